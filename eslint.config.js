@@ -1,0 +1,116 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+// Which room of src/ may import which, itself and `domain` aside (docs/architecture.md draws it).
+const mayImport = {
+  domain: [],
+  security: [],
+  data: [],
+  tokenization: [],
+  tensor: [],
+  encoder: ['tensor'],
+  training: ['tensor'],
+  evaluation: ['tensor'],
+  export: ['encoder', 'tensor'],
+  storage: [],
+  pipeline: [
+    'storage',
+    'export',
+    'evaluation',
+    'training',
+    'encoder',
+    'tokenization',
+    'data',
+    'tensor',
+  ],
+  bridge: [],
+  state: ['bridge', 'storage'],
+  views: ['state', 'components'],
+  components: [],
+};
+
+const zones = Object.entries(mayImport).map(([room, others]) => {
+  const allowed = [...new Set([room, 'domain', ...others])];
+  return {
+    target: `./src/${room}`,
+    from: './src',
+    except: allowed.map((name) => `./${name}`),
+    message: `src/${room} may import only from ${allowed.join(', ')}.`,
+  };
+});
+
+// Each outside library has one door.
+const doors = {
+  '@xenova/transformers': 'src/tokenization',
+  idb: 'src/storage',
+  papaparse: 'src/data',
+  'client-zip': 'src/export',
+  '@tensorflow/tfjs': 'src/tensor',
+  '@tensorflow/tfjs-backend-wasm': 'src/tensor',
+  '@tensorflow/tfjs-backend-webgpu': 'src/tensor',
+  uplot: 'src/components',
+};
+
+const closedDoors = (room) => [
+  'error',
+  {
+    paths: Object.entries(doors)
+      .filter(([, owner]) => owner !== room)
+      .map(([name, owner]) => ({
+        name,
+        message: `Only ${owner} may import ${name}.`,
+        allowTypeImports: owner === 'src/components',
+      })),
+  },
+];
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public', '.cache'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.svelte.ts', '.svelte', '.js', '.mjs'] }),
+      ],
+      'import-x/parsers': {
+        '@typescript-eslint/parser': ['.ts'],
+        'svelte-eslint-parser': ['.svelte'],
+      },
+      'import-x/ignore': ['node_modules'],
+    },
+    rules: {
+      'no-undef': 'off',
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  {
+    files: ['src/**'],
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/no-restricted-imports': closedDoors(''),
+    },
+  },
+  ...[...new Set(Object.values(doors))].map((room) => ({
+    files: [`${room}/**`],
+    rules: { '@typescript-eslint/no-restricted-imports': closedDoors(room) },
+  })),
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  { files: ['tests/**', '*.config.*'], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,14 @@
+/** What the user asks to compute with. */
+export const computeChoices = ['automatic', 'webgpu', 'wasm'] as const;
+export type ComputeChoice = (typeof computeChoices)[number];
+
+/** What computes. */
+export interface ComputeBackend {
+  kind: 'webgpu' | 'wasm';
+  /** The graphics card's name, or `processor`. */
+  adapter: string;
+  /** WebAssembly threads; 0 on WebGPU. */
+  threads: number;
+  /** Why WebGPU is not used; empty when it is. */
+  why: string;
+}

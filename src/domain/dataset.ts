@@ -1,0 +1,93 @@
+// A data set: the rows of one file as they are, and what was prepared from them for training.
+
+/** How the bytes of a delimited text file become cells. */
+export interface Dialect {
+  /** A label that `TextDecoder` understands, such as `utf-8` or `windows-1252`. */
+  encoding: string;
+  delimiter: string;
+  newline: '\n' | '\r\n' | '\r';
+  /** `null`: quotes are text. */
+  quote: '"' | "'" | null;
+  /** Whether the first row names the columns. */
+  hasHeader: boolean;
+}
+
+/** One imported file. Its rows rest in the store in packed blocks. */
+export interface DataSet {
+  id: string;
+  /** The file's name. */
+  name: string;
+  createdAt: number;
+  byteLength: number;
+  dialect: Dialect;
+  columns: string[];
+  /** Rows of data, the header not counted. */
+  rowCount: number;
+  importSeconds: number;
+}
+
+/** Indices into `DataSet.columns`. */
+export interface ColumnChoice {
+  text: number;
+  label: number;
+}
+
+/** How many rows of the file were left out of training, by reason. */
+export interface DroppedRows {
+  emptyText: number;
+  emptyLabel: number;
+  /** The same text with the same label as an earlier row. */
+  duplicate: number;
+  /** The same text as an earlier row, with another label. */
+  conflictingLabel: number;
+}
+
+export const splitNames = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+/** The rows kept for training, their classes and their split; the texts stay in the row blocks. */
+export interface PreparedSet {
+  id: string;
+  dataSetId: string;
+  columns: ColumnChoice;
+  seed: number;
+  /** Class names; a class id is an index into them. Sorted. */
+  labels: string[];
+  dropped: DroppedRows;
+  /** Index of each kept row among the file's data rows, from 0. */
+  rows: Uint32Array;
+  /** Class id of each kept row. */
+  labelIds: Uint16Array;
+  /** Index into `splitNames` of each kept row. */
+  splits: Uint8Array;
+}
+
+/** A class and how many rows have it. */
+export interface ClassCount {
+  label: string;
+  count: number;
+}
+
+/** The row number a person sees in a spreadsheet: from 1, the header counted when there is one. */
+export function rowNumberInFile(rowIndex: number, dialect: Dialect): number {
+  return rowIndex + (dialect.hasHeader ? 2 : 1);
+}
+
+/** A data set as the page shows it before anything is trained. */
+export interface OpenedDataSet {
+  dataSet: DataSet;
+  /** The first rows. */
+  preview: string[][];
+  guessedColumns: ColumnChoice;
+}
+
+/** A prepared set without its rows. */
+export interface PreparedSummary {
+  id: string;
+  labels: string[];
+  dropped: DroppedRows;
+  splitCounts: SplitCounts;
+}
+
+/** Rows per split and class: `rowsPerClass[i]` counts class `i`. */
+export type SplitCounts = Record<SplitName, { rows: number; rowsPerClass: number[] }>;

@@ -1,0 +1,43 @@
+// What can go wrong, as the user is told it. A Failure's message is a whole sentence or two: what is
+// wrong, the numbers, and the way out. Its code survives the thread boundary in `name` (comlink carries
+// only `name`, `message` and `stack`); `bridge/` revives it.
+
+export const failureCodes = [
+  'NotText',
+  'CannotDecode',
+  'NoRows',
+  'OneColumn',
+  'BrokenQuote',
+  'OneClass',
+  'ClassTooSmall',
+  'LabelsAreIds',
+  'TooManyClasses',
+  'StorageFull',
+  'StorageBlocked',
+  'NoComputeBackend',
+  'DeviceLost',
+  'ModelBroken',
+  'ModelMissing',
+  'LossNotFinite',
+  'NothingToKeep',
+  'WorkerDied',
+  'Unexpected',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
+
+/** An error whose message is fit for the user. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = code;
+  }
+}
+
+/** Whether an error is the sign of the user's own Stop rather than a fault. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,22 @@
+/** The long jobs, named as the page names their progress bars. */
+export type Job =
+  | 'Importing'
+  | 'Tokenizing'
+  | 'Loading model'
+  | 'Encoding'
+  | 'Training'
+  | 'Evaluating'
+  | 'Exporting';
+
+/** How far a job is. */
+export interface Progress {
+  job: Job;
+  /** 0 to `total`. */
+  done: number;
+  total: number;
+  /** What is happening, in words, such as "Epoch 3 of 20". */
+  detail?: string;
+}
+
+/** Called often by a long job; must be cheap. */
+export type ReportProgress = (progress: Progress) => void;

@@ -1,0 +1,68 @@
+import type { ComputeBackend, ComputeChoice } from './compute';
+import type { DroppedRows, SplitCounts } from './dataset';
+import type { Metrics } from './evaluation';
+import type { Recipe } from './recipe';
+
+/** What to train, on which rows, and with what. */
+export interface FineTuneOrder {
+  preparedSetId: string;
+  recipe: Recipe;
+  compute: ComputeChoice;
+  /** Seconds the tokenizing took, for the report. */
+  tokenizingSeconds: number;
+}
+
+/** One point of the training curves: the end of an epoch. */
+export interface HistoryPoint {
+  step: number;
+  epoch: number;
+  /** Mean over the steps of the epoch. */
+  trainLoss: number;
+  learningRate: number;
+  validationLoss: number;
+  validationMacroF1: number;
+}
+
+/** Wall-clock seconds of each stage. */
+export interface StageSeconds {
+  importing: number;
+  tokenizing: number;
+  loadingModel: number;
+  encoding: number;
+  training: number;
+  evaluating: number;
+}
+
+/** A finished run: the model's identity, how it was made, and how good it is. Its weights rest beside it. */
+export interface TrainedModel {
+  id: string;
+  name: string;
+  createdAt: number;
+  dataSetId: string;
+  dataSetName: string;
+  preparedSetId: string;
+  /** Data rows in the file, the header not counted. */
+  rowsRead: number;
+  dropped: DroppedRows;
+  splitCounts: SplitCounts;
+  labels: string[];
+  recipe: Recipe;
+  compute: ComputeBackend;
+  seconds: StageSeconds;
+  /** Texts cut at `recipe.maxTokens`. */
+  truncatedTexts: number;
+  history: HistoryPoint[];
+  /** The epoch whose weights were kept, from 1. */
+  bestEpoch: number;
+  /** Whether the user stopped the run before its end. */
+  stoppedEarly: boolean;
+  metrics: Metrics;
+}
+
+/** What a model says of one text. */
+export interface Classification {
+  labels: string[];
+  /** One per label. */
+  logits: number[];
+  probabilities: number[];
+}

@@ -1,0 +1,14 @@
+/** The token ids of many texts, one after another, special tokens included. */
+export interface TokenizedTexts {
+  /** Token ids, `[tokens]`. */
+  ids: Int32Array;
+  /** Where each text starts in `ids`, and the end of the last, `[texts + 1]`. */
+  offsets: Uint32Array;
+  /** How many texts were cut at the limit. */
+  truncated: number;
+}
+
+/** How many tokens text `index` has. */
+export function tokenCount(texts: TokenizedTexts, index: number): number {
+  return (texts.offsets[index + 1] ?? 0) - (texts.offsets[index] ?? 0);
+}

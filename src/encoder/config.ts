@@ -1,0 +1,63 @@
+// A model's config.json, as far as the encoder needs it.
+
+import { Failure } from '../domain/failures';
+
+export const architectures = ['bert', 'distilbert', 'roberta'] as const;
+export type Architecture = (typeof architectures)[number];
+
+/** The sizes of a BERT-family encoder. */
+export interface EncoderConfig {
+  architecture: Architecture;
+  vocabularySize: number;
+  hiddenSize: number;
+  layerCount: number;
+  headCount: number;
+  intermediateSize: number;
+  /** Longest sequence in tokens that the position table allows. */
+  maxPositions: number;
+  /** Position id of the first token: 0, or 2 in RoBERTa, whose table keeps row `pad + 1` unused. */
+  firstPosition: number;
+  layerNormEpsilon: number;
+}
+
+function refuse(what: string): Failure {
+  return new Failure('ModelBroken', `This model can’t be used: ${what} in its config.json.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads a Hugging Face config.json of type bert, distilbert or roberta.
+ *
+ * @throws Failure `ModelBroken` when it is of another type, or a size is missing.
+ */
+export function readEncoderConfig(json: unknown): EncoderConfig {
+  if (!isRecord(json)) throw refuse('nothing readable');
+  const architecture = architectures.find((name) => name === json['model_type']);
+  if (!architecture) throw refuse(`the architecture “${String(json['model_type'])}”`);
+  const size = (...names: string[]): number => {
+    const value = names.map((name) => json[name]).find((found) => found !== undefined);
+    if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
+    throw refuse(`no valid ${names.join(' or ')}`);
+  };
+  const activation = json['hidden_act'] ?? json['activation'];
+  if (activation !== 'gelu') throw refuse(`the activation “${String(activation)}”`);
+  const epsilon = json['layer_norm_eps'];
+  const firstPosition = architecture === 'roberta' ? size('pad_token_id') + 1 : 0;
+  const config: EncoderConfig = {
+    architecture,
+    vocabularySize: size('vocab_size'),
+    hiddenSize: size('hidden_size', 'dim'),
+    layerCount: size('num_hidden_layers', 'n_layers'),
+    headCount: size('num_attention_heads', 'n_heads'),
+    intermediateSize: size('intermediate_size', 'hidden_dim'),
+    maxPositions: size('max_position_embeddings') - firstPosition,
+    firstPosition,
+    layerNormEpsilon: typeof epsilon === 'number' ? epsilon : 1e-12,
+  };
+  if (config.hiddenSize % config.headCount !== 0)
+    throw refuse('a hidden size its heads can’t share');
+  return config;
+}

@@ -1,0 +1,146 @@
+// Imported files: their rows in packed blocks, and what is derived from them.
+
+import type { DataSet } from '../domain/dataset';
+import { database, stored } from './database';
+import { removeFile } from './files';
+import { rowsPerBlock } from './schema';
+
+/** All whole data sets, the newest first. */
+export async function listDataSets(): Promise<DataSet[]> {
+  const all = await (await database()).getAll('dataSets');
+  return all.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+export async function getDataSet(id: string): Promise<DataSet | undefined> {
+  return (await database()).get('dataSets', id);
+}
+
+/**
+ * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
+ * data set, only blocks that `removeUnsealedRows` clears.
+ */
+export class RowWriter {
+  private pending: string[][] = [];
+  private block = 0;
+  private written = 0;
+
+  constructor(private readonly dataSetId: string) {}
+
+  /** Rows taken so far. */
+  get rowCount(): number {
+    return this.written + this.pending.length;
+  }
+
+  /** Takes rows; resolves when every full block is safely stored. */
+  async add(rows: string[][]): Promise<void> {
+    for (const row of rows) this.pending.push(row);
+    while (this.pending.length >= rowsPerBlock) {
+      await this.flush(this.pending.slice(0, rowsPerBlock));
+      this.pending = this.pending.slice(rowsPerBlock);
+    }
+  }
+
+  /** Stores the rest and the data set, flushed to disk before it resolves. */
+  async seal(dataSet: DataSet): Promise<void> {
+    if (this.pending.length > 0) await this.flush(this.pending);
+    this.pending = [];
+    await stored('these rows', async () => {
+      const transaction = (await database()).transaction('dataSets', 'readwrite', {
+        durability: 'strict',
+      });
+      await Promise.all([transaction.store.put(dataSet), transaction.done]);
+    });
+  }
+
+  private async flush(rows: string[][]): Promise<void> {
+    await stored('these rows', async () => {
+      const transaction = (await database()).transaction('rowBlocks', 'readwrite');
+      await Promise.all([
+        transaction.store.put(rows, [this.dataSetId, this.block]),
+        transaction.done,
+      ]);
+    });
+    this.block++;
+    this.written += rows.length;
+  }
+}
+
+/** The rows of a data set, block after block, in the file's order. */
+export async function* readRowBlocks(
+  dataSetId: string,
+): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
+  const db = await database();
+  for (let block = 0; ; block++) {
+    const rows = await db.get('rowBlocks', [dataSetId, block]);
+    if (!rows) return;
+    yield { firstRow: block * rowsPerBlock, rows };
+  }
+}
+
+/** The first rows of a data set, at most `count` and at most one block. */
+export async function firstRows(dataSetId: string, count: number): Promise<string[][]> {
+  const rows = await (await database()).get('rowBlocks', [dataSetId, 0]);
+  return rows?.slice(0, count) ?? [];
+}
+
+/**
+ * One column's cells of some rows.
+ *
+ * @param rows ascending row indices, from 0
+ */
+export async function* readCells(
+  dataSetId: string,
+  column: number,
+  rows: Uint32Array,
+): AsyncGenerator<string[]> {
+  const db = await database();
+  let next = 0;
+  while (next < rows.length) {
+    const block = Math.floor((rows[next] ?? 0) / rowsPerBlock);
+    const cells = await db.get('rowBlocks', [dataSetId, block]);
+    const found: string[] = [];
+    for (; next < rows.length; next++) {
+      const row = rows[next] ?? 0;
+      if (Math.floor(row / rowsPerBlock) !== block) break;
+      found.push(cells?.[row % rowsPerBlock]?.[column] ?? '');
+    }
+    yield found;
+  }
+}
+
+/** Deletes a data set with all its rows and all that was derived from them. Models trained on it stay. */
+export async function deleteDataSet(id: string): Promise<void> {
+  const db = await database();
+  const files = await db.getAllFromIndex('activations', 'dataSet', id);
+  const derived = ['preparedSets', 'tokens', 'activations'] as const;
+  const transaction = db.transaction(['dataSets', 'rowBlocks', ...derived], 'readwrite');
+  await Promise.all([
+    transaction.objectStore('dataSets').delete(id),
+    transaction.objectStore('rowBlocks').delete(blocksOf(id)),
+    ...derived.map(async (store) => {
+      const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
+      await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));
+    }),
+    transaction.done,
+  ]);
+  for (const { file } of files) await removeFile(file);
+}
+
+/** Clears the rows of imports that were cut off before they were sealed. */
+export async function removeUnsealedRows(): Promise<void> {
+  const db = await database();
+  const sealed = new Set(await db.getAllKeys('dataSets'));
+  const owners = new Set((await db.getAllKeys('rowBlocks')).map(([owner]) => owner));
+  for (const owner of owners) {
+    if (!sealed.has(owner)) await db.delete('rowBlocks', blocksOf(owner));
+  }
+}
+
+/** Clears the rows of one import that was given up. */
+export async function discardRows(dataSetId: string): Promise<void> {
+  await (await database()).delete('rowBlocks', blocksOf(dataSetId));
+}
+
+function blocksOf(dataSetId: string): IDBKeyRange {
+  return IDBKeyRange.bound([dataSetId, 0], [dataSetId, Infinity]);
+}

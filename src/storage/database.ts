@@ -1,0 +1,71 @@
+// Opens the database, and turns the browser's storage errors into words.
+
+import { openDB, type IDBPDatabase } from 'idb';
+import { Failure } from '../domain/failures';
+import type { HoneSchema } from './schema';
+
+const name = 'hone';
+const version = 1;
+
+let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
+
+/** The database of this thread, opened once. */
+export function database(): Promise<IDBPDatabase<HoneSchema>> {
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined;
+    throw new Failure(
+      'StorageBlocked',
+      'This browser doesn’t let Hone keep data here. Leave private mode, or allow this site to store data, and reload.',
+      { cause: error },
+    );
+  });
+  return opened;
+}
+
+function open(): Promise<IDBPDatabase<HoneSchema>> {
+  return openDB<HoneSchema>(name, version, {
+    upgrade(db) {
+      db.createObjectStore('dataSets', { keyPath: 'id' });
+      db.createObjectStore('rowBlocks');
+      db.createObjectStore('preparedSets', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+      db.createObjectStore('tokens', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+      db.createObjectStore('activations', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+      db.createObjectStore('models', { keyPath: 'id' });
+      db.createObjectStore('weights');
+      db.createObjectStore('predictions', { keyPath: 'modelId' });
+    },
+    blocking(_current, _blocked, event) {
+      // A newer Hone in another tab wants to upgrade: let it.
+      if (event.target instanceof IDBDatabase) event.target.close();
+      opened = undefined;
+    },
+    terminated() {
+      opened = undefined;
+    },
+  });
+}
+
+/**
+ * Runs a write and passes its failure on in words. A write counts only when its transaction is complete:
+ * over the quota, a request may succeed and the transaction abort after it.
+ *
+ * @throws Failure `StorageFull`
+ */
+export async function stored<T>(what: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isQuotaError(error)) {
+      throw new Failure(
+        'StorageFull',
+        `Your browser has no room left for ${what}. Delete data sets or models you no longer need, below, and try again. What was already saved is still there.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function isQuotaError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}

@@ -1,0 +1,75 @@
+// Trained models: what is known of them, their weights, and what they said of the test rows.
+
+import type { StoredPredictions } from '../domain/evaluation';
+import { Failure } from '../domain/failures';
+import type { TrainedModel } from '../domain/run';
+import type { TensorValues } from '../domain/tensorValues';
+import { database, stored } from './database';
+
+/** All models, the newest first. */
+export async function listModels(): Promise<TrainedModel[]> {
+  const all = await (await database()).getAll('models');
+  return all.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** @throws Failure `ModelMissing` */
+export async function getModel(id: string): Promise<TrainedModel> {
+  const model = await (await database()).get('models', id);
+  if (!model) throw missing();
+  return model;
+}
+
+/** The weights of a model's head. @throws Failure `ModelMissing` */
+export async function getWeights(modelId: string): Promise<TensorValues> {
+  const weights = await (await database()).get('weights', modelId);
+  if (!weights) throw missing();
+  return weights;
+}
+
+/** @throws Failure `ModelMissing` */
+export async function getPredictions(modelId: string): Promise<StoredPredictions> {
+  const predictions = await (await database()).get('predictions', modelId);
+  if (!predictions) throw missing();
+  return predictions;
+}
+
+/** Saves a model with its weights and predictions: all of it or nothing, flushed to disk before it resolves. */
+export async function saveModel(
+  model: TrainedModel,
+  weights: TensorValues,
+  predictions: StoredPredictions,
+): Promise<void> {
+  await stored('this model', async () => {
+    const transaction = (await database()).transaction(
+      ['models', 'weights', 'predictions'],
+      'readwrite',
+      { durability: 'strict' },
+    );
+    await Promise.all([
+      transaction.objectStore('weights').put(weights, model.id),
+      transaction.objectStore('predictions').put(predictions),
+      transaction.objectStore('models').put(model),
+      transaction.done,
+    ]);
+  });
+}
+
+export async function deleteModel(id: string): Promise<void> {
+  const transaction = (await database()).transaction(
+    ['models', 'weights', 'predictions'],
+    'readwrite',
+  );
+  await Promise.all([
+    transaction.objectStore('models').delete(id),
+    transaction.objectStore('weights').delete(id),
+    transaction.objectStore('predictions').delete(id),
+    transaction.done,
+  ]);
+}
+
+function missing(): Failure {
+  return new Failure(
+    'ModelMissing',
+    'This model is no longer here. It may have been deleted in another tab.',
+  );
+}

@@ -1,0 +1,42 @@
+// The database: what each store holds and under which key. A change of shape is a new version and a step in
+// `upgrade`; steps are never edited once released.
+
+import type { DBSchema } from 'idb';
+import type { DataSet, PreparedSet } from '../domain/dataset';
+import type { StoredPredictions } from '../domain/evaluation';
+import type { TrainedModel } from '../domain/run';
+import type { TensorValues } from '../domain/tensorValues';
+import type { TokenizedTexts } from '../domain/tokens';
+
+/** Rows in one record. One record a row would be 30 times slower. */
+export const rowsPerBlock = 2000;
+
+/** Says that a file of cached activations is whole. */
+export interface StoredActivations {
+  id: string;
+  dataSetId: string;
+  /** Name in the origin private file system. */
+  file: string;
+  rows: number;
+  width: number;
+}
+
+/** Token ids of a prepared set's texts. */
+export interface StoredTokens extends TokenizedTexts {
+  id: string;
+  dataSetId: string;
+}
+
+export interface HoneSchema extends DBSchema {
+  /** Written last when a file is imported: a data set that is here has all its rows. */
+  dataSets: { key: string; value: DataSet };
+  /** Key: data set, number of the block. */
+  rowBlocks: { key: [string, number]; value: string[][] };
+  preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };
+  tokens: { key: string; value: StoredTokens; indexes: { dataSet: string } };
+  activations: { key: string; value: StoredActivations; indexes: { dataSet: string } };
+  /** Written last when a run ends: a model that is here has its weights and predictions. */
+  models: { key: string; value: TrainedModel };
+  weights: { key: string; value: TensorValues };
+  predictions: { key: string; value: StoredPredictions };
+}

@@ -1,0 +1,152 @@
+// Reads and writes safetensors: an 8-byte little-endian header length, a JSON header, raw bytes.
+// Format: https://github.com/huggingface/safetensors (README, "Format"). The reader is stricter than the
+// reference: it also refuses gaps and trailing bytes, so that no byte of a file goes unexplained.
+
+import { Failure } from '../domain/failures';
+import { brainToSingle, halfToSingle } from './halfPrecision';
+
+const bytesPerElement = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 } as const;
+export type TensorType = keyof typeof bytesPerElement;
+
+/** A tensor as it lies in a file. */
+export interface StoredTensor {
+  type: TensorType;
+  shape: number[];
+  /** Little-endian, row major. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+const maxHeaderBytes = 8 * 1024 * 1024;
+const maxTensors = 4096;
+
+function broken(what: string): Failure {
+  return new Failure(
+    'ModelBroken',
+    `The model file can’t be used: ${what}. Download it again or choose another one.`,
+  );
+}
+
+/**
+ * The tensors of a safetensors file by name. No tensor is copied: the bytes are views into `file`.
+ *
+ * @throws Failure `ModelBroken` for anything the format does not allow.
+ */
+export function readSafetensors(file: ArrayBuffer): Map<string, StoredTensor> {
+  if (file.byteLength < 10) throw broken('it is too short to be a safetensors file');
+  const headerBytes = Number(new DataView(file).getBigUint64(0, true));
+  if (headerBytes > Math.min(maxHeaderBytes, file.byteLength - 8)) {
+    throw broken('its header is longer than the file allows');
+  }
+  const header = parseHeader(new Uint8Array(file, 8, headerBytes));
+  const dataStart = 8 + headerBytes;
+  const tensors = new Map<string, StoredTensor>();
+  const spans: { name: string; start: number; end: number }[] = [];
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const { type, shape, start, end } = readEntry(name, entry);
+    if (dataStart + end > file.byteLength) throw broken(`“${name}” ends beyond the file`);
+    spans.push({ name, start, end });
+    tensors.set(name, { type, shape, bytes: new Uint8Array(file, dataStart + start, end - start) });
+  }
+  if (tensors.size > maxTensors) throw broken(`it holds ${tensors.size} tensors`);
+  checkCoverage(spans, file.byteLength - dataStart);
+  return tensors;
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const parsed: unknown = JSON.parse(text);
+    if (isRecord(parsed) && !Array.isArray(parsed)) return parsed;
+  } catch {
+    // Said below, in the user's words.
+  }
+  throw broken('its header is not readable');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isTensorType(value: unknown): value is TensorType {
+  return typeof value === 'string' && Object.hasOwn(bytesPerElement, value);
+}
+
+function readEntry(name: string, entry: unknown) {
+  if (!isRecord(entry)) throw broken(`the entry of “${name}” is not readable`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (!isTensorType(dtype)) throw broken(`“${name}” has the unknown type ${String(dtype)}`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw broken(`“${name}” has no valid shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw broken(`“${name}” has no valid place in the file`);
+  }
+  const [start = 0, end = 0] = offsets;
+  const size = shape.reduce((product, length) => product * length, bytesPerElement[dtype]);
+  if (end - start !== size) throw broken(`“${name}” does not fill its place in the file`);
+  return { type: dtype, shape, start, end };
+}
+
+function checkCoverage(spans: { name: string; start: number; end: number }[], total: number): void {
+  let position = 0;
+  for (const { name, start, end } of spans.sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (start !== position) throw broken(`“${name}” overlaps another tensor or leaves a gap`);
+    position = end;
+  }
+  if (position !== total) throw broken('it has bytes that belong to no tensor');
+}
+
+/**
+ * A stored tensor's values in single precision, row major.
+ *
+ * @throws Failure `ModelBroken` when the tensor holds integers.
+ */
+export function toFloat32(tensor: StoredTensor): Float32Array<ArrayBuffer> {
+  // A copy: the bytes may start anywhere in the file, typed arrays need alignment.
+  const { buffer } = tensor.bytes.slice();
+  switch (tensor.type) {
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F16':
+      return halfToSingle(new Uint16Array(buffer));
+    case 'BF16':
+      return brainToSingle(new Uint16Array(buffer));
+    case 'I64':
+    case 'I32':
+    case 'U8':
+      throw broken('a weight is stored as whole numbers');
+    default:
+      return tensor.type satisfies never;
+  }
+}
+
+/** Single-precision values as a tensor to store. */
+export function fromFloat32(values: Float32Array<ArrayBuffer>, shape: number[]): StoredTensor {
+  return {
+    type: 'F32',
+    shape,
+    bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  };
+}
+
+/**
+ * A safetensors file, in parts to be written one after another. The header is padded with spaces to a
+ * multiple of 8 bytes, and says `{"format": "pt"}`, without which transformers 4 refuses the file.
+ */
+export function writeSafetensors(tensors: Map<string, StoredTensor>): Uint8Array<ArrayBuffer>[] {
+  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
+  let position = 0;
+  for (const [name, { type, shape, bytes }] of tensors) {
+    header[name] = { dtype: type, shape, data_offsets: [position, position + bytes.byteLength] };
+    position += bytes.byteLength;
+  }
+  const json = JSON.stringify(header);
+  const text = new TextEncoder().encode(json);
+  const padded = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+  padded.set(text, 8);
+  new DataView(padded.buffer).setBigUint64(0, BigInt(padded.length - 8), true);
+  return [padded, ...[...tensors.values()].map((tensor) => tensor.bytes)];
+}
