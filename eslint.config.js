@@ -81,9 +81,8 @@ export default ts.config(
       ],
       'import-x/parsers': {
         '@typescript-eslint/parser': ['.ts'],
-        'svelte-eslint-parser': ['.svelte'],
       },
-      'import-x/ignore': ['node_modules'],
+      'import-x/ignore': ['node_modules', '\\.svelte$'],
     },
     rules: {
       'no-undef': 'off',

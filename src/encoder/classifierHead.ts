@@ -34,9 +34,6 @@ const headShapes: Record<Architecture, HeadShape> = {
   },
 };
 
-/** What the dense layer's identity starts as. */
-const initialDenseScale = 0.5;
-
 /** A head on the device. */
 export interface ClassifierHead {
   activation: 'tanh' | 'relu';
@@ -53,19 +50,20 @@ export function headLogits(pooled: tf.Tensor2D, head: ClassifierHead): tf.Tensor
 }
 
 /**
- * A head to start training from: the dense layer a scaled identity, so that it passes the pooled state on, and
- * the output zero, so that every class starts equally likely.
+ * A head to start training from: the dense layer the identity, centred on the mean pooled state so that tanh works
+ * around zero, and the output zero, so that every class starts equally likely.
+ *
+ * @param meanPooled mean of the training rows' pooled states, `[hidden]`
  */
-export function initialHead(hiddenSize: number, classCount: number): TensorValues {
+export function initialHead(meanPooled: Float32Array, classCount: number): TensorValues {
+  const hiddenSize = meanPooled.length;
   const dense = new Float32Array(hiddenSize * hiddenSize);
-  for (let i = 0; i < hiddenSize; i++) dense[i * hiddenSize + i] = initialDenseScale;
+  for (let i = 0; i < hiddenSize; i++) dense[i * hiddenSize + i] = 1;
+  const output = new Float32Array(hiddenSize * classCount);
   return new Map([
     ['dense.weight', { shape: [hiddenSize, hiddenSize], values: dense }],
-    ['dense.bias', { shape: [hiddenSize], values: new Float32Array(hiddenSize) }],
-    [
-      'output.weight',
-      { shape: [hiddenSize, classCount], values: new Float32Array(hiddenSize * classCount) },
-    ],
+    ['dense.bias', { shape: [hiddenSize], values: meanPooled.map((value) => -value) }],
+    ['output.weight', { shape: [hiddenSize, classCount], values: output }],
     ['output.bias', { shape: [classCount], values: new Float32Array(classCount) }],
   ]);
 }

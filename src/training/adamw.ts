@@ -17,10 +17,13 @@ export class AdamW {
     private readonly parameters: Parameter[],
     private readonly weightDecay: number,
   ) {
-    this.moments = parameters.map(({ variable }) => ({
-      first: tf.variable(tf.zerosLike(variable), false),
-      second: tf.variable(tf.zerosLike(variable), false),
-    }));
+    this.moments = parameters.map(({ variable }) =>
+      // A tidy keeps variables, and frees the zeros they start from.
+      tf.tidy(() => ({
+        first: tf.variable(tf.zerosLike(variable), false),
+        second: tf.variable(tf.zerosLike(variable), false),
+      })),
+    );
   }
 
   /** Moves every parameter once, in place. Gradients are by the parameters' order. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { TensorValues } from '../../../src/domain/tensorValues';
 import { headLogits, loadHead } from '../../../src/encoder/classifierHead';
 import { architectures } from '../../../src/encoder/config';
 import { encode, hiddenStates } from '../../../src/encoder/encoder';
@@ -63,24 +64,16 @@ describe.each(architectures)('%s', (architecture) => {
       distilbert: ['pre_classifier', 'classifier'],
       roberta: ['classifier.dense', 'classifier.out_proj'],
     }[architecture];
-    const values = new Map(
-      ['dense', 'output'].flatMap((own, index) => {
-        const weight = tensors.get(`${names[index]}.weight`);
-        const bias = tensors.get(`${names[index]}.bias`);
-        if (!weight || !bias) throw new Error(`The fixture lacks ${names[index]}.`);
-        const [outputs = 0, inputs = 0] = weight.shape;
-        return [
-          [
-            `${own}.weight`,
-            {
-              shape: [inputs, outputs],
-              values: transposed(toFloat32(weight), outputs, inputs),
-            },
-          ],
-          [`${own}.bias`, { shape: [outputs], values: toFloat32(bias) }],
-        ] as const;
-      }),
-    );
+    const values: TensorValues = new Map();
+    ['dense', 'output'].forEach((own, index) => {
+      const weight = tensors.get(`${names[index]}.weight`);
+      const bias = tensors.get(`${names[index]}.bias`);
+      if (!weight || !bias) throw new Error(`The fixture lacks ${names[index]}.`);
+      const [outputs = 0, inputs = 0] = weight.shape;
+      const stored = transposed(toFloat32(weight), outputs, inputs);
+      values.set(`${own}.weight`, { shape: [inputs, outputs], values: stored });
+      values.set(`${own}.bias`, { shape: [outputs], values: toFloat32(bias) });
+    });
     const hidden = encode(weights(), kept);
     const perToken = tf.reshape(hidden, [rows.length, kept.tokens, config.hiddenSize]);
     const first: tf.Tensor2D = tf.reshape(tf.slice(perToken, [0, 0, 0], [rows.length, 1, -1]), [

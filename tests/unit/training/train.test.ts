@@ -37,7 +37,8 @@ function separableTask() {
   return {
     model: {
       parameters,
-      logits: (batch: Uint32Array) => logitsOf(tf.gather(features, tf.tensor1d(batch, 'int32'))),
+      logits: (batch: Uint32Array) =>
+        logitsOf(tf.gather(features, tf.tensor1d(Int32Array.from(batch), 'int32'))),
     },
     labelIds,
     classCount: 2,

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumOptions } from './tests/support/chromium.ts';
+
+export default defineConfig({
+  testDir: 'tests/journeys',
+  timeout: 300_000,
+  expect: { timeout: 15_000 },
+  // Two cores: training in two tabs at once would only make both slow.
+  workers: 1,
+  outputDir: 'test-results/journeys',
+  use: {
+    baseURL: 'http://localhost:4173',
+    launchOptions: chromiumOptions(),
+    screenshot: 'only-on-failure',
+    viewport: { width: 1280, height: 900 },
+  },
+  webServer: {
+    command: 'npx vite preview --port 4173 --strictPort',
+    url: 'http://localhost:4173',
+    reuseExistingServer: !process.env['CI'],
+  },
+});

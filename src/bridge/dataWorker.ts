@@ -1,0 +1,39 @@
+// The page's door to the data thread.
+
+import { proxy } from 'comlink';
+import type { ColumnChoice } from '../domain/dataset';
+import type { ReportProgress } from '../domain/progress';
+import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { DataApi } from '../../workers/data.worker';
+import { WorkerDoor } from './workerDoor';
+
+const door = new WorkerDoor<DataApi>(
+  () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
+);
+
+/** Reads a file into the store. Aborting leaves nothing of it behind. */
+export const importFile = (file: File, onProgress: ReportProgress, signal: AbortSignal) =>
+  door.call((api) => api.importFile(file, proxy(onProgress)), signal);
+
+/** Opens a stored data set again. */
+export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));
+
+/** Cleans and splits a data set. */
+export const prepare = (dataSetId: string, columns: ColumnChoice, seed: number) =>
+  door.call((api) => api.prepare(dataSetId, columns, seed));
+
+/** Tokenizes a prepared set; gives the seconds it took. */
+export const tokenize = (
+  preparedSetId: string,
+  recipe: Recipe,
+  onProgress: ReportProgress,
+  signal: AbortSignal,
+) => door.call((api) => api.tokenize(preparedSetId, recipe, proxy(onProgress)), signal);
+
+/** Token ids of one text. */
+export const tokenizeText = (baseModel: BaseModelId, text: string, maxTokens: number) =>
+  door.call((api) => api.tokenizeText(baseModel, text, maxTokens));
+
+export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
+
+export const deleteModel = (id: string) => door.call((api) => api.deleteModel(id));

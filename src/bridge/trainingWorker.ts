@@ -1,0 +1,62 @@
+// The page's door to the training thread.
+
+import { proxy } from 'comlink';
+import type { ComputeBackend, ComputeChoice } from '../domain/compute';
+import { Failure } from '../domain/failures';
+import type { ReportProgress } from '../domain/progress';
+import type { FineTuneOrder, HistoryPoint } from '../domain/run';
+import type { TrainingApi } from '../../workers/training.worker';
+import { WorkerDoor } from './workerDoor';
+
+const door = new WorkerDoor<TrainingApi>(
+  () =>
+    new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
+);
+
+/** A lost device does not come back in its thread: the next call gets a fresh one. */
+async function onDevice<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'DeviceLost') door.terminate();
+    throw error;
+  }
+}
+
+/** Starts the backend and says what it is. */
+export const startCompute = (compute: ComputeChoice) =>
+  onDevice(door.call((api) => api.start(compute)));
+
+/** Encodes, trains, evaluates, saves. */
+export const fineTune = (
+  order: FineTuneOrder,
+  onProgress: ReportProgress,
+  onCompute: (compute: ComputeBackend) => void,
+  onPoint: (point: HistoryPoint) => void,
+) =>
+  onDevice(
+    door.call((api) => api.fineTune(order, proxy(onProgress), proxy(onCompute), proxy(onPoint))),
+  );
+
+export const pause = () => door.call((api) => api.pause());
+export const resume = () => door.call((api) => api.resume());
+export const stop = () => door.call((api) => api.stop());
+
+/** Classifies one text, given as its token ids. */
+export const classify = (
+  modelId: string,
+  tokenIds: Int32Array,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+) => onDevice(door.call((api) => api.classify(modelId, tokenIds, compute, proxy(onProgress))));
+
+/** Misclassified test rows, most confident first. */
+export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
+
+/** The model as a zip. */
+export const exportModel = (modelId: string, onProgress: ReportProgress) =>
+  door.call((api) => api.exportModel(modelId, __HONE_VERSION__, proxy(onProgress)));
+
+/** The run as report.json. */
+export const exportReport = (modelId: string) =>
+  door.call((api) => api.exportReport(modelId, __HONE_VERSION__));

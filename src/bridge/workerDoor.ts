@@ -1,0 +1,74 @@
+// A worker as the page sees it: started at the first call, asked by calls that always settle, and replaced when
+// it dies. comlink alone would leave a call to a dead worker pending for ever.
+
+import { wrap, type Remote } from 'comlink';
+import { Failure, failureCodes } from '../domain/failures';
+
+export class WorkerDoor<Api> {
+  private running: { worker: Worker; api: Remote<Api>; died: Promise<never> } | null = null;
+
+  constructor(private readonly start: () => Worker) {}
+
+  /**
+   * Asks the worker. Aborting the signal terminates it: the next call starts a fresh one.
+   *
+   * @throws Failure what the worker threw, or `WorkerDied`; AbortError when aborted
+   */
+  async call<T>(ask: (api: Remote<Api>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const { api, died } = this.ensureRunning();
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        this.terminate();
+        reject(signal.reason);
+      });
+    });
+    try {
+      return await Promise.race([ask(api), died, aborted]);
+    } catch (error) {
+      throw revive(error);
+    }
+  }
+
+  /** Ends the worker at once. What it had stored stays. */
+  terminate(): void {
+    this.running?.worker.terminate();
+    this.running = null;
+  }
+
+  private ensureRunning() {
+    if (this.running) return this.running;
+    const worker = this.start();
+    const died = new Promise<never>((_, reject) => {
+      const fail = (event: Event) => {
+        this.terminate();
+        const why = event instanceof ErrorEvent && event.message ? ` (${event.message})` : '';
+        reject(
+          new Failure(
+            'WorkerDied',
+            `A part of Hone stopped unexpectedly${why}. What was saved is still there; please try again.`,
+          ),
+        );
+      };
+      worker.addEventListener('error', fail);
+      worker.addEventListener('messageerror', fail);
+    });
+    died.catch(() => {});
+    this.running = { worker, api: wrap<Api>(worker), died };
+    return this.running;
+  }
+}
+
+/** comlink carries an error's name and message: the name tells what it was. */
+function revive(error: unknown): Error {
+  if (error instanceof Failure || error instanceof DOMException) return error;
+  if (!(error instanceof Error)) return new Failure('Unexpected', String(error));
+  if (error.name === 'AbortError') return new DOMException(error.message, 'AbortError');
+  const code = failureCodes.find((known) => known === error.name);
+  if (code) return new Failure(code, error.message, { cause: error });
+  return new Failure(
+    'Unexpected',
+    `Something went wrong that Hone did not expect: ${error.message} What was saved is still there.`,
+    { cause: error },
+  );
+}

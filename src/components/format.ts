@@ -1,0 +1,44 @@
+// Numbers as a person reads them.
+
+const wholeNumber = new Intl.NumberFormat('en');
+
+export function count(value: number): string {
+  return wholeNumber.format(value);
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A share as a percentage with one decimal. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** `about 40 s left`, `about 3 min left`. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 3) return 'nearly done';
+  if (seconds < 10) return 'a few seconds left';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}
+
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  if (size < 1_000_000) return `${(size / 1000).toFixed(0)} kB`;
+  return `${(size / 1_000_000).toFixed(1)} MB`;
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+export function moment(time: number): string {
+  return dateAndTime.format(time);
+}

@@ -1,0 +1,14 @@
+/// <reference types="svelte" />
+
+/** The app's version, from package.json; set by vite.config.ts. */
+declare const __HONE_VERSION__: string;
+
+/** The files of the models that come with the app; set by vite.config.ts. */
+declare const __MODEL_FILES__: readonly { path: string; size: number; sha256: string }[];
+
+/** The part of the Trusted Types API that src/security uses; lib.dom lacks it. */
+interface TrustedTypePolicyFactory {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string | null }): unknown;
+}
+// eslint-disable-next-line no-var -- only var makes a property of self
+declare var trustedTypes: TrustedTypePolicyFactory | undefined;

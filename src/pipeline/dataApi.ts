@@ -1,0 +1,32 @@
+// What the data thread can be asked: everything that needs no device.
+
+import type { ColumnChoice } from '../domain/dataset';
+import type { ReportProgress } from '../domain/progress';
+import type { BaseModelId, Recipe } from '../domain/recipe';
+import { deleteDataSet, removeUnsealedRows } from '../storage/dataSets';
+import { deleteModel } from '../storage/models';
+import { importFile, openDataSet } from './importFile';
+import { prepareDataSet } from './prepareDataSet';
+import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
+
+export function createDataApi() {
+  const tokenizers = new Tokenizers();
+  return {
+    /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
+    importFile: (file: File, onProgress: ReportProgress) =>
+      navigator.locks.request('hone-import', async () => {
+        await removeUnsealedRows();
+        return importFile(file, onProgress);
+      }),
+    openDataSet: (id: string) => openDataSet(id),
+    prepare: (dataSetId: string, columns: ColumnChoice, seed: number) =>
+      prepareDataSet(dataSetId, columns, seed),
+    tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
+      tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
+    async tokenizeText(baseModel: BaseModelId, text: string, maxTokens: number) {
+      return (await tokenizers.get(baseModel)).encode(text, maxTokens);
+    },
+    deleteDataSet: (id: string) => deleteDataSet(id),
+    deleteModel: (id: string) => deleteModel(id),
+  };
+}

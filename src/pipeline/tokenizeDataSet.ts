@@ -1,0 +1,55 @@
+// dataset → token ids.
+
+import { Failure } from '../domain/failures';
+import type { ReportProgress } from '../domain/progress';
+import type { BaseModelId, Recipe } from '../domain/recipe';
+import { readCells } from '../storage/dataSets';
+import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
+import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
+import { fetchModelJson } from './baseModelFiles';
+
+/** Key of a prepared set's token ids. */
+export function tokensId(
+  preparedSetId: string,
+  { baseModel, maxTokens }: Pick<Recipe, 'baseModel' | 'maxTokens'>,
+): string {
+  return `${preparedSetId}/${baseModel}/${maxTokens}`;
+}
+
+/** The tokenizers loaded by this thread. */
+export class Tokenizers {
+  private readonly loaded = new Map<BaseModelId, Tokenizer>();
+
+  async get(baseModel: BaseModelId): Promise<Tokenizer> {
+    const known = this.loaded.get(baseModel);
+    if (known) return known;
+    const tokenizer = createTokenizer(
+      await fetchModelJson(baseModel, 'tokenizer.json'),
+      await fetchModelJson(baseModel, 'tokenizer_config.json'),
+    );
+    this.loaded.set(baseModel, tokenizer);
+    return tokenizer;
+  }
+}
+
+/** Tokenizes a prepared set's texts, unless it is done already. Gives the seconds it took. */
+export async function tokenizeDataSet(
+  tokenizers: Tokenizers,
+  preparedSetId: string,
+  recipe: Recipe,
+  onProgress: ReportProgress,
+): Promise<number> {
+  const started = performance.now();
+  const id = tokensId(preparedSetId, recipe);
+  if (!(await getTokens(id))) {
+    const set = await getPreparedSet(preparedSetId);
+    if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
+    const tokenizer = await tokenizers.get(recipe.baseModel);
+    const texts = readCells(set.dataSetId, set.columns.text, set.rows);
+    const tokens = await tokenizeTexts(tokenizer, texts, recipe.maxTokens, (done) =>
+      onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
+    );
+    await saveTokens({ ...tokens, id, dataSetId: set.dataSetId });
+  }
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,49 @@
+// The security headers of every response, the workers' and the service worker's too: a policy in a meta tag does not
+// bind workers. One table: the preview server, the service worker and the files for static hosts all come from it.
+
+const contentSecurityPolicy = {
+  'default-src': "'none'",
+  // blob: for the threads of TensorFlow.js's WebAssembly backend.
+  'script-src': "'self' 'wasm-unsafe-eval' blob:",
+  'worker-src': "'self' blob:",
+  'connect-src': "'self'",
+  'img-src': "'self' blob: data:",
+  'style-src': "'self'",
+  'font-src': "'self'",
+  'manifest-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'default svelte-trusted-html',
+};
+
+/** Powers that Hone never uses. */
+const refusedPowers = [
+  'accelerometer',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'usb',
+];
+
+/** Name and value of each header. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': Object.entries(contentSecurityPolicy)
+    .map(([directive, value]) => `${directive} ${value}`)
+    .join('; '),
+  // Closes what the policy above leaves open: navigation, new windows, WebRTC (Chromium 148 and later).
+  'Connection-Allowlist': '(response-origin);webrtc=block',
+  // Together they isolate the page, which WebAssembly threads need.
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': refusedPowers.map((power) => `${power}=()`).join(', '),
+};

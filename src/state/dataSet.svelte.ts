@@ -1,0 +1,108 @@
+// The rows the user works on: imported, opened again, prepared.
+
+import * as dataWorker from '../bridge/dataWorker';
+import type { ColumnChoice, OpenedDataSet, PreparedSummary } from '../domain/dataset';
+import { alert } from './alert.svelte';
+import { JobProgress } from './jobProgress.svelte';
+import { library } from './library.svelte';
+import { recipe } from './recipe.svelte';
+
+class DataSetState {
+  opened = $state.raw<OpenedDataSet | null>(null);
+  columns = $state.raw<ColumnChoice | null>(null);
+  /** `null` while there is nothing to train on: no file, or columns that can't be used. */
+  prepared = $state.raw<PreparedSummary | null>(null);
+  readonly importing = new JobProgress();
+  private abort: AbortController | null = null;
+  /** Numbers the preparations, so that a late answer to an old choice is dropped. */
+  private preparation = 0;
+
+  /** Reads a file; the rows before stay until it is read. */
+  async importFile(file: File): Promise<void> {
+    this.cancelImport();
+    alert.dismiss();
+    const abort = new AbortController();
+    this.abort = abort;
+    this.importing.report({ job: 'Importing', done: 0, total: file.size });
+    try {
+      const opened = await dataWorker.importFile(
+        file,
+        (progress) => this.importing.report(progress),
+        abort.signal,
+      );
+      await library.refresh();
+      await this.show(opened);
+    } catch (error) {
+      alert.show(error);
+    } finally {
+      if (this.abort === abort) this.importing.clear();
+    }
+  }
+
+  /** Imports the reviews that come with the app. */
+  async importSample(): Promise<void> {
+    try {
+      const response = await fetch(new URL('sample-reviews.csv', document.baseURI));
+      const content = await response.blob();
+      await this.importFile(new File([content], 'sample-reviews.csv', { type: 'text/csv' }));
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** Gives up a running import; nothing of the file is kept. */
+  cancelImport(): void {
+    this.abort?.abort();
+    this.importing.clear();
+  }
+
+  /** Opens a kept data set. */
+  async open(id: string): Promise<void> {
+    alert.dismiss();
+    try {
+      await this.show(await dataWorker.openDataSet(id));
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** Takes other columns for text and label. */
+  async choose(columns: ColumnChoice): Promise<void> {
+    alert.dismiss();
+    this.columns = columns;
+    this.prepared = null;
+    try {
+      await this.prepare();
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** The set prepared with the recipe's seed. @throws Failure when the rows can't be trained on */
+  async prepare(): Promise<PreparedSummary | null> {
+    if (!this.opened || !this.columns) return null;
+    const own = ++this.preparation;
+    const prepared = await dataWorker.prepare(
+      this.opened.dataSet.id,
+      this.columns,
+      recipe.values.seed,
+    );
+    if (own === this.preparation) this.prepared = prepared;
+    return prepared;
+  }
+
+  /** Forgets the opened set when it was deleted. */
+  closeIf(id: string): void {
+    if (this.opened?.dataSet.id !== id) return;
+    this.opened = null;
+    this.columns = null;
+    this.prepared = null;
+  }
+
+  private async show(opened: OpenedDataSet): Promise<void> {
+    this.opened = opened;
+    await this.choose(opened.guessedColumns);
+  }
+}
+
+export const dataSet = new DataSetState();

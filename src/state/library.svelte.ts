@@ -1,0 +1,41 @@
+// What is kept on this computer.
+
+import * as dataWorker from '../bridge/dataWorker';
+import type { DataSet } from '../domain/dataset';
+import type { TrainedModel } from '../domain/run';
+import { listDataSets } from '../storage/dataSets';
+import { listModels } from '../storage/models';
+import { alert } from './alert.svelte';
+
+class Library {
+  models = $state.raw<TrainedModel[]>([]);
+  dataSets = $state.raw<DataSet[]>([]);
+
+  async refresh(): Promise<void> {
+    try {
+      [this.models, this.dataSets] = await Promise.all([listModels(), listDataSets()]);
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  async deleteModel(id: string): Promise<void> {
+    try {
+      await dataWorker.deleteModel(id);
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+  }
+
+  async deleteDataSet(id: string): Promise<void> {
+    try {
+      await dataWorker.deleteDataSet(id);
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+  }
+}
+
+export const library = new Library();

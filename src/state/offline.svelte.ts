@@ -1,0 +1,30 @@
+// Whether the page works with the network off.
+
+import { applyUpdate, keepForOffline } from '../bridge/offline';
+
+class Offline {
+  private share = $state(0);
+  private unavailable = $state('');
+  updateReady = $state(false);
+
+  words = $derived.by(() => {
+    if (this.unavailable) return `Needs the network: ${this.unavailable}`;
+    if (this.share >= 1) return 'Works offline';
+    return `Saving for offline use: ${Math.floor(this.share * 100)} %`;
+  });
+
+  /** Begins to keep everything, in the background. */
+  keep(): void {
+    void keepForOffline({
+      onProgress: (share) => (this.share = share),
+      onUnavailable: (why) => (this.unavailable = why),
+      onUpdateReady: () => (this.updateReady = true),
+    });
+  }
+
+  applyUpdate(): void {
+    void applyUpdate();
+  }
+}
+
+export const offline = new Offline();

@@ -1,0 +1,87 @@
+// The model on the table: how good it is, where it fails, what it says of a new text, its files.
+
+import * as dataWorker from '../bridge/dataWorker';
+import { download } from '../bridge/download';
+import * as trainingWorker from '../bridge/trainingWorker';
+import type { Prediction } from '../domain/evaluation';
+import type { Classification, TrainedModel } from '../domain/run';
+import { alert } from './alert.svelte';
+import { JobProgress } from './jobProgress.svelte';
+import { recipe } from './recipe.svelte';
+
+class ResultState {
+  model = $state.raw<TrainedModel | null>(null);
+  /** Misclassified test rows, most confident first. */
+  mistakes = $state.raw<Prediction[]>([]);
+  classification = $state.raw<Classification | null>(null);
+  classifying = $state(false);
+  exporting = $state(false);
+  readonly progress = new JobProgress();
+
+  async open(model: TrainedModel): Promise<void> {
+    this.model = model;
+    this.mistakes = [];
+    this.classification = null;
+    try {
+      this.mistakes = await trainingWorker.mistakes(model.id);
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  closeIf(id: string): void {
+    if (this.model?.id === id) this.model = null;
+  }
+
+  async classify(text: string): Promise<void> {
+    const { model } = this;
+    if (!model || this.classifying) return;
+    alert.dismiss();
+    this.classifying = true;
+    try {
+      const { baseModel, maxTokens } = model.recipe;
+      const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens);
+      this.classification = await trainingWorker.classify(
+        model.id,
+        ids,
+        recipe.compute,
+        (progress) => this.progress.report(progress),
+      );
+    } catch (error) {
+      alert.show(error);
+    } finally {
+      this.classifying = false;
+      this.progress.clear();
+    }
+  }
+
+  async downloadModel(): Promise<void> {
+    const { model } = this;
+    if (!model || this.exporting) return;
+    alert.dismiss();
+    this.exporting = true;
+    this.progress.report({ job: 'Exporting', done: 0, total: 1 });
+    try {
+      const zip = await trainingWorker.exportModel(model.id, (progress) =>
+        this.progress.report(progress),
+      );
+      download(zip, `${model.name}-classifier.zip`);
+    } catch (error) {
+      alert.show(error);
+    } finally {
+      this.exporting = false;
+      this.progress.clear();
+    }
+  }
+
+  async downloadReport(): Promise<void> {
+    if (!this.model) return;
+    try {
+      download(await trainingWorker.exportReport(this.model.id), 'report.json');
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+}
+
+export const result = new ResultState();

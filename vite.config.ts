@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build, defineConfig, type Plugin } from 'vite';
+import packageJson from './package.json' with { type: 'json' };
+import { securityHeaders } from './src/security/headers.ts';
+import { hostingFiles } from './src/security/hostingFiles.ts';
+
+const outDir = 'dist';
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** All files below a folder, as paths from it with forward slashes. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort();
+}
+
+/** The base models' files with size and hash: the page keeps them for offline use and checks them. */
+const modelFiles = filesBelow('public/models')
+  .filter((path) => !path.endsWith('SOURCE.md'))
+  .map((path) => {
+    const bytes = readFileSync(join('public/models', path));
+    return { path: `models/${path}`, size: bytes.length, sha256: sha256(bytes) };
+  });
+
+/** Every answer of `vite preview` carries the security headers, as a configured host's would. */
+const previewHeaders: Plugin = {
+  name: 'hone-preview-headers',
+  configurePreviewServer(server) {
+    server.middlewares.use((_request, response, next) => {
+      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+      next();
+    });
+  },
+};
+
+/** Writes the header files for static hosts, and the service worker with the list of what it keeps. */
+const serviceWorker: Plugin = {
+  name: 'hone-service-worker',
+  apply: 'build',
+  async closeBundle() {
+    for (const [name, content] of Object.entries(hostingFiles)) {
+      const path = join(outDir, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
+    const kept = filesBelow(outDir).filter(
+      (path) => !path.startsWith('models/') && !(path in hostingFiles),
+    );
+    const manifest = kept.map((url) => ({
+      url,
+      revision: sha256(readFileSync(join(outDir, url))),
+    }));
+    await build({
+      configFile: false,
+      logLevel: 'warn',
+      publicDir: false,
+      define: {
+        'self.__WB_MANIFEST': JSON.stringify(manifest),
+        'process.env.NODE_ENV': '"production"',
+      },
+      build: {
+        outDir,
+        emptyOutDir: false,
+        lib: {
+          entry: 'workers/service-worker.ts',
+          formats: ['iife'],
+          name: 'serviceWorker',
+          fileName: () => 'service-worker.js',
+        },
+      },
+    });
+  },
+};
+
+/**
+ * Two repairs of @tensorflow/tfjs-backend-wasm 4.22, which starts its threads from its own source text. A minifier
+ * renames `_scriptDir` in that text, and every thread throws (tfjs issues 4253, 4539). And a thread loads that text by
+ * a blob: address, which trusted types allow only through a policy.
+ */
+const wasmThreads: Plugin = {
+  name: 'hone-wasm-threads',
+  apply: 'build',
+  transform(code, id) {
+    if (/wasm-out\/tfjs-backend-wasm-threaded-simd\.js/.test(id)) {
+      return replaceOnce(
+        replaceOnce(code, 'typeof _scriptDir!=="undefined"&&_scriptDir', 'false'),
+        'Module["mainScriptUrlOrBlob"]||_scriptDir',
+        'Module["mainScriptUrlOrBlob"]',
+      );
+    }
+    if (/wasm-out\/tfjs-backend-wasm-threaded-simd\.worker\.js/.test(id)) {
+      return replaceOnce(
+        code,
+        '`"use strict";',
+        '`"use strict";if(self.trustedTypes)trustedTypes.createPolicy("default",{createScriptURL:function(u){return u.slice(0,5)==="blob:"?u:null}});',
+      );
+    }
+    return null;
+  },
+};
+
+function replaceOnce(code: string, found: string, replacement: string): string {
+  const spaced = found
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/(!==|&&|\|\|)/g, ' ?$1 ?');
+  const pattern = new RegExp(spaced, 'g');
+  if ((code.match(pattern) ?? []).length !== 1) {
+    throw new Error(`tfjs-backend-wasm has changed: “${found}” is not there exactly once.`);
+  }
+  return code.replace(pattern, () => replacement);
+}
+
+const {
+  'Cross-Origin-Opener-Policy': openerPolicy,
+  'Cross-Origin-Embedder-Policy': embedderPolicy,
+} = securityHeaders;
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), wasmThreads, previewHeaders, serviceWorker],
+  worker: { format: 'es', plugins: () => [wasmThreads] },
+  define: {
+    __HONE_VERSION__: JSON.stringify(packageJson.version),
+    __MODEL_FILES__: JSON.stringify(modelFiles),
+  },
+  build: { outDir, target: 'esnext', chunkSizeWarningLimit: 3000 },
+  server: {
+    headers: {
+      'Cross-Origin-Opener-Policy': openerPolicy ?? '',
+      'Cross-Origin-Embedder-Policy': embedderPolicy ?? '',
+    },
+  },
+});

@@ -1,0 +1,50 @@
+// Keeps the app for offline use, and gives every answer the security headers that a plain host does not send.
+// The base models are large: the page itself puts them into a cache (src/bridge/offline.ts), and this answers from it.
+
+import { clientsClaim } from 'workbox-core';
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  precacheAndRoute,
+  type PrecacheEntry,
+} from 'workbox-precaching';
+import { registerRoute, setDefaultHandler } from 'workbox-routing';
+import { NetworkOnly } from 'workbox-strategies';
+import { securityHeaders } from '../src/security/headers';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+
+/** The response with the security headers on it. */
+function secured(response: Response): Response {
+  // What cannot be read (from elsewhere) or changed (errors) stays as it is; the policy lets neither in.
+  if (response.type === 'opaque' || response.type === 'error') return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value);
+  const { status, statusText } = response;
+  const bodiless = status === 204 || status === 205 || status === 304;
+  return new Response(bodiless ? null : response.body, { status, statusText, headers });
+}
+
+const securing = {
+  handlerWillRespond: ({ response }: { response: Response }) => Promise.resolve(secured(response)),
+};
+
+addPlugins([securing]);
+cleanupOutdatedCaches();
+precacheAndRoute(self.__WB_MANIFEST);
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/models/'),
+  async ({ request }) => {
+    const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+    return secured(kept ?? (await fetch(request)));
+  },
+);
+setDefaultHandler(new NetworkOnly({ plugins: [securing] }));
+
+// The first visit's page is taken over at once. A new version waits until its user agrees: a training must not
+// find itself in another program.
+clientsClaim();
+self.addEventListener('message', ({ data }) => {
+  if (data === 'apply-update') void self.skipWaiting();
+});
