@@ -88,16 +88,11 @@ async function keepModels(listener: OfflineListener): Promise<void> {
   for (const { path, size, sha256 } of __MODEL_FILES__) {
     const url = new URL(path, document.baseURI).href;
     if (!(await cache.match(url))) {
-      const response = await fetch(url, { cache: 'no-cache' });
-      const bytes = await readWithProgress(response, (done) =>
-        listener.onProgress((before + done) / total),
-      );
-      if (!response.ok || (await hashOf(bytes)) !== sha256) {
-        throw new Error(`${path} did not arrive whole; reload the page to try again`);
-      }
+      const report = (done: number) => listener.onProgress((before + done) / total);
+      const bytes = await fetchChecked(url, sha256, report);
       const headers = {
         'Content-Length': String(size),
-        'Content-Type': response.headers.get('Content-Type') ?? 'application/octet-stream',
+        'Content-Type': 'application/octet-stream',
       };
       await cache.put(url, new Response(bytes, { headers }));
     }
@@ -105,6 +100,20 @@ async function keepModels(listener: OfflineListener): Promise<void> {
     listener.onProgress(before / total);
   }
   await removeOldModels(name);
+}
+
+/** A file whose hash is right; what the browser's cache holds is passed over if it is not. */
+async function fetchChecked(
+  url: string,
+  sha256: string,
+  onBytes: (done: number) => void,
+): Promise<ArrayBuffer> {
+  for (const cache of ['default', 'reload'] as const) {
+    const response = await fetch(url, { cache });
+    const bytes = await readWithProgress(response, onBytes);
+    if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
+  }
+  throw new Error('a model file did not arrive whole; reload the page to try again');
 }
 
 async function readWithProgress(

@@ -17,16 +17,19 @@ export class WorkerDoor<Api> {
   async call<T>(ask: (api: Remote<Api>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     const { api, died } = this.ensureRunning();
-    const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => {
-        this.terminate();
-        reject(signal.reason);
-      });
-    });
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => {
+      this.terminate();
+      aborted.reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort);
     try {
-      return await Promise.race([ask(api), died, aborted]);
+      return await Promise.race([ask(api), died, aborted.promise]);
     } catch (error) {
       throw revive(error);
+    } finally {
+      // A later abort must not end a worker that is at other work by then.
+      signal?.removeEventListener('abort', abort);
     }
   }
 

@@ -1,7 +1,8 @@
 // Rows to examples: leaves out what can't be learned from and counts it, and names the classes.
 
-import type { DroppedRows } from '../domain/dataset';
+import type { ClassCount, DroppedRows } from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import { countClasses } from './profile';
 
 /** What is left of a table. */
 export interface CleanedRows {
@@ -13,6 +14,8 @@ export interface CleanedRows {
 }
 
 const maxClasses = 1000;
+/** One to learn from, one to test on. */
+const minClassRows = 2;
 /** From this many rows on, a label column that mostly never repeats is taken for an id. */
 const rowsToTellIds = 20;
 
@@ -57,15 +60,13 @@ export class RowCleaner {
    */
   finish(): CleanedRows {
     const names = [...this.classes.keys()];
+    // Before anything is sorted or counted: a column of ids has as many names as rows.
+    refuseClasses(names, this.rows.length);
     const labels = sortLabels(names);
-    const idOfClass = names.map((name) => labels.indexOf(name));
-    const counts = new Array<number>(labels.length).fill(0);
-    const labelIds = Uint16Array.from(this.rowClasses, (own) => {
-      const id = idOfClass[own] ?? 0;
-      counts[id] = (counts[id] ?? 0) + 1;
-      return id;
-    });
-    refuseUntrainable(labels, counts, this.rows.length);
+    const idOfLabel = new Map(labels.map((label, id) => [label, id]));
+    const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
+    const labelIds = Uint16Array.from(this.rowClasses, (own) => idOfClass[own] ?? 0);
+    refuseSmallClasses(countClasses(labels, labelIds));
     return { labels, dropped: this.dropped, rows: Uint32Array.from(this.rows), labelIds };
   }
 }
@@ -77,7 +78,7 @@ function sortLabels(names: string[]): string[] {
   return names.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodeUnits(a, b));
 }
 
-function refuseUntrainable(labels: string[], counts: number[], rows: number): void {
+function refuseClasses(labels: string[], rows: number): void {
   if (rows === 0) {
     throw new Failure(
       'NoRows',
@@ -104,14 +105,19 @@ function refuseUntrainable(labels: string[], counts: number[], rows: number): vo
       `The label column has ${labels.length} different values; Hone can tell apart at most ${maxClasses}. Choose another label column.`,
     );
   }
-  const small = counts.findIndex((count) => count < 2);
-  if (small >= 0) {
-    throw new Failure(
-      'ClassTooSmall',
-      `Only one text has the label “${shorten(labels[small])}”, and each label needs at least two different ones, to learn from and to test on. ` +
-        'Add texts with that label, remove the row, or choose another label column.',
-    );
-  }
+}
+
+function refuseSmallClasses(counts: ClassCount[]): void {
+  const small = counts.filter(({ count }) => count < minClassRows);
+  if (small.length === 0) return;
+  const others = small.length - 1;
+  throw new Failure(
+    'ClassTooSmall',
+    `Only one text has the label “${shorten(small[0]?.label)}”` +
+      (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
+      `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
+      'Add texts, remove these rows, or choose another label column.',
+  );
 }
 
 function shorten(label: string | undefined): string {

@@ -1,11 +1,7 @@
 // Which column holds the texts and which their labels.
 
 import type { ColumnChoice } from '../domain/dataset';
-
-const textNames =
-  /^(texts?|sentences?|reviews?|messages?|comments?|body|content|tweets?|posts?|questions?|utterances?|queries|query|documents?|descriptions?|feedback|e-?mails?|tickets?)$/i;
-const labelNames =
-  /^(labels?|class(es)?|categor(y|ies)|sentiments?|targets?|intents?|topics?|tags?|ratings?|stars|polarity|y)$/i;
+import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
 
 /** A guess from the columns' names and a sample of rows. Never the same column for both, where there are two. */
 export function guessColumns(columns: string[], sample: string[][]): ColumnChoice {
@@ -14,12 +10,15 @@ export function guessColumns(columns: string[], sample: string[][]): ColumnChoic
     facts,
     ({ meanLength, distinctShare, name }) =>
       // Long and mostly different.
-      Math.log(1 + meanLength) * distinctShare + (textNames.test(name) ? 3 : 0),
+      Math.log(1 + meanLength) * distinctShare +
+      textNameScore(name) -
+      (isTechnicalName(name) ? 2 : 0),
   );
   const label = best(
     facts.filter(({ index }) => index !== text),
     ({ distinct, distinctShare, meanLength, name }) =>
-      (labelNames.test(name) ? 3 : 0) +
+      labelNameScore(name) -
+      (isTechnicalName(name) ? 2 : 0) +
       (distinct >= 2 ? 1 : -2) -
       2 * distinctShare -
       // A few classes are more likely meant than many.

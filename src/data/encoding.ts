@@ -2,25 +2,45 @@
 // windows-1252, which any bytes can be. Guessing beyond that (by letter statistics) names plain ASCII wrongly.
 
 import { Failure } from '../domain/failures';
+import { readBytes } from './byteStream';
 
-/** First bytes of files that are often taken for a CSV, and what to do with them. */
-const knownFiles: { start: number[]; what: string; instead: string }[] = [
+interface KnownFile {
+  /** How such files begin, as Latin-1. */
+  start: string;
+  /** A string that is further on in them, where the beginning alone does not tell. */
+  contains?: string;
+  what: string;
+  instead: string;
+}
+
+const saveSheet = 'Open it, save the sheet as CSV (UTF-8)';
+
+/** Files that are often taken for a CSV, and what to do with them. The first that fits is named. */
+const knownFiles: KnownFile[] = [
   {
-    start: [0x50, 0x4b, 0x03, 0x04],
-    what: 'an Excel workbook or another zip file',
-    instead: 'Open it, save the sheet as CSV (UTF-8)',
+    start: 'PK\x03\x04',
+    contains: 'xl/',
+    what: 'an Excel workbook (.xlsx)',
+    instead: saveSheet,
   },
   {
-    start: [0xd0, 0xcf, 0x11, 0xe0],
-    what: 'an old Excel workbook (.xls)',
-    instead: 'Open it and save the sheet as CSV (UTF-8)',
+    start: 'PK\x03\x04',
+    contains: 'opendocument.spreadsheet',
+    what: 'an OpenDocument sheet (.ods)',
+    instead: saveSheet,
   },
-  { start: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', instead: 'Export its table as CSV' },
-  { start: [0x1f, 0x8b], what: 'a gzip archive', instead: 'Unpack it' },
-  { start: [0x89, 0x50, 0x4e, 0x47], what: 'a picture', instead: 'Choose a table of texts' },
-  { start: [0xff, 0xd8, 0xff], what: 'a picture', instead: 'Choose a table of texts' },
-  { start: [0x47, 0x49, 0x46, 0x38], what: 'a picture', instead: 'Choose a table of texts' },
-  { start: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', instead: 'Export it as CSV' },
+  { start: 'PK\x03\x04', what: 'an Excel workbook or another zip file', instead: saveSheet },
+  { start: '\xd0\xcf\x11\xe0', what: 'an old Excel workbook (.xls)', instead: saveSheet },
+  { start: '%PDF', what: 'a PDF', instead: 'Export its table as CSV' },
+  { start: '{\\rtf', what: 'an RTF document', instead: 'Save its table as CSV' },
+  { start: '\x1f\x8b', what: 'a gzip archive', instead: 'Unpack it' },
+  { start: '7z\xbc\xaf', what: 'a 7-Zip archive', instead: 'Unpack it' },
+  { start: '(\xb5/\xfd', what: 'a Zstandard archive', instead: 'Unpack it' },
+  { start: '\x89PNG', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: '\xff\xd8\xff', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: 'GIF8', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: 'PAR1', what: 'a Parquet file', instead: 'Export it as CSV' },
+  { start: 'SQLite format 3\0', what: 'an SQLite database', instead: 'Export a table as CSV' },
 ];
 
 /** Above this share of control characters a file is no text. */
@@ -41,13 +61,16 @@ export function detectEncoding(sample: Uint8Array): string {
 }
 
 function refuseKnownFiles(sample: Uint8Array): void {
-  const known = knownFiles.find(({ start }) =>
-    start.every((byte, index) => sample[index] === byte),
+  // One character a byte. What tells the kinds of zip apart is near the front.
+  const beginning = String.fromCharCode(...sample.subarray(0, 8192));
+  const known = knownFiles.find(
+    ({ start, contains }) =>
+      beginning.startsWith(start) && (!contains || beginning.includes(contains)),
   );
   if (!known) return;
   throw new Failure(
     'NotText',
-    `This is ${known.what}, not a CSV file. ${known.instead} and drop that here.`,
+    `This looks like ${known.what}, not like a CSV file. ${known.instead} and drop that here.`,
   );
 }
 
@@ -75,8 +98,9 @@ function utf16Pattern(sample: Uint8Array): string | null {
 }
 
 function refuseBinary(sample: Uint8Array): void {
+  // 9 to 13 are white space.
   const control = sample.reduce(
-    (sum, byte) => sum + (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 ? 1 : 0),
+    (sum, byte) => sum + (byte < 32 && (byte < 9 || byte > 13) ? 1 : 0),
     0,
   );
   // One stray control character is no proof, however short the file.
@@ -98,10 +122,14 @@ function isUtf8(sample: Uint8Array): boolean {
 }
 
 /** Whether a whole file is valid in an encoding. Reads it once, as a stream. */
-export async function isValidIn(file: Blob, encoding: string): Promise<boolean> {
+export async function isValidIn(
+  file: Blob,
+  encoding: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const bytes of file.stream()) decoder.decode(bytes, { stream: true });
+    for await (const bytes of readBytes(file, signal)) decoder.decode(bytes, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {

@@ -1,13 +1,6 @@
 // Whether the first row names the columns, and what the columns are called.
 
-const knownNames = new Set(
-  (
-    'text texts sentence sentences review reviews message messages comment comments body content document title ' +
-    'subject description tweet post question answer utterance query input email ticket abstract feedback ' +
-    'label labels class classes category categories sentiment target intent topic tag rating score stars polarity ' +
-    'y output type id index idx date time user name author source split lang language'
-  ).split(' '),
-);
+import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
 
 /** Rows looked at. */
 const sampleSize = 500;
@@ -15,29 +8,32 @@ const sampleSize = 500;
 /** Whether the first of some rows is a header. */
 export function looksLikeHeader(rows: string[][]): boolean {
   const [first, ...others] = rows.slice(0, sampleSize);
-  if (!first || others.length === 0) return false;
-  if (first.every((cell) => cell.trim() === '')) return false;
+  if (!first || first.every((cell) => cell.trim() === '')) return false;
+  if (others.length === 0) return first.every((cell) => isKnownName(cell.trim()));
   const votes = first.map((cell, column) =>
     vote(
       cell.trim(),
-      others.map((row) => (row[column] ?? '').trim()),
+      others.map((row) => (row[column] ?? '').trim()).filter((value) => value !== ''),
     ),
   );
   return votes.reduce((sum, own) => sum + own, 0) > 0;
 }
 
-/** Whether a column speaks for a header (above 0) or against one. */
+/** Whether a column speaks for a header (above 0) or against one, by its first cell and the filled ones below. */
 function vote(first: string, values: string[]): number {
+  // An unnamed column tells nothing: spreadsheets write many at the right.
+  if (first === '') return 0;
   const recurs = values.filter((value) => value === first).length;
   const distinct = new Set(values).size;
-  const repeats = distinct <= values.length / 2;
+  const repeats = values.length > 0 && distinct <= values.length / 2;
   if (recurs > 0 && repeats) return -3;
-  if (knownNames.has(first.toLowerCase())) return 2;
+  if (isKnownName(first)) return 2;
   if (isNumber(first)) return -2;
-  if (values.every((value) => value === '' || isNumber(value))) return 2;
+  if (values.length > 0 && values.every(isNumber)) return 2;
   // A label column whose first cell is no label.
   if (repeats && values.length >= 10) return 1;
-  const meanLength = values.reduce((sum, { length }) => sum + length, 0) / values.length;
+  const meanLength =
+    values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
   if (
     meanLength > 20 &&
     first.length < meanLength / 3 &&
@@ -46,6 +42,12 @@ function vote(first: string, values: string[]): number {
     return 1;
   }
   return 0;
+}
+
+/** Whether a cell is what a column is often called: one word of that kind, or several put together, as in `tweet_id`. */
+function isKnownName(cell: string): boolean {
+  if (cell.length > 40 || /[\s,.!?]/.test(cell)) return false;
+  return textNameScore(cell) > 0 || labelNameScore(cell) > 0 || isTechnicalName(cell);
 }
 
 function isNumber(value: string): boolean {

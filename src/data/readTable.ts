@@ -3,66 +3,126 @@
 
 import type { Dialect } from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import { readBytes } from './byteStream';
 import { detectEncoding, isValidIn } from './encoding';
-import { guessDialect } from './dialect';
+import { guessDialect, usualWidth } from './dialect';
 import { columnNames } from './header';
 import { RowParser } from './rowParser';
 
-/** What is read to guess encoding, delimiter, quotes and header. */
-const sampleBytes = 1024 * 1024;
+/** What is read to guess encoding, delimiter, quotes and header. Less than the longest row that is allowed. */
+const sampleBytes = 512 * 1024;
+
+/** Rows, and how many bytes of the file are behind them. */
+export interface RowPiece {
+  rows: string[][];
+  bytesRead: number;
+}
 
 /** A table whose rows can be read. */
 export interface Table {
   dialect: Dialect;
   columns: string[];
-  /** The rows, header left out, each as wide as `columns`. `bytesRead` of the file are behind them. */
-  rows(): AsyncGenerator<{ rows: string[][]; bytesRead: number }>;
+  /** The rows, header left out, each as wide as `columns`. `surplusRows` of them had cells beyond that. */
+  rows(): AsyncGenerator<RowPiece & { surplusRows: number }>;
 }
 
 /**
  * Opens a delimited text file.
  *
+ * @param signal stops the opening and the reading of the rows
  * @throws Failure `NotText`, `CannotDecode`, `NoRows`, `OneColumn`, `BrokenQuote`
  */
-export async function openTable(file: Blob): Promise<Table> {
+export async function openTable(file: Blob, signal?: AbortSignal): Promise<Table> {
   const bytes = new Uint8Array(await file.slice(0, sampleBytes).arrayBuffer());
   if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
-  const encoding = await chooseEncoding(file, bytes);
+  const encoding = await chooseEncoding(file, bytes, signal);
   // A sample may end within a character.
   const sample = new TextDecoder(encoding).decode(bytes, { stream: true });
-  const dialect = guessDialect(sample, encoding);
-  const first = sampleRows(sample, dialect);
+  const isWholeFile = bytes.length === file.size;
+  const dialect = guessDialect(sample, encoding, isWholeFile);
+  const first = sampleRows(sample, dialect, isWholeFile);
+  const header = dialect.hasHeader ? (first.shift() ?? null) : null;
   if (first.length === 0) {
-    throw new Failure('NoRows', 'This file has no rows. Choose one with a text in each row.');
+    throw new Failure(
+      'NoRows',
+      header
+        ? `This file has column names (${header.join(', ')}) and no rows under them. Choose one with a text in each row.`
+        : 'This file has no rows. Choose one with a text in each row.',
+    );
   }
-  const width = usualWidth(first);
+  const width = Math.max(usualWidth(first)[0], header?.length ?? 0);
   if (width < 2) throw oneColumn();
-  const columns = columnNames(dialect.hasHeader ? (first[0] ?? null) : null, width);
-  return { dialect, columns, rows: () => readRows(file, dialect, width) };
+  refuseUnlikeRows(first, header, width, dialect);
+  return {
+    dialect,
+    columns: columnNames(header, width),
+    async *rows() {
+      for await (const { rows, bytesRead } of readTable(file, dialect, signal)) {
+        const surplusRows = rows.filter((row) => row.slice(width).some(isFilled)).length;
+        yield { rows: rows.map((row) => fitWidth(row, width)), bytesRead, surplusRows };
+      }
+    },
+  };
 }
 
-async function chooseEncoding(file: Blob, sample: Uint8Array): Promise<string> {
+/** The rows of a file in a known dialect, as wide as each is written; the header and blank lines are left out. */
+export async function* readTable(
+  file: Blob,
+  dialect: Dialect,
+  signal?: AbortSignal,
+): AsyncGenerator<RowPiece> {
+  const decoder = new TextDecoder(dialect.encoding, { fatal: true });
+  const parser = new RowParser(dialect);
+  let bytesRead = 0;
+  let headerPending = dialect.hasHeader;
+  const withoutHeader = (rows: string[][]) => {
+    if (headerPending && rows.length > 0) {
+      headerPending = false;
+      rows.shift();
+    }
+    return { rows, bytesRead };
+  };
+  for await (const bytes of readBytes(file, signal)) {
+    bytesRead += bytes.byteLength;
+    yield withoutHeader(parser.push(decode(bytes)));
+  }
+  yield withoutHeader([...parser.push(decode()), ...parser.end()]);
+
+  function decode(bytes?: Uint8Array): string {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch (error) {
+      if (error instanceof TypeError) throw cannotDecode(dialect.encoding);
+      throw error;
+    }
+  }
+}
+
+async function chooseEncoding(
+  file: Blob,
+  sample: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const guessed = detectEncoding(sample);
-  if (await isValidIn(file, guessed)) return guessed;
+  // Any bytes are windows-1252.
+  if (guessed === 'windows-1252' || (await isValidIn(file, guessed, signal))) return guessed;
   // Plain ASCII at first, then bytes that are no UTF-8: an older Western encoding.
   if (guessed === 'utf-8' && sample[0] !== 0xef) return 'windows-1252';
-  throw new Failure(
+  throw cannotDecode(guessed);
+}
+
+function cannotDecode(encoding: string): Failure {
+  return new Failure(
     'CannotDecode',
-    `This file says it is ${guessed.toUpperCase()}, but parts of it are not. Save it again as CSV (UTF-8) and drop that here.`,
+    `This file says it is ${encoding.toUpperCase()}, but parts of it are not. Save it again as CSV (UTF-8) and drop that here.`,
   );
 }
 
-function sampleRows(sample: string, dialect: Dialect): string[][] {
+/** The rows of the sample that are whole. Where quotes break it, those before. */
+function sampleRows(sample: string, dialect: Dialect, isWholeFile: boolean): string[][] {
   const parser = new RowParser(dialect);
   const rows = parser.push(sample);
-  return rows.length > 0 ? rows : parser.end();
-}
-
-/** The number of cells that most rows have. */
-function usualWidth(rows: string[][]): number {
-  const counts = new Map<number, number>();
-  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
-  return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+  return isWholeFile || rows.length === 0 ? [...rows, ...parser.end()] : rows;
 }
 
 function oneColumn(): Failure {
@@ -73,24 +133,33 @@ function oneColumn(): Failure {
   );
 }
 
-async function* readRows(file: Blob, dialect: Dialect, width: number) {
-  const decoder = new TextDecoder(dialect.encoding, { fatal: true });
-  const parser = new RowParser(dialect);
-  let bytesRead = 0;
-  let headerPending = dialect.hasHeader;
-  const finish = (rows: string[][]) => {
-    if (headerPending && rows.length > 0) {
-      headerPending = false;
-      rows.shift();
-    }
-    return { rows: rows.map((row) => fitWidth(row, width)), bytesRead };
-  };
-  for await (const chunk of file.stream()) {
-    bytesRead += chunk.byteLength;
-    yield finish(parser.push(decoder.decode(chunk, { stream: true })));
-  }
-  yield finish([...parser.push(decoder.decode()), ...parser.end()]);
+/** Prose has commas too: where most rows differ in width, it is no table, or one whose texts lack their quotes. */
+function refuseUnlikeRows(
+  rows: string[][],
+  header: string[] | null,
+  width: number,
+  { delimiter }: Dialect,
+): void {
+  const fits = (row: string[]) =>
+    row.length < width ? header !== null && row.length > 1 : !row.slice(width).some(isFilled);
+  const fitting = rows.filter(fits).length;
+  if (fitting >= rows.length / 2) return;
+  throw new Failure(
+    'OneColumn',
+    `The rows of this file do not have the same columns: split at each ${delimiterNames.get(delimiter)}, only ${fitting} of the ` +
+      `first ${rows.length} have ${width}. Hone needs two, one with the texts and one with their labels. ` +
+      'Texts that have the separator in them must stand in quotation marks.',
+  );
 }
+
+const delimiterNames = new Map([
+  ['\t', 'tab'],
+  [';', 'semicolon'],
+  ['|', 'pipe'],
+  [',', 'comma'],
+]);
+
+const isFilled = (cell: string) => cell.trim() !== '';
 
 /**
  * A row with exactly `width` cells. Surplus cells come from unquoted delimiters in a text; nobody can tell which, so

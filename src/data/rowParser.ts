@@ -13,7 +13,8 @@ const noQuote = '\uFFFF';
 /** What PapaParse's `Parser` gives; its own types leave it open. */
 interface ParsedPiece {
   data: string[][];
-  errors: { code: string }[];
+  /** `row` is an index into `data`; a row that is not yet complete has none there. */
+  errors: { code: string; row: number }[];
   meta: { cursor: number };
 }
 
@@ -23,10 +24,10 @@ export class RowParser {
   private carry = '';
   private rowsSoFar = 0;
 
-  /** How many rows had quotes that are not in order. */
+  /** How many quotes in complete rows are not in order. */
   quoteErrors = 0;
 
-  constructor({ delimiter, newline, quote }: Omit<Dialect, 'encoding' | 'hasHeader'>) {
+  constructor({ delimiter, newline, quote }: Pick<Dialect, 'delimiter' | 'newline' | 'quote'>) {
     this.quotesAreText = quote === null;
     this.parser = new Papa.Parser({
       delimiter,
@@ -34,6 +35,11 @@ export class RowParser {
       newline: newline === '\r' ? '\r' : '\n',
       quoteChar: quote ?? noQuote,
     });
+  }
+
+  /** What was pushed of the row that is not yet complete. */
+  get pending(): string {
+    return this.carry;
   }
 
   /**
@@ -45,7 +51,11 @@ export class RowParser {
     return this.parse(text, true);
   }
 
-  /** The last row, after all text was pushed. */
+  /**
+   * The last row, after all text was pushed.
+   *
+   * @throws Failure `BrokenQuote`
+   */
   end(): string[][] {
     return this.parse('', false);
   }
@@ -54,21 +64,33 @@ export class RowParser {
     const input = this.carry + (this.quotesAreText ? text.replaceAll(noQuote, '\uFFFD') : text);
     if (input === '') return [];
     const { data, errors, meta }: ParsedPiece = this.parser.parse(input, 0, more);
-    this.quoteErrors += errors.filter(({ code }) => /Quotes$/.test(code)).length;
+    this.quoteErrors += errors.filter(({ row }) => row < data.length).length;
     this.carry = more ? input.slice(meta.cursor) : '';
+    if (this.carry.length > maxRowCharacters) {
+      throw brokenQuote(this.rowsSoFar + data.length, 'over a million characters');
+    }
+    if (errors.some(({ code }) => code === 'MissingQuotes')) {
+      // It holds all lines up to the file's end. Where that is the one line that it stands in, no harm is done.
+      const lines =
+        data
+          .at(-1)
+          ?.at(-1)
+          ?.trimEnd()
+          .split(/\r\n?|\n/).length ?? 1;
+      if (lines > 1) throw brokenQuote(this.rowsSoFar + data.length - 1, `${lines} lines`);
+    }
     this.rowsSoFar += data.length;
-    if (this.carry.length > maxRowCharacters) throw this.brokenQuote();
     for (const row of data) stripCarriageReturn(row);
     return data.filter((row) => row.length > 1 || (row[0] ?? '').trim() !== '');
   }
+}
 
-  private brokenQuote(): Failure {
-    return new Failure(
-      'BrokenQuote',
-      `After row ${this.rowsSoFar} comes a row of over a million characters: a quotation mark there is probably ` +
-        'never closed. Correct it in the file and drop the file again.',
-    );
-  }
+function brokenQuote(rowsBefore: number, length: string): Failure {
+  return new Failure(
+    'BrokenQuote',
+    `Row ${rowsBefore + 1} is ${length} long: a quotation mark in it is probably never closed. ` +
+      'Close it, or write it twice where it is part of a text, and drop the file again.',
+  );
 }
 
 function stripCarriageReturn(row: string[]): void {

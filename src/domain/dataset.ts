@@ -23,6 +23,8 @@ export interface DataSet {
   columns: string[];
   /** Rows of data, the header not counted. */
   rowCount: number;
+  /** Rows with filled cells beyond the columns, which were left out: their texts probably lack quotes. */
+  surplusRows: number;
   importSeconds: number;
 }
 

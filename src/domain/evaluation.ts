@@ -30,6 +30,8 @@ export interface Prediction {
   trueLabel: string;
   predictedLabel: string;
   /** One per class, in the order of the labels. */
+  logits: number[];
+  /** The softmax of the logits. */
   probabilities: number[];
 }
 
@@ -44,5 +46,5 @@ export interface StoredPredictions {
   /** Class ids, `[rows]`. */
   trueIds: Uint16Array;
   /** `[rows * classes]` */
-  probabilities: Float32Array<ArrayBuffer>;
+  logits: Float32Array<ArrayBuffer>;
 }

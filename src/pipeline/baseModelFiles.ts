@@ -9,47 +9,68 @@ function fileUrl(model: BaseModelId, file: string): URL {
   return new URL(`../models/${model}/${file}`, self.location.href);
 }
 
-async function request(model: BaseModelId, file: string): Promise<Response> {
-  const response = await fetch(fileUrl(model, file)).catch(() => null);
-  if (response?.ok) return response;
-  throw new Failure(
-    'ModelMissing',
-    `The model ${model} could not be loaded (${file}: ${response?.status ?? 'no connection'}). ` +
-      'Connect once so that it can be kept for offline use, and try again.',
-  );
-}
-
 /** A JSON file of a base model. @throws Failure `ModelMissing` */
 export async function fetchModelJson(
   model: BaseModelId,
   file: 'config.json' | 'tokenizer.json' | 'tokenizer_config.json' | 'special_tokens_map.json',
 ): Promise<Record<string, unknown>> {
-  const response = await request(model, file);
+  const response = new Response(await fetchFile(model, file));
   return response.json() as Promise<Record<string, unknown>>;
 }
 
 /** A text file of a base model. @throws Failure `ModelMissing` */
 export async function fetchModelText(model: BaseModelId, file: 'vocab.txt'): Promise<string> {
-  return (await request(model, file)).text();
+  return new Response(await fetchFile(model, file)).text();
 }
 
 /** model.safetensors of a base model, with progress in bytes. @throws Failure `ModelMissing` */
-export async function fetchModelWeights(
+export function fetchModelWeights(
   model: BaseModelId,
   onProgress: ReportProgress,
 ): Promise<ArrayBuffer> {
-  const response = await request(model, 'model.safetensors');
-  const total = Number(response.headers.get('content-length'));
-  if (!response.body || !total) return response.arrayBuffer();
-  const bytes = new Uint8Array(total);
-  let done = 0;
-  for await (const chunk of response.body) {
-    if (done + chunk.length > total) break;
-    bytes.set(chunk, done);
-    done += chunk.length;
-    onProgress({ job: 'Loading model', done, total });
+  return fetchFile(model, 'model.safetensors', (done, total) =>
+    onProgress({ job: 'Loading model', done, total }),
+  );
+}
+
+/** Connections are cut; once more is enough for a file that lies on the page's own host. */
+const attempts = 2;
+
+async function fetchFile(
+  model: BaseModelId,
+  file: string,
+  onBytes: (done: number, total: number) => void = () => {},
+): Promise<ArrayBuffer> {
+  let why = '';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    try {
+      const response = await fetch(fileUrl(model, file));
+      if (response.ok) return await readBody(response, onBytes);
+      why = `answer ${response.status}`;
+    } catch (error) {
+      // fetch and a body that breaks off reject with a TypeError.
+      if (!(error instanceof TypeError)) throw error;
+      why = 'no connection';
+    }
   }
-  if (done === total) return bytes.buffer;
-  // A length header that counts compressed bytes, or a cut connection: read again, and let the format decide.
-  return (await request(model, 'model.safetensors')).arrayBuffer();
+  throw new Failure(
+    'ModelMissing',
+    `The model ${model} could not be loaded (${file}: ${why}). ` +
+      'Connect once so that it can be kept for offline use, and try again.',
+  );
+}
+
+async function readBody(
+  response: Response,
+  onBytes: (done: number, total: number) => void,
+): Promise<ArrayBuffer> {
+  const total = Number(response.headers.get('content-length'));
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  for await (const part of response.body ?? []) {
+    parts.push(part);
+    done += part.length;
+    if (total > 0) onBytes(Math.min(done, total), total);
+  }
+  return new Blob(parts).arrayBuffer();
 }

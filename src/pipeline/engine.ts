@@ -20,7 +20,8 @@ export interface ReadyEngine {
 }
 
 export class Engine {
-  private started: { choice: ComputeChoice; backend: StartedBackend } | null = null;
+  /** A promise, so that two who ask at once get the same backend. */
+  private started: { choice: ComputeChoice; backend: Promise<StartedBackend> } | null = null;
   private encoder: { id: BaseModelId; weights: EncoderWeights } | null = null;
   private head: { modelId: string; head: ClassifierHead } | null = null;
   private readonly lost = Promise.withResolvers<never>();
@@ -33,12 +34,17 @@ export class Engine {
   /** Starts the backend; what it is can be shown before anything is loaded. */
   async start(choice: ComputeChoice): Promise<ComputeBackend> {
     if (this.started?.choice !== choice) {
-      this.release();
-      const backend = await startBackend(choice);
-      void backend.lost.then((failure) => this.lost.reject(failure));
-      this.started = { choice, backend };
+      this.releaseEncoder();
+      this.started = { choice, backend: startBackend(choice) };
     }
-    return this.started.backend.compute;
+    try {
+      const { compute, lost } = await this.started.backend;
+      void lost.then((failure) => this.lost.reject(failure));
+      return compute;
+    } catch (error) {
+      this.started = null;
+      throw error;
+    }
   }
 
   /** Starts the backend and loads the base model, unless that is done already. */
@@ -71,11 +77,6 @@ export class Engine {
   /** Runs work on the device, and fails it in words when the device is lost meanwhile. */
   guard<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.lost.promise]);
-  }
-
-  private release(): void {
-    this.releaseEncoder();
-    this.started = null;
   }
 
   private releaseEncoder(): void {

@@ -7,6 +7,7 @@ import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
 import { measure } from '../evaluation/metrics';
+import { softmaxRows } from '../evaluation/softmax';
 import { getDataSet, readCells } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { saveModel } from '../storage/models';
@@ -53,9 +54,10 @@ export async function fineTune(
   const training = watch.lap();
 
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
-  const probabilities = await predictSplit(data, config, weights, 'test');
+  const logits = await predictSplit(data, config, weights, 'test');
   const id = crypto.randomUUID();
-  const predictions = await describePredictions(id, set, dataSet, probabilities);
+  const predictions = await describePredictions(id, set, dataSet, logits);
+  const probabilities = softmaxRows(logits, set.labels.length);
   const metrics = measure(predictions.trueIds, probabilities, set.labels);
   const evaluating = watch.lap();
 
@@ -96,7 +98,7 @@ async function describePredictions(
   modelId: string,
   set: PreparedSet,
   dataSet: DataSet,
-  probabilities: Float32Array<ArrayBuffer>,
+  logits: Float32Array<ArrayBuffer>,
 ): Promise<StoredPredictions> {
   const examples = examplesOf(set, 'test');
   const rows = examples.map((example) => set.rows[example] ?? 0);
@@ -107,7 +109,7 @@ async function describePredictions(
     rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
     texts,
     trueIds: labelIdsOf(set, examples),
-    probabilities,
+    logits,
   };
 }
 

@@ -22,8 +22,10 @@ export async function importFile(file: File, onProgress: ReportProgress): Promis
   try {
     const { dialect, columns, rows } = await openTable(file);
     const writer = new RowWriter(id);
-    for await (const { rows: cells, bytesRead } of rows()) {
+    let surplusRows = 0;
+    for await (const { rows: cells, bytesRead, surplusRows: surplus } of rows()) {
       await writer.add(cells);
+      surplusRows += surplus;
       onProgress({ job: 'Importing', done: bytesRead, total: file.size });
     }
     if (writer.rowCount === 0) throw noRows(file.name);
@@ -35,6 +37,7 @@ export async function importFile(file: File, onProgress: ReportProgress): Promis
       dialect,
       columns,
       rowCount: writer.rowCount,
+      surplusRows,
       importSeconds: (performance.now() - started) / 1000,
     };
     await writer.seal(dataSet);

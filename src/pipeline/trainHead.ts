@@ -107,7 +107,7 @@ export async function trainHead(
   );
 }
 
-/** Probabilities `[examples * classes]` of a trained head on one split. */
+/** Logits `[examples * classes]` of a trained head on one split. */
 export async function predictSplit(
   data: PooledSet,
   config: EncoderConfig,
@@ -127,7 +127,8 @@ async function validate(data: PooledSet, head: ClassifierHead) {
   // A set so small that nothing was left for validation is watched on its training rows.
   const validation = examplesOf(set, 'validation');
   const examples = validation.length > 0 ? validation : examplesOf(set, 'train');
-  const probabilities = await predict(data, examples, head);
+  const logits = await predict(data, examples, head);
+  const probabilities = softmaxRows(logits, set.labels.length);
   const { loss, macroF1 } = measure(labelIdsOf(set, examples), probabilities, set.labels);
   return { loss, macroF1 };
 }
@@ -141,14 +142,14 @@ async function predict(
   head: ClassifierHead,
 ): Promise<Float32Array<ArrayBuffer>> {
   const classes = data.set.labels.length;
-  const probabilities = new Float32Array(examples.length * classes);
+  const logits = new Float32Array(examples.length * classes);
   for (let start = 0; start < examples.length; start += rowsPerPrediction) {
     const batch = examples.subarray(start, start + rowsPerPrediction);
-    const logits = tf.tidy(() => headLogits(gather(data, batch), head));
-    probabilities.set(softmaxRows(await logits.data<'float32'>(), classes), start * classes);
-    logits.dispose();
+    const onDevice = tf.tidy(() => headLogits(gather(data, batch), head));
+    logits.set(await onDevice.data<'float32'>(), start * classes);
+    onDevice.dispose();
   }
-  return probabilities;
+  return logits;
 }
 
 /** The mean activation of some examples, `[width]`. */

@@ -35,7 +35,10 @@ class DataSetState {
     } catch (error) {
       alert.show(error);
     } finally {
-      if (this.abort === abort) this.importing.clear();
+      if (this.abort === abort) {
+        this.abort = null;
+        this.importing.clear();
+      }
     }
   }
 
@@ -53,6 +56,7 @@ class DataSetState {
   /** Gives up a running import; nothing of the file is kept. */
   cancelImport(): void {
     this.abort?.abort();
+    this.abort = null;
     this.importing.clear();
   }
 

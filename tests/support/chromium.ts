@@ -1,7 +1,8 @@
 // Which Chromium the tests drive, and how: the full one, with WebGPU on a software adapter.
 
 import { existsSync } from 'node:fs';
-import { chromium, type LaunchOptions } from 'playwright';
+import type { TestInfo } from '@playwright/test';
+import { chromium, type BrowserContext, type LaunchOptions } from 'playwright';
 
 /** Browsers looked for, in this order; `HONE_CHROMIUM` names one for sure. */
 function executablePath(): string {
@@ -34,4 +35,12 @@ export function chromiumOptions(): LaunchOptions {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
     ],
   };
+}
+
+/** A browser with a profile on disk, as people have it; a test's own context is a private window. */
+export function openProfile(info: TestInfo): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(info.outputPath('profile'), {
+    ...chromiumOptions(),
+    baseURL: info.project.use.baseURL ?? '',
+  });
 }

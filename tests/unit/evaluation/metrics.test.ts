@@ -41,7 +41,7 @@ test('mistakes come most confident first, with what was said', () => {
     rowNumbers: Uint32Array.of(2, 3, 4, 5, 6, 7),
     texts: ['r', 's', 't', 'u', 'v', 'w'],
     trueIds: Uint16Array.from(trueIds),
-    probabilities,
+    logits: probabilities.map((probability) => Math.log(probability)),
   };
   const wrong = mistakes(predictionsOf(stored, labels));
   expect(wrong.map(({ rowNumber }) => rowNumber)).toEqual([4, 6, 7]);

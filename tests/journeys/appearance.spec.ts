@@ -1,0 +1,72 @@
+// Accessible in light and dark, by keyboard, and at phone width.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { firstLines, Hone } from '../support/hone';
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no accessibility violations, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const hone = new Hone(page);
+    await hone.open();
+    await hone.keptForOffline();
+    await expectAccessible(page);
+    await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 120));
+    await hone.ready();
+    await hone.openAdvanced();
+    await hone.train();
+    await hone.classify('a moving film');
+    await expectAccessible(page);
+  });
+}
+
+test('by keyboard alone', async ({ page }) => {
+  const hone = new Hone(page);
+  await hone.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Choose a CSV file')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Try the sample' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await hone.ready();
+  const train = page.getByRole('button', { name: 'Train', exact: true });
+  for (let presses = 0; presses < 15; presses++) {
+    if (await train.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(train).toBeFocused();
+});
+
+test('at phone width nothing is wider than the screen', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const hone = new Hone(page);
+  await hone.open();
+  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 120));
+  await hone.ready();
+  await hone.openAdvanced();
+  await hone.train();
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});
+
+test('a file dropped anywhere on the page is read', async ({ page }) => {
+  const hone = new Hone(page);
+  await hone.open();
+  const content = firstLines('sst2/train.tsv', 50).toString();
+  await page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'dropped.tsv'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+  }, content);
+  await hone.ready();
+  await expect(page.getByText('dropped.tsv').first()).toBeVisible();
+});

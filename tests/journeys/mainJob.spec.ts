@@ -1,0 +1,119 @@
+// The whole job on real rows, then with the network off, then after a reload; and the model in other hands.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { firstLines, Hone, longTasks, watchLongTasks } from '../support/hone';
+import { runOracle } from '../support/python';
+
+interface Report {
+  appVersion: string;
+  data: { fileName: string; rowsRead: number; rowsKept: number; rowsDropped: object };
+  backend: string;
+  recipe: { maxTokens: number };
+  history: { validationLoss: number }[];
+  metrics: { accuracy: number; testRows: number };
+  labels: string[];
+  predictions: { rowNumber: number; text: string; logits: number[]; probabilities: number[] }[];
+}
+
+test('from a CSV to a model that transformers loads, online, offline and after a reload', async ({
+  page,
+  context,
+}, info) => {
+  const hone = new Hone(page);
+  const requests: string[] = [];
+  const violations: string[] = [];
+  context.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => {
+    if (/Content Security Policy|TrustedScript|TrustedHTML/i.test(message.text())) {
+      violations.push(message.text());
+    }
+  });
+
+  await hone.open();
+  await hone.keptForOffline();
+  await watchLongTasks(page);
+
+  // In: the file as it is, its two columns found.
+  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 1500));
+  await hone.ready();
+  await expect(page.getByLabel('Text column')).toHaveValue('0');
+  await expect(page.getByLabel('Label column')).toHaveValue('1');
+  await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,500 rows');
+
+  await hone.train();
+  const accuracy = await hone.result('Accuracy');
+  expect(accuracy).toBeGreaterThan(0.68);
+  expect(await hone.result('Test rows')).toBeGreaterThan(140);
+  await expect(page.getByRole('table', { name: 'Confusion matrix' })).toBeVisible();
+  const mistakes = page.getByRole('table', { name: 'Misclassified rows' });
+  expect(await mistakes.getByRole('row').count()).toBeGreaterThan(5);
+  const blocked = await longTasks(page);
+  console.log(`Main-thread tasks over 50 ms: ${JSON.stringify(blocked)}`);
+  expect(Math.max(0, ...blocked)).toBeLessThanOrEqual(100);
+
+  expect(await hone.classify('a gorgeous , witty and moving film')).toMatch(/^1\b/);
+
+  // Out: the report, and the model in the hands of transformers.
+  const reportPath = info.outputPath('report.json');
+  await (await hone.download('Download report')).saveAs(reportPath);
+  const report = JSON.parse(readFileSync(reportPath, 'utf8')) as Report;
+  expect(report).toMatchObject({
+    backend: 'wasm',
+    labels: ['0', '1'],
+    data: { fileName: 'sst2.tsv', rowsRead: 1500 },
+  });
+  expect(report.metrics.accuracy).toBeCloseTo(accuracy, 2);
+  expect(report.predictions).toHaveLength(report.metrics.testRows);
+  const zipPath = info.outputPath('model.zip');
+  await (await hone.download('Download model')).saveAs(zipPath);
+  const expectedPath = info.outputPath('expected.json');
+  const rows = report.predictions.slice(0, 64);
+  writeFileSync(
+    expectedPath,
+    JSON.stringify({
+      texts: rows.map(({ text }) => text),
+      logits: rows.map(({ logits }) => logits),
+      labels: report.labels,
+      max_tokens: report.recipe.maxTokens,
+    }),
+  );
+  const { status, out } = runOracle('check_export.py', [zipPath, expectedPath]);
+  console.log(out);
+  expect(status, out).toBe(0);
+
+  // The same with the network off, from a fresh load of the page.
+  await context.setOffline(true);
+  await page.reload();
+  await hone.open();
+  await hone.choose('spam.tsv', firstLines('sms_spam_uci/SMSSpamCollection.tsv', 400));
+  await hone.ready();
+  await hone.train();
+  expect(await hone.result('Accuracy')).toBeGreaterThan(0.85);
+  expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(
+    /^spam/,
+  );
+  expect((await hone.download('Download model')).suggestedFilename()).toBe('spam-classifier.zip');
+
+  // Still there after another reload: used and downloaded again.
+  await page.reload();
+  const models = page.getByRole('list', { name: 'My models' });
+  await expect(models.getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(
+    2,
+  );
+  await models.getByRole('button', { name: 'Open sst2' }).click();
+  await expect(hone.results).toBeVisible();
+  expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
+  expect(await hone.classify('a dull , lifeless mess')).toMatch(/^0\b/);
+  const again = info.outputPath('again.zip');
+  await (await hone.download('Download model')).saveAs(again);
+  expect(readFileSync(again).equals(readFileSync(zipPath))).toBe(true);
+
+  const origin = new URL(page.url()).origin;
+  const foreign = requests.filter(
+    (url) => !url.startsWith(origin) && !url.startsWith(`blob:${origin}`),
+  );
+  expect(foreign).toEqual([]);
+  expect(violations).toEqual([]);
+});

@@ -1,0 +1,113 @@
+// What a person does on the page, by the names that the page promises (../shared/design/ui-contract.md).
+
+import { readFileSync } from 'node:fs';
+import { expect, type Download, type Locator, type Page } from '@playwright/test';
+
+/** A labelled set in ../shared/data. */
+export const shared = (path: string) =>
+  readFileSync(new URL(`../../../shared/data/${path}`, import.meta.url));
+
+/** The first lines of a text file. */
+export const firstLines = (path: string, count: number): Buffer =>
+  Buffer.from(`${shared(path).toString().split('\n').slice(0, count).join('\n')}\n`);
+
+export class Hone {
+  readonly results: Locator;
+  readonly alert: Locator;
+
+  constructor(readonly page: Page) {
+    this.results = page.getByRole('region', { name: 'Results' });
+    this.alert = page.getByRole('alert');
+  }
+
+  async open(path = '/'): Promise<void> {
+    await this.page.goto(path);
+    await expect(this.page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+  }
+
+  /** Waits until everything is kept for offline use. */
+  async keptForOffline(): Promise<void> {
+    await expect(this.page.getByText('Works offline')).toBeVisible({ timeout: 60_000 });
+  }
+
+  async choose(name: string, content: Buffer): Promise<void> {
+    await this.page
+      .getByLabel('Choose a CSV file')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+  }
+
+  /** Waits until the rows are split and can be trained on. */
+  async ready(): Promise<void> {
+    await expect(this.page.getByText('held out to test')).toBeVisible({ timeout: 60_000 });
+  }
+
+  async computeWith(name: 'Automatic' | 'Graphics card (WebGPU)' | 'Processor (WebAssembly)') {
+    await this.openAdvanced();
+    await this.page.getByLabel('Compute with').selectOption({ label: name });
+  }
+
+  async openAdvanced(): Promise<void> {
+    const advanced = this.page.getByRole('button', { name: 'Advanced' });
+    if ((await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click();
+  }
+
+  async set(name: string, value: number): Promise<void> {
+    await this.openAdvanced();
+    await this.page.getByRole('spinbutton', { name }).fill(String(value));
+    await this.page.getByRole('spinbutton', { name }).blur();
+  }
+
+  async startTraining(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Train', exact: true }).click();
+  }
+
+  async train(timeout = 200_000): Promise<void> {
+    await this.startTraining();
+    await expect(this.results.or(this.alert.filter({ hasText: /./ }))).toBeVisible({ timeout });
+    await expect(this.alert).toHaveText('');
+    await expect(this.results).toBeVisible();
+  }
+
+  /** A number of the result by its term, such as `Accuracy`; percentages as shares. */
+  async result(term: string): Promise<number> {
+    const value = await this.results
+      .locator('dl > div', { has: this.page.locator('dt', { hasText: new RegExp(`^${term}$`) }) })
+      .locator('dd')
+      .innerText();
+    const number = Number.parseFloat(value.replaceAll(',', ''));
+    return value.includes('%') ? number / 100 : number;
+  }
+
+  async classify(text: string): Promise<string> {
+    await this.page.getByRole('textbox', { name: 'Text to classify' }).fill(text);
+    await this.page.getByRole('button', { name: 'Classify' }).click();
+    await expect(this.page.getByRole('button', { name: 'Classify' })).toBeEnabled({
+      timeout: 60_000,
+    });
+    return this.page.getByRole('status', { name: 'Prediction' }).innerText();
+  }
+
+  async download(button: 'Download model' | 'Download report'): Promise<Download> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download', { timeout: 60_000 }),
+      this.page.getByRole('button', { name: button }).click(),
+    ]);
+    return download;
+  }
+}
+
+/** Notes every task of the main thread that takes long, from now on; read with `longTasks`. */
+export async function watchLongTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const durations: number[] = [];
+    Object.assign(globalThis, { longTaskDurations: durations });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) durations.push(Math.round(duration));
+    }).observe({ type: 'longtask' });
+  });
+}
+
+/** Milliseconds of each task over 50 ms since `watchLongTasks`. */
+export function longTasks(page: Page): Promise<number[]> {
+  return page.evaluate(() => Reflect.get(globalThis, 'longTaskDurations') as number[]);
+}

@@ -1,0 +1,40 @@
+// A static host that knows no headers, at a path below its root: what GitHub Pages and the like give.
+
+import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** Serves `folder` below `/repo/` on a free port; gives the address and the server to close. */
+export async function servePlainly(folder: string): Promise<{ url: string; server: Server }> {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const inside = path.startsWith('/repo/') ? normalize(path.slice('/repo/'.length)) : null;
+    try {
+      if (inside === null || inside.startsWith('..')) throw new Error('outside');
+      const file = inside === '.' || inside === '' ? 'index.html' : inside;
+      const content = await readFile(join(folder, file));
+      response.writeHead(200, {
+        'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+        'Content-Length': content.length,
+      });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('No port.');
+  return { url: `http://localhost:${address.port}/repo/`, server };
+}
