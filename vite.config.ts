@@ -122,7 +122,7 @@ const {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), wasmThreads, previewHeaders, serviceWorker],
+  plugins: [svelte({ configFile: false }), wasmThreads, previewHeaders, serviceWorker],
   worker: { format: 'es', plugins: () => [wasmThreads] },
   define: {
     __HONE_VERSION__: JSON.stringify(packageJson.version),

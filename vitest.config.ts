@@ -1,7 +1,27 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
+
+/** Tests that run in real Chromium, with WebGPU on a software adapter. */
+function inChromium(name: string, include: string, testTimeout: number): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [include],
+      testTimeout,
+      hookTimeout: 120_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: chromiumOptions() }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
 
 export default mergeConfig(
   viteConfig,
@@ -14,22 +34,8 @@ export default mergeConfig(
           extends: true,
           test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
         },
-        {
-          extends: true,
-          test: {
-            name: 'browser',
-            include: ['tests/parity/**/*.browser.ts'],
-            testTimeout: 240_000,
-            hookTimeout: 120_000,
-            browser: {
-              enabled: true,
-              headless: true,
-              screenshotFailures: false,
-              provider: playwright({ launchOptions: chromiumOptions() }),
-              instances: [{ browser: 'chromium' }],
-            },
-          },
-        },
+        inChromium('browser', 'tests/parity/**/*.browser.ts', 240_000),
+        inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000),
       ],
     },
   }),

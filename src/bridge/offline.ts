@@ -1,6 +1,14 @@
 // The page's side of working offline: the service worker, isolation on hosts without headers, and the base models'
 // files in a cache of their own.
 
+import { proxy } from 'comlink';
+import type { OfflineApi } from '../../workers/offline.worker';
+import { WorkerDoor } from './workerDoor';
+
+const keeper = new WorkerDoor<OfflineApi>(
+  () => new Worker(new URL('../../workers/offline.worker.ts', import.meta.url), { type: 'module' }),
+);
+
 /** What the page hears. */
 export interface OfflineListener {
   /** 0 to 1; at 1 everything works with the network off. */
@@ -53,7 +61,13 @@ export async function keepForOffline(listener: OfflineListener): Promise<void> {
     const registration = await navigator.serviceWorker.register('./service-worker.js');
     watchForUpdate(registration, listener);
     await navigator.serviceWorker.ready;
-    await keepModels(listener);
+    await keeper.call((api) =>
+      api.keepModels(
+        new URL('./', document.baseURI).href,
+        proxy((share) => listener.onProgress(share)),
+      ),
+    );
+    keeper.terminate();
   } catch (error) {
     listener.onUnavailable(error instanceof Error ? error.message : String(error));
   }
@@ -77,66 +91,4 @@ export async function applyUpdate(): Promise<void> {
     once: true,
   });
   registration.waiting.postMessage('apply-update');
-}
-
-/** Puts every model file that is not there yet into the cache, each checked by its hash. */
-async function keepModels(listener: OfflineListener): Promise<void> {
-  const name = `hone-models-${__MODEL_FILES__.map(({ sha256 }) => sha256.slice(0, 6)).join('')}`;
-  const cache = await caches.open(name);
-  const total = __MODEL_FILES__.reduce((sum, { size }) => sum + size, 0);
-  let before = 0;
-  for (const { path, size, sha256 } of __MODEL_FILES__) {
-    const url = new URL(path, document.baseURI).href;
-    if (!(await cache.match(url))) {
-      const report = (done: number) => listener.onProgress((before + done) / total);
-      const bytes = await fetchChecked(url, sha256, report);
-      const headers = {
-        'Content-Length': String(size),
-        'Content-Type': 'application/octet-stream',
-      };
-      await cache.put(url, new Response(bytes, { headers }));
-    }
-    before += size;
-    listener.onProgress(before / total);
-  }
-  await removeOldModels(name);
-}
-
-/** A file whose hash is right; what the browser's cache holds is passed over if it is not. */
-async function fetchChecked(
-  url: string,
-  sha256: string,
-  onBytes: (done: number) => void,
-): Promise<ArrayBuffer> {
-  for (const cache of ['default', 'reload'] as const) {
-    const response = await fetch(url, { cache });
-    const bytes = await readWithProgress(response, onBytes);
-    if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
-  }
-  throw new Error('a model file did not arrive whole; reload the page to try again');
-}
-
-async function readWithProgress(
-  response: Response,
-  onBytes: (done: number) => void,
-): Promise<ArrayBuffer> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let done = 0;
-  for await (const part of response.body ?? []) {
-    parts.push(part);
-    done += part.length;
-    onBytes(done);
-  }
-  return new Blob(parts).arrayBuffer();
-}
-
-async function hashOf(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function removeOldModels(current: string): Promise<void> {
-  for (const name of await caches.keys()) {
-    if (name.startsWith('hone-models-') && name !== current) await caches.delete(name);
-  }
 }

@@ -5,7 +5,12 @@ import { wrap, type Remote } from 'comlink';
 import { Failure, failureCodes } from '../domain/failures';
 
 export class WorkerDoor<Api> {
-  private running: { worker: Worker; api: Remote<Api>; died: Promise<never> } | null = null;
+  private running: {
+    worker: Worker;
+    api: Remote<Api>;
+    /** Rejects when the worker is gone, by a fault or by `terminate`. */
+    gone: PromiseWithResolvers<never>;
+  } | null = null;
 
   constructor(private readonly start: () => Worker) {}
 
@@ -16,7 +21,7 @@ export class WorkerDoor<Api> {
    */
   async call<T>(ask: (api: Remote<Api>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const { api, died } = this.ensureRunning();
+    const { api, gone } = this.ensureRunning();
     const aborted = Promise.withResolvers<never>();
     const abort = () => {
       this.terminate();
@@ -24,7 +29,7 @@ export class WorkerDoor<Api> {
     };
     signal?.addEventListener('abort', abort);
     try {
-      return await Promise.race([ask(api), died, aborted.promise]);
+      return await Promise.race([ask(api), gone.promise, aborted.promise]);
     } catch (error) {
       throw revive(error);
     } finally {
@@ -33,31 +38,30 @@ export class WorkerDoor<Api> {
     }
   }
 
-  /** Ends the worker at once. What it had stored stays. */
-  terminate(): void {
+  /** Ends the worker at once, and every call that waits for it. What it had stored stays. */
+  terminate(reason: Error = new DOMException('Stopped.', 'AbortError')): void {
     this.running?.worker.terminate();
+    this.running?.gone.reject(reason);
     this.running = null;
   }
 
   private ensureRunning() {
     if (this.running) return this.running;
     const worker = this.start();
-    const died = new Promise<never>((_, reject) => {
-      const fail = (event: Event) => {
-        this.terminate();
-        const why = event instanceof ErrorEvent && event.message ? ` (${event.message})` : '';
-        reject(
-          new Failure(
-            'WorkerDied',
-            `A part of Hone stopped unexpectedly${why}. What was saved is still there; please try again.`,
-          ),
-        );
-      };
-      worker.addEventListener('error', fail);
-      worker.addEventListener('messageerror', fail);
-    });
-    died.catch(() => {});
-    this.running = { worker, api: wrap<Api>(worker), died };
+    const fail = (event: Event) => {
+      const why = event instanceof ErrorEvent && event.message ? ` (${event.message})` : '';
+      const failure = new Failure(
+        'WorkerDied',
+        `A part of Hone stopped unexpectedly${why}. What was saved is still there; please try again.`,
+      );
+      this.terminate(failure);
+    };
+    worker.addEventListener('error', fail);
+    worker.addEventListener('messageerror', fail);
+    const gone = Promise.withResolvers<never>();
+    // Nobody may be waiting; that is no error.
+    gone.promise.catch(() => {});
+    this.running = { worker, api: wrap<Api>(worker), gone };
     return this.running;
   }
 }

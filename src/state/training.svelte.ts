@@ -3,6 +3,7 @@
 import * as dataWorker from '../bridge/dataWorker';
 import * as trainingWorker from '../bridge/trainingWorker';
 import type { ComputeBackend } from '../domain/compute';
+import { isAbort } from '../domain/failures';
 import type { HistoryPoint } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
@@ -19,6 +20,10 @@ class TrainingState {
   /** What computes, once it is known. */
   compute = $state.raw<ComputeBackend | null>(null);
   readonly progress = new JobProgress();
+  /** What became of a run that left no model. */
+  note = $state('');
+  /** Only the jobs on the device can wait: the others are over in seconds. */
+  pausable = $derived(['Encoding', 'Training'].includes(this.progress.current?.job ?? ''));
   private tokenizing: AbortController | null = null;
 
   /** Tokenizes, encodes, trains, evaluates, and opens the model. */
@@ -27,6 +32,7 @@ class TrainingState {
     alert.dismiss();
     this.status = 'working';
     this.history = [];
+    this.note = '';
     try {
       const order = await this.prepareOrder();
       if (!order) return;
@@ -39,7 +45,8 @@ class TrainingState {
       await library.refresh();
       await result.open(model);
     } catch (error) {
-      alert.show(error);
+      if (isAbort(error)) this.note = 'Stopped. Nothing was trained; your rows are still here.';
+      else alert.show(error);
     } finally {
       this.status = 'idle';
       this.progress.clear();
@@ -47,7 +54,7 @@ class TrainingState {
   }
 
   pause(): void {
-    if (this.status !== 'working') return;
+    if (this.status !== 'working' || !this.pausable) return;
     this.status = 'paused';
     this.progress.pause();
     trainingWorker.pause().catch((error: unknown) => alert.show(error));

@@ -29,6 +29,7 @@ test('encoding pauses, resumes and stops', async ({ page }) => {
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
   await expect(hone.alert).toHaveText('');
+  await expect(page.getByText('Stopped. Nothing was trained')).toBeVisible();
   await expect(hone.results).toBeHidden();
 });
 

@@ -1,0 +1,68 @@
+// The base models' files → a cache, from which the service worker answers with the network off.
+
+/**
+ * Puts every model file that is not there yet into the cache, each checked by its hash.
+ *
+ * @param base the page's address, which the files' paths start from
+ * @throws Error in words when a file does not arrive whole
+ */
+export async function keepModels(base: string, onProgress: (share: number) => void): Promise<void> {
+  const name = `hone-models-${__MODEL_FILES__.map(({ sha256 }) => sha256.slice(0, 6)).join('')}`;
+  const cache = await caches.open(name);
+  const total = __MODEL_FILES__.reduce((sum, { size }) => sum + size, 0);
+  let before = 0;
+  for (const { path, size, sha256 } of __MODEL_FILES__) {
+    const url = new URL(path, base).href;
+    if (!(await cache.match(url))) {
+      const report = (done: number) => onProgress((before + done) / total);
+      const bytes = await fetchChecked(url, sha256, report);
+      const headers = {
+        'Content-Length': String(size),
+        'Content-Type': 'application/octet-stream',
+      };
+      await cache.put(url, new Response(bytes, { headers }));
+    }
+    before += size;
+    onProgress(before / total);
+  }
+  await removeOldModels(name);
+}
+
+/** A file whose hash is right; what the browser's cache holds is passed over if it is not. */
+async function fetchChecked(
+  url: string,
+  sha256: string,
+  onBytes: (done: number) => void,
+): Promise<ArrayBuffer> {
+  for (const cache of ['default', 'reload'] as const) {
+    const response = await fetch(url, { cache });
+    const bytes = await readWithProgress(response, onBytes);
+    if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
+  }
+  throw new Error('a model file did not arrive whole; reload the page to try again');
+}
+
+async function readWithProgress(
+  response: Response,
+  onBytes: (done: number) => void,
+): Promise<ArrayBuffer> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  for await (const part of response.body ?? []) {
+    parts.push(part);
+    done += part.length;
+    onBytes(done);
+  }
+  return new Blob(parts).arrayBuffer();
+}
+
+async function hashOf(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function removeOldModels(current: string): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('hone-models-') && name !== current) await caches.delete(name);
+  }
+}

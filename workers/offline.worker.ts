@@ -1,0 +1,9 @@
+// The thread that keeps the base models for offline use: hashing and storing 45 MB would hold up any other.
+
+import '../src/security/trustedTypes';
+import { expose } from 'comlink';
+import { keepModels } from '../src/pipeline/keepModels';
+
+const api = { keepModels };
+export type OfflineApi = typeof api;
+expose(api);
