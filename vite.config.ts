@@ -61,6 +61,7 @@ const serviceWorker: Plugin = {
       publicDir: false,
       define: {
         'self.__WB_MANIFEST': JSON.stringify(manifest),
+        __MODEL_FILES__: JSON.stringify(modelFiles),
         'process.env.NODE_ENV': '"production"',
       },
       build: {

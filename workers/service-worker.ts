@@ -10,6 +10,7 @@ import {
 } from 'workbox-precaching';
 import { registerRoute, setDefaultHandler } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
+import { modelCacheName } from '../src/domain/modelCache';
 import { securityHeaders } from '../src/security/headers';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
@@ -36,7 +37,8 @@ precacheAndRoute(self.__WB_MANIFEST);
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/models/'),
   async ({ request }) => {
-    const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+    const cache = await caches.open(modelCacheName);
+    const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
     return secured(kept ?? (await fetch(request)));
   },
 );
@@ -45,6 +47,13 @@ setDefaultHandler(new NetworkOnly({ plugins: [securing] }));
 // The first visit's page is taken over at once. A new version waits until its user agrees: a training must not
 // find itself in another program.
 clientsClaim();
-self.addEventListener('message', ({ data }) => {
-  if (data === 'apply-update') void self.skipWaiting();
+// Nor may another tab's: the answer says how many are open, and only the last one's wish counts.
+self.addEventListener('message', (event) => {
+  if (event.data !== 'apply-update') return;
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((windows) => {
+      event.ports[0]?.postMessage(windows.length);
+      return windows.length > 1 ? undefined : self.skipWaiting();
+    }),
+  );
 });

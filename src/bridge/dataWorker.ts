@@ -11,7 +11,7 @@ const door = new WorkerDoor<DataApi>(
   () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** Reads a file into the store. Aborting leaves nothing of it behind. */
+/** Reads a file into the store. Aborting leaves no data set, and rows that the next import clears. */
 export const importFile = (file: File, onProgress: ReportProgress, signal: AbortSignal) =>
   door.call((api) => api.importFile(file, proxy(onProgress)), signal);
 

@@ -2,6 +2,7 @@
 // files in a cache of their own.
 
 import { proxy } from 'comlink';
+import { Failure } from '../domain/failures';
 import type { OfflineApi } from '../../workers/offline.worker';
 import { WorkerDoor } from './workerDoor';
 
@@ -51,6 +52,11 @@ function mayReload(): boolean {
   return true;
 }
 
+/** Asks the browser not to clear what is stored when space gets short. It may say no; nothing depends on it. */
+export async function askToPersist(): Promise<void> {
+  await navigator.storage.persist?.().catch(() => false);
+}
+
 /** Registers the service worker and keeps the models, in the background. */
 export async function keepForOffline(listener: OfflineListener): Promise<void> {
   if (import.meta.env.DEV) return listener.onUnavailable('development server');
@@ -83,12 +89,23 @@ function watchForUpdate(registration: ServiceWorkerRegistration, listener: Offli
   });
 }
 
-/** Lets the waiting version take over, and loads the page anew with it. */
+/**
+ * Lets the waiting version take over, and loads the page anew with it.
+ *
+ * @throws Failure when other tabs have Hone open: their files would go away under them
+ */
 export async function applyUpdate(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration?.waiting) return;
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
     once: true,
   });
-  registration.waiting.postMessage('apply-update');
+  const { port1, port2 } = new MessageChannel();
+  const openTabs = new Promise<number>((resolve) => {
+    port1.onmessage = ({ data }) => resolve(Number(data));
+  });
+  registration.waiting.postMessage('apply-update', [port2]);
+  if ((await openTabs) > 1) {
+    throw new Failure('OtherTabs', 'Hone is open in other tabs too. Close them, then update.');
+  }
 }

@@ -13,12 +13,13 @@ const door = new WorkerDoor<TrainingApi>(
     new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** A lost device does not come back in its thread: the next call gets a fresh one. */
+/** A device that was lost or did not start does not come back in its thread: the next call gets a fresh one. */
 async function onDevice<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Failure && error.code === 'DeviceLost') door.terminate();
+    const code = error instanceof Failure ? error.code : null;
+    if (code === 'DeviceLost' || code === 'NoComputeBackend') door.terminate();
     throw error;
   }
 }

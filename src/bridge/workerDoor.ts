@@ -8,8 +8,8 @@ export class WorkerDoor<Api> {
   private running: {
     worker: Worker;
     api: Remote<Api>;
-    /** Rejects when the worker is gone, by a fault or by `terminate`. */
-    gone: PromiseWithResolvers<never>;
+    /** How to end each call that waits. One promise for all would hold every answer as long as the worker lives. */
+    waiting: Set<(reason: Error) => void>;
   } | null = null;
 
   constructor(private readonly start: () => Worker) {}
@@ -21,28 +21,28 @@ export class WorkerDoor<Api> {
    */
   async call<T>(ask: (api: Remote<Api>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const { api, gone } = this.ensureRunning();
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => {
-      this.terminate();
-      aborted.reject(signal?.reason);
-    };
+    const { api, waiting } = this.ensureRunning();
+    const ended = Promise.withResolvers<never>();
+    waiting.add(ended.reject);
+    const abort = () => this.terminate(signal?.reason);
     signal?.addEventListener('abort', abort);
     try {
-      return await Promise.race([ask(api), gone.promise, aborted.promise]);
+      return await Promise.race([ask(api), ended.promise]);
     } catch (error) {
       throw revive(error);
     } finally {
       // A later abort must not end a worker that is at other work by then.
       signal?.removeEventListener('abort', abort);
+      waiting.delete(ended.reject);
     }
   }
 
   /** Ends the worker at once, and every call that waits for it. What it had stored stays. */
   terminate(reason: Error = new DOMException('Stopped.', 'AbortError')): void {
-    this.running?.worker.terminate();
-    this.running?.gone.reject(reason);
+    const ended = this.running;
     this.running = null;
+    ended?.worker.terminate();
+    ended?.waiting.forEach((reject) => reject(reason));
   }
 
   private ensureRunning() {
@@ -58,10 +58,7 @@ export class WorkerDoor<Api> {
     };
     worker.addEventListener('error', fail);
     worker.addEventListener('messageerror', fail);
-    const gone = Promise.withResolvers<never>();
-    // Nobody may be waiting; that is no error.
-    gone.promise.catch(() => {});
-    this.running = { worker, api: wrap<Api>(worker), gone };
+    this.running = { worker, api: wrap<Api>(worker), waiting: new Set() };
     return this.running;
   }
 }

@@ -1,12 +1,13 @@
-// A file's bytes as a stream.
-
 /**
- * The bytes of a file, piece by piece. Stopped by the signal, it throws the signal's reason.
+ * The pieces of a stream as they come. A reader and not `for await`: Safari's streams are no async iterables.
  *
- * A reader and not `for await`, which Safari's streams do not all know.
+ * @param signal stops the reading
  */
-export async function* readBytes(file: Blob, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
+export async function* readBytes(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
   try {
     for (;;) {
       signal?.throwIfAborted();

@@ -129,7 +129,8 @@ export async function isValidIn(
 ): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const bytes of readBytes(file, signal)) decoder.decode(bytes, { stream: true });
+    for await (const bytes of readBytes(file.stream(), signal))
+      decoder.decode(bytes, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {

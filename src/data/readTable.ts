@@ -82,7 +82,7 @@ export async function* readTable(
     }
     return { rows, bytesRead };
   };
-  for await (const bytes of readBytes(file, signal)) {
+  for await (const bytes of readBytes(file.stream(), signal)) {
     bytesRead += bytes.byteLength;
     yield withoutHeader(parser.push(decode(bytes)));
   }

@@ -21,6 +21,7 @@ export const failureCodes = [
   'LossNotFinite',
   'NothingToKeep',
   'WorkerDied',
+  'OtherTabs',
   'Unexpected',
 ] as const;
 

@@ -1,5 +1,6 @@
 // The files of a base model that ships with the app.
 
+import { readBytes } from '../data/byteStream';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/recipe';
@@ -67,7 +68,8 @@ async function readBody(
   const total = Number(response.headers.get('content-length'));
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
-  for await (const part of response.body ?? []) {
+  if (!response.body) return response.arrayBuffer();
+  for await (const part of readBytes(response.body)) {
     parts.push(part);
     done += part.length;
     if (total > 0) onBytes(Math.min(done, total), total);

@@ -3,7 +3,7 @@
 import type { ColumnChoice } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
-import { deleteDataSet, removeUnsealedRows } from '../storage/dataSets';
+import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteModel } from '../storage/models';
 import { importFile, openDataSet } from './importFile';
 import { prepareDataSet } from './prepareDataSet';
@@ -15,7 +15,7 @@ export function createDataApi() {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFile: (file: File, onProgress: ReportProgress) =>
       navigator.locks.request('hone-import', async () => {
-        await removeUnsealedRows();
+        await removeOrphans();
         return importFile(file, onProgress);
       }),
     openDataSet: (id: string) => openDataSet(id),

@@ -27,16 +27,18 @@ export async function encodeDataSet(
   onProgress: ReportProgress,
 ): Promise<Float32Array<ArrayBuffer>> {
   // Backends differ in the last digits: a run must not depend on which one encoded first.
-  const id = `${tokensId(set.id, recipe)}/${compute.kind}/pooled`;
+  const id = `${tokensId(set, recipe)}/${compute.kind}/pooled`;
   const cached = await getActivations(id);
   if (cached) return cached;
-  const texts = await getTokens(tokensId(set.id, recipe));
+  const texts = await getTokens(tokensId(set, recipe));
   if (!texts) throw new Failure('Unexpected', 'The token ids are gone. Press Train again.');
   const all = Int32Array.from({ length: set.rows.length }, (_, index) => index);
   const batches = planBatches(texts, all, tokensPerBatch[compute.kind]);
   const pooled = await encodeBatches(encoder, texts, batches, control, onProgress);
   const width = encoder.config.hiddenSize;
-  await saveActivations({ id, dataSetId: set.dataSetId, rows: set.rows.length, width }, pooled);
+  const record = { id, dataSetId: set.dataSetId, rows: set.rows.length, width };
+  // A cache only: where it can't be kept (no room, a browser that lacks the means), the run goes on without.
+  await saveActivations(record, pooled).catch(() => {});
   return pooled;
 }
 

@@ -88,7 +88,7 @@ export async function fineTune(
 async function readInputs({ preparedSetId, recipe }: FineTuneOrder) {
   const set = await getPreparedSet(preparedSetId);
   const dataSet = set && (await getDataSet(set.dataSetId));
-  const tokens = set && (await getTokens(tokensId(set.id, recipe)));
+  const tokens = set && (await getTokens(tokensId(set, recipe)));
   if (set && dataSet && tokens) return { set, dataSet, truncated: tokens.truncated };
   throw new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }

@@ -1,5 +1,8 @@
 // The base models' files → a cache, from which the service worker answers with the network off.
 
+import { readBytes } from '../data/byteStream';
+import { modelCacheName } from '../domain/modelCache';
+
 /**
  * Puts every model file that is not there yet into the cache, each checked by its hash.
  *
@@ -7,8 +10,7 @@
  * @throws Error in words when a file does not arrive whole
  */
 export async function keepModels(base: string, onProgress: (share: number) => void): Promise<void> {
-  const name = `hone-models-${__MODEL_FILES__.map(({ sha256 }) => sha256.slice(0, 6)).join('')}`;
-  const cache = await caches.open(name);
+  const cache = await caches.open(modelCacheName);
   const total = __MODEL_FILES__.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   for (const { path, size, sha256 } of __MODEL_FILES__) {
@@ -25,7 +27,7 @@ export async function keepModels(base: string, onProgress: (share: number) => vo
     before += size;
     onProgress(before / total);
   }
-  await removeOldModels(name);
+  await removeOldModels();
 }
 
 /** A file whose hash is right; what the browser's cache holds is passed over if it is not. */
@@ -48,7 +50,8 @@ async function readWithProgress(
 ): Promise<ArrayBuffer> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
-  for await (const part of response.body ?? []) {
+  if (!response.body) return response.arrayBuffer();
+  for await (const part of readBytes(response.body)) {
     parts.push(part);
     done += part.length;
     onBytes(done);
@@ -61,8 +64,8 @@ async function hashOf(bytes: ArrayBuffer): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function removeOldModels(current: string): Promise<void> {
+async function removeOldModels(): Promise<void> {
   for (const name of await caches.keys()) {
-    if (name.startsWith('hone-models-') && name !== current) await caches.delete(name);
+    if (name.startsWith('hone-models-') && name !== modelCacheName) await caches.delete(name);
   }
 }

@@ -1,5 +1,6 @@
 // dataset → token ids.
 
+import type { PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
@@ -8,12 +9,12 @@ import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
 import { fetchModelJson } from './baseModelFiles';
 
-/** Key of a prepared set's token ids. */
+/** Key of a prepared set's token ids. The seed is not in it: it changes the split, not the texts. */
 export function tokensId(
-  preparedSetId: string,
+  { dataSetId, columns }: PreparedSet,
   { baseModel, maxTokens }: Pick<Recipe, 'baseModel' | 'maxTokens'>,
 ): string {
-  return `${preparedSetId}/${baseModel}/${maxTokens}`;
+  return `${dataSetId}/${columns.text}-${columns.label}/${baseModel}/${maxTokens}`;
 }
 
 /** The tokenizers loaded by this thread. */
@@ -40,10 +41,10 @@ export async function tokenizeDataSet(
   onProgress: ReportProgress,
 ): Promise<number> {
   const started = performance.now();
-  const id = tokensId(preparedSetId, recipe);
+  const set = await getPreparedSet(preparedSetId);
+  if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
+  const id = tokensId(set, recipe);
   if (!(await getTokens(id))) {
-    const set = await getPreparedSet(preparedSetId);
-    if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
     const tokenizer = await tokenizers.get(recipe.baseModel);
     const texts = readCells(set.dataSetId, set.columns.text, set.rows);
     const tokens = await tokenizeTexts(tokenizer, texts, recipe.maxTokens, (done) =>

@@ -1,5 +1,4 @@
-// encoder activations → training run → evaluation: trains a classification head on cached activations, judges it
-// on the test split, and saves the model.
+// encoder activations → training run: trains a classification head on cached activations, and predicts with it.
 
 import type { PreparedSet, SplitName } from '../domain/dataset';
 import { splitNames } from '../domain/dataset';

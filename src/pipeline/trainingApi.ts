@@ -18,9 +18,16 @@ const mistakesShown = 1000;
 export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
+  let last: Promise<unknown> = Promise.resolve();
+  /** Runs work after all that was asked before it: two at once would load the model twice. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const own = last.then(work);
+    last = own.catch(() => {});
+    return engine.guard(own);
+  };
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
-    start: (compute: ComputeChoice) => engine.start(compute),
+    start: (compute: ComputeChoice) => inTurn(() => engine.start(compute)),
 
     fineTune(
       order: FineTuneOrder,
@@ -28,9 +35,10 @@ export function createTrainingApi() {
       onCompute: (compute: ComputeBackend) => void,
       onPoint: (point: HistoryPoint) => void,
     ) {
-      control = new JobControl();
+      const own = new JobControl();
+      control = own;
       const listener = { onProgress, onCompute, onPoint };
-      return engine.guard(fineTune(engine, order, control, listener));
+      return inTurn(() => fineTune(engine, order, own, listener));
     },
     pause: () => control.pause(),
     resume: () => control.resume(),
@@ -41,7 +49,7 @@ export function createTrainingApi() {
       tokenIds: Int32Array,
       compute: ComputeChoice,
       onProgress: ReportProgress,
-    ) => engine.guard(classifyText(engine, modelId, tokenIds, compute, onProgress)),
+    ) => inTurn(() => classifyText(engine, modelId, tokenIds, compute, onProgress)),
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {

@@ -1,7 +1,9 @@
 // The rows the user works on: imported, opened again, prepared.
 
 import * as dataWorker from '../bridge/dataWorker';
+import { askToPersist } from '../bridge/offline';
 import type { ColumnChoice, OpenedDataSet, PreparedSummary } from '../domain/dataset';
+import { Failure } from '../domain/failures';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
@@ -27,9 +29,13 @@ class DataSetState {
     try {
       const opened = await dataWorker.importFile(
         file,
-        (progress) => this.importing.report(progress),
+        (progress) => {
+          // What was sent before a Cancel may still come after it.
+          if (!abort.signal.aborted) this.importing.report(progress);
+        },
         abort.signal,
       );
+      void askToPersist();
       await library.refresh();
       await this.show(opened);
     } catch (error) {
@@ -46,10 +52,16 @@ class DataSetState {
   async importSample(): Promise<void> {
     try {
       const response = await fetch(new URL('sample-reviews.csv', document.baseURI));
+      if (!response.ok) throw new TypeError();
       const content = await response.blob();
       await this.importFile(new File([content], 'sample-reviews.csv', { type: 'text/csv' }));
-    } catch (error) {
-      alert.show(error);
+    } catch {
+      alert.show(
+        new Failure(
+          'ModelMissing',
+          'The sample could not be loaded. Connect once, or choose a file.',
+        ),
+      );
     }
   }
 
@@ -75,10 +87,17 @@ class DataSetState {
     alert.dismiss();
     this.columns = columns;
     this.prepared = null;
+    await this.prepareAgain();
+  }
+
+  /** Prepares the set anew after a change of columns or seed, and says what is wrong with it. */
+  async prepareAgain(): Promise<void> {
+    const own = this.preparation + 1;
     try {
       await this.prepare();
     } catch (error) {
-      alert.show(error);
+      // An answer to a choice that was changed since is nobody's any more.
+      if (own === this.preparation) alert.show(error);
     }
   }
 
@@ -98,6 +117,7 @@ class DataSetState {
   /** Forgets the opened set when it was deleted. */
   closeIf(id: string): void {
     if (this.opened?.dataSet.id !== id) return;
+    this.preparation++;
     this.opened = null;
     this.columns = null;
     this.prepared = null;

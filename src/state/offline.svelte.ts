@@ -1,6 +1,7 @@
 // Whether the page works with the network off.
 
 import { applyUpdate, keepForOffline } from '../bridge/offline';
+import { alert } from './alert.svelte';
 
 class Offline {
   private share = $state(0);
@@ -23,7 +24,7 @@ class Offline {
   }
 
   applyUpdate(): void {
-    void applyUpdate();
+    applyUpdate().catch((error: unknown) => alert.show(error));
   }
 }
 

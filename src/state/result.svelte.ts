@@ -16,14 +16,16 @@ class ResultState {
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
   exporting = $state(false);
-  readonly progress = new JobProgress();
+  readonly classifyProgress = new JobProgress();
+  readonly exportProgress = new JobProgress();
 
   async open(model: TrainedModel): Promise<void> {
     this.model = model;
     this.mistakes = [];
     this.classification = null;
     try {
-      this.mistakes = await trainingWorker.mistakes(model.id);
+      const mistakes = await trainingWorker.mistakes(model.id);
+      if (this.model === model) this.mistakes = mistakes;
     } catch (error) {
       alert.show(error);
     }
@@ -41,17 +43,18 @@ class ResultState {
     try {
       const { baseModel, maxTokens } = model.recipe;
       const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens);
-      this.classification = await trainingWorker.classify(
+      const classification = await trainingWorker.classify(
         model.id,
         ids,
         recipe.compute,
-        (progress) => this.progress.report(progress),
+        (progress) => this.classifyProgress.report(progress),
       );
+      if (this.model === model) this.classification = classification;
     } catch (error) {
       alert.show(error);
     } finally {
       this.classifying = false;
-      this.progress.clear();
+      this.classifyProgress.clear();
     }
   }
 
@@ -60,17 +63,17 @@ class ResultState {
     if (!model || this.exporting) return;
     alert.dismiss();
     this.exporting = true;
-    this.progress.report({ job: 'Exporting', done: 0, total: 1 });
+    this.exportProgress.report({ job: 'Exporting', done: 0, total: 1 });
     try {
       const zip = await trainingWorker.exportModel(model.id, (progress) =>
-        this.progress.report(progress),
+        this.exportProgress.report(progress),
       );
       download(zip, `${model.name}-classifier.zip`);
     } catch (error) {
       alert.show(error);
     } finally {
       this.exporting = false;
-      this.progress.clear();
+      this.exportProgress.clear();
     }
   }
 

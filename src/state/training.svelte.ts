@@ -4,6 +4,7 @@ import * as dataWorker from '../bridge/dataWorker';
 import * as trainingWorker from '../bridge/trainingWorker';
 import type { ComputeBackend } from '../domain/compute';
 import { isAbort } from '../domain/failures';
+import type { ReportProgress } from '../domain/progress';
 import type { HistoryPoint } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
@@ -24,7 +25,7 @@ class TrainingState {
   note = $state('');
   /** Only the jobs on the device can wait: the others are over in seconds. */
   pausable = $derived(['Encoding', 'Training'].includes(this.progress.current?.job ?? ''));
-  private tokenizing: AbortController | null = null;
+  private run: AbortController | null = null;
 
   /** Tokenizes, encodes, trains, evaluates, and opens the model. */
   async start(): Promise<void> {
@@ -33,12 +34,18 @@ class TrainingState {
     this.status = 'working';
     this.history = [];
     this.note = '';
+    const run = new AbortController();
+    this.run = run;
+    // What was sent before the end may still come after it.
+    const report: ReportProgress = (progress) => {
+      if (this.run === run && !run.signal.aborted) this.progress.report(progress);
+    };
     try {
-      const order = await this.prepareOrder();
+      const order = await this.prepareOrder(report, run.signal);
       if (!order) return;
       const model = await trainingWorker.fineTune(
         order,
-        (progress) => this.progress.report(progress),
+        report,
         (compute) => (this.compute = compute),
         (point) => (this.history = [...this.history, point]),
       );
@@ -48,6 +55,7 @@ class TrainingState {
       if (isAbort(error)) this.note = 'Stopped. Nothing was trained; your rows are still here.';
       else alert.show(error);
     } finally {
+      this.run = null;
       this.status = 'idle';
       this.progress.clear();
     }
@@ -70,7 +78,7 @@ class TrainingState {
   /** Stops. When an epoch is done, the best weights so far become the model. */
   stop(): void {
     this.status = 'stopping';
-    this.tokenizing?.abort();
+    this.run?.abort();
     trainingWorker.stop().catch((error: unknown) => alert.show(error));
   }
 
@@ -84,18 +92,13 @@ class TrainingState {
     }
   }
 
-  private async prepareOrder() {
+  private async prepareOrder(report: ReportProgress, signal: AbortSignal) {
     const prepared = await dataSet.prepare();
+    signal.throwIfAborted();
     if (!prepared) return null;
     const values = recipe.snapshot();
-    this.tokenizing = new AbortController();
-    const tokenizingSeconds = await dataWorker.tokenize(
-      prepared.id,
-      values,
-      (progress) => this.progress.report(progress),
-      this.tokenizing.signal,
-    );
-    this.tokenizing = null;
+    const tokenizingSeconds = await dataWorker.tokenize(prepared.id, values, report, signal);
+    signal.throwIfAborted();
     const { compute } = recipe;
     return { preparedSetId: prepared.id, recipe: values, compute, tokenizingSeconds };
   }

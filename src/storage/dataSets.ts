@@ -1,6 +1,7 @@
 // Imported files: their rows in packed blocks, and what is derived from them.
 
 import type { DataSet } from '../domain/dataset';
+import { Failure } from '../domain/failures';
 import { database, stored } from './database';
 import { removeFile } from './files';
 import { rowsPerBlock } from './schema';
@@ -102,22 +103,30 @@ export async function* readCells(
     for (; next < rows.length; next++) {
       const row = rows[next] ?? 0;
       if (Math.floor(row / rowsPerBlock) !== block) break;
-      found.push(cells?.[row % rowsPerBlock]?.[column] ?? '');
+      if (!cells) {
+        throw new Failure(
+          'Unexpected',
+          'These rows were deleted meanwhile, perhaps in another tab.',
+        );
+      }
+      found.push(cells[row % rowsPerBlock]?.[column] ?? '');
     }
     yield found;
   }
 }
 
+/** Stores of what is computed from a data set. */
+const derivedStores = ['preparedSets', 'tokens', 'activations'] as const;
+
 /** Deletes a data set with all its rows and all that was derived from them. Models trained on it stay. */
 export async function deleteDataSet(id: string): Promise<void> {
   const db = await database();
   const files = await db.getAllFromIndex('activations', 'dataSet', id);
-  const derived = ['preparedSets', 'tokens', 'activations'] as const;
-  const transaction = db.transaction(['dataSets', 'rowBlocks', ...derived], 'readwrite');
+  const transaction = db.transaction(['dataSets', 'rowBlocks', ...derivedStores], 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
-    ...derived.map(async (store) => {
+    ...derivedStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));
     }),
@@ -126,13 +135,16 @@ export async function deleteDataSet(id: string): Promise<void> {
   for (const { file } of files) await removeFile(file);
 }
 
-/** Clears the rows of imports that were cut off before they were sealed. */
-export async function removeUnsealedRows(): Promise<void> {
+/** Clears what belongs to no data set: rows of imports that were cut off, and what outlived a deleted set. */
+export async function removeOrphans(): Promise<void> {
   const db = await database();
   const sealed = new Set(await db.getAllKeys('dataSets'));
   const owners = new Set((await db.getAllKeys('rowBlocks')).map(([owner]) => owner));
+  for (const store of derivedStores) {
+    for (const { dataSetId } of await db.getAll(store)) owners.add(dataSetId);
+  }
   for (const owner of owners) {
-    if (!sealed.has(owner)) await db.delete('rowBlocks', blocksOf(owner));
+    if (!sealed.has(owner)) await deleteDataSet(owner);
   }
 }
 

@@ -16,6 +16,9 @@ export interface StartedBackend {
   lost: Promise<Failure>;
 }
 
+/** Read once: `useAllCores` changes it. */
+const cores = navigator.hardwareConcurrency || 1;
+
 const never = new Promise<Failure>(() => {});
 
 /**
@@ -39,7 +42,12 @@ export async function startBackend(choice: ComputeChoice): Promise<StartedBacken
   if (choice === 'automatic' && found.software) {
     return startWasm('This browser only emulates a graphics card, which is slower.');
   }
-  return startWebGPU(found.name);
+  try {
+    return await startWebGPU(found.name);
+  } catch (error) {
+    if (choice !== 'automatic') throw error;
+    return startWasm('The graphics card could not be started.');
+  }
 }
 
 type FoundAdapter = { name: string; software: boolean } | { why: string };
@@ -63,7 +71,8 @@ async function findAdapter(): Promise<FoundAdapter> {
 }
 
 async function startWebGPU(adapter: string): Promise<StartedBackend> {
-  if (!(await tf.setBackend('webgpu'))) {
+  const started = await tf.setBackend('webgpu').catch(() => false);
+  if (!started) {
     throw new Failure(
       'NoComputeBackend',
       'The graphics card could not be started. Choose “Processor” under Advanced.',
@@ -99,8 +108,11 @@ async function startWasm(why: string): Promise<StartedBackend> {
     'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
   });
   const threads = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? useAllCores() : 1;
-  if (!(await tf.setBackend('wasm'))) {
-    throw new Failure('NoComputeBackend', 'The processor mode (WebAssembly) could not be started.');
+  if (!(await tf.setBackend('wasm').catch(() => false))) {
+    throw new Failure(
+      'NoComputeBackend',
+      'The processor mode (WebAssembly) could not be started. Reload the page and try again.',
+    );
   }
   await tf.ready();
   return { compute: { kind: 'wasm', adapter: 'processor', threads, why }, lost: never };
@@ -111,7 +123,6 @@ async function startWasm(why: string): Promise<StartedBackend> {
  * `hardwareConcurrency` by itself (a 2-core machine would get one thread), so it is shown the double.
  */
 function useAllCores(): number {
-  const cores = navigator.hardwareConcurrency || 1;
   // Above four, logical cores are mostly pairs on one core, which matrix products cannot use twice.
   const threads = Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
   Object.defineProperty(navigator, 'hardwareConcurrency', {

@@ -1,15 +1,16 @@
 // What a person does on the page, by the names that the page promises (../shared/design/ui-contract.md).
 
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
-/** A labelled set in ../shared/data. */
-export const shared = (path: string) =>
-  readFileSync(new URL(`../../../shared/data/${path}`, import.meta.url));
+/** The path of a labelled set in ../shared/data. */
+export const shared = (path: string): string =>
+  fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
 
 /** The first lines of a text file. */
 export const firstLines = (path: string, count: number): Buffer =>
-  Buffer.from(`${shared(path).toString().split('\n').slice(0, count).join('\n')}\n`);
+  Buffer.from(`${readFileSync(shared(path), 'utf8').split('\n').slice(0, count).join('\n')}\n`);
 
 export class Hone {
   readonly results: Locator;
@@ -28,6 +29,11 @@ export class Hone {
   /** Waits until everything is kept for offline use. */
   async keptForOffline(): Promise<void> {
     await expect(this.page.getByText('Works offline')).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** Chooses a file as it lies on disk. */
+  async chooseFile(path: string): Promise<void> {
+    await this.page.getByLabel('Choose a CSV file').setInputFiles(path);
   }
 
   async choose(name: string, content: Buffer): Promise<void> {
