@@ -1,9 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from './tests/support/chromium.ts';
 
+// Without it the service worker's own requests go unseen.
+process.env['PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS'] = '1';
+
 export default defineConfig({
   testDir: 'tests/journeys',
-  timeout: 300_000,
+  timeout: 900_000,
   expect: { timeout: 15_000 },
   // Two cores: training in two tabs at once would only make both slow.
   workers: 1,

@@ -53,7 +53,8 @@ const serviceWorker: Plugin = {
     );
     const manifest = kept.map((url) => ({
       url,
-      revision: sha256(readFileSync(join(outDir, url))),
+      // What lies in assets/ has its hash in its name: the browser's own cache may answer.
+      revision: url.startsWith('assets/') ? null : sha256(readFileSync(join(outDir, url))),
     }));
     await build({
       configFile: false,

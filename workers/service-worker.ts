@@ -32,7 +32,8 @@ const securing = {
 
 addPlugins([securing]);
 cleanupOutdatedCaches();
-precacheAndRoute(self.__WB_MANIFEST);
+// All files are static: whatever an address asks after its `?`, the answer is the same.
+precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/./] });
 
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/models/'),
@@ -52,8 +53,10 @@ self.addEventListener('message', (event) => {
   if (event.data !== 'apply-update') return;
   event.waitUntil(
     self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((windows) => {
-      event.ports[0]?.postMessage(windows.length);
-      return windows.length > 1 ? undefined : self.skipWaiting();
+      // Other programs on the same host are among them.
+      const own = windows.filter(({ url }) => url.startsWith(self.registration.scope));
+      event.ports[0]?.postMessage(own.length);
+      return own.length > 1 ? undefined : self.skipWaiting();
     }),
   );
 });

@@ -18,18 +18,36 @@ const contentSecurityPolicy = {
   'trusted-types': 'default svelte-trusted-html',
 };
 
-/** Powers that Hone never uses. */
+/** Powers that Hone never uses. Not among them: `cross-origin-isolated` and `screen-wake-lock`. */
 const refusedPowers = [
   'accelerometer',
   'camera',
+  'clipboard-read',
+  'clipboard-write',
   'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
   'geolocation',
   'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'keyboard-map',
+  'local-fonts',
   'magnetometer',
   'microphone',
   'midi',
+  'otp-credentials',
   'payment',
+  'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'serial',
+  'storage-access',
   'usb',
+  'window-management',
+  'xr-spatial-tracking',
 ];
 
 /** Name and value of each header. */

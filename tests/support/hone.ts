@@ -67,7 +67,7 @@ export class Hone {
     await this.page.getByRole('button', { name: 'Train', exact: true }).click();
   }
 
-  async train(timeout = 200_000): Promise<void> {
+  async train(timeout = 500_000): Promise<void> {
     await this.startTraining();
     await expect(this.results.or(this.alert.filter({ hasText: /./ }))).toBeVisible({ timeout });
     await expect(this.alert).toHaveText('');
@@ -95,7 +95,7 @@ export class Hone {
 
   async download(button: 'Download model' | 'Download report'): Promise<Download> {
     const [download] = await Promise.all([
-      this.page.waitForEvent('download', { timeout: 60_000 }),
+      this.page.waitForEvent('download', { timeout: 120_000 }),
       this.page.getByRole('button', { name: button }).click(),
     ]);
     return download;

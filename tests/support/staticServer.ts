@@ -15,26 +15,38 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+export interface PlainHost {
+  url: string;
+  server: Server;
+  /** Puts another folder in the place of the one served. */
+  deploy(folder: string): void;
+}
+
 /** Serves `folder` below `/repo/` on a free port; gives the address and the server to close. */
-export async function servePlainly(folder: string): Promise<{ url: string; server: Server }> {
+export async function servePlainly(folder: string): Promise<PlainHost> {
+  let served = folder;
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const inside = path.startsWith('/repo/') ? normalize(path.slice('/repo/'.length)) : null;
     try {
       if (inside === null || inside.startsWith('..')) throw new Error('outside');
       const file = inside === '.' || inside === '' ? 'index.html' : inside;
-      const content = await readFile(join(folder, file));
+      const content = await readFile(join(served, file));
       response.writeHead(200, {
         'Content-Type': types[extname(file)] ?? 'application/octet-stream',
         'Content-Length': content.length,
       });
       response.end(content);
     } catch {
-      response.writeHead(404).end();
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not here.');
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('No port.');
-  return { url: `http://localhost:${address.port}/repo/`, server };
+  return {
+    url: `http://localhost:${address.port}/repo/`,
+    server,
+    deploy: (other) => (served = other),
+  };
 }
