@@ -32,15 +32,34 @@ const reloadPause = 10_000;
 export async function isolatePage(): Promise<void> {
   if (import.meta.env.DEV || crossOriginIsolated || !('serviceWorker' in navigator)) return;
   const registered = await Promise.race([
-    navigator.serviceWorker.register('./service-worker.js').then(
-      () => navigator.serviceWorker.ready,
-      () => null,
-    ),
+    activeServiceWorker().catch(() => null),
     new Promise<null>((resolve) => setTimeout(resolve, registrationTimeout, null)),
   ]);
   if (!registered || !mayReload()) return;
   location.reload();
   await new Promise<never>(() => {});
+}
+
+/**
+ * Registers the service worker and waits until one is active.
+ *
+ * @throws Error in words when it cannot be installed; `navigator.serviceWorker.ready` would wait for ever
+ */
+async function activeServiceWorker(): Promise<ServiceWorkerRegistration> {
+  const registration = await navigator.serviceWorker.register('./service-worker.js');
+  if (registration.active) return registration;
+  const worker = registration.installing ?? registration.waiting;
+  await new Promise<void>((resolve, reject) => {
+    const check = () => {
+      if (worker?.state === 'activated') resolve();
+      if (!worker || worker.state === 'redundant') {
+        reject(new Error('not all of Hone arrived; reload the page to try again'));
+      }
+    };
+    worker?.addEventListener('statechange', check);
+    check();
+  });
+  return registration;
 }
 
 /** Whether the last reload is long enough ago. A time and not a flag: a hard reload needs another one. */
@@ -64,9 +83,7 @@ export async function keepForOffline(listener: OfflineListener): Promise<void> {
     return listener.onUnavailable('this browser or window has no service worker');
   }
   try {
-    const registration = await navigator.serviceWorker.register('./service-worker.js');
-    watchForUpdate(registration, listener);
-    await navigator.serviceWorker.ready;
+    watchForUpdate(await activeServiceWorker(), listener);
     await keeper.call((api) =>
       api.keepModels(
         new URL('./', document.baseURI).href,
@@ -83,10 +100,11 @@ function watchForUpdate(registration: ServiceWorkerRegistration, listener: Offli
   const check = () => {
     if (registration.waiting && navigator.serviceWorker.controller) listener.onUpdateReady();
   };
+  const watch = () => registration.installing?.addEventListener('statechange', check);
   check();
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', check);
-  });
+  // One may be on its way already.
+  watch();
+  registration.addEventListener('updatefound', watch);
 }
 
 /**
