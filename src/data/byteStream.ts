@@ -1,16 +1,12 @@
-/**
- * The pieces of a stream as they come. A reader and not `for await`: Safari's streams are no async iterables.
- *
- * @param signal stops the reading
- */
+// Bytes as they come.
+
+/** The pieces of a stream. A reader and not `for await`: Safari's streams are no async iterables. */
 export async function* readBytes(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   try {
     for (;;) {
-      signal?.throwIfAborted();
       const { done, value } = await reader.read();
       if (done) return;
       yield value;
@@ -18,4 +14,20 @@ export async function* readBytes(
   } finally {
     await reader.cancel();
   }
+}
+
+/** The whole body of a response. `onBytes` hears how many bytes are here. */
+export async function readBody(
+  response: Response,
+  onBytes: (done: number) => void,
+): Promise<ArrayBuffer> {
+  if (!response.body) return response.arrayBuffer();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  for await (const part of readBytes(response.body)) {
+    parts.push(part);
+    done += part.length;
+    onBytes(done);
+  }
+  return new Blob(parts).arrayBuffer();
 }

@@ -122,15 +122,10 @@ function isUtf8(sample: Uint8Array): boolean {
 }
 
 /** Whether a whole file is valid in an encoding. Reads it once, as a stream. */
-export async function isValidIn(
-  file: Blob,
-  encoding: string,
-  signal?: AbortSignal,
-): Promise<boolean> {
+export async function isValidIn(file: Blob, encoding: string): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const bytes of readBytes(file.stream(), signal))
-      decoder.decode(bytes, { stream: true });
+    for await (const bytes of readBytes(file.stream())) decoder.decode(bytes, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {

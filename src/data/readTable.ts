@@ -29,13 +29,12 @@ export interface Table {
 /**
  * Opens a delimited text file.
  *
- * @param signal stops the opening and the reading of the rows
  * @throws Failure `NotText`, `CannotDecode`, `NoRows`, `OneColumn`, `BrokenQuote`
  */
-export async function openTable(file: Blob, signal?: AbortSignal): Promise<Table> {
+export async function openTable(file: Blob): Promise<Table> {
   const bytes = new Uint8Array(await file.slice(0, sampleBytes).arrayBuffer());
   if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
-  const encoding = await chooseEncoding(file, bytes, signal);
+  const encoding = await chooseEncoding(file, bytes);
   // A sample may end within a character.
   const sample = new TextDecoder(encoding).decode(bytes, { stream: true });
   const isWholeFile = bytes.length === file.size;
@@ -57,7 +56,7 @@ export async function openTable(file: Blob, signal?: AbortSignal): Promise<Table
     dialect,
     columns: columnNames(header, width),
     async *rows() {
-      for await (const { rows, bytesRead } of readTable(file, dialect, signal)) {
+      for await (const { rows, bytesRead } of readTable(file, dialect)) {
         const surplusRows = rows.filter((row) => row.slice(width).some(isFilled)).length;
         yield { rows: rows.map((row) => fitWidth(row, width)), bytesRead, surplusRows };
       }
@@ -66,11 +65,7 @@ export async function openTable(file: Blob, signal?: AbortSignal): Promise<Table
 }
 
 /** The rows of a file in a known dialect, as wide as each is written; the header and blank lines are left out. */
-export async function* readTable(
-  file: Blob,
-  dialect: Dialect,
-  signal?: AbortSignal,
-): AsyncGenerator<RowPiece> {
+export async function* readTable(file: Blob, dialect: Dialect): AsyncGenerator<RowPiece> {
   const decoder = new TextDecoder(dialect.encoding, { fatal: true });
   const parser = new RowParser(dialect);
   let bytesRead = 0;
@@ -82,7 +77,7 @@ export async function* readTable(
     }
     return { rows, bytesRead };
   };
-  for await (const bytes of readBytes(file.stream(), signal)) {
+  for await (const bytes of readBytes(file.stream())) {
     bytesRead += bytes.byteLength;
     yield withoutHeader(parser.push(decode(bytes)));
   }
@@ -98,14 +93,10 @@ export async function* readTable(
   }
 }
 
-async function chooseEncoding(
-  file: Blob,
-  sample: Uint8Array,
-  signal: AbortSignal | undefined,
-): Promise<string> {
+async function chooseEncoding(file: Blob, sample: Uint8Array): Promise<string> {
   const guessed = detectEncoding(sample);
   // Any bytes are windows-1252.
-  if (guessed === 'windows-1252' || (await isValidIn(file, guessed, signal))) return guessed;
+  if (guessed === 'windows-1252' || (await isValidIn(file, guessed))) return guessed;
   // Plain ASCII at first, then bytes that are no UTF-8: an older Western encoding.
   if (guessed === 'utf-8' && sample[0] !== 0xef) return 'windows-1252';
   throw cannotDecode(guessed);

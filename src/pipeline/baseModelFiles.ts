@@ -1,6 +1,6 @@
 // The files of a base model that ships with the app.
 
-import { readBytes } from '../data/byteStream';
+import { readBody } from '../data/byteStream';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/recipe';
@@ -46,7 +46,9 @@ async function fetchFile(
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       const response = await fetch(fileUrl(model, file));
-      if (response.ok) return await readBody(response, onBytes);
+      const total = Number(response.headers.get('content-length'));
+      const report = (done: number) => total > 0 && onBytes(Math.min(done, total), total);
+      if (response.ok) return await readBody(response, report);
       why = `answer ${response.status}`;
     } catch (error) {
       // fetch and a body that breaks off reject with a TypeError.
@@ -59,20 +61,4 @@ async function fetchFile(
     `The model ${model} could not be loaded (${file}: ${why}). ` +
       'Connect once so that it can be kept for offline use, and try again.',
   );
-}
-
-async function readBody(
-  response: Response,
-  onBytes: (done: number, total: number) => void,
-): Promise<ArrayBuffer> {
-  const total = Number(response.headers.get('content-length'));
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let done = 0;
-  if (!response.body) return response.arrayBuffer();
-  for await (const part of readBytes(response.body)) {
-    parts.push(part);
-    done += part.length;
-    if (total > 0) onBytes(Math.min(done, total), total);
-  }
-  return new Blob(parts).arrayBuffer();
 }

@@ -1,6 +1,6 @@
 // The base models' files → a cache, from which the service worker answers with the network off.
 
-import { readBytes } from '../data/byteStream';
+import { readBody } from '../data/byteStream';
 import { modelCacheName } from '../domain/modelCache';
 
 /**
@@ -38,25 +38,10 @@ async function fetchChecked(
 ): Promise<ArrayBuffer> {
   for (const cache of ['default', 'reload'] as const) {
     const response = await fetch(url, { cache });
-    const bytes = await readWithProgress(response, onBytes);
+    const bytes = await readBody(response, onBytes);
     if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
   }
   throw new Error('a model file did not arrive whole; reload the page to try again');
-}
-
-async function readWithProgress(
-  response: Response,
-  onBytes: (done: number) => void,
-): Promise<ArrayBuffer> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let done = 0;
-  if (!response.body) return response.arrayBuffer();
-  for await (const part of readBytes(response.body)) {
-    parts.push(part);
-    done += part.length;
-    onBytes(done);
-  }
-  return new Blob(parts).arrayBuffer();
 }
 
 async function hashOf(bytes: ArrayBuffer): Promise<string> {

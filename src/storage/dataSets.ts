@@ -18,7 +18,7 @@ export async function getDataSet(id: string): Promise<DataSet | undefined> {
 
 /**
  * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
- * data set, only blocks that `removeUnsealedRows` clears.
+ * data set, only blocks that `removeOrphans` clears.
  */
 export class RowWriter {
   private pending: string[][] = [];

@@ -10,8 +10,8 @@ const torture = new URL('../../../../shared/data/csv_torture/', import.meta.url)
 
 const fileAt = (path: string) => new Blob([readFileSync(new URL(path, torture)) as BlobPart]);
 
-async function read(file: Blob, signal?: AbortSignal) {
-  const table = await openTable(file, signal);
+async function read(file: Blob) {
+  const table = await openTable(file);
   const rows: string[][] = [];
   let surplusRows = 0;
   for await (const piece of table.rows()) {
@@ -146,21 +146,6 @@ test('a header that is wider than its rows keeps its columns', async () => {
     ['c d', 'neg', ''],
     ['e f', 'pos', 'x'],
   ]);
-});
-
-test('stops at the signal, with its reason', async () => {
-  const stop = new AbortController();
-  const table = await openTable(
-    new Blob(['text,label\n', 'one two,a\n'.repeat(100_000)]),
-    stop.signal,
-  );
-  const rows = table.rows();
-  expect((await rows.next()).done).toBe(false);
-  stop.abort();
-  await expect(rows.next()).rejects.toMatchObject({ name: 'AbortError' });
-  await expect(openTable(new Blob(['text,label\na,b']), stop.signal)).rejects.toMatchObject({
-    name: 'AbortError',
-  });
 });
 
 test('windows-1252 has its own characters', async () => {
