@@ -31,3 +31,34 @@ export function brainToSingle(halves: Uint16Array): Float32Array<ArrayBuffer> {
   for (let i = 0; i < halves.length; i++) bits[i] = (halves[i] ?? 0) << 16;
   return new Float32Array(bits.buffer);
 }
+
+/** Single precision to half-precision bit patterns, rounded to the nearest, ties to even. */
+export function singleToHalf(singles: Float32Array): Uint16Array<ArrayBuffer> {
+  const halves = new Uint16Array(singles.length);
+  const bits = new Uint32Array(singles.buffer, singles.byteOffset, singles.length);
+  for (let i = 0; i < singles.length; i++) halves[i] = roundToHalf(bits[i] ?? 0);
+  return halves;
+}
+
+function roundToHalf(single: number): number {
+  const sign = (single >>> 16) & 0x8000;
+  const magnitude = single & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00; // not a number
+  if (magnitude >= 0x47800000) return sign | 0x7c00; // too large: infinity
+  if (magnitude < 0x38800000) {
+    // Subnormal: the fraction counts units of 2⁻²⁴.
+    const shift = 126 - (magnitude >>> 23);
+    if (shift > 24) return sign;
+    const fraction = (magnitude & 0x7fffff) | 0x800000;
+    return sign | roundShifted(fraction, shift);
+  }
+  return sign | (roundShifted(magnitude, 13) - (112 << 10));
+}
+
+/** value / 2^shift, rounded to the nearest, ties to even. */
+function roundShifted(value: number, shift: number): number {
+  const half = 2 ** (shift - 1);
+  const quotient = Math.floor(value / 2 ** shift);
+  const rest = value % 2 ** shift;
+  return quotient + (rest > half || (rest === half && quotient % 2 === 1) ? 1 : 0);
+}
