@@ -112,5 +112,10 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
+  {
+    // AssemblyScript has no type imports.
+    files: ['**/*.wasm.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
   { files: ['tests/**', '*.config.*'], languageOptions: { globals: globals.node } },
 );

@@ -6,6 +6,7 @@ import { build, defineConfig, type Plugin } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
 import { securityHeaders } from './src/security/headers.ts';
 import { hostingFiles } from './src/security/hostingFiles.ts';
+import { assemblyScript } from './src/tensor/wasm/assemblyScript.ts';
 
 const outDir = 'dist';
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -124,8 +125,14 @@ const {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte({ configFile: false }), wasmThreads, previewHeaders, serviceWorker],
-  worker: { format: 'es', plugins: () => [wasmThreads] },
+  plugins: [
+    svelte({ configFile: false }),
+    assemblyScript,
+    wasmThreads,
+    previewHeaders,
+    serviceWorker,
+  ],
+  worker: { format: 'es', plugins: () => [assemblyScript, wasmThreads] },
   define: {
     __HONE_VERSION__: JSON.stringify(packageJson.version),
     __MODEL_FILES__: JSON.stringify(modelFiles),

@@ -1,12 +1,19 @@
 import { playwright } from '@vitest/browser-playwright';
+import type { AliasOptions } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
 
 /** Tests that run in real Chromium, with WebGPU on a software adapter. */
-function inChromium(name: string, include: string, testTimeout: number): TestProjectConfiguration {
+function inChromium(
+  name: string,
+  include: string,
+  testTimeout: number,
+  alias: AliasOptions = [],
+): TestProjectConfiguration {
   return {
     extends: true,
+    resolve: { alias },
     test: {
       name,
       include: [include],
@@ -35,7 +42,11 @@ export default mergeConfig(
           test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
         },
         inChromium('browser', 'tests/parity/**/*.browser.ts', 240_000),
-        inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000),
+        // The app itself has no use for onnxruntime (package.json, overrides); the benches compare with it.
+        inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000, [
+          { find: /^onnxruntime-web\/wasm$/, replacement: 'onnxruntime-for-benches/wasm' },
+          { find: /^onnxruntime-web$/, replacement: 'onnxruntime-for-transformers' },
+        ]),
       ],
     },
   }),

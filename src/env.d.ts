@@ -12,3 +12,10 @@ interface TrustedTypePolicyFactory {
 }
 // eslint-disable-next-line no-var -- only var makes a property of self
 declare var trustedTypes: TrustedTypePolicyFactory | undefined;
+
+/** The kernels for the processor, compiled by src/tensor/wasm/assemblyScript.ts. */
+declare module 'virtual:wasm-kernels' {
+  export const simd: Uint8Array<ArrayBuffer>;
+  /** With fused multiply-add; not every browser takes it. */
+  export const relaxedSimd: Uint8Array<ArrayBuffer>;
+}

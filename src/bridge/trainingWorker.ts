@@ -4,6 +4,7 @@ import { proxy } from 'comlink';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
+import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
 import { WorkerDoor } from './workerDoor';
@@ -38,6 +39,16 @@ export const fineTune = (
   onDevice(
     door.call((api) => api.fineTune(order, proxy(onProgress), proxy(onCompute), proxy(onPoint))),
   );
+
+/** About how long each depth takes on this device; rejects with AbortError when a run comes between. */
+export const estimate = (preparedSetId: string, recipe: Recipe, compute: ComputeChoice) =>
+  onDevice(door.call((api) => api.estimate(preparedSetId, recipe, compute)));
+
+/** The set's interrupted run, if there is one. */
+export const interruptedRun = (preparedSetId: string) =>
+  door.call((api) => api.interruptedRun(preparedSetId));
+export const discardInterruptedRun = (preparedSetId: string) =>
+  door.call((api) => api.discardInterruptedRun(preparedSetId));
 
 export const pause = () => door.call((api) => api.pause());
 export const resume = () => door.call((api) => api.resume());

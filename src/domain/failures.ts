@@ -19,6 +19,7 @@ export const failureCodes = [
   'ModelBroken',
   'ModelMissing',
   'LossNotFinite',
+  'OutOfMemory',
   'NothingToKeep',
   'WorkerDied',
   'OtherTabs',

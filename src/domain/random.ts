@@ -20,3 +20,11 @@ export function shuffle(items: Uint32Array, random: () => number): void {
     items[chosen] = kept;
   }
 }
+
+/** A hash of 32 bits with good avalanche: lowbias32 (Chris Wellons, hash-prospector, public domain). */
+export function hash32(value: number): number {
+  let x = value >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+  return (x ^ (x >>> 16)) >>> 0;
+}

@@ -13,18 +13,41 @@ export const baseModels = [
 ] as const;
 export type BaseModelId = (typeof baseModels)[number]['id'];
 
-export const depths = ['head'] as const;
+/** How much of the model trains. */
+export const depths = ['head', 'topLayers', 'whole'] as const;
 export type Depth = (typeof depths)[number];
+
+/** How the encoder's layers train: by small adapters on frozen weights (LoRA), or every weight of them. */
+export const methods = ['adapters', 'full'] as const;
+export type Method = (typeof methods)[number];
+
+/** Which linear layers get an adapter. */
+export const adapterPlaces = ['all', 'attention', 'queryAndValue'] as const;
+export type AdapterPlaces = (typeof adapterPlaces)[number];
+
+/** What each class counts in the loss. */
+export const classWeightings = ['equal', 'balanced'] as const;
+export type ClassWeighting = (typeof classWeightings)[number];
 
 /** Everything that decides what is trained, besides the data. */
 export interface Recipe {
   baseModel: BaseModelId;
   depth: Depth;
+  /** Without meaning for the head alone. */
+  method: Method;
+  /** How many layers train at depth `topLayers`. */
+  topLayers: number;
+  adapterRank: number;
+  /** An adapter's product is scaled by alpha / rank. */
+  adapterAlpha: number;
+  adapterPlaces: AdapterPlaces;
   /** At most this many passes over the training rows. */
   epochs: number;
   batchSize: number;
   /** The highest value of the schedule. */
   learningRate: number;
+  /** The head's own, where layers below it train too: it starts from nothing and must move faster. */
+  headLearningRate: number;
   /** Texts are cut at this many tokens, special tokens included. */
   maxTokens: number;
   seed: number;
@@ -35,10 +58,23 @@ export interface Recipe {
   patience: number;
   /** Global gradient norm above which gradients are scaled down. */
   maxGradientNorm: number;
+  /** Share of a label's mass that is spread over all classes. */
+  labelSmoothing: number;
+  classWeighting: ClassWeighting;
 }
 
 /** The numbers of a recipe that a person may set. */
-export type RecipeNumber = 'epochs' | 'batchSize' | 'learningRate' | 'maxTokens' | 'seed';
+export type RecipeNumber =
+  | 'epochs'
+  | 'batchSize'
+  | 'learningRate'
+  | 'headLearningRate'
+  | 'maxTokens'
+  | 'seed'
+  | 'topLayers'
+  | 'adapterRank'
+  | 'adapterAlpha'
+  | 'labelSmoothing';
 
 /** A number in the form: its accessible name, bounds and what it means. */
 export interface RecipeField {
@@ -49,7 +85,12 @@ export interface RecipeField {
   step: number | 'any';
   whole: boolean;
   help: string;
+  /** When it has a meaning; always when absent. */
+  appliesTo?: (recipe: Recipe) => boolean;
 }
+
+const trainsLayers = ({ depth }: Recipe) => depth !== 'head';
+const hasAdapters = ({ depth, method }: Recipe) => depth !== 'head' && method === 'adapters';
 
 export const recipeFields: readonly RecipeField[] = [
   {
@@ -80,6 +121,16 @@ export const recipeFields: readonly RecipeField[] = [
     help: 'How far each step moves. It climbs at first and then falls to zero.',
   },
   {
+    key: 'headLearningRate',
+    label: 'Head rate',
+    min: 0.000001,
+    max: 0.1,
+    step: 'any',
+    whole: false,
+    help: 'The same for the new classifier on top, which starts from nothing.',
+    appliesTo: trainsLayers,
+  },
+  {
     key: 'maxTokens',
     label: 'Max tokens',
     min: 8,
@@ -97,21 +148,81 @@ export const recipeFields: readonly RecipeField[] = [
     whole: true,
     help: 'The same seed and rows give the same split and the same model.',
   },
+  {
+    key: 'topLayers',
+    label: 'Layers',
+    min: 1,
+    max: 48,
+    step: 1,
+    whole: true,
+    help: 'How many layers train, counted from the top.',
+    appliesTo: ({ depth }) => depth === 'topLayers',
+  },
+  {
+    key: 'adapterRank',
+    label: 'LoRA rank',
+    min: 1,
+    max: 64,
+    step: 1,
+    whole: true,
+    help: 'The width of each adapter. Wider can learn more, and overfit sooner.',
+    appliesTo: hasAdapters,
+  },
+  {
+    key: 'adapterAlpha',
+    label: 'LoRA alpha',
+    min: 1,
+    max: 256,
+    step: 1,
+    whole: true,
+    help: 'Adapters count alpha / rank; twice the rank is usual.',
+    appliesTo: hasAdapters,
+  },
+  {
+    key: 'labelSmoothing',
+    label: 'Label smoothing',
+    min: 0,
+    max: 0.5,
+    step: 'any',
+    whole: false,
+    help: 'Share of each label spread over all. 0.1 helps when some labels are wrong.',
+  },
 ];
+
+/** What a depth and method need besides themselves: rates and lengths that suit them. */
+export function suitedTo(
+  depth: Depth,
+  method: Method,
+): Pick<Recipe, 'epochs' | 'batchSize' | 'learningRate'> {
+  if (depth === 'head') return { epochs: 30, batchSize: 32, learningRate: 0.0003 };
+  const adapterRate = depth === 'topLayers' ? 0.003 : 0.001;
+  return { epochs: 3, batchSize: 16, learningRate: method === 'adapters' ? adapterRate : 0.0001 };
+}
 
 export const defaultRecipe: Readonly<Recipe> = {
   baseModel: 'all-MiniLM-L6-v2',
   depth: 'head',
-  epochs: 30,
-  batchSize: 32,
-  learningRate: 0.0003,
+  method: 'adapters',
+  topLayers: 2,
+  adapterRank: 8,
+  adapterAlpha: 16,
+  adapterPlaces: 'all',
+  ...suitedTo('head', 'adapters'),
+  headLearningRate: 0.001,
   maxTokens: 128,
   seed: 42,
   weightDecay: 0.01,
   warmupFraction: 0.1,
   patience: 5,
   maxGradientNorm: 1,
+  labelSmoothing: 0,
+  classWeighting: 'equal',
 };
+
+/** The fields that mean something for a recipe, in the order of the form. */
+export function fieldsOf(recipe: Recipe): RecipeField[] {
+  return recipeFields.filter(({ appliesTo }) => appliesTo?.(recipe) ?? true);
+}
 
 /** What is wrong with a value of a field, in a sentence, or `null` when it is fine. */
 export function fieldProblem(field: RecipeField, value: number | null): string | null {
@@ -120,4 +231,16 @@ export function fieldProblem(field: RecipeField, value: number | null): string |
   if (value < min || value > max) return `${label} must be from ${min} to ${max}.`;
   if (whole && !Number.isInteger(value)) return `${label} must be a whole number.`;
   return null;
+}
+
+/** What trained, in a few words for a person. */
+export function trainedParts({ depth, method, topLayers }: Recipe): string {
+  if (depth === 'head') return 'the head';
+  const layers =
+    depth === 'whole'
+      ? 'the whole model'
+      : topLayers === 1
+        ? 'the top layer'
+        : `the top ${topLayers} layers`;
+  return `${layers}, ${method === 'adapters' ? 'by adapters (LoRA)' : 'every weight'}`;
 }

@@ -1,7 +1,7 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, SplitCounts } from './dataset';
 import type { Metrics } from './evaluation';
-import type { Recipe } from './recipe';
+import type { Depth, Recipe } from './recipe';
 
 /** What to train, on which rows, and with what. */
 export interface FineTuneOrder {
@@ -10,6 +10,23 @@ export interface FineTuneOrder {
   compute: ComputeChoice;
   /** Seconds the tokenizing took, for the report. */
   tokenizingSeconds: number;
+  /** Whether to go on with the set's interrupted run rather than start anew. */
+  goOn: boolean;
+}
+
+/** About how long training to a depth takes, from a measurement on this device. */
+export interface DepthEstimate {
+  depth: Depth;
+  seconds: number;
+  /** What was made smaller to fit the device, in sentences. */
+  notes: string[];
+}
+
+/** A run that was interrupted and can go on. */
+export interface InterruptedRunSummary {
+  recipe: Recipe;
+  /** The last epoch that is done. */
+  epoch: number;
 }
 
 /** One point of the training curves: the end of an epoch. */
@@ -56,6 +73,8 @@ export interface TrainedModel {
   bestEpoch: number;
   /** Whether the user stopped the run before its end. */
   stoppedEarly: boolean;
+  /** What the user should know of how it went: what did not fit the device, or why it ended. */
+  notes?: string[];
   metrics: Metrics;
 }
 

@@ -2,13 +2,17 @@
 // linear layer to the logits. BERT: pooler (tanh), classifier. DistilBERT: pre_classifier (ReLU), classifier.
 // RoBERTa: classifier.dense (tanh), classifier.out_proj.
 
-import { Failure } from '../domain/failures';
 import type { TensorValues } from '../domain/tensorValues';
-import { linear, transposed, type Linear } from '../tensor/linear';
-import type { Parameter } from '../tensor/parameters';
-import { fromFloat32, type StoredTensor } from '../tensor/safetensors';
-import * as tf from '../tensor/tf';
-import type { Architecture } from './config';
+import type { View } from '../tensor/device';
+import type { Dropout, Kernels } from '../tensor/kernels/kernels';
+import type { Memory } from '../tensor/memory';
+import type { ParameterStore, TensorSource } from '../tensor/parameters';
+import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors';
+import { transposed } from '../tensor/transposed';
+import { Failure } from '../domain/failures';
+import type { Architecture, EncoderConfig } from './config';
+import type { Pass } from './layer';
+import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
 
 interface HeadShape {
   dense: string;
@@ -37,16 +41,105 @@ const headShapes: Record<Architecture, HeadShape> = {
 /** A head on the device. */
 export interface ClassifierHead {
   activation: 'tanh' | 'relu';
+  /** Whether the head drops elements of the pooled state too, as RoBERTa's does. */
+  dropsInput: boolean;
   /** `[hidden, hidden]` */
-  dense: Linear;
+  dense: LinearLayer;
   /** `[hidden, classes]` */
-  output: Linear;
+  output: LinearLayer;
 }
 
-/** Logits `[batch, classes]` of pooled states `[batch, hidden]`. */
-export function headLogits(pooled: tf.Tensor2D, head: ClassifierHead): tf.Tensor2D {
-  const hidden = linear(pooled, head.dense);
-  return linear(head.activation === 'tanh' ? tf.tanh(hidden) : tf.relu(hidden), head.output);
+export function classifierHead(store: ParameterStore, architecture: Architecture): ClassifierHead {
+  return {
+    activation: headShapes[architecture].activation,
+    dropsInput: architecture === 'roberta',
+    dense: linearLayer(store, 'dense'),
+    output: linearLayer(store, 'output'),
+  };
+}
+
+/** What a head keeps for a batch. */
+export interface HeadActivations {
+  preactivation: View;
+  dense: View;
+  /** `[texts, classes]` */
+  logits: View;
+  dLogits: View;
+  dDense: View;
+  /** The gradient of the pooled state, `[texts, hidden]`. */
+  dPooled: View;
+}
+
+export function takeHeadActivations(
+  memory: Memory,
+  texts: number,
+  { hiddenSize }: EncoderConfig,
+  classCount: number,
+): HeadActivations {
+  return {
+    preactivation: memory.take(texts * hiddenSize),
+    dense: memory.take(texts * hiddenSize),
+    logits: memory.take(texts * classCount),
+    dLogits: memory.take(texts * classCount),
+    dDense: memory.take(texts * hiddenSize),
+    dPooled: memory.take(texts * hiddenSize),
+  };
+}
+
+/** The head's dropouts: of the pooled state, and before the last layer. None when the model predicts. */
+export function headDropouts(
+  { dropsInput }: ClassifierHead,
+  { config, training }: Pass,
+): Record<'input' | 'dense', { dropout?: Dropout }> {
+  const probability = training ? config.dropout.classifier : 0;
+  if (probability === 0) return { input: {}, dense: {} };
+  return {
+    input: dropsInput ? { dropout: { probability, site: 1 } } : {},
+    dense: { dropout: { probability, site: 2 } },
+  };
+}
+
+/** Records logits `[texts, classes]` of pooled states `[texts, hidden]`. */
+export function recordHead(
+  kernels: Kernels,
+  head: ClassifierHead,
+  pooled: View,
+  { preactivation, dense, logits }: HeadActivations,
+  pass: Pass,
+): void {
+  const { activation } = head;
+  const rows = 'texts';
+  const { dropout } = headDropouts(head, pass).dense;
+  recordLinear(kernels, head.dense, {
+    ...{ rows, x: pooled, activation, preactivation, y: dense },
+    ...(dropout && { dropout }),
+  });
+  recordLinear(kernels, head.output, { rows, x: dense, y: logits });
+}
+
+/** Records the head's gradients from `dLogits`; that of the pooled state only where something below trains. */
+export function recordHeadGradient(
+  kernels: Kernels,
+  head: ClassifierHead,
+  pooled: View,
+  { preactivation, dense, dLogits, dDense, dPooled }: HeadActivations,
+  pass: Pass,
+  inputNeeded: boolean,
+): void {
+  const rows = 'texts';
+  const dropouts = headDropouts(head, pass);
+  recordLinearGradient(kernels, head.output, {
+    ...{ rows, x: dense, dy: dLogits },
+    input: {
+      dx: dDense,
+      activation: { kind: head.activation, preactivation },
+      ...dropouts.dense,
+    },
+  });
+  recordLinearGradient(kernels, head.dense, {
+    ...{ rows, x: pooled, dy: dDense },
+    ...(inputNeeded && { input: { dx: dPooled, ...dropouts.input } }),
+  });
 }
 
 /**
@@ -68,48 +161,20 @@ export function initialHead(meanPooled: Float32Array, classCount: number): Tenso
   ]);
 }
 
-/** A head on the device for inference. */
-export function loadHead(values: TensorValues, architecture: Architecture): ClassifierHead {
-  const layer = (name: string): Linear => {
-    const weight = find(values, `${name}.weight`);
-    const [inputs = 0, outputs = 0] = weight.shape;
-    return {
-      weight: tf.tensor2d(weight.values, [inputs, outputs]),
-      bias: tf.tensor1d(find(values, `${name}.bias`).values),
-    };
-  };
-  return {
-    activation: headShapes[architecture].activation,
-    dense: layer('dense'),
-    output: layer('output'),
-  };
-}
-
-/** A head whose tensors can be trained, and those tensors as parameters. */
-export function trainableHead(
+/** A head's tensors, to put on a device. */
+export function headSources(
   values: TensorValues,
-  architecture: Architecture,
-): { head: ClassifierHead; parameters: Parameter[] } {
-  const parameters: Parameter[] = [];
-  const trainable = (name: string, { weight, bias }: Linear): Linear => {
-    const variables = { weight: tf.variable(weight), bias: tf.variable(bias) };
-    tf.dispose([weight, bias]);
-    parameters.push({ name: `${name}.weight`, variable: variables.weight, decays: true });
-    parameters.push({ name: `${name}.bias`, variable: variables.bias, decays: false });
-    return variables;
-  };
-  const { activation, dense, output } = loadHead(values, architecture);
-  const head = {
-    activation,
-    dense: trainable('dense', dense),
-    output: trainable('output', output),
-  };
-  return { head, parameters };
-}
-
-/** Frees a head's tensors. */
-export function disposeHead({ dense, output }: ClassifierHead): void {
-  tf.dispose([dense.weight, dense.bias, output.weight, output.bias]);
+  training?: { rateScale: number },
+): Map<string, TensorSource> {
+  const names = ['dense.weight', 'dense.bias', 'output.weight', 'output.bias'];
+  return new Map(
+    names.map((name) => {
+      const { shape, values: own } = find(values, name);
+      const decays = name.endsWith('weight');
+      const source = { shape, values: () => own };
+      return [name, training ? { ...source, training: { ...training, decays } } : source];
+    }),
+  );
 }
 
 /** A head's tensors as Hugging Face names and lays them out (weights `[out, in]`). */
@@ -132,6 +197,30 @@ export function headTensors(
   put(densePrefixed ? `${architecture}.${dense}` : dense, 'dense');
   put(output, 'output');
   return tensors;
+}
+
+/**
+ * The head of a checkpoint that has one, in Hone's names and layout.
+ *
+ * @throws Failure `ModelBroken`
+ */
+export function headValues(
+  stored: ReadonlyMap<string, StoredTensor>,
+  architecture: Architecture,
+): TensorValues {
+  const { dense, output, densePrefixed } = headShapes[architecture];
+  const values: TensorValues = new Map();
+  const take = (name: string, layer: string) => {
+    const [weight, bias] = [stored.get(`${name}.weight`), stored.get(`${name}.bias`)];
+    if (!weight || !bias) throw new Failure('ModelBroken', `The model file lacks “${name}”.`);
+    const [outputs = 0, inputs = 0] = weight.shape;
+    const own = transposed(toFloat32(weight), outputs, inputs);
+    values.set(`${layer}.weight`, { shape: [inputs, outputs], values: own });
+    values.set(`${layer}.bias`, { shape: [outputs], values: toFloat32(bias) });
+  };
+  take(densePrefixed ? `${architecture}.${dense}` : dense, 'dense');
+  take(output, 'output');
+  return values;
 }
 
 function find(values: TensorValues, name: string) {

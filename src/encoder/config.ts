@@ -18,6 +18,19 @@ export interface EncoderConfig {
   /** Position id of the first token: 0, or 2 in RoBERTa, whose table keeps row `pad + 1` unused. */
   firstPosition: number;
   layerNormEpsilon: number;
+  /** Rows of the token type table; 0 where the architecture has none. */
+  typeCount: number;
+  dropout: DropoutProbabilities;
+}
+
+/** Shares of elements dropped in training, from the model's config. */
+export interface DropoutProbabilities {
+  /** After the embeddings, and on each branch before it joins its residual. */
+  hidden: number;
+  /** On the attention probabilities. */
+  attention: number;
+  /** Before the head's last layer. */
+  classifier: number;
 }
 
 function refuse(what: string): Failure {
@@ -56,8 +69,41 @@ export function readEncoderConfig(json: unknown): EncoderConfig {
     maxPositions: size('max_position_embeddings') - firstPosition,
     firstPosition,
     layerNormEpsilon: typeof epsilon === 'number' ? epsilon : 1e-12,
+    typeCount: readTypeCount(json, architecture, size),
+    dropout: readDropout(json, architecture),
   };
   if (config.hiddenSize % config.headCount !== 0)
     throw refuse('a hidden size its heads can’t share');
   return config;
+}
+
+/** transformers' default is two, and its files may leave out what is the default. */
+function readTypeCount(
+  json: Record<string, unknown>,
+  architecture: Architecture,
+  size: (name: string) => number,
+): number {
+  if (architecture === 'distilbert') return 0;
+  return json['type_vocab_size'] === undefined ? 2 : size('type_vocab_size');
+}
+
+function readDropout(
+  json: Record<string, unknown>,
+  architecture: Architecture,
+): DropoutProbabilities {
+  const probability = (fallback: number, ...names: string[]): number => {
+    const value = names.map((name) => json[name]).find((found) => typeof found === 'number');
+    if (value === undefined) return fallback;
+    if (value >= 0 && value < 1) return value;
+    throw refuse(`the dropout ${value}`);
+  };
+  const hidden = probability(0.1, 'hidden_dropout_prob', 'dropout');
+  return {
+    hidden,
+    attention: probability(0.1, 'attention_probs_dropout_prob', 'attention_dropout'),
+    classifier:
+      architecture === 'distilbert'
+        ? probability(0.2, 'seq_classif_dropout')
+        : probability(hidden, 'classifier_dropout'),
+  };
 }

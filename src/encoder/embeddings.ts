@@ -1,23 +1,124 @@
-import { layerNorm } from '../tensor/layerNorm';
-import * as tf from '../tensor/tf';
-import type { EncoderBatch } from './batch';
-import type { EncoderConfig } from './config';
-import type { EmbeddingWeights } from './weights';
+// The sum of word, position and token type embeddings, normalised, forward and backward.
 
-/** The sum of word, position and token type embeddings, normalised: `[batch * tokens, hidden]`. */
-export function embed(
-  weights: EmbeddingWeights,
-  batch: EncoderBatch,
-  config: EncoderConfig,
-): tf.Tensor2D {
-  const { hiddenSize, firstPosition, layerNormEpsilon } = config;
-  const rows = batch.lengths.length;
-  const words = tf.gather(weights.words, tf.tensor1d(batch.ids, 'int32'));
-  const positions = tf.slice(weights.positions, [firstPosition, 0], [batch.tokens, hiddenSize]);
-  const sum = tf.add(tf.reshape(words, [rows, batch.tokens, hiddenSize]), positions);
-  return layerNorm(
-    tf.reshape(sum, [rows * batch.tokens, hiddenSize]),
-    weights.norm,
-    layerNormEpsilon,
-  );
+import type { View } from '../tensor/device';
+import type { Dropout, Kernels } from '../tensor/kernels/kernels';
+import type { Memory } from '../tensor/memory';
+import type { Parameter, ParameterStore } from '../tensor/parameters';
+import type { EncoderConfig } from './config';
+import { normParameters, type NormParameters, type Pass } from './layer';
+
+export interface Embeddings {
+  /** `[vocabulary, hidden]` */
+  words: Parameter;
+  /** `[positions, hidden]` */
+  positions: Parameter;
+  /** `[types, hidden]`; absent where the architecture has no token types. */
+  types: Parameter | undefined;
+  norm: NormParameters;
+}
+
+export function embeddings(store: ParameterStore): Embeddings {
+  return {
+    words: store.get('embeddings.words'),
+    positions: store.get('embeddings.positions'),
+    types: store.find('embeddings.types'),
+    norm: normParameters(store, 'embeddings.norm'),
+  };
+}
+
+/** The batch's token ids on the device, each `[tokens]`. */
+export interface TokenIds {
+  ids: View;
+  positionIds: View;
+  typeIds: View;
+}
+
+/** What the embeddings keep for a batch. */
+export interface EmbeddingActivations {
+  sum: View;
+  statistics: View;
+  y: View;
+  /** A row of zeros, for architectures without token types. */
+  noTypes: View;
+}
+
+export function takeEmbeddingActivations(
+  memory: Memory,
+  tokens: number,
+  { hiddenSize }: EncoderConfig,
+): EmbeddingActivations {
+  return {
+    sum: memory.take(tokens * hiddenSize),
+    statistics: memory.take(tokens * 2),
+    y: memory.take(tokens * hiddenSize),
+    noTypes: memory.take(hiddenSize),
+  };
+}
+
+function embeddingDropout({ config, training }: Pass): { dropout?: Dropout } {
+  const probability = config.dropout.hidden;
+  return training && probability > 0 ? { dropout: { probability, site: 0 } } : {};
+}
+
+/** Records the embeddings of a batch: `activations.y`, `[tokens, hidden]`. */
+export function recordEmbeddings(
+  kernels: Kernels,
+  { words, positions, types, norm }: Embeddings,
+  tokens: TokenIds,
+  activations: EmbeddingActivations,
+  pass: Pass,
+): void {
+  const { hiddenSize: hidden, layerNormEpsilon: epsilon, firstPosition } = pass.config;
+  kernels.locate({ ...pass.layout, positions: tokens.positionIds, firstPosition });
+  kernels.embed({
+    ...tokens,
+    hidden,
+    words: words.value,
+    positions: positions.value,
+    types: types?.value ?? activations.noTypes,
+    y: activations.sum,
+  });
+  kernels.layerNorm({
+    rows: 'tokens',
+    hidden,
+    epsilon,
+    x: activations.sum,
+    weight: norm.weight.value,
+    bias: norm.bias.value,
+    ...embeddingDropout(pass),
+    statistics: activations.statistics,
+    y: activations.y,
+  });
+}
+
+/** Records the gradients of the embeddings from `dy`, `[tokens, hidden]`; `dSum` is room of the same size. */
+export function recordEmbeddingGradients(
+  kernels: Kernels,
+  { words, positions, types, norm }: Embeddings,
+  tokens: TokenIds,
+  { sum, statistics }: EmbeddingActivations,
+  { dy, dSum }: { dy: View; dSum: View },
+  pass: Pass,
+): void {
+  const { hiddenSize: hidden } = pass.config;
+  const shared = {
+    ...{ rows: 'tokens' as const, hidden, dy, x: sum, statistics },
+    ...embeddingDropout(pass),
+  };
+  if (norm.weight.gradient && norm.bias.gradient) {
+    const [dWeight, dBias] = [norm.weight.gradient, norm.bias.gradient];
+    kernels.layerNormParameterGradient({ ...shared, dWeight, dBias });
+  }
+  kernels.layerNormGradient({ ...shared, weight: norm.weight.value, dx: dSum });
+  const tables = [
+    [words, tokens.ids],
+    [positions, tokens.positionIds],
+    [types, tokens.typeIds],
+  ] as const;
+  for (const [parameter, indices] of tables) {
+    const table = parameter?.gradient;
+    if (!table) continue;
+    kernels.clear(table);
+    kernels.embedGradient({ hidden, indices, dy: dSum, table });
+  }
 }

@@ -6,42 +6,96 @@
 // zero, so attention is uniform; value the identity; output 100 · identity; feed-forward zero. The app
 // computes the pooling; only the export writes the layer.
 
-import { standardised } from '../tensor/layerNorm';
+import type { View } from '../tensor/device';
+import type { Dropout, Kernels } from '../tensor/kernels/kernels';
+import type { Memory } from '../tensor/memory';
 import { fromFloat32, type StoredTensor } from '../tensor/safetensors';
-import * as tf from '../tensor/tf';
-import type { EncoderBatch } from './batch';
 import type { EncoderConfig } from './config';
+import type { Pass } from './layer';
 import { layerNames } from './tensorNames';
+
+/** What the head reads: the first token alone, or the first token and the mean, normalised. */
+export type Pooling = 'first' | 'firstAndMean';
 
 /** How much the mean counts beside the first token. */
 const meanScale = 100;
 
-/** The mean over real tokens of a hidden state `[batch * tokens, hidden]`: `[batch, hidden]`. */
-export function meanOverTokens(hidden: tf.Tensor2D, batch: EncoderBatch): tf.Tensor2D {
-  const rows = batch.lengths.length;
-  const share = new Float32Array(rows * batch.tokens);
-  batch.lengths.forEach((length, row) => {
-    share.fill(1 / length, row * batch.tokens, row * batch.tokens + length);
-  });
-  const perToken = tf.reshape(hidden, [rows, batch.tokens, hidden.shape[1]]);
-  const shares = tf.tensor3d(share, [rows, batch.tokens, 1]);
-  return tf.sum(tf.mul(perToken, shares), 1);
+/** What pooling keeps for a batch, each `[texts, hidden]` but the statistics. */
+export interface PoolingActivations {
+  sum: View;
+  normalised: View;
+  y: View;
+  statistics: View;
+  secondStatistics: View;
+  dSum: View;
+  dNormalised: View;
+  /** The scale and shift of the two normalisations, which have none of their own, `[hidden]`. */
+  ones: View;
+  zeros: View;
 }
 
-/** The first token's state after the pooling layer, `[batch, hidden]`: what the classification head reads. */
-export function pool(
-  hidden: tf.Tensor2D,
-  batch: EncoderBatch,
-  { layerNormEpsilon }: EncoderConfig,
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    const rows = batch.lengths.length;
-    const perToken = tf.reshape(hidden, [rows, batch.tokens, hidden.shape[1]]);
-    const first = tf.reshape(tf.slice(perToken, [0, 0, 0], [rows, 1, -1]), [rows, hidden.shape[1]]);
-    const sum: tf.Tensor2D = tf.add(first, tf.mul(meanOverTokens(hidden, batch), meanScale));
-    // The layer normalises twice, after attention and after its empty feed-forward.
-    return standardised(standardised(sum, layerNormEpsilon), layerNormEpsilon);
+/** `prepare` must have filled `ones`. */
+export function takePoolingActivations(
+  memory: Memory,
+  texts: number,
+  { hiddenSize }: EncoderConfig,
+): PoolingActivations {
+  const take = () => memory.take(texts * hiddenSize);
+  return {
+    sum: take(),
+    normalised: take(),
+    y: take(),
+    statistics: memory.take(texts * 2),
+    secondStatistics: memory.take(texts * 2),
+    dSum: take(),
+    dNormalised: take(),
+    ones: memory.take(hiddenSize),
+    zeros: memory.take(hiddenSize),
+  };
+}
+
+/** Records pooling: from hidden states `[tokens, hidden]` to `activations.y`, `[texts, hidden]`. */
+export function recordPooling(
+  kernels: Kernels,
+  pooling: Pooling,
+  x: View,
+  activations: PoolingActivations,
+  { config, layout }: Pass,
+  dropout: { dropout?: Dropout },
+): void {
+  const { hiddenSize: hidden, layerNormEpsilon: epsilon } = config;
+  const { sum, normalised, y, statistics, secondStatistics, ones, zeros } = activations;
+  if (pooling === 'first') {
+    return kernels.pool({ ...layout, hidden, first: 1, mean: 0, ...dropout, x, y });
+  }
+  kernels.pool({ ...layout, hidden, first: 1, mean: meanScale, x, y: sum });
+  // The exported layer normalises twice, after attention and after its empty feed-forward.
+  const shared = { rows: 'texts', hidden, epsilon, weight: ones, bias: zeros } as const;
+  kernels.layerNorm({ ...shared, x: sum, statistics, y: normalised });
+  kernels.layerNorm({ ...shared, ...dropout, x: normalised, statistics: secondStatistics, y });
+}
+
+/** Records the gradient of pooling: from `dy`, `[texts, hidden]`, its dropout applied, to `dx`, `[tokens, hidden]`. */
+export function recordPoolingGradient(
+  kernels: Kernels,
+  pooling: Pooling,
+  dy: View,
+  activations: PoolingActivations,
+  { config, layout }: Pass,
+  dx: View,
+): void {
+  const { hiddenSize: hidden } = config;
+  const { sum, normalised, statistics, secondStatistics, dSum, dNormalised, ones } = activations;
+  if (pooling === 'first') {
+    return kernels.poolGradient({ ...layout, hidden, first: 1, mean: 0, dy, dx });
+  }
+  const shared = { rows: 'texts', hidden, weight: ones } as const;
+  kernels.layerNormGradient({
+    ...shared,
+    ...{ dy, x: normalised, statistics: secondStatistics, dx: dNormalised },
   });
+  kernels.layerNormGradient({ ...shared, dy: dNormalised, x: sum, statistics, dx: dSum });
+  kernels.poolGradient({ ...layout, hidden, first: 1, mean: meanScale, dy: dSum, dx });
 }
 
 /**

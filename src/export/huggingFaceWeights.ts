@@ -4,16 +4,20 @@ import type { TensorValues } from '../domain/tensorValues';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors } from '../encoder/pooling';
+import { huggingFaceTensors } from '../encoder/tensors';
 import type { StoredTensor } from '../tensor/safetensors';
 
 /**
  * All tensors of the classifier by the names that Hugging Face's classes expect: the base encoder as it is
- * stored (its own bytes, so nothing is rounded), the pooling layer, the trained head.
+ * stored (its own bytes, so nothing is rounded), what training changed in it, the pooling layer, the trained head.
+ *
+ * @param changed tensors of the encoder that training changed, by Hone's names
  */
 export function classifierTensors(
   base: Map<string, StoredTensor>,
   config: EncoderConfig,
   head: TensorValues,
+  changed: TensorValues,
 ): Map<string, StoredTensor> {
   const { architecture } = config;
   const tensors = new Map<string, StoredTensor>();
@@ -21,6 +25,9 @@ export function classifierTensors(
     name.startsWith(`${architecture}.`) ? name : `${architecture}.${name}`;
   for (const [name, tensor] of base) {
     if (isEncoderTensor(name)) tensors.set(prefixed(name), tensor);
+  }
+  for (const [name, tensor] of huggingFaceTensors(changed, config)) {
+    tensors.set(prefixed(name), tensor);
   }
   for (const [name, tensor] of poolingLayerTensors(config)) tensors.set(prefixed(name), tensor);
   for (const [name, tensor] of headTensors(head, architecture)) tensors.set(name, tensor);

@@ -1,7 +1,7 @@
 // README.md of an exported model: a model card as the Hugging Face hub reads it (front matter of hub-docs'
 // modelcard.md). No text of the user's rows is in it.
 
-import { baseModels } from '../domain/recipe';
+import { baseModels, trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
 import { splitNames } from '../domain/dataset';
 
@@ -47,9 +47,9 @@ ${splitTable(model)}
 
 ## Training
 
-- Base model: \`${hubName(model)}\`, frozen. Its last hidden state is pooled as LayerNorm(first token + 100 · mean
+- Base model: \`${hubName(model)}\`. Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.
-- Trained: a classification head (dense layer with tanh, then a linear layer).
+- Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (dense layer with tanh, then a linear layer).${adapterNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
 - Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (lowest validation loss).
@@ -61,6 +61,17 @@ ${splitTable(model)}
 The model knows only texts like those it was trained on. Check it on your own rows before you act on its answers, and
 have a person look at answers with a low probability.
 `;
+}
+
+function adapterNote({ recipe }: TrainedModel): string {
+  if (recipe.depth === 'head' || recipe.method !== 'adapters') return '';
+  const { adapterRank, adapterAlpha, adapterPlaces } = recipe;
+  const places = {
+    all: 'all linear layers',
+    attention: 'attention',
+    queryAndValue: 'query and value',
+  };
+  return `\n- Adapters: rank ${adapterRank}, alpha ${adapterAlpha}, on ${places[adapterPlaces]}; merged into the weights here.`;
 }
 
 function frontMatter(model: TrainedModel): string {

@@ -3,12 +3,10 @@
 import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Classification } from '../domain/run';
-import { planBatches } from '../encoder/batch';
-import { headLogits } from '../encoder/classifierHead';
+import { packTexts } from '../encoder/batch';
 import { softmaxRows } from '../evaluation/softmax';
 import { getModel } from '../storage/models';
-import * as tf from '../tensor/tf';
-import { encodePooled } from './encodeDataSet';
+import { predicting } from './encodeDataSet';
 import type { Engine } from './engine';
 
 /** Classifies one text, given as its token ids. @throws Failure `ModelMissing`, `NoComputeBackend` */
@@ -21,15 +19,10 @@ export async function classifyText(
 ): Promise<Classification> {
   const { labels, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
-  const head = await engine.loadHead(modelId, ready);
+  const classifier = await engine.loadClassifier(modelId, ready);
   const texts = { ids: tokenIds, offsets: Uint32Array.of(0, tokenIds.length), truncated: 0 };
-  const [batch] = planBatches(texts, Int32Array.of(0), tokenIds.length);
-  if (!batch) throw new RangeError('A text has at least its special tokens.');
-  const { hiddenSize } = ready.encoder.config;
-  const pooled = await encodePooled(ready.encoder, batch);
-  const logitsTensor = tf.tidy(() => headLogits(tf.tensor2d(pooled, [1, hiddenSize]), head));
-  const logits = await logitsTensor.data<'float32'>();
-  logitsTensor.dispose();
+  classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
+  const logits = await classifier.readLogits(1);
   return {
     labels,
     logits: Array.from(logits),

@@ -1,78 +1,165 @@
-// token ids → encoder activations. Each text goes through the frozen encoder once; what the head reads is kept.
+// token ids → activations of the frozen layers. Each text goes through them once; every epoch starts from what
+// they left, on the device and, for the next run, in a file.
 
 import type { PreparedSet } from '../domain/dataset';
-import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
-import type { TokenizedTexts } from '../domain/tokens';
-import { planBatches, type EncoderBatch } from '../encoder/batch';
-import { encode } from '../encoder/encoder';
-import { pool } from '../encoder/pooling';
-import type { EncoderWeights } from '../encoder/weights';
-import { getActivations, getTokens, saveActivations } from '../storage/derived';
-import * as tf from '../tensor/tf';
-import type { ReadyEngine } from './engine';
+import { longestFirst } from '../encoder/batch';
+import type { Classifier, Source } from '../encoder/classifier';
+import { getActivations, saveActivations } from '../storage/derived';
+import type { Device, View } from '../tensor/device';
+import type { Allocations } from '../tensor/memory';
 import type { JobControl } from './jobControl';
 import { tokensId } from './tokenizeDataSet';
+import { batchOf, cutExamples, type TrainingExamples } from './trainingExamples';
 
-/** Tokens in one batch. Small enough that Pause and Stop answer at once, large enough for the device. */
-const tokensPerBatch = { wasm: 1024, webgpu: 2048 } as const;
+/** The step state of a pass without training. */
+export const predicting = {
+  accumulate: false,
+  dropoutSeed: 0,
+  lossScale: 0,
+  learningRate: 0,
+  step: 1,
+  weightDecay: 0,
+  maxGradientNorm: 0,
+};
 
-/** The pooled state of every text of a prepared set, `[rows * hidden]`; from the cache where it is there. */
-export async function encodeDataSet(
-  { compute, encoder }: ReadyEngine,
-  set: PreparedSet,
-  recipe: Recipe,
-  control: JobControl,
-  onProgress: ReportProgress,
-): Promise<Float32Array<ArrayBuffer>> {
-  // Backends differ in the last digits: a run must not depend on which one encoded first.
-  const id = `${tokensId(set, recipe)}/${compute.kind}/pooled`;
-  const cached = await getActivations(id);
-  if (cached) return cached;
-  const texts = await getTokens(tokensId(set, recipe));
-  if (!texts) throw new Failure('Unexpected', 'The token ids are gone. Press Train again.');
-  const all = Int32Array.from({ length: set.rows.length }, (_, index) => index);
-  const batches = planBatches(texts, all, tokensPerBatch[compute.kind]);
-  const pooled = await encodeBatches(encoder, texts, batches, control, onProgress);
-  const width = encoder.config.hiddenSize;
-  const record = { id, dataSetId: set.dataSetId, rows: set.rows.length, width };
-  // A cache only: where it can't be kept (no room, a browser that lacks the means), the run goes on without.
-  await saveActivations(record, pooled).catch(() => {});
-  return pooled;
+/** What the encoding needs. */
+export interface EncodingRoom {
+  device: Device;
+  /** The cache is taken from it. */
+  memory: Allocations;
+  classifier: Classifier;
+  control: Pick<JobControl, 'breatheOrStop'>;
+  onProgress: ReportProgress;
 }
 
-async function encodeBatches(
-  encoder: EncoderWeights,
-  texts: TokenizedTexts,
-  batches: EncoderBatch[],
-  control: JobControl,
-  onProgress: ReportProgress,
+/**
+ * The activations that the frozen layers leave of every text of a prepared set, on the device: pooled states where
+ * only the head trains, else half-precision hidden states.
+ *
+ * @throws AbortError when stopped
+ */
+export async function encodeDataSet(
+  room: EncodingRoom,
+  examples: TrainingExamples,
+  recipe: Recipe,
+): Promise<Source> {
+  const { device, memory, classifier } = room;
+  const { hiddenSize } = classifier.shape.config;
+  const { source, view, rows, width } = takeCache(examples, memory, hiddenSize);
+  if (!view) return source;
+  const id = activationsId(room, examples.set, recipe);
+  const cached = await getActivations(id);
+  if (cached?.length === view.length) {
+    device.write(view, cached);
+  } else {
+    await fillCache(room, examples, view);
+    const record = { id, dataSetId: examples.set.dataSetId, rows, width };
+    // A cache only: where it can't be kept (no room, a browser that lacks the means), the run goes on without.
+    await saveActivations(record, await device.read(view)).catch(() => {});
+  }
+  return source;
+}
+
+/** Takes the memory of a cache; `view` is `null` where nothing is cached. */
+export function takeCache(
+  { texts, cache, set }: TrainingExamples,
+  memory: Allocations,
+  hiddenSize: number,
+): { source: Source; view: View | null; rows: number; width: number } {
+  if (cache === 'none') return { source: { kind: 'ids' }, view: null, rows: 0, width: 0 };
+  const pooled = cache === 'pooled';
+  const rows = pooled ? set.rows.length : texts.ids.length;
+  const width = pooled ? hiddenSize : hiddenSize / 2;
+  const view = memory.take(rows * width);
+  const source: Source = pooled ? { kind: 'pooled', table: view } : { kind: 'tokens', cache: view };
+  return { source, view, rows, width };
+}
+
+/** Runs the frozen layers on every text and leaves their activations in a cache on the device. */
+export async function fillCache(
+  room: EncodingRoom,
+  examples: TrainingExamples,
+  view: View,
+): Promise<void> {
+  if (examples.cache === 'pooled') {
+    room.device.write(view, await encodePooled(room, examples));
+  } else {
+    await encodeTokens(room, examples, view);
+  }
+}
+
+/** Devices differ in the last digits: a run must not depend on which one encoded first. */
+export function activationsId(
+  { device, classifier }: Pick<EncodingRoom, 'device' | 'classifier'>,
+  set: PreparedSet,
+  recipe: Recipe,
+): string {
+  const { firstLayer } = classifier.shape.scope;
+  const { layerCount } = classifier.shape.config;
+  const what = firstLayer === layerCount ? 'pooled' : `before-${firstLayer}`;
+  return `${tokensId(set, recipe)}/${device.kind}/${what}`;
+}
+
+/** Hidden states before the first trained layer go straight to the cache; nothing is read back on the way. */
+async function encodeTokens(
+  room: EncodingRoom,
+  examples: TrainingExamples,
+  cache: View,
+): Promise<void> {
+  const { device, classifier } = room;
+  await classifier.prepareTokenCache(cache);
+  for await (const batch of encodingBatches(room, examples)) {
+    const { batch: packed, cacheStarts } = batchOf({ ...examples, cache: 'none' }, batch);
+    classifier.run('cacheTokens', { batch: packed, cacheStarts, state: predicting });
+    await device.finish();
+  }
+}
+
+/** The pooled state of every text, `[texts * hidden]`. */
+async function encodePooled(
+  room: EncodingRoom,
+  examples: TrainingExamples,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const width = encoder.config.hiddenSize;
-  const pooled = new Float32Array((texts.offsets.length - 1) * width);
-  const total = batches.reduce((sum, { ids }) => sum + ids.length, 0);
-  let done = 0;
-  onProgress({ job: 'Encoding', done, total });
-  for (const batch of batches) {
-    await control.breatheOrStop();
-    const rows = await encodePooled(encoder, batch);
-    batch.texts.forEach((text, row) => {
+  const { classifier } = room;
+  const width = classifier.shape.config.hiddenSize;
+  const pooled = new Float32Array(examples.set.rows.length * width);
+  await classifier.preparePooling({ kind: 'ids' });
+  for await (const batch of encodingBatches(room, examples)) {
+    const rows = await pooledStates(classifier, { ...examples, cache: 'none' }, batch);
+    batch.forEach((text, row) => {
       pooled.set(rows.subarray(row * width, (row + 1) * width), text * width);
     });
-    done += batch.ids.length;
-    onProgress({ job: 'Encoding', done, total });
   }
   return pooled;
 }
 
-/** The pooled states of one batch on the host, `[batch * hidden]`, in the batch's order. */
-export async function encodePooled(
-  encoder: EncoderWeights,
-  batch: EncoderBatch,
-): Promise<Float32Array> {
-  const pooled = tf.tidy(() => pool(encode(encoder, batch), batch, encoder.config));
-  const values = await pooled.data<'float32'>();
-  pooled.dispose();
-  return values;
+/** The pooled states of one batch by the program that was prepared, `[texts * hidden]`. */
+export async function pooledStates(
+  classifier: Classifier,
+  examples: TrainingExamples,
+  which: Uint32Array,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { batch, cacheStarts } = batchOf(examples, which);
+  classifier.run('pool', { batch, cacheStarts, state: predicting });
+  return classifier.readPooled(which.length);
+}
+
+/** All texts in batches, with progress in tokens. @throws AbortError when stopped */
+async function* encodingBatches(
+  { classifier, control, onProgress }: EncodingRoom,
+  { set, texts }: TrainingExamples,
+): AsyncGenerator<Uint32Array> {
+  const order = longestFirst(texts, Uint32Array.from(set.rows.keys()));
+  const whole = { set, texts, cache: 'none' as const };
+  const total = texts.ids.length;
+  let done = 0;
+  onProgress({ job: 'Encoding', done, total });
+  for (const batch of cutExamples(whole, order, classifier.shape.largest)) {
+    await control.breatheOrStop();
+    yield batch;
+    for (const text of batch) done += (texts.offsets[text + 1] ?? 0) - (texts.offsets[text] ?? 0);
+    onProgress({ job: 'Encoding', done, total });
+  }
 }

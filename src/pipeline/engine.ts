@@ -1,29 +1,45 @@
-// What computes and what it holds: the backend, the base model's encoder on it, and the head used last.
-// One engine a training worker; it owns the device.
+// What computes and what it holds: the device, the base model's file, and the classifier used last. One engine a
+// training worker; it owns the device.
 
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/recipe';
-import { disposeHead, loadHead, type ClassifierHead } from '../encoder/classifierHead';
-import { readEncoderConfig } from '../encoder/config';
-import { loadEncoderWeights, type EncoderWeights } from '../encoder/weights';
-import { getWeights } from '../storage/models';
-import { startBackend, type StartedBackend } from '../tensor/backend';
+import { Classifier } from '../encoder/classifier';
+import { headSources } from '../encoder/classifierHead';
+import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
+import { encoderSources, frozenScope } from '../encoder/scope';
+import { encoderTensors, type EncoderTensor } from '../encoder/tensors';
+import { changedTensors, withChanged } from '../encoder/trainedTensors';
+import { getModel, getWeights } from '../storage/models';
+import { getTuning, saveTuning } from '../storage/tuning';
+import type { Device } from '../tensor/device';
+import { ParameterStore } from '../tensor/parameters';
 import { readSafetensors } from '../tensor/safetensors';
-import * as tf from '../tensor/tf';
+import { startDevice, type StartedDevice } from '../tensor/startDevice';
 import { fetchModelJson, fetchModelWeights } from './baseModelFiles';
 
-/** A backend with an encoder on it, ready to compute. */
-export interface ReadyEngine {
-  compute: ComputeBackend;
-  encoder: EncoderWeights;
+/** A base model, read but not yet on a device. */
+export interface BaseModel {
+  id: BaseModelId;
+  config: EncoderConfig;
+  tensors: Map<string, EncoderTensor>;
 }
 
+/** A device and a base model, ready to compute. */
+export interface ReadyEngine {
+  compute: ComputeBackend;
+  device: Device;
+  base: BaseModel;
+}
+
+/** Room for a batch when a saved model classifies. */
+const classifyingBatch = { tokens: 512, texts: 16 };
+
 export class Engine {
-  /** A promise, so that two who ask at once get the same backend. */
-  private started: { choice: ComputeChoice; backend: Promise<StartedBackend> } | null = null;
-  private encoder: { id: BaseModelId; weights: EncoderWeights } | null = null;
-  private head: { modelId: string; head: ClassifierHead } | null = null;
+  /** A promise, so that two who ask at once get the same device. */
+  private started: { choice: ComputeChoice; device: Promise<StartedDevice> } | null = null;
+  private base: BaseModel | null = null;
+  private classifier: { modelId: string; classifier: Classifier } | null = null;
   private readonly lost = Promise.withResolvers<never>();
 
   constructor() {
@@ -31,47 +47,67 @@ export class Engine {
     this.lost.promise.catch(() => {});
   }
 
-  /** Starts the backend; what it is can be shown before anything is loaded. */
+  /** Starts the device; what it is can be shown before anything is loaded. */
   async start(choice: ComputeChoice): Promise<ComputeBackend> {
-    if (this.started?.choice !== choice) {
-      this.releaseEncoder();
-      this.started = { choice, backend: startBackend(choice) };
-    }
-    try {
-      const { compute, lost } = await this.started.backend;
-      void lost.then((failure) => this.lost.reject(failure));
-      return compute;
-    } catch (error) {
-      this.started = null;
-      throw error;
-    }
+    return (await this.startDevice(choice)).compute;
   }
 
-  /** Starts the backend and loads the base model, unless that is done already. */
+  /** Starts the device and reads the base model, unless that is done already. */
   async prepare(
     choice: ComputeChoice,
     baseModel: BaseModelId,
     onProgress: ReportProgress,
   ): Promise<ReadyEngine> {
-    const compute = await this.start(choice);
-    if (this.encoder?.id !== baseModel) {
-      this.releaseEncoder();
+    const { compute, device } = await this.startDevice(choice);
+    if (this.base?.id !== baseModel) {
       const config = readEncoderConfig(await fetchModelJson(baseModel, 'config.json'));
       const file = await fetchModelWeights(baseModel, onProgress);
-      const weights = loadEncoderWeights(readSafetensors(file), config);
-      this.encoder = { id: baseModel, weights };
+      const tensors = encoderTensors(readSafetensors(file), config);
+      this.base = { id: baseModel, config, tensors };
     }
-    return { compute, encoder: this.encoder.weights };
+    return { compute, device, base: this.base };
   }
 
-  /** The head of a trained model, on the device. `prepare` comes first. */
-  async loadHead(modelId: string, { encoder }: ReadyEngine): Promise<ClassifierHead> {
-    if (this.head?.modelId !== modelId) {
-      this.releaseHead();
-      const values = await getWeights(modelId);
-      this.head = { modelId, head: loadHead(values, encoder.config.architecture) };
-    }
-    return this.head.head;
+  /** A saved model, on the device. `prepare` comes first. */
+  async loadClassifier(modelId: string, { device, base }: ReadyEngine): Promise<Classifier> {
+    if (this.classifier?.modelId === modelId) return this.classifier.classifier;
+    this.releaseClassifier();
+    const { config } = base;
+    const { labels, recipe } = await getModel(modelId);
+    const trained = await getWeights(modelId);
+    const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
+    const scope = frozenScope(config);
+    const sources = encoderSources(withChanged(base.tensors, changed), scope, config, 0);
+    for (const [name, source] of headSources(trained)) sources.set(name, source);
+    const store = new ParameterStore(device, sources);
+    const classifier = new Classifier(device, store, {
+      config,
+      classCount: labels.length,
+      pooling: 'firstAndMean',
+      scope,
+      largest: classifyingBatch,
+      labelSmoothing: 0,
+      trains: false,
+    });
+    this.classifier = { modelId, classifier };
+    await classifier.preparePrediction({ kind: 'ids' });
+    return classifier;
+  }
+
+  /** Frees the classifier used last, for a run that needs the memory. */
+  releaseClassifier(): void {
+    this.classifier?.classifier.dispose();
+    this.classifier?.classifier.store.dispose();
+    this.classifier = null;
+  }
+
+  /** Keeps what was measured on the device for the next time. */
+  async rememberTuning(): Promise<void> {
+    const started = await this.started?.device;
+    const choices = started?.tuning?.get();
+    if (!started || !choices) return;
+    // Without room for it, it is measured again.
+    await saveTuning(started.compute.adapter, choices).catch(() => {});
   }
 
   /** Runs work on the device, and fails it in words when the device is lost meanwhile. */
@@ -79,24 +115,28 @@ export class Engine {
     return Promise.race([work, this.lost.promise]);
   }
 
-  private releaseEncoder(): void {
-    this.releaseHead();
-    if (this.encoder) disposeEncoder(this.encoder.weights);
-    this.encoder = null;
-  }
-
-  private releaseHead(): void {
-    if (this.head) disposeHead(this.head.head);
-    this.head = null;
+  private async startDevice(choice: ComputeChoice): Promise<StartedDevice> {
+    if (this.started?.choice !== choice) {
+      this.releaseClassifier();
+      const before = this.started?.device;
+      this.started = { choice, device: startTuned(choice) };
+      (await before?.catch(() => null))?.dispose();
+    }
+    try {
+      const started = await this.started.device;
+      void started.lost.then((failure) => this.lost.reject(failure));
+      return started;
+    } catch (error) {
+      this.started = null;
+      throw error;
+    }
   }
 }
 
-function disposeEncoder({ embeddings, layers }: EncoderWeights): void {
-  const containers: object[] = [embeddings, embeddings.norm];
-  for (const { attention, ...parts } of layers) {
-    containers.push(...Object.values(attention), ...Object.values(parts));
-  }
-  for (const container of containers) {
-    tf.dispose(Object.values(container).filter((value) => value instanceof tf.Tensor));
-  }
+/** Starts a device, and tells it what was measured on it before. */
+async function startTuned(choice: ComputeChoice): Promise<StartedDevice> {
+  const started = await startDevice(choice);
+  const known = started.tuning && (await getTuning(started.compute.adapter).catch(() => ({})));
+  if (known) started.tuning?.set(known);
+  return started;
 }

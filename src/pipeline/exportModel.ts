@@ -2,6 +2,8 @@
 
 import type { ReportProgress } from '../domain/progress';
 import { readEncoderConfig } from '../encoder/config';
+import { encoderTensors } from '../encoder/tensors';
+import { changedTensors } from '../encoder/trainedTensors';
 import { predictionsOf } from '../evaluation/predictions';
 import { zip } from '../export/archive';
 import {
@@ -28,7 +30,10 @@ export async function exportModel(
   const baseConfig = await fetchModelJson(baseModel, 'config.json');
   const base = readSafetensors(await fetchModelWeights(baseModel, progress));
   const config = readEncoderConfig(baseConfig);
-  const tensors = classifierTensors(base, config, await getWeights(modelId));
+  const trained = await getWeights(modelId);
+  const { adapterAlpha, adapterRank } = model.recipe;
+  const changed = changedTensors(encoderTensors(base, config), trained, adapterAlpha / adapterRank);
+  const tensors = classifierTensors(base, config, trained, changed);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const tokenizer = await fetchModelJson(baseModel, 'tokenizer.json');
   const tokenizerConfig = await fetchModelJson(baseModel, 'tokenizer_config.json');

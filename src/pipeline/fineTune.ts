@@ -5,18 +5,20 @@ import { rowNumberInFile, type DataSet, type PreparedSet } from '../domain/datas
 import type { StoredPredictions } from '../domain/evaluation';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
+import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
 import { measure } from '../evaluation/metrics';
 import { softmaxRows } from '../evaluation/softmax';
 import { getDataSet, readCells } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
+import { deleteInterruptedRun } from '../storage/interruptedRuns';
 import { saveModel } from '../storage/models';
-import { encodeDataSet } from './encodeDataSet';
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
 import { countSplits } from './prepareDataSet';
+import { runTraining } from './runTraining';
 import { tokensId } from './tokenizeDataSet';
-import { examplesOf, labelIdsOf, predictSplit, trainHead, type PooledSet } from './trainHead';
+import { examplesOf, labelIdsOf } from './trainingExamples';
 
 /** What the page hears while it waits. */
 export interface FineTuneListener {
@@ -26,7 +28,7 @@ export interface FineTuneListener {
 }
 
 /**
- * Encodes a prepared set, trains a head on it, judges it on the test split and saves the model.
+ * Trains a classifier on a prepared set, judges it on the test split and saves the model.
  *
  * @returns the saved model
  * @throws AbortError when stopped before training began; Failures of each stage
@@ -38,33 +40,34 @@ export async function fineTune(
   { onProgress, onCompute, onPoint }: FineTuneListener,
 ): Promise<TrainedModel> {
   const { recipe } = order;
-  const { set, dataSet, truncated } = await readInputs(order);
+  const { set, dataSet, texts } = await readInputs(order);
   const watch = new StopWatch();
   onCompute(await engine.start(order.compute));
   await control.breatheOrStop();
   const ready = await engine.prepare(order.compute, recipe.baseModel, onProgress);
-  const { config } = ready.encoder;
+  // A run may need all of the memory.
+  engine.releaseClassifier();
   const loadingModel = watch.lap();
 
-  const pooled = await encodeDataSet(ready, set, recipe, control, onProgress);
-  const data: PooledSet = { set, pooled, width: config.hiddenSize };
-  const encoding = watch.lap();
+  const { run, testLogits, seconds } = await runTraining({
+    ...{ ready, set, texts, recipe, control, onProgress, onPoint },
+    goOn: order.goOn,
+  });
 
-  const { weights, ...run } = await trainHead(data, config, recipe, control, onProgress, onPoint);
-  const training = watch.lap();
+  await engine.rememberTuning();
 
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
-  const logits = await predictSplit(data, config, weights, 'test');
+  const { weights, ...kept } = run;
   const id = crypto.randomUUID();
-  const predictions = await describePredictions(id, set, dataSet, logits);
-  const probabilities = softmaxRows(logits, set.labels.length);
+  const predictions = await describePredictions(id, set, dataSet, testLogits);
+  const probabilities = softmaxRows(testLogits, set.labels.length);
   const metrics = measure(predictions.trueIds, probabilities, set.labels);
-  const evaluating = watch.lap();
+  const evaluating = watch.lap() - seconds.encoding - seconds.training;
 
   const { importSeconds: importing } = dataSet;
   const tokenizing = order.tokenizingSeconds;
   const model: TrainedModel = {
-    ...run,
+    ...kept,
     id,
     name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
     createdAt: Date.now(),
@@ -77,20 +80,32 @@ export async function fineTune(
     labels: set.labels,
     recipe,
     compute: ready.compute,
-    seconds: { importing, tokenizing, loadingModel, encoding, training, evaluating },
-    truncatedTexts: truncated,
+    seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
+    truncatedTexts: texts.truncated,
     metrics,
   };
   await saveModel(model, weights, predictions);
+  await deleteInterruptedRun(set.id);
   return model;
 }
 
 async function readInputs({ preparedSetId, recipe }: FineTuneOrder) {
+  const { set, texts } = await readTokens(preparedSetId, recipe);
+  const dataSet = await getDataSet(set.dataSetId);
+  if (dataSet) return { set, dataSet, texts };
+  throw rowsGone();
+}
+
+/** A prepared set and its token ids. @throws Failure when they were deleted meanwhile */
+export async function readTokens(preparedSetId: string, recipe: Recipe) {
   const set = await getPreparedSet(preparedSetId);
-  const dataSet = set && (await getDataSet(set.dataSetId));
-  const tokens = set && (await getTokens(tokensId(set, recipe)));
-  if (set && dataSet && tokens) return { set, dataSet, truncated: tokens.truncated };
-  throw new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
+  const texts = set && (await getTokens(tokensId(set, recipe)));
+  if (set && texts) return { set, texts };
+  throw rowsGone();
+}
+
+function rowsGone(): Failure {
+  return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }
 
 /** The test rows with their texts, so that the model can be judged without its data set. */
@@ -108,13 +123,13 @@ async function describePredictions(
     modelId,
     rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
     texts,
-    trueIds: labelIdsOf(set, examples),
+    trueIds: Uint16Array.from(labelIdsOf(set, examples)),
     logits,
   };
 }
 
 /** Wall-clock seconds from lap to lap. */
-class StopWatch {
+export class StopWatch {
   private last = performance.now();
 
   lap(): number {

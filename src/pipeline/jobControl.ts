@@ -9,6 +9,7 @@ export function stopped(): DOMException {
 export class JobControl {
   private resumed: Promise<void> = Promise.resolve();
   private release: () => void = () => {};
+  private lastBreath = 0;
   /** Whether the user asked to stop. */
   stopRequested = false;
 
@@ -25,6 +26,14 @@ export class JobControl {
   stop(): void {
     this.stopRequested = true;
     this.release();
+  }
+
+  /** Whether it is time to let messages in: often enough to answer at once, seldom enough to cost nothing. */
+  due(): boolean {
+    const now = performance.now();
+    if (now - this.lastBreath < 50) return false;
+    this.lastBreath = now;
+    return true;
   }
 
   /** Lets messages in; waits while paused. Afterwards `stopRequested` is up to date. */

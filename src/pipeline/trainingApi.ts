@@ -3,13 +3,16 @@
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { Prediction } from '../domain/evaluation';
 import type { ReportProgress } from '../domain/progress';
-import type { FineTuneOrder, HistoryPoint } from '../domain/run';
+import type { Recipe } from '../domain/recipe';
+import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
 import { mistakes, predictionsOf } from '../evaluation/predictions';
+import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { getModel, getPredictions } from '../storage/models';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
+import { estimateDepths } from './estimateDepths';
 import { exportModel, exportReport } from './exportModel';
-import { fineTune } from './fineTune';
+import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
 
 /** More than anybody reads on a page; report.json has them all. */
@@ -18,6 +21,7 @@ const mistakesShown = 1000;
 export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
+  let estimating = new JobControl();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,9 +41,32 @@ export function createTrainingApi() {
     ) {
       const own = new JobControl();
       control = own;
+      estimating.stop();
       const listener = { onProgress, onCompute, onPoint };
       return inTurn(() => fineTune(engine, order, own, listener));
     },
+    /** About how long each depth takes here. Stops when a run is asked for or the page asks again. */
+    estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice) {
+      estimating.stop();
+      const own = new JobControl();
+      estimating = own;
+      return inTurn(async () => {
+        const { set, texts } = await readTokens(preparedSetId, recipe);
+        const ready = await engine.prepare(compute, recipe.baseModel, () => {});
+        engine.releaseClassifier();
+        const estimates = await estimateDepths(ready, set, texts, recipe, own);
+        await engine.rememberTuning();
+        return estimates;
+      });
+    },
+
+    /** The run of a prepared set that was interrupted, if there is one. */
+    async interruptedRun(preparedSetId: string): Promise<InterruptedRunSummary | null> {
+      const stored = await getInterruptedRun(preparedSetId);
+      return stored ? { recipe: stored.recipe, epoch: stored.epoch } : null;
+    },
+    discardInterruptedRun: (preparedSetId: string) => deleteInterruptedRun(preparedSetId),
+
     pause: () => control.pause(),
     resume: () => control.resume(),
     stop: () => control.stop(),

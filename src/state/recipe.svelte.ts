@@ -4,7 +4,10 @@ import type { ComputeChoice } from '../domain/compute';
 import {
   defaultRecipe,
   fieldProblem,
-  recipeFields,
+  fieldsOf,
+  suitedTo,
+  type Depth,
+  type Method,
   type Recipe,
   type RecipeNumber,
 } from '../domain/recipe';
@@ -12,11 +15,14 @@ import {
 class RecipeState {
   values = $state<Recipe>({ ...defaultRecipe });
   compute = $state<ComputeChoice>('automatic');
+  /** Whether the depth is the user's own choice, which no measurement changes. */
+  depthChosen = $state(false);
+  fields = $derived(fieldsOf(this.values));
 
   /** A sentence for each field that can't be used as it is. */
   problems: ReadonlyMap<RecipeNumber, string> = $derived(
     new Map(
-      recipeFields.flatMap((field) => {
+      this.fields.flatMap((field) => {
         const problem = fieldProblem(field, this.values[field.key]);
         return problem ? [[field.key, problem]] : [];
       }),
@@ -26,6 +32,16 @@ class RecipeState {
   reset(): void {
     this.values = { ...defaultRecipe };
     this.compute = 'automatic';
+    this.depthChosen = false;
+  }
+
+  /** Takes a depth, and the rates and lengths that suit it. */
+  setDepth(depth: Depth): void {
+    this.values = { ...this.values, depth, ...suitedTo(depth, this.values.method) };
+  }
+
+  setMethod(method: Method): void {
+    this.values = { ...this.values, method, ...suitedTo(this.values.depth, method) };
   }
 
   /** A copy that may cross to a worker. */

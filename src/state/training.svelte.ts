@@ -5,9 +5,10 @@ import * as trainingWorker from '../bridge/trainingWorker';
 import type { ComputeBackend } from '../domain/compute';
 import { isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { HistoryPoint } from '../domain/run';
+import type { HistoryPoint, InterruptedRunSummary } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
+import { estimates } from './estimates.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
@@ -27,11 +28,37 @@ class TrainingState {
   pausable = $derived(['Encoding', 'Training'].includes(this.progress.current?.job ?? ''));
   private run: AbortController | null = null;
 
+  /** The opened set's run that was interrupted, if there is one. */
+  interrupted = $state.raw<InterruptedRunSummary | null>(null);
+
+  /** Looks for an interrupted run of the opened set. */
+  async lookForInterrupted(): Promise<void> {
+    const { prepared } = dataSet;
+    this.interrupted = prepared && (await trainingWorker.interruptedRun(prepared.id));
+  }
+
+  /** Goes on with the interrupted run, by its own recipe. */
+  async goOn(): Promise<void> {
+    const { interrupted } = this;
+    if (!interrupted || this.status !== 'idle') return;
+    recipe.values = { ...interrupted.recipe };
+    recipe.depthChosen = true;
+    await this.start(true);
+  }
+
+  /** Forgets the interrupted run. */
+  async discardInterrupted(): Promise<void> {
+    const { prepared } = dataSet;
+    this.interrupted = null;
+    if (prepared) await trainingWorker.discardInterruptedRun(prepared.id);
+  }
+
   /** Tokenizes, encodes, trains, evaluates, and opens the model. */
-  async start(): Promise<void> {
+  async start(goOn = false): Promise<void> {
     if (this.status !== 'idle') return;
     alert.dismiss();
     this.status = 'working';
+    this.interrupted = null;
     this.history = [];
     this.note = '';
     const run = new AbortController();
@@ -41,7 +68,9 @@ class TrainingState {
       if (this.run === run && !run.signal.aborted) this.progress.report(progress);
     };
     try {
-      const order = await this.prepareOrder(report, run.signal);
+      // The depth follows from the measurement, unless the user chose one.
+      if (!recipe.depthChosen) await unlessAborted(estimates.settled(), run.signal);
+      const order = await this.prepareOrder(report, run.signal, goOn);
       if (!order) return;
       const model = await trainingWorker.fineTune(
         order,
@@ -92,7 +121,7 @@ class TrainingState {
     }
   }
 
-  private async prepareOrder(report: ReportProgress, signal: AbortSignal) {
+  private async prepareOrder(report: ReportProgress, signal: AbortSignal, goOn: boolean) {
     const prepared = await dataSet.prepare();
     signal.throwIfAborted();
     if (!prepared) return null;
@@ -100,8 +129,18 @@ class TrainingState {
     const tokenizingSeconds = await dataWorker.tokenize(prepared.id, values, report, signal);
     signal.throwIfAborted();
     const { compute } = recipe;
-    return { preparedSetId: prepared.id, recipe: values, compute, tokenizingSeconds };
+    return { preparedSetId: prepared.id, recipe: values, compute, tokenizingSeconds, goOn };
   }
+}
+
+/** A promise that an abort cuts short. @throws AbortError */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Stopped.', 'AbortError')), {
+      once: true,
+    });
+  });
+  return Promise.race([work, aborted]);
 }
 
 export const training = new TrainingState();

@@ -116,7 +116,7 @@ export async function* readCells(
 }
 
 /** Stores of what is computed from a data set. */
-const derivedStores = ['preparedSets', 'tokens', 'activations'] as const;
+const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns'] as const;
 
 /** Deletes a data set with all its rows and all that was derived from them. Models trained on it stay. */
 export async function deleteDataSet(id: string): Promise<void> {

@@ -5,7 +5,7 @@ import { Failure } from '../domain/failures';
 import type { HoneSchema } from './schema';
 
 const name = 'hone';
-const version = 1;
+const version = 2;
 
 let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
 
@@ -24,15 +24,22 @@ export function database(): Promise<IDBPDatabase<HoneSchema>> {
 
 function open(): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(name, version, {
-    upgrade(db) {
-      db.createObjectStore('dataSets', { keyPath: 'id' });
-      db.createObjectStore('rowBlocks');
-      db.createObjectStore('preparedSets', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
-      db.createObjectStore('tokens', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
-      db.createObjectStore('activations', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
-      db.createObjectStore('models', { keyPath: 'id' });
-      db.createObjectStore('weights');
-      db.createObjectStore('predictions', { keyPath: 'modelId' });
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore('dataSets', { keyPath: 'id' });
+        db.createObjectStore('rowBlocks');
+        db.createObjectStore('preparedSets', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+        db.createObjectStore('tokens', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+        db.createObjectStore('activations', { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+        db.createObjectStore('models', { keyPath: 'id' });
+        db.createObjectStore('weights');
+        db.createObjectStore('predictions', { keyPath: 'modelId' });
+      }
+      if (from < 2) {
+        const runs = db.createObjectStore('interruptedRuns', { keyPath: 'preparedSetId' });
+        runs.createIndex('dataSet', 'dataSetId');
+        db.createObjectStore('tuning');
+      }
     },
     blocking(_current, _blocked, event) {
       // A newer Hone in another tab wants to upgrade: let it.

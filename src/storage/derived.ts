@@ -35,6 +35,11 @@ export async function getActivations(id: string): Promise<Float32Array<ArrayBuff
   return new Float32Array(bytes);
 }
 
+/** Whether activations of that key are kept. */
+export async function hasActivations(id: string): Promise<boolean> {
+  return (await (await database()).getKey('activations', id)) !== undefined;
+}
+
 /** Saves activations: the file first, then the record that says it is whole. */
 export async function saveActivations(
   record: Omit<StoredActivations, 'file'>,

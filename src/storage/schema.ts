@@ -4,7 +4,9 @@
 import type { DBSchema } from 'idb';
 import type { DataSet, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
-import type { TrainedModel } from '../domain/run';
+import type { ComputeBackend } from '../domain/compute';
+import type { Recipe } from '../domain/recipe';
+import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 
@@ -27,6 +29,22 @@ export interface StoredTokens extends TokenizedTexts {
   dataSetId: string;
 }
 
+/** A run between two epochs: what it has reached, and the state to go on from. */
+export interface StoredRun {
+  preparedSetId: string;
+  dataSetId: string;
+  recipe: Recipe;
+  /** What computed: the curve goes on exactly only on the same. */
+  device: ComputeBackend['kind'];
+  epoch: number;
+  stopping: { best: number; epochsSinceBest: number };
+  weights: TensorValues;
+  moments: Float32Array<ArrayBuffer>[];
+  history: HistoryPoint[];
+  bestEpoch: number;
+  bestWeights: TensorValues;
+}
+
 export interface HoneSchema extends DBSchema {
   /** Written last when a file is imported: a data set that is here has all its rows. */
   dataSets: { key: string; value: DataSet };
@@ -35,6 +53,9 @@ export interface HoneSchema extends DBSchema {
   preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };
   tokens: { key: string; value: StoredTokens; indexes: { dataSet: string } };
   activations: { key: string; value: StoredActivations; indexes: { dataSet: string } };
+  /** Key: the graphics card's name. Which variant of each matrix product is fastest there. */
+  tuning: { key: string; value: Record<string, string> };
+  interruptedRuns: { key: string; value: StoredRun; indexes: { dataSet: string } };
   /** Written last when a run ends: a model that is here has its weights and predictions. */
   models: { key: string; value: TrainedModel };
   weights: { key: string; value: TensorValues };

@@ -93,6 +93,8 @@ export interface Device {
   readonly counters: DeviceCounters;
   /** Elements that are still free to allocate, as far as the device tells. */
   readonly freeElements: number;
+  /** The most elements that one allocation can have and a kernel can bind. */
+  readonly largestAllocation: number;
   /** Zeroed memory. @throws Failure `OutOfMemory` */
   allocate(elements: number): View;
   /** Frees a whole allocation; its views are dead. */

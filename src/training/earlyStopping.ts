@@ -1,9 +1,21 @@
+/** What early stopping remembers. */
+export interface StoppingState {
+  best: number;
+  epochsSinceBest: number;
+}
+
 /** Watches the validation loss and says when it has stopped improving. */
 export class EarlyStopping {
-  private best = Infinity;
-  private epochsSinceBest = 0;
+  private best: number;
+  private epochsSinceBest: number;
 
-  constructor(private readonly patience: number) {}
+  constructor(
+    private readonly patience: number,
+    from: StoppingState = { best: Infinity, epochsSinceBest: 0 },
+  ) {
+    this.best = from.best;
+    this.epochsSinceBest = from.epochsSinceBest;
+  }
 
   /** Takes an epoch's validation loss. True when it is the best so far. */
   improves(validationLoss: number): boolean {
@@ -19,5 +31,9 @@ export class EarlyStopping {
   /** Whether `patience` epochs in a row were no better than the best. */
   get exhausted(): boolean {
     return this.epochsSinceBest >= this.patience;
+  }
+
+  get state(): StoppingState {
+    return { best: this.best, epochsSinceBest: this.epochsSinceBest };
   }
 }

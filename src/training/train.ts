@@ -1,133 +1,131 @@
-// The training loop. It knows no BERT, no store and no screen: a model is its parameters and a function from
-// a batch to logits; what happens between steps (show, pause, stop) is the caller's, who pulls the events.
+// The training loop. It knows no BERT, no store and no screen: a model is what can take a step; what happens
+// between steps (show, pause, stop) is the caller's, who pulls the events.
 
 import { Failure } from '../domain/failures';
+import { hash32 } from '../domain/random';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
-import * as tf from '../tensor/tf';
-import { AdamW } from './adamw';
-import { epochBatches } from './batches';
-import { clipByGlobalNorm } from './clipGradients';
-import { EarlyStopping } from './earlyStopping';
-import { crossEntropy } from './loss';
-import { readParameters, type Parameter } from '../tensor/parameters';
 import type { TensorValues } from '../domain/tensorValues';
+import { epochBatches } from './batches';
+import type { Checkpoint } from './checkpoint';
+import { EarlyStopping } from './earlyStopping';
 import { linearWarmupAndDecay } from './schedule';
+
+/** What changes from step to step besides the examples. */
+export interface StepSettings {
+  /** From 1. */
+  step: number;
+  learningRate: number;
+  dropoutSeed: number;
+}
 
 /** What can be trained on examples given by their indices. */
 export interface TrainableModel {
-  parameters: Parameter[];
-  /** Logits `[batch, classes]` of training examples; inside `tf.tidy` and a gradient tape. */
-  logits(examples: Uint32Array): tf.Tensor2D;
+  /** Forward, backward and update on one batch; nothing is read back. */
+  step(examples: Uint32Array, settings: StepSettings): void;
+  /** The sum of the steps' mean losses since the last call; waits for the device. */
+  takeLoss(): Promise<number>;
+  /** A copy of the trained tensors. */
+  readWeights(): Promise<TensorValues>;
+  writeWeights(weights: TensorValues): void;
+  /** The optimizer's moments. */
+  readMoments(): Promise<Float32Array<ArrayBuffer>[]>;
+  writeMoments(moments: Float32Array[]): void;
 }
 
 /** A training set and how to judge the model after each epoch. */
 export interface TrainingTask {
   model: TrainableModel;
-  /** Class id of each training example. */
-  labelIds: ArrayLike<number>;
-  classCount: number;
+  exampleCount: number;
   validate(): Promise<{ loss: number; macroF1: number }>;
 }
 
 /** After some steps, and after each epoch. */
 export type TrainingEvent =
   | { kind: 'steps'; step: number; totalSteps: number; epoch: number }
-  | { kind: 'epoch'; epoch: number; point: HistoryPoint; best: TensorValues | null };
+  | {
+      kind: 'epoch';
+      epoch: number;
+      point: HistoryPoint;
+      /** A copy of the weights, when they are the best so far. */
+      best: TensorValues | null;
+      /** What is needed to go on from here later. */
+      checkpoint: () => Promise<Checkpoint>;
+    };
 
 export type TrainingRecipe = Pick<
   Recipe,
-  | 'epochs'
-  | 'batchSize'
-  | 'learningRate'
-  | 'seed'
-  | 'weightDecay'
-  | 'warmupFraction'
-  | 'patience'
-  | 'maxGradientNorm'
+  'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'warmupFraction' | 'patience'
 >;
 
-/** Steps between two events, and between two readings of the loss: reading it waits for the device. */
-const stepsPerEvent = 10;
+/** Steps between two readings of the loss: reading it waits for the device. */
+const stepsPerReading = 20;
 
 /**
  * Trains in place and yields what happens. Ends after `recipe.epochs`, or when validation has not improved for
- * `recipe.patience` epochs; stop pulling to end it sooner. An `epoch` event carries a copy of the parameters
- * when they are the best so far.
+ * `recipe.patience` epochs; stop pulling to end it sooner.
  *
+ * @param from a checkpoint to go on from; the curve is then the one of a run that was never interrupted
  * @throws Failure `LossNotFinite`; the best weights are with the last `epoch` event that had them
  */
 export async function* train(
-  task: TrainingTask,
+  { model, exampleCount, validate }: TrainingTask,
   recipe: TrainingRecipe,
+  from?: Checkpoint,
 ): AsyncGenerator<TrainingEvent, void, void> {
-  const { parameters } = task.model;
-  const exampleCount = task.labelIds.length;
-  const stepsPerEpoch = Math.ceil(exampleCount / recipe.batchSize);
-  const totalSteps = stepsPerEpoch * recipe.epochs;
+  const { batchSize, epochs, seed } = recipe;
+  const stepsPerEpoch = Math.ceil(exampleCount / batchSize);
+  const totalSteps = stepsPerEpoch * epochs;
   const rate = linearWarmupAndDecay(recipe.learningRate, totalSteps, recipe.warmupFraction);
-  const optimizer = new AdamW(parameters, recipe.weightDecay);
-  const stopping = new EarlyStopping(recipe.patience);
-  const losses = new LossMeter();
-  let step = 0;
-  try {
-    for (let epoch = 1; epoch <= recipe.epochs && !stopping.exhausted; epoch++) {
-      for (const batch of epochBatches(exampleCount, recipe.batchSize, recipe.seed, epoch)) {
-        losses.add(trainStep(task, batch, optimizer, rate(step), recipe.maxGradientNorm));
-        step++;
-        if (step % stepsPerEvent === 0 && step % stepsPerEpoch !== 0) {
-          yield { kind: 'steps', step, totalSteps, epoch };
-        }
+  const stopping = new EarlyStopping(recipe.patience, from?.stopping);
+  if (from) restore(model, from);
+  for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs && !stopping.exhausted; epoch++) {
+    let step = (epoch - 1) * stepsPerEpoch;
+    let lossSum = 0;
+    for (const batch of epochBatches(exampleCount, batchSize, seed, epoch)) {
+      const dropoutSeed = hash32((seed + Math.imul(step + 1, 0x9e3779b1)) >>> 0);
+      model.step(batch, { step: step + 1, learningRate: rate(step), dropoutSeed });
+      step++;
+      if (step % stepsPerReading === 0 && step % stepsPerEpoch !== 0) {
+        lossSum += await finiteLoss(model, epoch);
       }
-      const trainLoss = await losses.read();
-      const { loss, macroF1 } = await task.validate();
-      if (!Number.isFinite(trainLoss) || !Number.isFinite(loss)) throw lossNotFinite(epoch);
-      const point: HistoryPoint = {
-        step,
-        epoch,
-        trainLoss,
-        learningRate: rate(step - 1),
-        validationLoss: loss,
-        validationMacroF1: macroF1,
-      };
-      const best = stopping.improves(loss) ? await readParameters(parameters) : null;
-      yield { kind: 'epoch', epoch, point, best };
+      if (step % stepsPerEpoch !== 0) yield { kind: 'steps', step, totalSteps, epoch };
     }
-  } finally {
-    optimizer.dispose();
-    losses.dispose();
+    lossSum += await finiteLoss(model, epoch);
+    const { loss, macroF1 } = await validate();
+    if (!Number.isFinite(loss)) throw lossNotFinite(epoch);
+    const point: HistoryPoint = {
+      step,
+      epoch,
+      trainLoss: lossSum / stepsPerEpoch,
+      learningRate: rate(step - 1),
+      validationLoss: loss,
+      validationMacroF1: macroF1,
+    };
+    const best = stopping.improves(loss) ? await model.readWeights() : null;
+    const checkpoint = () => takeCheckpoint(model, epoch, stopping);
+    yield { kind: 'epoch', epoch, point, best, checkpoint };
   }
 }
 
-/** One step: forward, backward, clip, update. Gives the batch's loss, still on the device. */
-function trainStep(
-  { model, labelIds, classCount }: TrainingTask,
-  batch: Uint32Array,
-  optimizer: AdamW,
-  learningRate: number,
-  maxGradientNorm: number,
-): tf.Scalar {
-  return tf.tidy(() => {
-    const targets = oneHot(batch, labelIds, classCount);
-    const variables = model.parameters.map(({ variable }) => variable);
-    const { value, grads } = tf.variableGrads(
-      () => crossEntropy(model.logits(batch), targets),
-      variables,
-    );
-    const gradients = variables.map(({ name }) => {
-      const gradient = grads[name];
-      if (!gradient) throw new RangeError(`The loss does not depend on “${name}”.`);
-      return gradient;
-    });
-    optimizer.update(clipByGlobalNorm(gradients, maxGradientNorm), learningRate);
-    return value;
-  });
+function restore(model: TrainableModel, { weights, moments }: Checkpoint): void {
+  model.writeWeights(weights);
+  model.writeMoments(moments);
 }
 
-function oneHot(batch: Uint32Array, labelIds: ArrayLike<number>, classCount: number): tf.Tensor2D {
-  const targets = new Float32Array(batch.length * classCount);
-  batch.forEach((example, row) => (targets[row * classCount + (labelIds[example] ?? 0)] = 1));
-  return tf.tensor2d(targets, [batch.length, classCount]);
+async function takeCheckpoint(
+  model: TrainableModel,
+  epoch: number,
+  stopping: EarlyStopping,
+): Promise<Checkpoint> {
+  const weights = await model.readWeights();
+  return { epoch, stopping: stopping.state, weights, moments: await model.readMoments() };
+}
+
+async function finiteLoss(model: TrainableModel, epoch: number): Promise<number> {
+  const loss = await model.takeLoss();
+  if (Number.isFinite(loss)) return loss;
+  throw lossNotFinite(epoch);
 }
 
 function lossNotFinite(epoch: number): Failure {
@@ -136,31 +134,4 @@ function lossNotFinite(epoch: number): Failure {
     `Training went astray in epoch ${epoch}: the loss is no longer a number. ` +
       'Choose a smaller learning rate under Advanced and train again.',
   );
-}
-
-/** Sums losses on the device and reads their mean when asked. */
-class LossMeter {
-  private sum: tf.Tensor = tf.scalar(0);
-  private count = 0;
-
-  add(loss: tf.Scalar): void {
-    const sum = tf.add(this.sum, loss);
-    tf.dispose([this.sum, loss]);
-    this.sum = sum;
-    this.count++;
-  }
-
-  /** The mean since the last reading. */
-  async read(): Promise<number> {
-    const [total = NaN] = await this.sum.data();
-    const mean = total / this.count;
-    this.dispose();
-    this.sum = tf.scalar(0);
-    this.count = 0;
-    return mean;
-  }
-
-  dispose(): void {
-    this.sum.dispose();
-  }
 }

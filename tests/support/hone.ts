@@ -52,6 +52,10 @@ export class Hone {
     await this.page.getByLabel('Compute with').selectOption({ label: name });
   }
 
+  async depth(name: 'Head' | 'Top layers' | 'Whole model'): Promise<void> {
+    await this.page.getByRole('radio', { name }).check();
+  }
+
   async openAdvanced(): Promise<void> {
     const advanced = this.page.getByRole('button', { name: 'Advanced' });
     if ((await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click();

@@ -383,6 +383,7 @@ function optimizerCase(length: number, maxGradientNorm: number): KernelCase {
         firstMoment: b.output('first', length),
         secondMoment: b.positive(length),
         decayed: Math.floor(length / 2),
+        rateScale: 0.5,
         partials: b.device.allocate(64),
       };
       b.outputs.set('second', args.secondMoment);

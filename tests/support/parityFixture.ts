@@ -1,7 +1,15 @@
 // The parity fixtures made by transformers and PyTorch (../shared/fixtures, READMEs there).
 
+import type { TensorValues } from '../../src/domain/tensorValues';
+import type { AdapterShape } from '../../src/encoder/adapter';
+import type { PackedBatch } from '../../src/encoder/batch';
+import { Classifier } from '../../src/encoder/classifier';
+import { headSources, headValues } from '../../src/encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../../src/encoder/config';
-import type { EncoderBatch } from '../../src/encoder/batch';
+import { encoderSources, frozenScope, type TrainingScope } from '../../src/encoder/scope';
+import { encoderTensors } from '../../src/encoder/tensors';
+import type { Device } from '../../src/tensor/device';
+import { ParameterStore, type TensorSource } from '../../src/tensor/parameters';
 import { readSafetensors, type StoredTensor } from '../../src/tensor/safetensors';
 
 interface EncodedTensor {
@@ -20,6 +28,12 @@ export interface ExpectedValues {
   logits: number[][];
   loss: number;
   grads: Record<string, EncodedTensor>;
+  adamw: {
+    loss_before_each_step: number[];
+    loss_after: number;
+    logits_after: number[][];
+    params_after: Record<string, EncodedTensor>;
+  };
 }
 
 /** A fixture, decoded. */
@@ -27,7 +41,10 @@ export interface ParityFixture {
   config: EncoderConfig;
   tensors: Map<string, StoredTensor>;
   expected: ExpectedValues;
-  batch: EncoderBatch;
+  batch: PackedBatch;
+  labels: Uint32Array;
+  /** Token types of the packed batch. */
+  types: Uint32Array;
 }
 
 export function parityFixture(
@@ -35,43 +52,136 @@ export function parityFixture(
   weights: ArrayBuffer,
   expected: ExpectedValues,
 ): ParityFixture {
-  const tokens = expected.input_ids[0]?.length ?? 0;
-  const lengths = expected.attention_mask.map((row) => row.reduce((sum, bit) => sum + bit, 0));
   return {
     config: readEncoderConfig(config),
     tensors: readSafetensors(weights),
     expected,
-    batch: {
-      texts: Int32Array.from(lengths.keys()),
-      ids: Int32Array.from(expected.input_ids.flat()),
-      lengths: Int32Array.from(lengths),
-      tokens,
-    },
+    batch: packRows(expected, [...expected.labels.keys()]),
+    labels: Uint32Array.from(expected.labels),
+    types: Uint32Array.from(
+      expected.input_ids.flatMap((row, index) =>
+        row
+          .slice(0, lengthOf(expected, index))
+          .map((_, token) => expected.token_type_ids?.[index]?.[token] ?? 0),
+      ),
+    ),
   };
 }
 
-export function decode({ f32 }: EncodedTensor): Float32Array {
+function lengthOf(expected: ExpectedValues, row: number): number {
+  return (expected.attention_mask[row] ?? []).reduce((sum, bit) => sum + bit, 0);
+}
+
+/** Some rows of the fixture without their padding. */
+export function packRows(expected: ExpectedValues, rows: number[]): PackedBatch {
+  const starts = [0];
+  for (const row of rows) starts.push((starts.at(-1) ?? 0) + lengthOf(expected, row));
+  const ids = rows.flatMap((row) =>
+    (expected.input_ids[row] ?? []).slice(0, lengthOf(expected, row)),
+  );
+  return {
+    texts: Uint32Array.from(rows),
+    starts: Uint32Array.from(starts),
+    ids: Int32Array.from(ids),
+    tokens: ids.length,
+  };
+}
+
+/** The whole model trains, embeddings included. */
+export const wholeModel: TrainingScope = { firstLayer: 0, adapters: null, embeddings: true };
+
+/** The step state of the fixtures: AdamW at 1e-3 with decay on everything, no clipping. */
+export const fixtureState = {
+  accumulate: false,
+  dropoutSeed: 1,
+  lossScale: 1 / 4,
+  learningRate: 1e-3,
+  step: 1,
+  weightDecay: 0.01,
+  maxGradientNorm: 0,
+};
+
+/** The fixture's classifier on a device; as in the fixture, weight decay is on every parameter. */
+export function fixtureClassifier(
+  device: Device,
+  fixture: ParityFixture,
+  scope: TrainingScope | null,
+  labelSmoothing = 0,
+): Classifier {
+  const { config, tensors } = fixture;
+  const sources = encoderSources(
+    encoderTensors(tensors, config),
+    scope ?? frozenScope(config),
+    config,
+    5,
+  );
+  const head = headValues(tensors, config.architecture);
+  const training = scope ? { rateScale: 1 } : undefined;
+  for (const [name, source] of headSources(head, training)) sources.set(name, source);
+  const store = new ParameterStore(device, withDecay(sources));
+  return new Classifier(device, store, {
+    config,
+    classCount: 3,
+    pooling: 'first',
+    scope: scope ?? frozenScope(config),
+    largest: { tokens: 64, texts: 8 },
+    labelSmoothing,
+    trains: scope !== null,
+  });
+}
+
+function withDecay(sources: Map<string, TensorSource>): Map<string, TensorSource> {
+  return new Map(
+    [...sources].map(([name, source]) => [
+      name,
+      source.training ? { ...source, training: { ...source.training, decays: true } } : source,
+    ]),
+  );
+}
+
+/** Adapters whose product is not zero, so that every gradient is tested. */
+export function fillAdapters(values: TensorValues): TensorValues {
+  const filled: TensorValues = new Map();
+  for (const [name, { shape, values: own }] of values) {
+    if (!name.endsWith('.up')) continue;
+    // Only where a rank has its own columns, as training would leave it.
+    const [ranks = 1, outputs = 1] = shape;
+    const parts = name.includes('qkv') ? 3 : 1;
+    const result = own.map((_, i) => {
+      const [rank, output] = [Math.floor(i / outputs), i % outputs];
+      const block = Math.floor((output * parts) / outputs);
+      const mine = parts === 1 || Math.floor((rank * parts) / ranks) === block;
+      return mine ? Math.sin(i * 12.9898) * 0.05 : 0;
+    });
+    filled.set(name, { shape, values: result });
+  }
+  return filled;
+}
+
+export const everyLinear: AdapterShape = {
+  rank: 2,
+  alpha: 4,
+  targets: ['query', 'key', 'value', 'attentionOutput', 'intermediate', 'output'],
+};
+
+export function decode({ f32 }: EncodedTensor): Float32Array<ArrayBuffer> {
   const binary = atob(f32);
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   return new Float32Array(bytes.buffer);
 }
 
-/** The largest absolute difference over the positions that hold real tokens. */
-export function largestDifference(
-  actual: ArrayLike<number>,
-  wanted: ArrayLike<number>,
-  { lengths, tokens }: Pick<EncoderBatch, 'lengths' | 'tokens'>,
-): number {
-  const hidden = wanted.length / (lengths.length * tokens);
-  let largest = 0;
-  lengths.forEach((length, row) => {
-    const start = row * tokens * hidden;
-    for (let i = start; i < start + length * hidden; i++) {
-      const difference = Math.abs((actual[i] ?? NaN) - (wanted[i] ?? NaN));
-      if (!(difference <= largest)) largest = difference;
-    }
-  });
-  return largest;
+/** A padded tensor `[rows, padded, width]` of the fixture without its padding. */
+export function unpadded(tensor: EncodedTensor, { starts }: PackedBatch): Float32Array {
+  const [, padded = 0, width = 0] = tensor.shape;
+  const values = decode(tensor);
+  const tokens = starts.at(-1) ?? 0;
+  const packed = new Float32Array(tokens * width);
+  for (let row = 0; row + 1 < starts.length; row++) {
+    const [start = 0, end = 0] = [starts[row], starts[row + 1]];
+    const from = row * padded * width;
+    packed.set(values.subarray(from, from + (end - start) * width), start * width);
+  }
+  return packed;
 }
 
 /** The largest absolute difference of two lists of equal length. */
@@ -83,4 +193,15 @@ export function largestGap(actual: ArrayLike<number>, wanted: ArrayLike<number>)
     if (!(difference <= largest)) largest = difference;
   }
   return largest;
+}
+
+/** The L2 norm of the difference by that of the wanted values. */
+export function relativeGap(actual: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  if (actual.length !== wanted.length) return Infinity;
+  let [difference, norm] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    difference += ((actual[i] ?? NaN) - (wanted[i] ?? NaN)) ** 2;
+    norm += (wanted[i] ?? NaN) ** 2;
+  }
+  return Math.sqrt(difference) / Math.sqrt(norm);
 }

@@ -22,7 +22,8 @@ export function adamw(args: AdamWArguments, step: StepReader): void {
   const norm = Math.sqrt(floats(args.partials).reduce((sum, part) => sum + part, 0));
   // As torch.nn.utils.clip_grad_norm_ (Pascanu et al. 2012, arXiv 1211.5063).
   const clip = step.maxGradientNorm > 0 ? Math.min(1, step.maxGradientNorm / (norm + 1e-6)) : 1;
-  const { learningRate, weightDecay, firstCorrection, secondCorrection } = step;
+  const { weightDecay, firstCorrection, secondCorrection } = step;
+  const learningRate = step.learningRate * (args.rateScale ?? 1);
   gradients.forEach((raw, i) => {
     const gradient = raw * clip;
     const decay = i < args.decayed ? 1 - learningRate * weightDecay : 1;

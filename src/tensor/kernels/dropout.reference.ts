@@ -1,13 +1,6 @@
+import { hash32 } from '../../domain/random';
 import type { StepReader } from '../reference/stepState';
 import type { Dropout } from './kernels';
-
-/** A hash of 32 bits with good avalanche: lowbias32 (Chris Wellons, hash-prospector, public domain). */
-export function hash32(value: number): number {
-  let x = value >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return (x ^ (x >>> 16)) >>> 0;
-}
 
 /** What an element is multiplied by: 0, or 1 / (1 − probability). */
 export function dropoutFactor(

@@ -259,6 +259,8 @@ export interface AdamWArguments {
   secondMoment: View;
   /** Weight decay applies to the elements before this one. */
   decayed: number;
+  /** What the step's learning rate is multiplied by; 1 when absent. */
+  rateScale?: number;
   /** The parts of the squared norm of all gradients of the model. */
   partials: View;
 }

@@ -29,6 +29,7 @@ export function createReferenceDevice(): Device {
     kind: 'reference',
     counters,
     freeElements: Infinity,
+    largestAllocation: Infinity,
     allocate(elements) {
       counters.allocations++;
       return { allocation: new HostAllocation(elements), offset: 0, length: elements };

@@ -130,10 +130,18 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
     ['output.weight', { shape: [2, 3], values: new Float32Array(6) }],
     ['output.bias', { shape: [3], values: new Float32Array(3) }],
   ]);
-  const tensors = classifierTensors(base, config, head);
+  const values = new Float32Array([1, 2, 3, 4, 5, 6]);
+  const changed = new Map([
+    ['layers.0.output.bias', { shape: [2], values: values.slice(0, 2) }],
+    ['layers.0.qkv.bias', { shape: [6], values }],
+  ]);
+  const tensors = classifierTensors(base, config, head, changed);
   expect([...tensors.keys()].filter((name) => !name.includes('layer.1'))).toEqual([
     'bert.embeddings.LayerNorm.weight',
     'bert.encoder.layer.0.output.dense.bias',
+    'bert.encoder.layer.0.attention.self.query.bias',
+    'bert.encoder.layer.0.attention.self.key.bias',
+    'bert.encoder.layer.0.attention.self.value.bias',
     'bert.pooler.dense.weight',
     'bert.pooler.dense.bias',
     'classifier.weight',
@@ -142,6 +150,12 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
   expect([...tensors.keys()].filter((name) => name.includes('layer.1'))).toHaveLength(
     poolingLayerTensors(config).size,
   );
+  const read = (name: string) => {
+    const found = tensors.get(name);
+    return found && Array.from(toFloat32(found));
+  };
+  expect(read('bert.encoder.layer.0.output.dense.bias')).toEqual([1, 2]);
+  expect(read('bert.encoder.layer.0.attention.self.key.bias')).toEqual([3, 4]);
   const dense = tensors.get('bert.pooler.dense.weight');
   expect(dense && Array.from(toFloat32(dense))).toEqual([1, 3, 2, 4]);
 });

@@ -1,0 +1,90 @@
+// LoRA: which linear layers get an adapter, and how it starts.
+
+import { seededRandom } from '../domain/random';
+import type { TensorSource } from '../tensor/parameters';
+import type { EncoderConfig } from './config';
+import { linearNames, linearShape, type LinearName } from './tensors';
+
+/** The linear layers of the textbook; here query, key and value are one matrix. */
+export const adapterTargets = [
+  'query',
+  'key',
+  'value',
+  'attentionOutput',
+  'intermediate',
+  'output',
+] as const;
+export type AdapterTarget = (typeof adapterTargets)[number];
+
+/** What adapters look like. */
+export interface AdapterShape {
+  rank: number;
+  /** The product is scaled by alpha / rank. */
+  alpha: number;
+  targets: readonly AdapterTarget[];
+}
+
+/** Which parts of a linear layer an adapter covers, in their order; none when it has no adapter. */
+export function adaptedParts(name: LinearName, targets: readonly AdapterTarget[]): AdapterTarget[] {
+  const parts = name === 'qkv' ? (['query', 'key', 'value'] as const) : ([name] as const);
+  return parts.filter((part) => targets.includes(part));
+}
+
+/** For query, key and value: the index of the part's ranks in the adapter, −1 without one. */
+export function partOwners(targets: readonly AdapterTarget[]): number[] {
+  const parts = adaptedParts('qkv', targets);
+  return (['query', 'key', 'value'] as const).map((part) => parts.indexOf(part));
+}
+
+/**
+ * The adapters of one layer as they start: `down` uniform in ±1/√inputs, which is what PEFT draws
+ * (kaiming_uniform with a = √5), `up` zero, so that training starts from the base model.
+ */
+export function initialAdapters(
+  layer: number,
+  { rank, targets }: AdapterShape,
+  config: EncoderConfig,
+  seed: number,
+): Map<string, TensorSource> {
+  const sources = new Map<string, TensorSource>();
+  const training = { rateScale: 1, decays: true };
+  for (const [index, name] of linearNames.entries()) {
+    const ranks = adaptedParts(name, targets).length * rank;
+    if (ranks === 0) continue;
+    const [inputs, outputs] = linearShape(name, config);
+    const path = `layers.${layer}.${name}.adapter`;
+    sources.set(`${path}.down`, {
+      shape: [inputs, ranks],
+      training,
+      values: () => {
+        const random = seededRandom(seed ^ Math.imul(layer * 4 + index + 1, 0x9e3779b1));
+        const bound = 1 / Math.sqrt(inputs);
+        return Float32Array.from({ length: inputs * ranks }, () => (random() * 2 - 1) * bound);
+      },
+    });
+    const up = () => new Float32Array(ranks * outputs);
+    sources.set(`${path}.up`, { shape: [ranks, outputs], training, values: up });
+  }
+  return sources;
+}
+
+/** A weight `[inputs, outputs]` with its adapter's product added: what training computed, in one matrix. */
+export function merged(
+  weight: Float32Array,
+  down: Float32Array,
+  up: Float32Array,
+  { inputs, outputs, scale }: { inputs: number; outputs: number; scale: number },
+): Float32Array<ArrayBuffer> {
+  const ranks = down.length / inputs;
+  const result = new Float32Array(weight);
+  for (let input = 0; input < inputs; input++) {
+    for (let k = 0; k < ranks; k++) {
+      const factor = (down[input * ranks + k] ?? 0) * scale;
+      for (let output = 0; output < outputs; output++) {
+        const index = input * outputs + output;
+        result[index] = (result[index] ?? 0) + factor * (up[k * outputs + output] ?? 0);
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,318 @@
+// A text classifier on a device: encoder, pooling and head, and the programs that run it. A program is compiled
+// once; a step uploads its batch and runs it.
+
+import type { Device, Program, RunSize, View } from '../tensor/device';
+import type { Kernels } from '../tensor/kernels/kernels';
+import { Allocations, type Memory } from '../tensor/memory';
+import type { ParameterStore } from '../tensor/parameters';
+import { BatchMemory, type BatchValues } from './batch';
+import {
+  classifierHead,
+  headDropouts,
+  recordHead,
+  recordHeadGradient,
+  takeHeadActivations,
+  type HeadActivations,
+} from './classifierHead';
+import type { EncoderConfig } from './config';
+import {
+  embeddings,
+  recordEmbeddingGradients,
+  recordEmbeddings,
+  takeEmbeddingActivations,
+  type EmbeddingActivations,
+} from './embeddings';
+import { encoderLayer, recordLayer, recordLayerGradient, type Pass } from './layer';
+import {
+  takeGradientRoom,
+  takeLayerActivations,
+  type GradientRoom,
+  type LayerActivations,
+} from './layerMemory';
+import {
+  recordPooling,
+  recordPoolingGradient,
+  takePoolingActivations,
+  type Pooling,
+  type PoolingActivations,
+} from './pooling';
+import type { TrainingScope } from './scope';
+
+/** Where a program's first values come from: token ids, or the activations that frozen layers left in a cache. */
+export type Source =
+  | { kind: 'ids' }
+  /** Hidden states before the first trained layer, half-precision pairs `[cached tokens, hidden / 2]`. */
+  | { kind: 'tokens'; cache: View }
+  /** Pooled states, `[rows, hidden]`. */
+  | { kind: 'pooled'; table: View };
+
+export interface ClassifierShape {
+  config: EncoderConfig;
+  classCount: number;
+  pooling: Pooling;
+  scope: TrainingScope;
+  largest: RunSize;
+  /** Share of a label's mass that is spread over all classes. */
+  labelSmoothing: number;
+  /** Whether gradients are computed at all. */
+  trains: boolean;
+}
+
+/** All that a classifier keeps on the device for a batch. */
+interface Activations {
+  embedding: EmbeddingActivations;
+  /** By layer; frozen layers share theirs in turns. */
+  layers: LayerActivations[];
+  pooling: PoolingActivations;
+  head: HeadActivations;
+  room: GradientRoom | null;
+  /** `[classes]` */
+  classWeights: View;
+  /** The sum of the losses since it was last cleared, one element. */
+  loss: View;
+}
+
+/** Takes the memory of a batch; with a `MemoryEstimate` it says how much that would be. */
+export function takeActivations(memory: Memory, shape: ClassifierShape): Activations {
+  const { config, classCount, scope, largest, trains } = shape;
+  const { tokens, texts } = largest;
+  const frozen = { trains: false, adapters: null };
+  const trained = { trains, adapters: scope.adapters };
+  const shared = scope.firstLayer > 0 ? takeLayerActivations(memory, tokens, config, frozen) : null;
+  // Frozen layers write to two outputs in turns: a layer's input must outlive its output.
+  const second = scope.firstLayer > 1 ? memory.take(tokens * config.hiddenSize) : null;
+  const layers = Array.from({ length: config.layerCount }, (_, index) => {
+    if (index >= scope.firstLayer || !shared) {
+      return takeLayerActivations(memory, tokens, config, trained);
+    }
+    return second && index % 2 === 1 ? { ...shared, y: second } : shared;
+  });
+  const belowHead = trains && scope.firstLayer < config.layerCount;
+  return {
+    embedding: takeEmbeddingActivations(memory, tokens, config),
+    layers,
+    pooling: takePoolingActivations(memory, texts, config),
+    head: takeHeadActivations(memory, texts, config, classCount),
+    room: belowHead ? takeGradientRoom(memory, tokens, config, scope.adapters) : null,
+    classWeights: memory.take(classCount),
+    loss: memory.take(1),
+  };
+}
+
+export class Classifier {
+  private readonly memory: Allocations;
+  readonly batch: BatchMemory;
+  private readonly activations: Activations;
+  private readonly programs = new Map<string, Program>();
+  private readonly parts;
+
+  /** @throws Failure `OutOfMemory` */
+  constructor(
+    private readonly device: Device,
+    readonly store: ParameterStore,
+    readonly shape: ClassifierShape,
+  ) {
+    const { config, scope, classCount, largest } = shape;
+    this.memory = new Allocations(device);
+    try {
+      this.batch = new BatchMemory(device, this.memory, largest);
+      this.activations = takeActivations(this.memory, shape);
+    } catch (error) {
+      this.memory.dispose();
+      throw error;
+    }
+    device.write(this.activations.pooling.ones, new Float32Array(config.hiddenSize).fill(1));
+    this.setClassWeights(new Float32Array(classCount).fill(1));
+    this.parts = {
+      embeddings: embeddings(store),
+      layers: Array.from({ length: config.layerCount }, (_, index) =>
+        encoderLayer(store, index, config, index >= scope.firstLayer ? scope.adapters : null),
+      ),
+      head: classifierHead(store, config.architecture),
+    };
+  }
+
+  /** The weight of each class in the loss, `[classes]`. */
+  setClassWeights(weights: Float32Array): void {
+    this.device.write(this.activations.classWeights, weights);
+  }
+
+  /** Kernel launches of a program that has been compiled. */
+  dispatches(name: ProgramName): number {
+    return this.programs.get(name)?.dispatches ?? 0;
+  }
+
+  /** Compiles the training step: forward, loss and gradients; and the update of the parameters. */
+  async prepareTraining(source: Source): Promise<void> {
+    await this.compile('gradients', (kernels) => {
+      const pass = this.pass(true);
+      this.recordForward(kernels, source, pass);
+      this.recordBackward(kernels, source, pass);
+    });
+    await this.compile('update', (kernels) => this.store.recordUpdate(kernels));
+  }
+
+  /** Compiles the forward pass without dropout. */
+  async preparePrediction(source: Source): Promise<void> {
+    await this.compile('predict', (k) => this.recordForward(k, source, this.pass(false)));
+  }
+
+  /** Compiles the frozen layers: hidden states before layer `scope.firstLayer` go to a cache. */
+  async prepareTokenCache(cache: View): Promise<void> {
+    const { firstLayer } = this.shape.scope;
+    await this.compile('cacheTokens', (kernels) => {
+      const x = this.recordLayers(kernels, { kind: 'ids' }, this.pass(false), firstLayer);
+      this.keepTokens(kernels, x, cache);
+    });
+  }
+
+  /** Compiles the encoder and pooling without the head. */
+  async preparePooling(source: Source): Promise<void> {
+    await this.compile('pool', (k) => this.recordPooled(k, source, this.pass(false)));
+  }
+
+  /** Uploads a batch and runs a program on it. */
+  run(name: ProgramName, values: BatchValues): void {
+    this.program(name).run(this.batch.write(values));
+  }
+
+  /** Moves the parameters by the gradients of the batches since the last update. */
+  update(): void {
+    this.program('update').run({ tokens: 1, texts: 1 });
+  }
+
+  /** Logits of the last batch of `predict` or `gradients`, `[texts * classes]`. */
+  async readLogits(texts: number): Promise<Float32Array<ArrayBuffer>> {
+    const { logits } = this.activations.head;
+    return this.device.read({ ...logits, length: texts * this.shape.classCount });
+  }
+
+  /** Pooled states of the last batch, `[texts * hidden]`. */
+  async readPooled(texts: number): Promise<Float32Array<ArrayBuffer>> {
+    const { y } = this.activations.pooling;
+    return this.device.read({ ...y, length: texts * this.shape.config.hiddenSize });
+  }
+
+  /** The hidden states of the last batch, after the embeddings and after each layer, `[tokens * hidden]` each. */
+  async readHiddenStates(tokens: number): Promise<Float32Array<ArrayBuffer>[]> {
+    const length = tokens * this.shape.config.hiddenSize;
+    const views = [this.activations.embedding.y, ...this.activations.layers.map(({ y }) => y)];
+    return Promise.all(views.map((view) => this.device.read({ ...view, length })));
+  }
+
+  /** The sum of the losses since the last call. */
+  async takeLoss(): Promise<number> {
+    const { loss } = this.activations;
+    const [sum = NaN] = await this.device.read(loss);
+    this.device.write(loss, new Float32Array(1));
+    return sum;
+  }
+
+  /** Frees all but the store. */
+  dispose(): void {
+    for (const program of this.programs.values()) program.dispose();
+    this.programs.clear();
+    this.memory.dispose();
+  }
+
+  private program(name: ProgramName): Program {
+    const program = this.programs.get(name);
+    if (program) return program;
+    throw new RangeError(`The program “${name}” was not prepared.`);
+  }
+
+  private async compile(name: ProgramName, record: (kernels: Kernels) => void): Promise<void> {
+    this.programs.get(name)?.dispose();
+    const program = await this.device.compile(this.batch.state, this.shape.largest, record);
+    this.programs.set(name, program);
+  }
+
+  private pass(training: boolean): Pass {
+    return { config: this.shape.config, layout: this.batch.layout, training };
+  }
+
+  /** Records what leads to the hidden states before layer `end`, and gives them. */
+  private recordLayers(kernels: Kernels, source: Source, pass: Pass, end: number): View {
+    const { embedding, layers } = this.activations;
+    const { firstLayer } = this.shape.scope;
+    const frozen = { ...pass, training: false };
+    let x = embedding.y;
+    let first = 0;
+    if (source.kind === 'tokens') {
+      this.gatherTokens(kernels, source.cache, x);
+      first = firstLayer;
+    } else {
+      const own = this.shape.scope.embeddings || firstLayer === 0 ? pass : frozen;
+      recordEmbeddings(kernels, this.parts.embeddings, this.batch.tokenIds, embedding, own);
+    }
+    for (const layer of this.parts.layers.slice(first, end)) {
+      const activations = this.at(layers, layer.index);
+      recordLayer(kernels, layer, x, activations, layer.index < firstLayer ? frozen : pass);
+      x = activations.y;
+    }
+    return x;
+  }
+
+  private recordPooled(kernels: Kernels, source: Source, pass: Pass): void {
+    const { pooling, head } = { ...this.activations, head: this.parts.head };
+    if (source.kind === 'pooled') {
+      const { hiddenSize: width } = this.shape.config;
+      const indices = this.batch.cacheStarts;
+      return kernels.gatherRows({ width, table: source.table, indices, y: pooling.y });
+    }
+    const x = this.recordLayers(kernels, source, pass, this.shape.config.layerCount);
+    const { input } = headDropouts(head, pass);
+    recordPooling(kernels, this.shape.pooling, x, pooling, pass, input);
+  }
+
+  private recordForward(kernels: Kernels, source: Source, pass: Pass): void {
+    this.recordPooled(kernels, source, pass);
+    const { pooling, head } = this.activations;
+    recordHead(kernels, this.parts.head, pooling.y, head, pass);
+  }
+
+  private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
+    const { pooling, head, room, classWeights, loss, layers, embedding } = this.activations;
+    const { classCount, labelSmoothing, scope, pooling: how } = this.shape;
+    const { logits, dLogits } = head;
+    kernels.crossEntropy({
+      ...{ classes: classCount, logits, labels: this.batch.labels, classWeights },
+      ...{ smoothing: labelSmoothing, dLogits, loss },
+    });
+    recordHeadGradient(kernels, this.parts.head, pooling.y, head, pass, room !== null);
+    if (!room) return;
+    recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
+    for (const layer of this.parts.layers.slice(scope.firstLayer).reverse()) {
+      const { index } = layer;
+      const x =
+        index > 0 && (index > scope.firstLayer || source.kind === 'ids')
+          ? this.at(layers, index - 1).y
+          : embedding.y;
+      const inputNeeded = index > scope.firstLayer || scope.embeddings;
+      recordLayerGradient(kernels, layer, x, this.at(layers, index), room, pass, inputNeeded);
+    }
+    if (!scope.embeddings) return;
+    const { tokenIds } = this.batch;
+    recordEmbeddingGradients(kernels, this.parts.embeddings, tokenIds, embedding, room, pass);
+  }
+
+  private gatherTokens(kernels: Kernels, cache: View, y: View): void {
+    const { layout, cacheStarts } = this.batch;
+    const { hiddenSize: hidden, firstPosition } = this.shape.config;
+    kernels.locate({ ...layout, positions: this.batch.tokenIds.positionIds, firstPosition });
+    kernels.gatherTokens({ ...layout, hidden, cache, cacheStarts, y });
+  }
+
+  private keepTokens(kernels: Kernels, x: View, cache: View): void {
+    const { layout, cacheStarts } = this.batch;
+    kernels.keepTokens({ ...layout, hidden: this.shape.config.hiddenSize, x, cache, cacheStarts });
+  }
+
+  private at(layers: LayerActivations[], index: number): LayerActivations {
+    const found = layers[index];
+    if (found) return found;
+    throw new RangeError(`The encoder has no layer ${index}.`);
+  }
+}
+
+export type ProgramName = 'gradients' | 'update' | 'predict' | 'cacheTokens' | 'pool';

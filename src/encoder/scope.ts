@@ -1,0 +1,46 @@
+// What trains: the head alone, some layers from the top, or all of it; in full or by adapters.
+
+import type { TensorSource } from '../tensor/parameters';
+import { initialAdapters, type AdapterShape } from './adapter';
+import type { EncoderConfig } from './config';
+import type { EncoderTensor } from './tensors';
+
+export interface TrainingScope {
+  /** Layers from this one on train; the number of layers when only the head does. */
+  firstLayer: number;
+  /** Adapters on frozen weights; `null` to train the weights themselves. */
+  adapters: AdapterShape | null;
+  /** Whether the embeddings train too: with the first layer, and not by adapters. */
+  embeddings: boolean;
+}
+
+/** Nothing of the encoder trains. */
+export function frozenScope({ layerCount }: EncoderConfig): TrainingScope {
+  return { firstLayer: layerCount, adapters: null, embeddings: false };
+}
+
+/** The encoder's tensors to put on a device, marked as the scope trains them, adapters included. */
+export function encoderSources(
+  tensors: ReadonlyMap<string, EncoderTensor>,
+  scope: TrainingScope,
+  config: EncoderConfig,
+  seed: number,
+): Map<string, TensorSource> {
+  const { firstLayer, adapters, embeddings } = scope;
+  const sources = new Map<string, TensorSource>();
+  for (const [name, { shape, values, kind, layer }] of tensors) {
+    const trains = layer === -1 ? embeddings : layer >= firstLayer && !adapters;
+    const decays = kind === 'matrix' || kind === 'table';
+    sources.set(
+      name,
+      trains ? { shape, values, training: { rateScale: 1, decays } } : { shape, values },
+    );
+  }
+  if (!adapters) return sources;
+  for (let layer = firstLayer; layer < config.layerCount; layer++) {
+    for (const [name, source] of initialAdapters(layer, adapters, config, seed)) {
+      sources.set(name, source);
+    }
+  }
+  return sources;
+}

@@ -1,0 +1,46 @@
+// What training changed, put into the encoder's tensors: weights that trained, and adapters merged into theirs.
+
+import type { TensorValues } from '../domain/tensorValues';
+import { merged } from './adapter';
+import type { EncoderTensor } from './tensors';
+
+/**
+ * The encoder's tensors that a run changed, by Hone's names, in single precision.
+ *
+ * @param adapterScale alpha / rank of the run's adapters
+ */
+export function changedTensors(
+  base: ReadonlyMap<string, EncoderTensor>,
+  trained: TensorValues,
+  adapterScale: number,
+): TensorValues {
+  const changed: TensorValues = new Map();
+  for (const [name, tensor] of base) {
+    const { shape } = tensor;
+    const own = trained.get(name);
+    if (own) {
+      changed.set(name, own);
+      continue;
+    }
+    const stem = name.replace(/\.weight$/, '');
+    const [down, up] = ['down', 'up'].map((part) => trained.get(`${stem}.adapter.${part}`));
+    if (!down || !up) continue;
+    const [inputs = 0, outputs = 0] = shape;
+    const size = { inputs, outputs, scale: adapterScale };
+    changed.set(name, { shape, values: merged(tensor.values(), down.values, up.values, size) });
+  }
+  return changed;
+}
+
+/** The encoder's tensors with what a run changed in the place of the base model's. */
+export function withChanged(
+  base: ReadonlyMap<string, EncoderTensor>,
+  changed: TensorValues,
+): Map<string, EncoderTensor> {
+  return new Map(
+    [...base].map(([name, tensor]) => {
+      const own = changed.get(name);
+      return [name, own ? { ...tensor, values: () => own.values } : tensor];
+    }),
+  );
+}

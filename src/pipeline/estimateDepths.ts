@@ -1,0 +1,141 @@
+// How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
+
+import { splitNames, type PreparedSet } from '../domain/dataset';
+import { Failure } from '../domain/failures';
+import { seededRandom, shuffle } from '../domain/random';
+import { depths, suitedTo, type Recipe } from '../domain/recipe';
+import type { DepthEstimate } from '../domain/run';
+import { tokenCount, type TokenizedTexts } from '../domain/tokens';
+import { packTexts } from '../encoder/batch';
+import { hasActivations } from '../storage/derived';
+import { Allocations } from '../tensor/memory';
+import { activationsId, fillCache, takeCache } from './encodeDataSet';
+import type { ReadyEngine } from './engine';
+import type { JobControl } from './jobControl';
+import { planRun } from './planRun';
+import { cacheKind, trainableClassifier } from './runTraining';
+import { ExampleTraining, predictExamples } from './trainClassifier';
+import { examplesOf, type TrainingExamples } from './trainingExamples';
+
+/** Steps that are measured, after one that warms up. */
+const measuredSteps = 2;
+/** Seconds. */
+const longEnough = 2;
+
+/** Estimates every depth with the settings that suit it. A depth that does not fit the device is left out. */
+export async function estimateDepths(
+  ready: ReadyEngine,
+  set: PreparedSet,
+  texts: TokenizedTexts,
+  recipe: Recipe,
+  control: JobControl,
+): Promise<DepthEstimate[]> {
+  const estimates: DepthEstimate[] = [];
+  for (const depth of depths) {
+    await control.breatheOrStop();
+    const suited =
+      depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method) };
+    try {
+      estimates.push(await estimate(ready, set, texts, { ...suited, depth }));
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
+    }
+  }
+  return estimates;
+}
+
+async function estimate(
+  ready: ReadyEngine,
+  set: PreparedSet,
+  texts: TokenizedTexts,
+  recipe: Recipe,
+): Promise<DepthEstimate> {
+  const { device, base } = ready;
+  const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
+  const plan = planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length },
+    ...{ tokens: texts.ids.length, texts: set.rows.length },
+  });
+  const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };
+  const memory = new Allocations(device);
+  const classifier = trainableClassifier(ready, plan, recipe);
+  try {
+    const quiet = { onProgress: () => {}, control: { breatheOrStop: () => Promise.resolve() } };
+    const room = { device, memory, classifier, ...quiet };
+    const timed = async (work: () => Promise<void> | void): Promise<number> => {
+      const started = performance.now();
+      await work();
+      await device.finish();
+      return (performance.now() - started) / 1000;
+    };
+    const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
+    let encodingPerToken = 0;
+    if (view) {
+      // The first time compiles and warms up.
+      await timed(() => fillCache(room, examples, view));
+      const seconds = await timed(() => fillCache(room, examples, view));
+      encodingPerToken = seconds / sample.texts.ids.length;
+    }
+    await classifier.prepareTraining(source);
+    await classifier.preparePrediction(source);
+    const training = new ExampleTraining(classifier, examples, recipe);
+    const step = (index: number) => {
+      const start = index * recipe.batchSize;
+      const indices = Uint32Array.from({ length: recipe.batchSize }, (_, i) => start + i);
+      const rows = indices.filter((row) => row < training.exampleCount);
+      training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
+      return tokensOf(sample.texts, rows);
+    };
+    let steppedTokens = 0;
+    let stepping = await timed(() => void (steppedTokens = step(0)));
+    // On a slow device the first step is measure enough.
+    if (stepping < longEnough) {
+      steppedTokens = 0;
+      stepping = await timed(() => {
+        for (let index = 1; index <= measuredSteps; index++) steppedTokens += step(index);
+      });
+    }
+    const rows = Uint32Array.from(sample.set.rows.keys());
+    const predicting = await timed(async () => {
+      await predictExamples(classifier, examples, rows);
+    });
+    const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
+    const predictionPerToken = predicting / sample.texts.ids.length;
+    const epoch =
+      (tokens('train') * stepping) / Math.max(1, steppedTokens) +
+      tokens('validation') * predictionPerToken;
+    const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
+    const seconds =
+      (encoded ? 0 : texts.ids.length * encodingPerToken) +
+      recipe.epochs * epoch +
+      tokens('test') * predictionPerToken;
+    return { depth: recipe.depth, seconds, notes: plan.notes };
+  } finally {
+    classifier.dispose();
+    classifier.store.dispose();
+    memory.dispose();
+  }
+}
+
+function tokensOf(texts: TokenizedTexts, rows: Uint32Array): number {
+  return rows.reduce((sum, row) => sum + tokenCount(texts, row), 0);
+}
+
+/** Some training rows, drawn at random, as a set of their own. */
+function sampleOf(set: PreparedSet, texts: TokenizedTexts, count: number) {
+  const rows = examplesOf(set, 'train');
+  shuffle(rows, seededRandom(1));
+  const drawn = rows.subarray(0, count);
+  const { ids, starts } = packTexts(texts, drawn);
+  const pick = <Values extends Uint8Array | Uint16Array | Uint32Array>(values: Values) =>
+    drawn.map((row) => values[row] ?? 0);
+  return {
+    set: {
+      ...set,
+      rows: pick(set.rows),
+      labelIds: Uint16Array.from(pick(set.labelIds)),
+      splits: new Uint8Array(drawn.length).fill(splitNames.indexOf('train')),
+    },
+    texts: { ids, offsets: starts, truncated: 0 },
+  };
+}

@@ -1,0 +1,136 @@
+// recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
+
+import type { Recipe } from '../domain/recipe';
+import { adapterTargets, type AdapterShape, type AdapterTarget } from '../encoder/adapter';
+import { takeActivations, type ClassifierShape } from '../encoder/classifier';
+import type { EncoderConfig } from '../encoder/config';
+import { encoderSources, frozenScope, type TrainingScope } from '../encoder/scope';
+import type { EncoderTensor } from '../encoder/tensors';
+import type { Device } from '../tensor/device';
+import { MemoryEstimate } from '../tensor/memory';
+import { sizeOf } from '../tensor/parameters';
+import { Failure } from '../domain/failures';
+
+/** How a run is laid out on the device. */
+export interface RunPlan {
+  shape: ClassifierShape;
+  /** Whether the frozen layers' activations are kept on the device, so that every epoch starts from them. */
+  cached: boolean;
+  /** What was made smaller to fit, in sentences. */
+  notes: string[];
+}
+
+/** Tokens in one batch: small enough that Pause and Stop answer at once, large enough for the device. */
+const tokensPerBatch = { wasm: 1024, webgpu: 4096, reference: 256 } as const;
+const textsPerBatch = 512;
+
+/** What a recipe trains. */
+export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
+  const { depth, method, topLayers, adapterRank: rank, adapterAlpha: alpha } = recipe;
+  if (depth === 'head') return frozenScope(config);
+  const adapters: AdapterShape | null =
+    method === 'adapters' ? { rank, alpha, targets: targetsOf(recipe) } : null;
+  if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
+  return { firstLayer: Math.max(0, config.layerCount - topLayers), adapters, embeddings: false };
+}
+
+function targetsOf({ adapterPlaces }: Recipe): readonly AdapterTarget[] {
+  switch (adapterPlaces) {
+    case 'all':
+      return adapterTargets;
+    case 'attention':
+      return ['query', 'key', 'value', 'attentionOutput'];
+    case 'queryAndValue':
+      return ['query', 'value'];
+    default:
+      return adapterPlaces satisfies never;
+  }
+}
+
+/** What a run would keep on the device. */
+interface Sizes {
+  tensors: ReadonlyMap<string, EncoderTensor>;
+  classCount: number;
+  /** Tokens and texts of the whole set, for the caches. */
+  tokens: number;
+  texts: number;
+}
+
+/**
+ * Fits a run to the device's memory. In this order it gives up: large batches, the cache of the frozen layers'
+ * activations, training the embeddings, training every weight rather than adapters.
+ *
+ * @throws Failure `OutOfMemory` when nothing is left to give up
+ */
+export function planRun(
+  device: Device,
+  config: EncoderConfig,
+  recipe: Recipe,
+  sizes: Sizes,
+): RunPlan {
+  const notes: string[] = [];
+  let scope = scopeOf(recipe, config);
+  let cached = scope.firstLayer > 0;
+  let tokens = Math.max(tokensPerBatch[device.kind], recipe.maxTokens);
+  for (;;) {
+    const shape: ClassifierShape = {
+      config,
+      classCount: sizes.classCount,
+      pooling: 'firstAndMean',
+      scope,
+      largest: { tokens, texts: textsPerBatch },
+      labelSmoothing: recipe.labelSmoothing,
+      trains: true,
+    };
+    const cache = cached ? cacheElements(scope, config, sizes) : 0;
+    const bindable = cache <= device.largestAllocation;
+    const needed = elementsOf(shape, sizes) + cache;
+    if (needed <= device.freeElements && bindable) return { shape, cached, notes };
+    if (needed > device.freeElements && tokens / 2 >= Math.max(recipe.maxTokens, 128)) {
+      tokens = Math.floor(tokens / 2);
+    } else if (cached && scope.firstLayer < config.layerCount) {
+      cached = false;
+      notes.push('The frozen layers run in every epoch: their results do not fit this device.');
+    } else if (scope.embeddings) {
+      scope = { ...scope, embeddings: false };
+      notes.push('The embeddings stay as they are: training them does not fit this device.');
+    } else if (scope.firstLayer < config.layerCount && !scope.adapters) {
+      const { adapterRank: rank, adapterAlpha: alpha } = recipe;
+      scope = { ...scope, adapters: { rank, alpha, targets: adapterTargets } };
+      notes.push('Adapters train instead of every weight, which does not fit this device.');
+    } else {
+      throw tooLarge(needed, device.freeElements);
+    }
+  }
+}
+
+/** Elements of the activations that the frozen layers leave: pooled states, or half-precision hidden states. */
+function cacheElements(
+  { firstLayer }: TrainingScope,
+  { layerCount, hiddenSize }: EncoderConfig,
+  { tokens, texts }: Sizes,
+): number {
+  return firstLayer === layerCount ? texts * hiddenSize : (tokens * hiddenSize) / 2;
+}
+
+/** Elements of weights, gradients, moments and activations. */
+function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
+  const memory = new MemoryEstimate();
+  takeActivations(memory, shape);
+  const sources = encoderSources(tensors, shape.scope, shape.config, 0);
+  const weights = [...sources.values()].reduce(
+    // A trained tensor has its gradient and two moments beside it.
+    (sum, { shape: own, training }) => sum + sizeOf(own) * (training ? 4 : 1),
+    0,
+  );
+  return memory.elements + weights;
+}
+
+function tooLarge(needed: number, free: number): Failure {
+  const megabytes = (elements: number) => Math.round((elements * 4) / 2 ** 20).toLocaleString('en');
+  return new Failure(
+    'OutOfMemory',
+    `Training this needs about ${megabytes(needed)} MB on the device, and ${megabytes(free)} MB are free. ` +
+      'Choose a smaller depth or fewer max tokens under Advanced, or close other tabs.',
+  );
+}

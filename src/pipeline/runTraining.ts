@@ -1,0 +1,143 @@
+// One run on the device, from its plan to the logits of the test rows; all it took there is given back.
+
+import type { PreparedSet } from '../domain/dataset';
+import type { ReportProgress } from '../domain/progress';
+import type { Recipe } from '../domain/recipe';
+import type { HistoryPoint } from '../domain/run';
+import type { TokenizedTexts } from '../domain/tokens';
+import { Classifier } from '../encoder/classifier';
+import { headSources, initialHead } from '../encoder/classifierHead';
+import { encoderSources } from '../encoder/scope';
+import { getInterruptedRun, saveInterruptedRun } from '../storage/interruptedRuns';
+import { Allocations } from '../tensor/memory';
+import { ParameterStore } from '../tensor/parameters';
+import { encodeDataSet } from './encodeDataSet';
+import type { ReadyEngine } from './engine';
+import type { JobControl } from './jobControl';
+import { planRun, type RunPlan } from './planRun';
+import {
+  predictExamples,
+  trainClassifier,
+  type InterruptedRun,
+  type TrainingOrder,
+  type TrainingRun,
+} from './trainClassifier';
+import { examplesOf, type TrainingExamples } from './trainingExamples';
+
+export interface RunOrder {
+  ready: ReadyEngine;
+  set: PreparedSet;
+  texts: TokenizedTexts;
+  recipe: Recipe;
+  control: JobControl;
+  onProgress: ReportProgress;
+  onPoint: (point: HistoryPoint) => void;
+  /** Whether to go on with the set's interrupted run. */
+  goOn: boolean;
+}
+
+export interface FinishedRun {
+  run: TrainingRun;
+  /** `[test rows * classes]` */
+  testLogits: Float32Array<ArrayBuffer>;
+  seconds: { encoding: number; training: number };
+}
+
+/** @throws AbortError when stopped before training began; Failures of each stage */
+export async function runTraining(order: RunOrder): Promise<FinishedRun> {
+  const { ready, set, texts, recipe, control, onProgress, onPoint, goOn } = order;
+  const plan = planOf(order);
+  const memory = new Allocations(ready.device);
+  const classifier = trainableClassifier(ready, plan, recipe);
+  try {
+    const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
+    const started = performance.now();
+    const room = { device: ready.device, memory, classifier, control, onProgress };
+    const source = await encodeDataSet(room, examples, recipe);
+    const encoded = performance.now();
+    const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
+    const onEpoch = checkpointKeeper(ready, set, recipe);
+    const run = await trainClassifier({
+      ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
+    });
+    run.notes.unshift(...plan.notes);
+    const trained = performance.now();
+    const testLogits = await predictExamples(classifier, examples, examplesOf(set, 'test'));
+    const seconds = { encoding: (encoded - started) / 1000, training: (trained - encoded) / 1000 };
+    return { run, testLogits, seconds };
+  } finally {
+    classifier.dispose();
+    classifier.store.dispose();
+    memory.dispose();
+  }
+}
+
+function planOf({ ready, set, texts, recipe }: RunOrder): RunPlan {
+  return planRun(ready.device, ready.base.config, recipe, {
+    tensors: ready.base.tensors,
+    classCount: set.labels.length,
+    tokens: texts.ids.length,
+    texts: set.rows.length,
+  });
+}
+
+/** What the frozen layers leave, where it is kept. */
+export function cacheKind({ cached, shape }: RunPlan): TrainingExamples['cache'] {
+  if (!cached) return 'none';
+  return shape.scope.firstLayer === shape.config.layerCount ? 'pooled' : 'tokens';
+}
+
+/** A classifier that trains as planned, its head not yet centred. */
+export function trainableClassifier(
+  { device, base }: Pick<ReadyEngine, 'device' | 'base'>,
+  { shape }: RunPlan,
+  recipe: Recipe,
+): Classifier {
+  const { config, classCount, scope } = shape;
+  const sources = encoderSources(base.tensors, scope, config, recipe.seed);
+  const head = initialHead(new Float32Array(config.hiddenSize), classCount);
+  const rateScale =
+    scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
+  for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
+  const store = new ParameterStore(device, sources);
+  try {
+    return new Classifier(device, store, shape);
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
+}
+
+async function interruptedRun(
+  preparedSetId: string,
+  onPoint: (point: HistoryPoint) => void,
+): Promise<InterruptedRun | undefined> {
+  const stored = await getInterruptedRun(preparedSetId);
+  if (!stored) return undefined;
+  stored.history.forEach(onPoint);
+  const { history, bestEpoch, bestWeights: weights } = stored;
+  const run = { weights, history, bestEpoch, stoppedEarly: false, notes: [] };
+  return { run, checkpoint: stored };
+}
+
+/** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
+const worthKeeping = 2000;
+
+/** Keeps the state of a run after each epoch that took some time, so that a closed tab costs one epoch at most. */
+function checkpointKeeper(
+  { compute }: ReadyEngine,
+  set: PreparedSet,
+  recipe: Recipe,
+): TrainingOrder['onEpoch'] {
+  let last = performance.now();
+  return async (run, takeCheckpoint) => {
+    if (performance.now() - last < worthKeeping) return;
+    const checkpoint = await takeCheckpoint();
+    const { history, bestEpoch, weights: bestWeights } = run;
+    const state = { ...checkpoint, history, bestEpoch, bestWeights };
+    const owner = { preparedSetId: set.id, dataSetId: set.dataSetId, recipe, device: compute.kind };
+    // A safety net only: a run that can't be kept goes on all the same.
+    await saveInterruptedRun({ ...owner, ...state }).catch(() => {});
+    last = performance.now();
+  };
+}

@@ -1,0 +1,72 @@
+// The examples of a prepared set as the model takes them.
+
+import { splitNames, type PreparedSet, type SplitName } from '../domain/dataset';
+import type { ClassWeighting } from '../domain/recipe';
+import { tokenCount, type TokenizedTexts } from '../domain/tokens';
+import { packTexts, type PackedBatch } from '../encoder/batch';
+import type { RunSize } from '../tensor/device';
+
+/** A prepared set, its token ids, and where the cached activations of a text lie. */
+export interface TrainingExamples {
+  set: PreparedSet;
+  texts: TokenizedTexts;
+  /** `pooled`: a row a text; `tokens`: a row a token; `none`: the model reads token ids. */
+  cache: 'pooled' | 'tokens' | 'none';
+}
+
+/** Indices into the prepared set of one split's examples, ascending. */
+export function examplesOf(set: PreparedSet, split: SplitName): Uint32Array {
+  const wanted = splitNames.indexOf(split);
+  return Uint32Array.from(set.splits.keys()).filter((index) => set.splits[index] === wanted);
+}
+
+/** Class ids of some examples. */
+export function labelIdsOf(set: PreparedSet, examples: Uint32Array): Uint32Array {
+  return Uint32Array.from(examples, (example) => set.labelIds[example] ?? 0);
+}
+
+/** A batch of examples, and where their cached activations start. */
+export function batchOf(
+  { texts, cache }: TrainingExamples,
+  examples: Uint32Array,
+): { batch: PackedBatch; cacheStarts: Uint32Array } {
+  if (cache === 'pooled') {
+    const starts = new Uint32Array(examples.length + 1);
+    const batch = { texts: examples, starts, ids: new Int32Array(), tokens: 0 };
+    return { batch, cacheStarts: examples };
+  }
+  const batch = packTexts(texts, examples);
+  const cacheStarts = Uint32Array.from(examples, (example) => texts.offsets[example] ?? 0);
+  return { batch: cache === 'tokens' ? { ...batch, ids: new Int32Array() } : batch, cacheStarts };
+}
+
+/** Cuts examples into consecutive batches that fit. Pooled states have no tokens to count. */
+export function cutExamples(
+  { texts, cache }: Pick<TrainingExamples, 'texts' | 'cache'>,
+  examples: Uint32Array,
+  largest: RunSize,
+): Uint32Array[] {
+  const batches: Uint32Array[] = [];
+  let [start, tokens] = [0, 0];
+  examples.forEach((example, index) => {
+    const own = cache === 'pooled' ? 0 : tokenCount(texts, example);
+    if (index > start && (tokens + own > largest.tokens || index - start === largest.texts)) {
+      batches.push(examples.subarray(start, index));
+      [start, tokens] = [index, 0];
+    }
+    tokens += own;
+  });
+  if (start < examples.length) batches.push(examples.subarray(start));
+  return batches;
+}
+
+/** What each class counts in the loss: 1, or the rarer the more, so that all classes together count the same. */
+export function classWeights(set: PreparedSet, weighting: ClassWeighting): Float32Array {
+  const weights = new Float32Array(set.labels.length).fill(1);
+  if (weighting === 'equal') return weights;
+  const counts = new Float64Array(set.labels.length);
+  const labels = labelIdsOf(set, examplesOf(set, 'train'));
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  // As scikit-learn's class_weight="balanced".
+  return weights.map((_, id) => labels.length / (counts.length * Math.max(1, counts[id] ?? 0)));
+}

@@ -1,0 +1,55 @@
+// About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
+
+import * as dataWorker from '../bridge/dataWorker';
+import * as trainingWorker from '../bridge/trainingWorker';
+import { isAbort } from '../domain/failures';
+import type { Depth } from '../domain/recipe';
+import type { DepthEstimate } from '../domain/run';
+import { alert } from './alert.svelte';
+import { dataSet } from './dataSet.svelte';
+import { recipe } from './recipe.svelte';
+
+/** The default is the deepest depth that takes less than this, in seconds. */
+const patience = 300;
+
+class EstimatesState {
+  byDepth = $state.raw<ReadonlyMap<Depth, DepthEstimate>>(new Map());
+  measuring = $state(false);
+  /** Settles when the last measurement asked for is over. */
+  private last: Promise<void> = Promise.resolve();
+  private asked = 0;
+
+  /** Measures anew, for the rows and settings as they are now. */
+  refresh(): void {
+    this.last = this.measure(++this.asked);
+  }
+
+  /** Resolves when nothing is being measured any more. */
+  settled(): Promise<void> {
+    return this.last;
+  }
+
+  private async measure(own: number): Promise<void> {
+    const { prepared } = dataSet;
+    this.byDepth = new Map();
+    if (!prepared || recipe.problems.size > 0) return;
+    this.measuring = true;
+    try {
+      const values = recipe.snapshot();
+      await dataWorker.tokenize(prepared.id, values, () => {}, new AbortController().signal);
+      if (own !== this.asked) return;
+      const estimates = await trainingWorker.estimate(prepared.id, values, recipe.compute);
+      if (own !== this.asked) return;
+      this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
+      const affordable = estimates.filter(({ seconds }) => seconds < patience).at(-1);
+      if (affordable && !recipe.depthChosen) recipe.setDepth(affordable.depth);
+    } catch (error) {
+      // A run came between, or the choice was changed: nobody waits for the answer.
+      if (!isAbort(error) && own === this.asked) alert.show(error);
+    } finally {
+      if (own === this.asked) this.measuring = false;
+    }
+  }
+}
+
+export const estimates = new EstimatesState();

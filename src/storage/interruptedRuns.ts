@@ -1,0 +1,20 @@
+// Runs that were interrupted between two epochs, one for each prepared set.
+
+import { database, stored } from './database';
+import type { StoredRun } from './schema';
+
+export async function getInterruptedRun(preparedSetId: string): Promise<StoredRun | undefined> {
+  return (await database()).get('interruptedRuns', preparedSetId);
+}
+
+/** Replaces the set's record: the old one stays readable until the new one is whole. */
+export async function saveInterruptedRun(run: StoredRun): Promise<void> {
+  await stored('the state of this run', async () => {
+    const transaction = (await database()).transaction('interruptedRuns', 'readwrite');
+    await Promise.all([transaction.store.put(run), transaction.done]);
+  });
+}
+
+export async function deleteInterruptedRun(preparedSetId: string): Promise<void> {
+  await (await database()).delete('interruptedRuns', preparedSetId);
+}

@@ -1,0 +1,309 @@
+// Matrix products in WGSL: sum(row, column) = Σ_k A · B, from one template, in variants that differ in how much each
+// invocation computes and through what memory the operands come. Which is fastest depends on the card and the shape:
+// webgpu/tuning.ts measures.
+//
+// NN: A `[rows, inner]`, B `[inner, columns]`. NT: A `[rows, inner]`, B `[columns, inner]`. TN: A `[inner, rows]`,
+// B `[inner, columns]`. All row major. Operands are read as vectors of four neighbours.
+
+import type { Workgroups } from '../webgpu/kernelSource';
+
+export type ProductKind = 'NN' | 'NT' | 'TN';
+
+export interface ProductVariant {
+  /** Operands straight into registers, through workgroup memory, or shared between a subgroup's lanes. */
+  memory: 'registers' | 'workgroup' | 'subgroup';
+  /** Invocations of a workgroup along columns and along rows. */
+  across: number;
+  down: number;
+  /** Rows and columns of one invocation, multiples of 4. */
+  rows: number;
+  columns: number;
+}
+
+export interface Product {
+  kind: ProductKind;
+  /** WGSL expressions of type u32. */
+  rows: string;
+  columns: string;
+  inner: string;
+  /**
+   * Whether `a` and `b` are bound as `array<vec4f>`, for which the lengths of their rows must be multiples of 4;
+   * else they are `array<f32>`.
+   */
+  vectors: boolean;
+  /** Also sums B over the inner index, for `finishColumn(column, sum)`. */
+  columnSums: boolean;
+}
+
+/** The inner index covered by one tile of workgroup memory. */
+const tileDepth = 16;
+
+export const variantName = (variant: ProductVariant): string =>
+  `${variant.memory} ${variant.down}x${variant.across} of ${variant.rows}x${variant.columns}`;
+
+/** Workgroups for a product of this size. */
+export function productWorkgroups(
+  { across, down, rows, columns }: ProductVariant,
+  productRows: number,
+  productColumns: number,
+): Workgroups {
+  return [
+    Math.ceil(productColumns / (across * columns)),
+    Math.ceil(productRows / (down * rows)),
+    1,
+  ];
+}
+
+/** Workgroup memory that a variant takes at most, in NT. */
+export const tileBytes = ({ across, down, rows, columns }: ProductVariant): number =>
+  (down * rows * tileDepth + across * columns * (tileDepth + 4)) * 4;
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const component = (index: number): string => 'xyzw'.charAt(index);
+
+/**
+ * WGSL with the entry point `main`. It reads `a` and `b`, and calls `finish(row, column, sum)` for each element (and
+ * `finishColumn`), which the caller adds.
+ */
+export function matrixProduct(product: Product, variant: ProductVariant): string {
+  const { rows, columns, across, down } = variant;
+  const sums = range(rows).flatMap((r) => range(columns / 4).map((c) => `c${r}_${c}`));
+  const columnSums = product.columnSums ? range(columns / 4).map((c) => `s${c}`) : [];
+  return /* wgsl */ `
+${loads(product)}
+${variant.memory === 'workgroup' ? tiles(product.kind, variant) : ''}
+@compute @workgroup_size(${across}, ${down})
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let rows = ${product.rows};
+  let columns = ${product.columns};
+  let inner = ${product.inner};
+  let columnVectors = (columns + 3u) / 4u;
+  let rowVectors = (rows + 3u) / 4u;
+  let row = (group.y * ${down}u + local.y) * ${rows}u;
+  let firstColumn = group.x * ${across * columns}u;
+  ${[...sums, ...columnSums].map((name) => `var ${name} = vec4f();`).join('\n  ')}
+  ${loop(product, variant)}
+  ${finish(product, variant, sums, columnSums)}
+}`;
+}
+
+/** `loadA` and `loadB`: four neighbours of a row of the operand. Beyond the operand's end they are zero. */
+function loads({ kind, rows, columns, inner, vectors }: Product): string {
+  const widthA = kind === 'TN' ? rows : inner;
+  const widthB = kind === 'NT' ? inner : columns;
+  // Only the inner index can lie outside: rows and columns are clamped where they are computed.
+  const guardA = kind === 'TN' ? `major < ${inner}` : 'true';
+  const guardB = kind === 'NT' ? 'true' : `major < ${inner}`;
+  // The inner index of NN ends at a multiple of four whenever vectors can be used.
+  const guardVectorB = kind === 'TN' ? guardB : 'true';
+  const vector = (name: string, operand: string, width: string, guard: string) => /* wgsl */ `
+fn ${name}(major: u32, minor: u32) -> vec4f {
+  let value = ${operand}[major * (${width} / 4u) + minor];
+  return ${guard === 'true' ? 'value' : `select(vec4f(), value, ${guard})`};
+}`;
+  // No branches, `&&` included: SwiftShader compiles many of them for minutes. Beyond the buffer's end reads are harmless.
+  const scalar = (name: string, operand: string, width: string, guard: string) => /* wgsl */ `
+fn ${name}At(major: u32, minor: u32) -> f32 {
+  return select(0f, ${operand}[major * ${width} + minor], (minor < ${width}) & (${guard}));
+}
+fn ${name}(major: u32, minor: u32) -> vec4f {
+  return vec4f(
+    ${name}At(major, minor * 4u), ${name}At(major, minor * 4u + 1u),
+    ${name}At(major, minor * 4u + 2u), ${name}At(major, minor * 4u + 3u),
+  );
+}`;
+  return vectors
+    ? vector('loadA', 'a', widthA, guardA) + vector('loadB', 'b', widthB, guardVectorB)
+    : scalar('loadA', 'a', widthA, guardA) + scalar('loadB', 'b', widthB, guardB);
+}
+
+/** Which column an invocation's vector `c` and component `i` are. Neighbouring lanes take neighbouring columns. */
+function columnOf(kind: ProductKind, { across }: ProductVariant, c: string, i: number): string {
+  return kind === 'NT'
+    ? `firstColumn + local.x + (${c} * 4u + ${i}u) * ${across}u`
+    : `firstColumn + (local.x + ${c} * ${across}u) * 4u + ${i}u`;
+}
+
+function loop(product: Product, variant: ProductVariant): string {
+  const { kind } = product;
+  if (variant.memory === 'workgroup') return tiledLoop(kind, product.columnSums, variant);
+  const columns = range(variant.columns / 4);
+  const columnNames =
+    kind === 'NT'
+      ? range(variant.columns).map(
+          (c) =>
+            `let column${c} = min(${columnOf(kind, variant, `${Math.floor(c / 4)}u`, c % 4)}, columns - 1u);`,
+        )
+      : columns.map(
+          (c) =>
+            `let column${c} = min((${columnOf(kind, variant, `${c}u`, 0)}) / 4u, columnVectors - 1u);`,
+        );
+  return /* wgsl */ `
+  ${columnNames.join('\n  ')}
+  for (var k = 0u; k < (inner + 3u) / 4u; k++) {
+    ${fragments(kind, variant).join('\n    ')}
+    ${multiply(product.columnSums, variant).join('\n    ')}
+  }`;
+}
+
+/**
+ * What one invocation needs for four of the inner index, loaded into `a<row>_<i>` and, as vectors of four
+ * columns, `b<i>_<c>`.
+ */
+function fragments(kind: ProductKind, variant: ProductVariant): string[] {
+  const { memory, rows, columns, across } = variant;
+  const loadA = (fragment: string) =>
+    kind === 'TN'
+      ? `loadA(k * 4u + ${fragment} / ${rows / 4}u, min(row / 4u + ${fragment} % ${rows / 4}u, rowVectors - 1u))`
+      : `loadA(min(row + ${fragment}, rows - 1u), k)`;
+  const ofA =
+    memory === 'registers'
+      ? range(rows).map((f) => `let fa${f} = ${loadA(`${f}u`)};`)
+      : [
+          // Each lane loads a part of what the lanes of the subgroup share.
+          ...range(Math.ceil(rows / across)).map(
+            (q) => `let shared${q} = ${loadA(`min(local.x + ${q * across}u, ${rows - 1}u)`)};`,
+          ),
+          ...range(rows).map(
+            (f) =>
+              `let fa${f} = subgroupBroadcast(shared${Math.floor(f / across)}, ${f % across}u);`,
+          ),
+        ];
+  const ofB =
+    kind === 'NT'
+      ? range(columns).map((c) => `let fb${c} = loadB(column${c}, k);`)
+      : range(columns).map((f) => {
+          const [i, c] = [Math.floor(f / (columns / 4)), f % (columns / 4)];
+          return `let fb${f} = loadB(k * 4u + ${i}u, column${c});`;
+        });
+  return [...ofA, ...ofB, ...named(kind, variant)];
+}
+
+/** Names for the elements of the fragments `fa` and `fb`. */
+function named(kind: ProductKind, { rows, columns }: ProductVariant): string[] {
+  const a = range(rows).flatMap((r) =>
+    range(4).map((i) => {
+      const element =
+        kind === 'TN'
+          ? `fa${(i * rows) / 4 + Math.floor(r / 4)}.${component(r % 4)}`
+          : `fa${r}.${component(i)}`;
+      return `let a${r}_${i} = ${element};`;
+    }),
+  );
+  const b = range(4).flatMap((i) =>
+    range(columns / 4).map((c) => {
+      const vector =
+        kind === 'NT'
+          ? `vec4f(${range(4).map((j) => `fb${c * 4 + j}.${component(i)}`)})`
+          : `fb${(i * columns) / 4 + c}`;
+      return `let b${i}_${c} = ${vector};`;
+    }),
+  );
+  return [...a, ...b];
+}
+
+/** Adds four of the inner index to every sum at once, because storing a sum is what costs on some devices. */
+function multiply(columnSums: boolean, { rows, columns }: ProductVariant): string[] {
+  const products = range(columns / 4).flatMap((c) =>
+    range(rows).map((r) => {
+      // Not fma(): on cards without it, it is emulated slowly. Drivers contract products and sums by themselves.
+      const terms = range(4).map((i) => `a${r}_${i} * b${i}_${c}`);
+      return `c${r}_${c} = c${r}_${c} + ${terms.join(' + ')};`;
+    }),
+  );
+  const sums = range(columnSums ? columns / 4 : 0).map(
+    (c) =>
+      `s${c} = s${c} + ${range(4)
+        .map((i) => `b${i}_${c}`)
+        .join(' + ')};`,
+  );
+  return [...products, ...sums];
+}
+
+/** Vectors from one row of a tile to the next. One is left free in NT, against bank conflicts. */
+function tileWidths(kind: ProductKind, { rows, columns, across, down }: ProductVariant) {
+  return {
+    a: kind === 'TN' ? (rows * down) / 4 : tileDepth / 4,
+    b: kind === 'NT' ? tileDepth / 4 + 1 : (columns * across) / 4,
+  };
+}
+
+function tiles(kind: ProductKind, variant: ProductVariant): string {
+  const { rows, columns, across, down } = variant;
+  const width = tileWidths(kind, variant);
+  return /* wgsl */ `
+var<workgroup> tileA: array<vec4f, ${width.a * (kind === 'TN' ? tileDepth : rows * down)}>;
+var<workgroup> tileB: array<vec4f, ${width.b * (kind === 'NT' ? columns * across : tileDepth)}>;`;
+}
+
+function tiledLoop(kind: ProductKind, columnSums: boolean, variant: ProductVariant): string {
+  const { rows, columns, across, down } = variant;
+  const width = tileWidths(kind, variant);
+  const depth = tileDepth / 4;
+  const count = { a: rows * down * depth, b: columns * across * depth };
+  const stageA =
+    kind === 'TN'
+      ? `tileA[i] = loadA(k * 4u + i / ${width.a}u, min(firstRow / 4u + i % ${width.a}u, rowVectors - 1u));`
+      : `tileA[i] = select(vec4f(), loadA(min(firstRow + i / ${depth}u, rows - 1u), k + i % ${depth}u), k + i % ${depth}u < vectors);`;
+  const stageB =
+    kind === 'NT'
+      ? `tileB[i / ${depth}u * ${width.b}u + i % ${depth}u] = select(vec4f(), loadB(min(firstColumn + i / ${depth}u, columns - 1u), k + i % ${depth}u), k + i % ${depth}u < vectors);`
+      : `tileB[i] = select(vec4f(), loadB(k * 4u + i / ${width.b}u, min(firstColumn / 4u + i % ${width.b}u, columnVectors - 1u)), k * 4u + i / ${width.b}u < inner);`;
+  const ofA = range(rows).map((f) =>
+    kind === 'TN'
+      ? `let fa${f} = tileA[(q * 4u + ${Math.floor(f / (rows / 4))}u) * ${width.a}u + local.y * ${rows / 4}u + ${f % (rows / 4)}u];`
+      : `let fa${f} = tileA[(local.y * ${rows}u + ${f}u) * ${width.a}u + q];`,
+  );
+  const ofB = range(columns).map((f) => {
+    const [i, c] = [Math.floor(f / (columns / 4)), f % (columns / 4)];
+    return kind === 'NT'
+      ? `let fb${f} = tileB[(local.x + ${f * across}u) * ${width.b}u + q];`
+      : `let fb${f} = tileB[(q * 4u + ${i}u) * ${width.b}u + local.x + ${c * across}u];`;
+  });
+  return /* wgsl */ `
+  let firstRow = group.y * ${rows * down}u;
+  let vectors = (inner + 3u) / 4u;
+  for (var k = 0u; k < vectors; k += ${depth}u) {
+    workgroupBarrier();
+    for (var i = lane; i < ${count.a}u; i += ${across * down}u) { ${stageA} }
+    for (var i = lane; i < ${count.b}u; i += ${across * down}u) { ${stageB} }
+    workgroupBarrier();
+    for (var q = 0u; q < ${depth}u; q++) {
+      ${[...ofA, ...ofB, ...named(kind, variant)].join('\n      ')}
+      ${multiply(columnSums, variant).join('\n      ')}
+    }
+  }`;
+}
+
+/** Hands every element to `finish`. A loop over a copy keeps the source short and the sums in registers before. */
+function finish(
+  { kind }: Product,
+  variant: ProductVariant,
+  sums: readonly string[],
+  columnSums: readonly string[],
+): string {
+  const { rows, columns } = variant;
+  const vectors = columns / 4;
+  const each = (call: (i: number) => string) =>
+    range(4).map((i) => `if (${columnOf(kind, variant, 'c', i)} < columns) { ${call(i)} }`);
+  const ofColumns = /* wgsl */ `
+  if (row == 0u) {
+    var totals = array<vec4f, ${vectors}>(${columnSums});
+    for (var c = 0u; c < ${vectors}u; c++) {
+      ${each((i) => `finishColumn(${columnOf(kind, variant, 'c', i)}, totals[c].${component(i)});`).join('\n      ')}
+    }
+  }`;
+  return /* wgsl */ `
+  var results = array<vec4f, ${rows * vectors}>(${sums});
+  for (var r = 0u; r < ${rows}u && row + r < rows; r++) {
+    for (var c = 0u; c < ${vectors}u; c++) {
+      let result = results[r * ${vectors}u + c];
+      ${each((i) => `finish(row + r, ${columnOf(kind, variant, 'c', i)}, result.${component(i)});`).join('\n      ')}
+    }
+  }
+  ${columnSums.length > 0 ? ofColumns : ''}`;
+}

@@ -1,0 +1,54 @@
+// Compiles the kernels for the processor, for vite.config.ts: `virtual:wasm-kernels` (declared in src/env.d.ts) holds
+// the bytes of two WebAssembly modules.
+
+import asc from 'assemblyscript/asc';
+import type { Plugin } from 'vite';
+
+const name = 'virtual:wasm-kernels';
+const entry = 'src/tensor/wasm/program.wasm.ts';
+
+const options = [
+  '-O3',
+  '--noAssert',
+  // Vectors pass only between the kernels' own functions.
+  ...['--disableWarning', '112'],
+  ...['--runtime', 'stub'],
+  ...['--use', 'abort='],
+  '--importMemory',
+  '--sharedMemory',
+  ...['--initialMemory', '1'],
+  ...['--maximumMemory', '65536'],
+  ...['--enable', 'threads'],
+  ...['--enable', 'simd'],
+];
+
+async function compile(...more: string[]): Promise<Uint8Array> {
+  const out = 'kernels.wasm';
+  let bytes: Uint8Array | undefined;
+  const { error, stderr } = await asc.main([entry, ...options, ...more, '--outFile', out], {
+    writeFile(path, contents) {
+      if (path === out && typeof contents !== 'string') bytes = contents;
+    },
+  });
+  if (error || !bytes) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
+  return bytes;
+}
+
+/** The module's text: fused multiply-add where the browser has relaxed SIMD, which rounds once instead of twice. */
+async function moduleText(): Promise<string> {
+  const decoded = async (bytes: Promise<Uint8Array>) =>
+    `Uint8Array.from(atob('${Buffer.from(await bytes).toString('base64')}'), (c) => c.charCodeAt(0))`;
+  return [
+    `export const simd = ${await decoded(compile())};`,
+    `export const relaxedSimd = ${await decoded(compile('--enable', 'relaxed-simd'))};`,
+  ].join('\n');
+}
+
+let text: Promise<string> | undefined;
+
+/** Serves `virtual:wasm-kernels`. Compiles once in a process. */
+export const assemblyScript: Plugin = {
+  name: 'hone-wasm-kernels',
+  resolveId: (id) => (id === name ? `\0${name}` : null),
+  load: (id) => (id === `\0${name}` ? (text ??= moduleText()) : null),
+};

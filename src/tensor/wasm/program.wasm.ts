@@ -1,0 +1,165 @@
+// The processor's side of a run: each thread walks through the launches, and all meet after each.
+
+import {
+  adamw,
+  AdamWLaunch,
+  clear,
+  ClearLaunch,
+  squaredNorm,
+  SquaredNormLaunch,
+} from '../kernels/adamw.wasm';
+import { attention, attentionGradient, AttentionLaunch } from '../kernels/attention.wasm';
+import { crossEntropy, CrossEntropyLaunch } from '../kernels/crossEntropy.wasm';
+import {
+  embed,
+  embedGradient,
+  EmbedGradientLaunch,
+  EmbedLaunch,
+  locate,
+  LocateLaunch,
+} from '../kernels/embedding.wasm';
+import {
+  layerNorm,
+  layerNormGradient,
+  LayerNormGradientLaunch,
+  LayerNormLaunch,
+  layerNormParameterGradient,
+  LayerNormParameterGradientLaunch,
+} from '../kernels/layerNorm.wasm';
+import { columnSum, ColumnSumLaunch, product, ProductLaunch } from '../kernels/linear.wasm';
+import {
+  gatherRows,
+  GatherRowsLaunch,
+  pool,
+  poolGradient,
+  PoolGradientLaunch,
+  PoolLaunch,
+} from '../kernels/pool.wasm';
+import { gatherTokens, keepTokens, TokenCacheLaunch } from '../kernels/tokenCache.wasm';
+import { launchLength, Opcode } from './opcodes';
+import { StepState, Work } from './work.wasm';
+
+/** What the threads share; written by threads.ts. */
+@unmanaged
+class Control {
+  /** Goes up with each run; threads sleep on it. */
+  run: i32;
+  /** Threads that have reached the barrier, and how often it has opened. */
+  arrived: i32;
+  opened: i32;
+  threads: i32;
+  /** Whether the calling thread may sleep: a page's own thread may not. */
+  callerSleeps: i32;
+  scratch: usize;
+  scratchBytes: usize;
+  state: usize;
+  launches: usize;
+  count: i32;
+}
+
+/** Starts the other threads on what the control block says, and does the calling thread's part. */
+export function run(address: usize): void {
+  const control = changetype<Control>(address);
+  if (control.threads > 1) {
+    atomic.add<i32>(address, 1, offsetof<Control>('run'));
+    atomic.notify(address + offsetof<Control>('run'), -1);
+  }
+  walk(control, 0, control.callerSleeps !== 0);
+}
+
+/** The life of another thread: it waits for runs, from after run number `seen`, until it is terminated. */
+export function serve(address: usize, thread: i32, seen: i32): void {
+  const control = changetype<Control>(address);
+  while (true) {
+    awaitChange(address + offsetof<Control>('run'), seen, true);
+    seen++;
+    walk(control, thread, true);
+  }
+}
+
+function walk(control: Control, thread: i32, sleeps: bool): void {
+  const step = changetype<StepState>(control.state);
+  // The thread's own scratch starts with this record.
+  const own = control.scratch + <usize>thread * control.scratchBytes;
+  const work = changetype<Work>(own);
+  work.thread = thread;
+  work.threads = control.threads;
+  work.scratch = own + 64;
+  let launch = control.launches;
+  // Read once: after the last barrier the caller may already be writing the next run's.
+  const count = control.count;
+  for (let i = 0; i < count; i++) {
+    start(launch, step, work);
+    meet(control, sleeps);
+    launch += launchLength * 4;
+  }
+}
+
+function start(launch: usize, step: StepState, work: Work): void {
+  switch (load<u32>(launch)) {
+    case Opcode.Product:
+      return product(changetype<ProductLaunch>(launch), step, work);
+    case Opcode.ColumnSum:
+      return columnSum(changetype<ColumnSumLaunch>(launch), step, work);
+    case Opcode.Attention:
+      return attention(changetype<AttentionLaunch>(launch), step, work);
+    case Opcode.AttentionGradient:
+      return attentionGradient(changetype<AttentionLaunch>(launch), step, work);
+    case Opcode.LayerNorm:
+      return layerNorm(changetype<LayerNormLaunch>(launch), step, work);
+    case Opcode.LayerNormGradient:
+      return layerNormGradient(changetype<LayerNormGradientLaunch>(launch), step, work);
+    case Opcode.LayerNormParameterGradient:
+      return layerNormParameterGradient(
+        changetype<LayerNormParameterGradientLaunch>(launch),
+        step,
+        work,
+      );
+    case Opcode.Locate:
+      return locate(changetype<LocateLaunch>(launch), step, work);
+    case Opcode.Embed:
+      return embed(changetype<EmbedLaunch>(launch), step, work);
+    case Opcode.EmbedGradient:
+      return embedGradient(changetype<EmbedGradientLaunch>(launch), step, work);
+    case Opcode.Pool:
+      return pool(changetype<PoolLaunch>(launch), step, work);
+    case Opcode.PoolGradient:
+      return poolGradient(changetype<PoolGradientLaunch>(launch), step, work);
+    case Opcode.CrossEntropy:
+      return crossEntropy(changetype<CrossEntropyLaunch>(launch), step, work);
+    case Opcode.SquaredNorm:
+      return squaredNorm(changetype<SquaredNormLaunch>(launch), step, work);
+    case Opcode.AdamW:
+      return adamw(changetype<AdamWLaunch>(launch), step, work);
+    case Opcode.GatherTokens:
+      return gatherTokens(changetype<TokenCacheLaunch>(launch), step, work);
+    case Opcode.KeepTokens:
+      return keepTokens(changetype<TokenCacheLaunch>(launch), step, work);
+    case Opcode.GatherRows:
+      return gatherRows(changetype<GatherRowsLaunch>(launch), step, work);
+    case Opcode.Clear:
+      return clear(changetype<ClearLaunch>(launch), step, work);
+  }
+}
+
+/** Returns when every thread has called it. */
+function meet(control: Control, sleeps: bool): void {
+  if (control.threads === 1) return;
+  const address = changetype<usize>(control);
+  const opened = atomic.load<i32>(address, offsetof<Control>('opened'));
+  if (atomic.add<i32>(address, 1, offsetof<Control>('arrived')) + 1 === control.threads) {
+    atomic.store<i32>(address, 0, offsetof<Control>('arrived'));
+    atomic.add<i32>(address, 1, offsetof<Control>('opened'));
+    atomic.notify(address + offsetof<Control>('opened'), -1);
+  } else {
+    awaitChange(address + offsetof<Control>('opened'), opened, sleeps);
+  }
+}
+
+/** Returns when the word is another: most waits are shorter than it takes to fall asleep. */
+function awaitChange(address: usize, old: i32, sleeps: bool): void {
+  for (let spins = 0; spins < 4000 || !sleeps; spins++) {
+    if (atomic.load<i32>(address) !== old) return;
+  }
+  while (atomic.load<i32>(address) === old) atomic.wait<i32>(address, old, -1);
+}

@@ -1,0 +1,90 @@
+// The threads of the processor's device. They share the memory and meet after each launch (program.wasm.ts).
+
+import { relaxedSimd, simd } from 'virtual:wasm-kernels';
+import { Failure } from '../../domain/failures';
+import type { View } from '../device';
+import { instantiate, type KernelExports, type KernelThreadStart } from './kernelModule';
+import type { WasmMemory } from './memory';
+
+/** 32-bit words of the control block, in the order of `Control` in program.wasm.ts. */
+const controlWords = {
+  threads: 3,
+  callerSleeps: 4,
+  scratch: 5,
+  scratchBytes: 6,
+  state: 7,
+  launches: 8,
+  count: 9,
+} as const;
+const controlLength = 16;
+
+/** Half the processors beyond four: the rest are often slow or second threads of the same core. */
+export function defaultThreads(): number {
+  const shared = typeof crossOriginIsolated === 'boolean' && crossOriginIsolated;
+  if (!shared || typeof Worker === 'undefined') return 1;
+  const cores = navigator.hardwareConcurrency;
+  return Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
+}
+
+/** The threads, the calling one among them. */
+export class Threads {
+  private constructor(
+    readonly count: number,
+    private readonly memory: WasmMemory,
+    private readonly control: View,
+    private readonly kernels: KernelExports,
+    private readonly workers: readonly Worker[],
+  ) {}
+
+  /** Starts `count` − 1 threads beside the calling one. */
+  static async start(memory: WasmMemory, count: number): Promise<Threads> {
+    const bytes = WebAssembly.validate(relaxedSimd) ? relaxedSimd : simd;
+    const module = await WebAssembly.compile(bytes);
+    const kernels = await instantiate(module, memory.memory);
+    const control = memory.allocate(controlLength);
+    const address = memory.address(control);
+    const workers = await Promise.all(
+      Array.from({ length: count - 1 }, (_, index) =>
+        startWorker({ module, memory: memory.memory, thread: index + 1, control: address }),
+      ),
+    );
+    const words = memory.words(control);
+    words[controlWords.threads] = count;
+    // A page's own thread may not sleep on shared memory; a worker's, and Node's, may.
+    words[controlWords.callerSleeps] = typeof Window === 'undefined' ? 1 : 0;
+    return new Threads(count, memory, control, kernels, workers);
+  }
+
+  /** Runs launches; returns when all threads are done. */
+  run(launches: View, count: number, state: View, scratch: View): void {
+    // Without a barrier, a slow thread could take the next run's launches for this one's.
+    if (count === 0) return;
+    const words = this.memory.words(this.control);
+    words[controlWords.scratch] = this.memory.address(scratch);
+    words[controlWords.scratchBytes] = (scratch.length / this.count) * 4;
+    words[controlWords.state] = this.memory.address(state);
+    words[controlWords.launches] = this.memory.address(launches);
+    words[controlWords.count] = count;
+    this.kernels.run(this.memory.address(this.control));
+  }
+
+  stop(): void {
+    for (const worker of this.workers) worker.terminate();
+  }
+}
+
+async function startWorker(start: KernelThreadStart): Promise<Worker> {
+  const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), {
+    type: 'module',
+  });
+  await new Promise<void>((resolve, reject) => {
+    worker.addEventListener('message', () => resolve(), { once: true });
+    worker.addEventListener(
+      'error',
+      ({ message }) => reject(new Failure('WorkerDied', `A thread did not start: ${message}`)),
+      { once: true },
+    );
+    worker.postMessage(start);
+  });
+  return worker;
+}

@@ -1,0 +1,105 @@
+// The device that computes on the processor: WebAssembly with vector instructions, on several threads.
+
+import type { Device, DeviceCounters, Program, RunSize, View } from '../device';
+import type { Kernels } from '../kernels/kernels';
+import { kernelLaunches, packLaunch } from './launches';
+import { WasmMemory } from './memory';
+import { launchLength } from './opcodes';
+import { measureScratch } from './scratch';
+import { defaultThreads, Threads } from './threads';
+
+export interface WasmDevice extends Device {
+  readonly threads: number;
+  /** Ends the threads. The device can't be used any more. */
+  dispose(): void;
+}
+
+/**
+ * Starts the processor's device.
+ *
+ * @param options.threads how many threads compute, the calling one among them
+ * @throws Failure `OutOfMemory`
+ */
+export async function createWasmDevice({ threads = defaultThreads() } = {}): Promise<WasmDevice> {
+  const memory = new WasmMemory();
+  const counters: DeviceCounters = {
+    dispatches: 0,
+    allocations: 0,
+    bytesUploaded: 0,
+    submissions: 0,
+  };
+  const compiler = new Compiler(memory, await Threads.start(memory, threads), counters);
+  return {
+    kind: 'wasm',
+    threads,
+    counters,
+    get freeElements() {
+      return memory.freeElements;
+    },
+    largestAllocation: memory.maximumElements,
+    allocate(elements) {
+      counters.allocations++;
+      return memory.allocate(elements);
+    },
+    free: (view) => memory.release(view),
+    write(view, values) {
+      counters.bytesUploaded += values.byteLength;
+      if (values instanceof Float32Array) memory.floats(view).set(values);
+      else memory.words(view).set(values);
+    },
+    read: (view) => Promise.resolve(new Float32Array(memory.floats(view))),
+    finish: () => Promise.resolve(),
+    compile: async (state, largest, record) => compiler.compile(state, largest, record),
+    dispose: () => compiler.threads.stop(),
+  };
+}
+
+/** Compiles programs, and keeps the threads' scratch as large as the largest of them needs. */
+class Compiler {
+  private scratch: View;
+
+  constructor(
+    private readonly memory: WasmMemory,
+    readonly threads: Threads,
+    private readonly counters: DeviceCounters,
+  ) {
+    this.scratch = memory.allocate(64 * threads.count);
+  }
+
+  compile(state: View, largest: RunSize, record: (kernels: Kernels) => void): Program {
+    const launches: Uint32Array[] = [];
+    let needed = 1024;
+    const kernels = kernelLaunches(
+      (opcode, ...args) => void launches.push(packLaunch(opcode, args)),
+      (view) => this.memory.address(view),
+    );
+    record(measureScratch(kernels, largest, (elements) => (needed = Math.max(needed, elements))));
+    this.reserve(needed);
+    return this.program(launches, state);
+  }
+
+  private reserve(elements: number): void {
+    const whole = Math.ceil(elements / 64) * 64 * this.threads.count;
+    if (whole <= this.scratch.length) return;
+    // The old one goes only when there is a new one: programs that run need it.
+    const larger = this.memory.allocate(whole);
+    this.memory.release(this.scratch);
+    this.scratch = larger;
+  }
+
+  private program(launches: readonly Uint32Array[], state: View): Program {
+    const { memory, threads, counters } = this;
+    const code = memory.allocate(launches.length * launchLength);
+    const words = memory.words(code);
+    launches.forEach((launch, index) => words.set(launch, index * launchLength));
+    return {
+      dispatches: launches.length,
+      run: () => {
+        counters.dispatches += launches.length;
+        counters.submissions++;
+        threads.run(code, launches.length, state, this.scratch);
+      },
+      dispose: () => memory.release(code),
+    };
+  }
+}

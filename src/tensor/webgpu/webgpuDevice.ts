@@ -1,0 +1,129 @@
+// The graphics card as a device: our kernels in WGSL, recorded into TensorFlow.js's own device and encoder, so that
+// stock operations and ours share one queue.
+
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { Failure } from '../../domain/failures';
+import type { Device, DeviceCounters } from '../device';
+import * as tf from '../tf';
+import { CommandEncoder } from './commandEncoder';
+import { bufferOf, GPUMemory } from './memory';
+import { Pipelines } from './pipelines';
+import { compileProgram } from './program';
+import { SubmissionBudget } from './submissions';
+import { Tuner } from './tuning';
+
+export interface WebGPUDevice extends Device {
+  readonly kind: 'webgpu';
+  /** Settles when the device is lost. */
+  readonly lost: Promise<GPUDeviceLostInfo>;
+  /** Messages of errors that nothing else caught: mistakes in our kernels. */
+  readonly errors: readonly string[];
+  /** Gives the card back. The device can't be used any more. */
+  dispose(): void;
+  /** Which variant of the matrix products is fastest for each shape. */
+  readonly tuning: {
+    /** Names of the variants that this card can run. */
+    readonly variants: readonly string[];
+    get(): Record<string, string>;
+    set(choices: Readonly<Record<string, string>>): void;
+  };
+}
+
+/** Features that kernels use where a card has them. */
+const wantedFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
+
+const wantedLimits = [
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+/**
+ * Starts the graphics card and makes it TensorFlow.js's backend `webgpu`, in place of the one it would start itself.
+ *
+ * @throws Failure `NoComputeBackend`
+ */
+export async function createWebGPUDevice(): Promise<WebGPUDevice> {
+  const { device, adapter } = await requestDevice();
+  const errors: string[] = [];
+  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+  const backend = new WebGPUBackend(device, adapter.info);
+  // Its kernels stay registered under this name.
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => backend, 3);
+  if (!(await tf.setBackend('webgpu'))) throw notStarted();
+  const counters: DeviceCounters = {
+    dispatches: 0,
+    allocations: 0,
+    bytesUploaded: 0,
+    submissions: 0,
+  };
+  const memory = new GPUMemory(device, counters);
+  const encoder = new CommandEncoder(backend);
+  const pipelines = new Pipelines(device);
+  const tuner = new Tuner(device, adapter.info, pipelines, memory);
+  const budget = new SubmissionBudget(device.queue);
+  const context = { device, memory, encoder, pipelines, budget, tuner, counters };
+  return {
+    kind: 'webgpu',
+    counters,
+    errors,
+    lost: device.lost,
+    tuning: {
+      variants: tuner.names,
+      get: () => tuner.choices(),
+      set: (choices) => tuner.remember(choices),
+    },
+    get freeElements() {
+      return memory.freeElements;
+    },
+    largestAllocation: memory.largestAllocation,
+    allocate: (elements) => memory.allocate(elements),
+    free: (view) => memory.free(view),
+    write(view, values) {
+      if (values.length > view.length) throw new RangeError('More values than the view holds.');
+      // A write to the queue would overtake what is recorded but not yet submitted.
+      encoder.submit();
+      const { buffer, byteOffset, byteLength } = values;
+      device.queue.writeBuffer(bufferOf(view), view.offset * 4, buffer, byteOffset, byteLength);
+      counters.bytesUploaded += byteLength;
+    },
+    read(view) {
+      encoder.submit();
+      return memory.read(view);
+    },
+    finish() {
+      encoder.submit();
+      return device.queue.onSubmittedWorkDone();
+    },
+    compile: (state, largest, record) => compileProgram(context, state, largest, record),
+    dispose() {
+      tf.removeBackend('webgpu');
+      device.destroy();
+    },
+  };
+}
+
+const notStarted = () =>
+  new Failure(
+    'NoComputeBackend',
+    'The graphics card could not be started. Choose “Processor” under Advanced.',
+  );
+
+async function requestDevice(): Promise<{ device: GPUDevice; adapter: GPUAdapter }> {
+  // Typed as always there, but older browsers and insecure pages lack it.
+  const gpu: GPU | undefined = navigator.gpu;
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw notStarted();
+  const device = await adapter.requestDevice({
+    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
+  });
+  return { device, adapter };
+}

@@ -1,0 +1,131 @@
+// The sets and splits of ../shared/design/targets.md, tokenized by the app's own tokenizer.
+
+import amazon from '../../../shared/data/uci_sentiment_sentences/amazon_cells_labelled.txt?raw';
+import imdb from '../../../shared/data/uci_sentiment_sentences/imdb_labelled.txt?raw';
+import yelp from '../../../shared/data/uci_sentiment_sentences/yelp_labelled.txt?raw';
+import customerReviews from '../../../shared/data/customer_reviews/custrev.all?raw';
+import spam from '../../../shared/data/sms_spam_uci/SMSSpamCollection.tsv?raw';
+import sst2Test from '../../../shared/data/sst2/test.tsv?raw';
+import sst2Train from '../../../shared/data/sst2/train.tsv?raw';
+import { splitNames, type PreparedSet } from '../../src/domain/dataset';
+import { seededRandom, shuffle } from '../../src/domain/random';
+import type { TokenizedTexts } from '../../src/domain/tokens';
+import { readEncoderConfig } from '../../src/encoder/config';
+import { encoderTensors } from '../../src/encoder/tensors';
+import type { BaseModel } from '../../src/pipeline/engine';
+import { readSafetensors } from '../../src/tensor/safetensors';
+import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../src/tokenization/tokenizer';
+
+type Example = [text: string, label: string];
+
+const lines = (file: string) => file.split('\n').filter((line) => line.trim() !== '');
+const textThenLabel = (file: string): Example[] =>
+  lines(file).map((line) => {
+    const [text = '', label = ''] = line.split('\t');
+    return [text.trim(), label.trim()];
+  });
+const labelThenText =
+  (separator: string) =>
+  (file: string): Example[] =>
+    lines(file)
+      .map((line): Example => {
+        const at = line.indexOf(separator);
+        return [line.slice(at + 1).trim(), line.slice(0, at)];
+      })
+      .filter(([text]) => text !== '');
+const withoutDuplicates = (examples: Example[]) => [...new Map(examples)];
+
+export interface LabelledSet {
+  train: Example[];
+  /** Absent: a fifth of the rows, drawn within each class. */
+  test?: Example[];
+  /** Training rows used, drawn within each class; all when absent. */
+  trainRows?: number;
+}
+
+const sst2 = { train: textThenLabel(sst2Train), test: textThenLabel(sst2Test) };
+
+export const labelledSets = {
+  'SST-2, 1,000 rows': { ...sst2, trainRows: 1000 },
+  'SST-2, all rows': sst2,
+  'SMS spam': { train: withoutDuplicates(labelThenText('\t')(spam)) },
+  'customer reviews': { train: labelThenText(' ')(customerReviews) },
+  'UCI sentences': { train: [amazon, yelp, imdb].flatMap(textThenLabel) },
+} as const satisfies Record<string, LabelledSet>;
+
+/** The texts of SST-2's test set. */
+export const sst2TestTexts = sst2.test.map(([text]) => text);
+
+/** A set's rows, split and tokenized. A tenth of the training rows watches the training. */
+export interface SplitSet {
+  texts: TokenizedTexts;
+  prepared: (seed: number) => PreparedSet;
+}
+
+export async function splitSet(set: LabelledSet, tokenizer: Tokenizer): Promise<SplitSet> {
+  const examples = [...set.train, ...(set.test ?? [])];
+  const labels = [...new Set(examples.map(([, label]) => label))].toSorted();
+  const labelIds = Uint16Array.from(examples, ([, label]) => labels.indexOf(label));
+  const texts = await tokenizeTexts(
+    tokenizer,
+    examples.map(([text]) => text),
+    128,
+  );
+  return {
+    texts,
+    prepared: (seed) => ({
+      id: '',
+      dataSetId: '',
+      columns: { text: 0, label: 1 },
+      seed,
+      labels,
+      dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
+      rows: Uint32Array.from(examples.keys()),
+      labelIds,
+      splits: splitFor(labelIds, labels.length, set, seed),
+    }),
+  };
+}
+
+/** The split of each example: the fixed test rows or a fifth, and a tenth of the rest to watch the training. */
+function splitFor(
+  labelIds: Uint16Array,
+  classCount: number,
+  { train, test: fixed, trainRows }: LabelledSet,
+  seed: number,
+): Uint8Array {
+  const unused = 255;
+  const splits = new Uint8Array(labelIds.length).fill(splitNames.indexOf('test'));
+  for (let label = 0; label < classCount; label++) {
+    const members = [...labelIds.keys()].filter((index) => labelIds[index] === label);
+    const order = Uint32Array.from(members.filter((index) => !fixed || index < train.length));
+    shuffle(order, seededRandom(seed * 1000 + label));
+    const start = fixed ? 0 : Math.round(order.length / 5);
+    const share = trainRows ? trainRows / train.length : 1;
+    const end = start + Math.round((order.length - start) * share);
+    const validation = Math.round((end - start) / 10);
+    order.forEach((example, position) => {
+      if (position < start) return;
+      splits[example] =
+        position >= end
+          ? unused
+          : splitNames.indexOf(position < start + validation ? 'validation' : 'train');
+    });
+  }
+  return splits;
+}
+
+const models = '/models/all-MiniLM-L6-v2';
+const json = async (name: string): Promise<unknown> => (await fetch(`${models}/${name}`)).json();
+
+/** all-MiniLM-L6-v2 as it comes with the app. */
+export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer }> {
+  const config = readEncoderConfig(await json('config.json'));
+  const file = await (await fetch(`${models}/model.safetensors`)).arrayBuffer();
+  const tensors = encoderTensors(readSafetensors(file), config);
+  const tokenizer = createTokenizer(
+    await json('tokenizer.json'),
+    await json('tokenizer_config.json'),
+  );
+  return { base: { id: 'all-MiniLM-L6-v2', config, tensors }, tokenizer };
+}

@@ -1,0 +1,88 @@
+// Threads change nothing: every kernel's results are bit for bit those of one thread.
+
+import { relaxedSimd } from 'virtual:wasm-kernels';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packStepState, stepStateLength } from '../../src/tensor/device';
+import { createWasmDevice, type WasmDevice } from '../../src/tensor/wasm/wasmDevice';
+import { createReferenceDevice } from '../../src/tensor/reference/referenceDevice';
+import { kernelCases, largestError } from '../support/kernelCases';
+import { wasmTolerance } from '../support/wasmTolerance';
+
+/** The cases with the most texts, and those that have only one row. */
+const cases = kernelCases.filter(({ name }) => !/texts of (2|3|6|7|63|64|65)$/.test(name));
+
+let single: WasmDevice;
+beforeAll(async () => {
+  expect(crossOriginIsolated).toBe(true);
+  single = await createWasmDevice({ threads: 1 });
+});
+
+// Node runs the kernels without fused multiply-add (tests/unit/tensor/wasmKernels.test.ts); Chromium with it.
+test('fused multiply-add agrees with the reference', async () => {
+  expect(WebAssembly.validate(relaxedSimd)).toBe(true);
+  for (const kernelCase of kernelCases) {
+    const wanted = await kernelCase.run(createReferenceDevice());
+    const { output, error } = largestError(await kernelCase.run(single), wanted);
+    expect(error, `${kernelCase.name}: ${output}`).toBeLessThan(wasmTolerance(kernelCase.name));
+  }
+});
+
+describe.each([2, 3])('%i threads', (threads) => {
+  let device: WasmDevice;
+  beforeAll(async () => {
+    device = await createWasmDevice({ threads });
+  });
+  afterAll(() => device.dispose());
+
+  test('compute what one thread computes', async () => {
+    for (const kernelCase of cases) {
+      const wanted = await kernelCase.run(single);
+      for (const [output, values] of await kernelCase.run(device)) {
+        expect(values, `${kernelCase.name}: ${output}`).toEqual(wanted.get(output));
+      }
+    }
+  });
+
+  test('compute the same in every run', async () => {
+    const first = await trainRepeatedly(single);
+    expect(await trainRepeatedly(device)).toEqual(first);
+    expect(first.every(Number.isFinite)).toBe(true);
+  });
+});
+
+/** A layer trained for fifty steps in a row. */
+async function trainRepeatedly(device: WasmDevice): Promise<Float32Array> {
+  const [tokens, inputs, outputs] = [100, 64, 48];
+  const wave = (length: number) =>
+    Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7) / 8);
+  const filled = (length: number) => {
+    const view = device.allocate(length);
+    device.write(view, wave(length));
+    return view;
+  };
+  const [x, parameters] = [filled(tokens * inputs), filled(inputs * outputs)];
+  const [y, gradients] = [filled(tokens * outputs), filled(inputs * outputs)];
+  const firstMoment = device.allocate(inputs * outputs);
+  const secondMoment = device.allocate(inputs * outputs);
+  const [state, partials] = [device.allocate(stepStateLength), device.allocate(16)];
+  const size = { tokens, texts: 1 };
+  const shape = { rows: 'tokens', inputs, outputs } as const;
+  const program = await device.compile(state, size, (kernels) => {
+    kernels.linear({ ...shape, x, weight: parameters, activation: 'gelu', y });
+    kernels.linearWeightGradient({ ...shape, x, dy: y, dWeight: gradients });
+    kernels.squaredNorm({ gradients, partials });
+    kernels.adamw({
+      ...{ parameters, gradients, firstMoment, secondMoment, partials },
+      decayed: parameters.length,
+    });
+  });
+  for (let step = 1; step <= 50; step++) {
+    const common = { accumulate: false, dropoutSeed: step, lossScale: 1, learningRate: 0.01 };
+    const rest = { weightDecay: 0.01, maxGradientNorm: 1 };
+    device.write(state, packStepState({ ...size, ...common, ...rest, step }));
+    program.run(size);
+  }
+  const result = await device.read(parameters);
+  program.dispose();
+  return result;
+}

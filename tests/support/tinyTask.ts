@@ -1,0 +1,69 @@
+// A tiny model and texts whose class is told by one token: enough to train on in a second.
+
+import { readFileSync } from 'node:fs';
+import type { PreparedSet } from '../../src/domain/dataset';
+import { seededRandom } from '../../src/domain/random';
+import { defaultRecipe, suitedTo, type Recipe } from '../../src/domain/recipe';
+import type { TokenizedTexts } from '../../src/domain/tokens';
+import { readEncoderConfig } from '../../src/encoder/config';
+import { encoderTensors } from '../../src/encoder/tensors';
+import type { BaseModel } from '../../src/pipeline/engine';
+import { readSafetensors } from '../../src/tensor/safetensors';
+
+const folder = new URL('../../../shared/fixtures/distilbert/', import.meta.url);
+
+/** The fixture's DistilBERT: 2 layers, hidden size 32; with dropout. */
+export function tinyBaseModel(dropout = 0.1): BaseModel {
+  const json = JSON.parse(readFileSync(new URL('config.json', folder), 'utf8')) as object;
+  const config = readEncoderConfig({
+    ...json,
+    dropout,
+    attention_dropout: dropout,
+    seq_classif_dropout: dropout,
+  });
+  const file = new Uint8Array(readFileSync(new URL('model.safetensors', folder)));
+  const tensors = encoderTensors(readSafetensors(file.buffer), config);
+  return { id: 'all-MiniLM-L6-v2', config, tensors };
+}
+
+/** Texts of 4 to 12 tokens, one of which is 100 + the class; every 6th validates, every 7th tests. */
+export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } {
+  const random = seededRandom(3);
+  const offsets = new Uint32Array(rows + 1);
+  const ids: number[] = [];
+  const labelIds = Uint16Array.from({ length: rows }, (_, row) => row % 2);
+  for (let row = 0; row < rows; row++) {
+    const length = 4 + Math.floor(random() * 9);
+    const text = Array.from({ length }, () => 200 + Math.floor(random() * 50));
+    text[Math.floor(random() * length)] = 100 + (labelIds[row] ?? 0);
+    ids.push(...text);
+    offsets[row + 1] = ids.length;
+  }
+  const set: PreparedSet = {
+    id: 'set',
+    dataSetId: 'data',
+    columns: { text: 0, label: 1 },
+    seed: 1,
+    labels: ['a', 'b'],
+    rows: Uint32Array.from({ length: rows }, (_, row) => row),
+    labelIds,
+    splits: Uint8Array.from({ length: rows }, (_, row) =>
+      row % 6 === 5 ? 1 : row % 7 === 6 ? 2 : 0,
+    ),
+    dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
+  };
+  return { set, texts: { ids: Int32Array.from(ids), offsets, truncated: 0 } };
+}
+
+/** A recipe that learns the tiny set in a few epochs. */
+export function tinyRecipe(changed: Partial<Recipe>): Recipe {
+  const depth = changed.depth ?? 'whole';
+  const method = changed.method ?? 'full';
+  return {
+    ...defaultRecipe,
+    ...suitedTo(depth, method),
+    ...{ depth, method, epochs: 6, batchSize: 8, learningRate: 0.005, headLearningRate: 0.01 },
+    ...{ maxTokens: 16, patience: 20, adapterRank: 2, adapterAlpha: 4 },
+    ...changed,
+  };
+}

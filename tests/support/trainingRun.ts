@@ -1,0 +1,79 @@
+// A whole run without the store: for tests and benches.
+
+import type { PreparedSet } from '../../src/domain/dataset';
+import type { Recipe } from '../../src/domain/recipe';
+import type { TokenizedTexts } from '../../src/domain/tokens';
+import type { Classifier } from '../../src/encoder/classifier';
+import { fillCache, takeCache } from '../../src/pipeline/encodeDataSet';
+import type { BaseModel } from '../../src/pipeline/engine';
+import { JobControl } from '../../src/pipeline/jobControl';
+import { planRun, type RunPlan } from '../../src/pipeline/planRun';
+import { cacheKind, trainableClassifier } from '../../src/pipeline/runTraining';
+import {
+  trainClassifier,
+  type InterruptedRun,
+  type TrainingRun,
+} from '../../src/pipeline/trainClassifier';
+import type { TrainingExamples } from '../../src/pipeline/trainingExamples';
+import type { Device } from '../../src/tensor/device';
+import { Allocations } from '../../src/tensor/memory';
+import type { Checkpoint } from '../../src/training/checkpoint';
+
+export interface RunInputs {
+  device: Device;
+  base: BaseModel;
+  set: PreparedSet;
+  texts: TokenizedTexts;
+  recipe: Recipe;
+}
+
+export interface RunOptions {
+  from?: InterruptedRun;
+  /** Changes the plan before anything is allocated. */
+  change?: (plan: RunPlan) => void;
+  onEpoch?: (
+    run: TrainingRun,
+    checkpoint: () => Promise<Checkpoint>,
+    classifier: Classifier,
+    control: JobControl,
+  ) => Promise<void>;
+  /** Sees the classifier with the best weights, before its memory is given back. */
+  finish?: (classifier: Classifier, examples: TrainingExamples) => Promise<void>;
+}
+
+/** Encodes, trains, and gives the run and the seconds of its two parts. */
+export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
+  const { device, base, set, texts, recipe } = inputs;
+  const plan = planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length },
+    ...{ tokens: texts.ids.length, texts: set.rows.length },
+  });
+  options.change?.(plan);
+  const classifier = trainableClassifier({ device, base }, plan, recipe);
+  const memory = new Allocations(device);
+  const control = new JobControl();
+  const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
+  try {
+    const started = performance.now();
+    const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
+    const room = { device, memory, classifier, control, onProgress: () => {} };
+    if (view) await fillCache(room, examples, view);
+    const encoded = performance.now();
+    const run = await trainClassifier({
+      ...{ classifier, source, examples, recipe, control, from: options.from },
+      onEpoch: async (own, checkpoint) => options.onEpoch?.(own, checkpoint, classifier, control),
+      onProgress: () => {},
+      onPoint: () => {},
+    });
+    const seconds = {
+      encoding: (encoded - started) / 1000,
+      training: (performance.now() - encoded) / 1000,
+    };
+    await options.finish?.(classifier, examples);
+    return { run, seconds };
+  } finally {
+    classifier.dispose();
+    classifier.store.dispose();
+    memory.dispose();
+  }
+}

@@ -1,0 +1,113 @@
+// Whole runs on a tiny model on WebAssembly: what is learned, and that a run can be repeated and resumed.
+
+import { describe, expect, test } from 'vitest';
+import type { Recipe } from '../../../src/domain/recipe';
+import type { TensorValues } from '../../../src/domain/tensorValues';
+import type { InterruptedRun, TrainingRun } from '../../../src/pipeline/trainClassifier';
+import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
+import { tinyBaseModel, tinyRecipe, tinySet } from '../../support/tinyTask';
+import { trainingRun } from '../../support/trainingRun';
+
+const device = await createWasmDevice();
+const base = tinyBaseModel();
+const { set, texts } = tinySet();
+
+interface Options {
+  from?: InterruptedRun;
+  stopAfter?: number;
+  /** Tokens in one micro-batch. */
+  tokens?: number;
+  /** Spoils the weights after this epoch. */
+  spoilAfter?: number;
+}
+
+async function runOf(
+  recipe: Recipe,
+  { from, stopAfter, tokens = 256, spoilAfter }: Options = {},
+  model = base,
+) {
+  let kept: InterruptedRun | undefined;
+  let left: TensorValues | undefined;
+  const inputs = { device, base: model, set, texts, recipe };
+  const { run } = await trainingRun(inputs, {
+    ...(from && { from }),
+    change: ({ shape }) => (shape.largest = { tokens, texts: 64 }),
+    async onEpoch(own, checkpoint, classifier, control) {
+      if (own.history.length === spoilAfter) {
+        const bias = { shape: [2], values: new Float32Array(2).fill(NaN) };
+        classifier.store.writeTrained(new Map([['output.bias', bias]]));
+      }
+      if (own.history.length !== stopAfter) return;
+      kept = { run: { ...own, history: [...own.history] }, checkpoint: await checkpoint() };
+      control.stop();
+    },
+    async finish(classifier) {
+      left = await classifier.store.readTrained();
+    },
+  });
+  return { run, kept, left };
+}
+
+const curve = ({ history }: TrainingRun) =>
+  history.map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
+
+describe('depths', () => {
+  test.each([
+    ['head', tinyRecipe({ depth: 'head', learningRate: 0.02, epochs: 30 })],
+    [
+      'top layers by adapters',
+      tinyRecipe({ depth: 'topLayers', method: 'adapters', topLayers: 1 }),
+    ],
+    ['top layers in full', tinyRecipe({ depth: 'topLayers', topLayers: 1 })],
+    ['whole model by adapters', tinyRecipe({ method: 'adapters', learningRate: 0.02 })],
+    ['whole model in full', tinyRecipe({})],
+  ])('%s: the loss falls', async (_, recipe) => {
+    const { run } = await runOf(recipe);
+    const losses = run.history.map(({ trainLoss }) => trainLoss);
+    expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) * 0.9);
+    expect(run.bestEpoch).toBeGreaterThan(0);
+  });
+});
+
+test('the same seed gives the same curve, bit for bit; another seed another', async () => {
+  const recipe = tinyRecipe({ epochs: 2 });
+  const first = curve((await runOf(recipe)).run);
+  expect(curve((await runOf(recipe)).run)).toEqual(first);
+  expect(curve((await runOf({ ...recipe, seed: 7 })).run)).not.toEqual(first);
+});
+
+test.each(['full', 'adapters'] as const)(
+  'a run stopped at a checkpoint and resumed gives the curve of one never stopped: %s',
+  async (method) => {
+    const recipe = tinyRecipe({ method, epochs: 4 });
+    const whole = await runOf(recipe);
+    const { kept } = await runOf(recipe, { stopAfter: 2 });
+    if (!kept) throw new Error('No checkpoint.');
+    const resumed = await runOf(recipe, { from: kept });
+    expect(curve(resumed.run)).toEqual(curve(whole.run));
+    expect(resumed.run.bestEpoch).toBe(whole.run.bestEpoch);
+    expect(resumed.run.weights).toEqual(whole.run.weights);
+  },
+);
+
+test('micro-batches change nothing but the last digits', async () => {
+  const recipe = tinyRecipe({ epochs: 2 });
+  const losses = async (tokens: number) =>
+    (await runOf(recipe, { tokens }, tinyBaseModel(0))).run.history.map(
+      ({ trainLoss }) => trainLoss,
+    );
+  const whole = await losses(256);
+  (await losses(16)).forEach((loss, epoch) => expect(loss).toBeCloseTo(whole[epoch] ?? NaN, 4));
+});
+
+test('a loss that is not finite ends the run with the best weights so far, and says so', async () => {
+  const { run, left } = await runOf(tinyRecipe({ epochs: 6 }), { spoilAfter: 3 });
+  expect(run.history).toHaveLength(3);
+  expect(run.notes.join()).toMatch(/weights of epoch \d were put back/);
+  expect(left).toEqual(run.weights);
+});
+
+test('a loss that is not finite in the first epoch leaves nothing to keep', async () => {
+  const recipe = tinyRecipe({ epochs: 8, learningRate: 1e19, headLearningRate: 1e19 });
+  await expect(runOf(recipe)).rejects.toMatchObject({ code: 'LossNotFinite' });
+});
