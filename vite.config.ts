@@ -80,44 +80,6 @@ const serviceWorker: Plugin = {
   },
 };
 
-/**
- * Two repairs of @tensorflow/tfjs-backend-wasm 4.22, which starts its threads from its own source text. A minifier
- * renames `_scriptDir` in that text, and every thread throws (tfjs issues 4253, 4539). And a thread loads that text by
- * a blob: address, which trusted types allow only through a policy.
- */
-const wasmThreads: Plugin = {
-  name: 'hone-wasm-threads',
-  apply: 'build',
-  transform(code, id) {
-    if (/wasm-out\/tfjs-backend-wasm-threaded-simd\.js/.test(id)) {
-      return replaceOnce(
-        replaceOnce(code, 'typeof _scriptDir!=="undefined"&&_scriptDir', 'false'),
-        'Module["mainScriptUrlOrBlob"]||_scriptDir',
-        'Module["mainScriptUrlOrBlob"]',
-      );
-    }
-    if (/wasm-out\/tfjs-backend-wasm-threaded-simd\.worker\.js/.test(id)) {
-      return replaceOnce(
-        code,
-        '`"use strict";',
-        '`"use strict";if(self.trustedTypes)trustedTypes.createPolicy("default",{createScriptURL:function(u){return u.slice(0,5)==="blob:"?u:null}});',
-      );
-    }
-    return null;
-  },
-};
-
-function replaceOnce(code: string, found: string, replacement: string): string {
-  const spaced = found
-    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/(!==|&&|\|\|)/g, ' ?$1 ?');
-  const pattern = new RegExp(spaced, 'g');
-  if ((code.match(pattern) ?? []).length !== 1) {
-    throw new Error(`tfjs-backend-wasm has changed: “${found}” is not there exactly once.`);
-  }
-  return code.replace(pattern, () => replacement);
-}
-
 const {
   'Cross-Origin-Opener-Policy': openerPolicy,
   'Cross-Origin-Embedder-Policy': embedderPolicy,
@@ -125,14 +87,8 @@ const {
 
 export default defineConfig({
   base: './',
-  plugins: [
-    svelte({ configFile: false }),
-    assemblyScript,
-    wasmThreads,
-    previewHeaders,
-    serviceWorker,
-  ],
-  worker: { format: 'es', plugins: () => [assemblyScript, wasmThreads] },
+  plugins: [svelte({ configFile: false }), assemblyScript, previewHeaders, serviceWorker],
+  worker: { format: 'es', plugins: () => [assemblyScript] },
   define: {
     __HONE_VERSION__: JSON.stringify(packageJson.version),
     __MODEL_FILES__: JSON.stringify(modelFiles),

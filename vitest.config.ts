@@ -33,6 +33,8 @@ function inChromium(
 export default mergeConfig(
   viteConfig,
   defineConfig({
+    // The benches' settings: HONE_BENCH_SETS and so on.
+    envPrefix: ['VITE_', 'HONE_BENCH_'],
     server: { fs: { allow: ['..'] } },
     assetsInclude: ['**/*.safetensors'],
     test: {

@@ -52,7 +52,7 @@ ${splitTable(model)}
 - Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (dense layer with tanh, then a linear layer).${adapterNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
-- Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (lowest validation loss).
+- Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
 - Texts cut at ${model.recipe.maxTokens} tokens (${model.truncatedTexts} were longer). Seed ${model.recipe.seed}.
 - Computed with ${model.compute.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly'} (${model.compute.adapter}), single precision.
 

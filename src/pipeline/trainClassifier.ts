@@ -56,7 +56,7 @@ export interface InterruptedRun {
 
 /**
  * Trains until the recipe's end, early stopping, or the user's Stop; the classifier then has the weights of the
- * best epoch. A loss that is no longer a number ends the run with the best weights so far.
+ * epoch to keep. A loss that is no longer a number ends the run with the best weights so far.
  *
  * @throws Failure `NothingToKeep` when stopped before the first epoch ended; `LossNotFinite` likewise
  */
@@ -75,9 +75,9 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
     for await (const event of train(task, recipe, from?.checkpoint)) {
       if (event.kind === 'epoch') {
         run.history.push(event.point);
-        order.onPoint(event.point);
         if (event.best) Object.assign(run, { weights: event.best, bestEpoch: event.epoch });
         await order.onEpoch(run, event.checkpoint);
+        order.onPoint(event.point);
         await control.breathe();
       } else if (control.due()) {
         order.onProgress({
@@ -198,7 +198,7 @@ async function validate(classifier: Classifier, examples: TrainingExamples) {
   const logits = await predictExamples(classifier, examples, rows);
   const probabilities = softmaxRows(logits, set.labels.length);
   const { loss, macroF1 } = measure(labelIdsOf(set, rows), probabilities, set.labels);
-  return { loss, macroF1 };
+  return { loss, macroF1, rows: rows.length };
 }
 
 /** Logits `[rows * classes]` of some examples by the program `predict`. */

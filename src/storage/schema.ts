@@ -38,6 +38,7 @@ export interface StoredRun {
   device: ComputeBackend['kind'];
   epoch: number;
   stopping: { best: number; epochsSinceBest: number };
+  choice: { bestMacroF1: number; lowestLoss: number };
   weights: TensorValues;
   moments: Float32Array<ArrayBuffer>[];
   history: HistoryPoint[];

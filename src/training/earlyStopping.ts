@@ -17,7 +17,7 @@ export class EarlyStopping {
     this.epochsSinceBest = from.epochsSinceBest;
   }
 
-  /** Takes an epoch's validation loss. True when it is the best so far. */
+  /** Takes an epoch's validation loss. True when it is the lowest so far. */
   improves(validationLoss: number): boolean {
     if (validationLoss < this.best) {
       this.best = validationLoss;

@@ -9,6 +9,7 @@ import type { TensorValues } from '../domain/tensorValues';
 import { epochBatches } from './batches';
 import type { Checkpoint } from './checkpoint';
 import { EarlyStopping } from './earlyStopping';
+import { EpochChoice, type Validation } from './epochChoice';
 import { linearWarmupAndDecay } from './schedule';
 
 /** What changes from step to step besides the examples. */
@@ -37,7 +38,7 @@ export interface TrainableModel {
 export interface TrainingTask {
   model: TrainableModel;
   exampleCount: number;
-  validate(): Promise<{ loss: number; macroF1: number }>;
+  validate(): Promise<Validation>;
 }
 
 /** After some steps, and after each epoch. */
@@ -47,7 +48,7 @@ export type TrainingEvent =
       kind: 'epoch';
       epoch: number;
       point: HistoryPoint;
-      /** A copy of the weights, when they are the best so far. */
+      /** A copy of the weights, when they are the ones to keep so far. */
       best: TensorValues | null;
       /** What is needed to go on from here later. */
       checkpoint: () => Promise<Checkpoint>;
@@ -55,7 +56,7 @@ export type TrainingEvent =
 
 export type TrainingRecipe = Pick<
   Recipe,
-  'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'warmupFraction' | 'patience'
+  'depth' | 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'warmupFraction' | 'patience'
 >;
 
 /** Steps between two readings of the loss: reading it waits for the device. */
@@ -78,6 +79,7 @@ export async function* train(
   const totalSteps = stepsPerEpoch * epochs;
   const rate = linearWarmupAndDecay(recipe.learningRate, totalSteps, recipe.warmupFraction);
   const stopping = new EarlyStopping(recipe.patience, from?.stopping);
+  const choice = new EpochChoice(recipe.depth, from?.choice);
   if (from) restore(model, from);
   for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs && !stopping.exhausted; epoch++) {
     let step = (epoch - 1) * stepsPerEpoch;
@@ -92,7 +94,8 @@ export async function* train(
       if (step % stepsPerEpoch !== 0) yield { kind: 'steps', step, totalSteps, epoch };
     }
     lossSum += await finiteLoss(model, epoch);
-    const { loss, macroF1 } = await validate();
+    const validation = await validate();
+    const { loss, macroF1 } = validation;
     if (!Number.isFinite(loss)) throw lossNotFinite(epoch);
     const point: HistoryPoint = {
       step,
@@ -102,8 +105,10 @@ export async function* train(
       validationLoss: loss,
       validationMacroF1: macroF1,
     };
-    const best = stopping.improves(loss) ? await model.readWeights() : null;
-    const checkpoint = () => takeCheckpoint(model, epoch, stopping);
+    stopping.improves(loss);
+    const best = choice.keeps(validation) ? await model.readWeights() : null;
+    const reached = { epoch, stopping: stopping.state, choice: choice.state };
+    const checkpoint = () => takeCheckpoint(model, reached);
     yield { kind: 'epoch', epoch, point, best, checkpoint };
   }
 }
@@ -115,11 +120,10 @@ function restore(model: TrainableModel, { weights, moments }: Checkpoint): void 
 
 async function takeCheckpoint(
   model: TrainableModel,
-  epoch: number,
-  stopping: EarlyStopping,
+  reached: Pick<Checkpoint, 'epoch' | 'stopping' | 'choice'>,
 ): Promise<Checkpoint> {
   const weights = await model.readWeights();
-  return { epoch, stopping: stopping.state, weights, moments: await model.readMoments() };
+  return { ...reached, weights, moments: await model.readMoments() };
 }
 
 async function finiteLoss(model: TrainableModel, epoch: number): Promise<number> {

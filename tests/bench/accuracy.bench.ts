@@ -45,12 +45,7 @@ test('accuracy of each depth', async () => {
   const { device, compute } = await startDevice(kind);
   const { base, tokenizer } = await miniLm();
   console.log(`${compute.kind} (${compute.adapter}), ${compute.threads} threads`);
-  const accuracyOf = async (
-    { texts, prepared }: SplitSet,
-    { depth, method }: Row,
-    seed: number,
-  ) => {
-    const set = prepared(seed);
+  const accuracyOf = async ({ texts, set }: SplitSet, { depth, method }: Row, seed: number) => {
     const recipe = { ...defaultRecipe, depth, method, ...suitedTo(depth, method), seed };
     let accuracy = NaN;
     let macroF1 = NaN;
@@ -70,12 +65,12 @@ test('accuracy of each depth', async () => {
 
   for (const [index, name] of names.entries()) {
     if (!name.includes(setFilter)) continue;
-    const set = await splitSet(labelledSets[name], tokenizer);
+    const split = await splitSet(labelledSets[name], tokenizer);
     for (const row of rows) {
       const target = row.targets[index];
       if (target === undefined || !`${row.depth} ${row.method}`.includes(depthFilter)) continue;
       const results: Awaited<ReturnType<typeof accuracyOf>>[] = [];
-      for (const seed of seedsOf(name)) results.push(await accuracyOf(set, row, seed));
+      for (const seed of seedsOf(name)) results.push(await accuracyOf(split(seed), row, seed));
       const mean = (key: 'accuracy' | 'macroF1') =>
         ((100 * results.reduce((sum, own) => sum + own[key], 0)) / results.length).toFixed(1);
       const [first] = results;

@@ -11,6 +11,7 @@ import { splitNames, type PreparedSet } from '../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../src/domain/random';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import { readEncoderConfig } from '../../src/encoder/config';
+import { packTexts } from '../../src/encoder/batch';
 import { encoderTensors } from '../../src/encoder/tensors';
 import type { BaseModel } from '../../src/pipeline/engine';
 import { readSafetensors } from '../../src/tensor/safetensors';
@@ -59,10 +60,14 @@ export const sst2TestTexts = sst2.test.map(([text]) => text);
 /** A set's rows, split and tokenized. A tenth of the training rows watches the training. */
 export interface SplitSet {
   texts: TokenizedTexts;
-  prepared: (seed: number) => PreparedSet;
+  set: PreparedSet;
 }
 
-export async function splitSet(set: LabelledSet, tokenizer: Tokenizer): Promise<SplitSet> {
+/** Tokenizes a set; what comes back splits it by a seed. */
+export async function splitSet(
+  set: LabelledSet,
+  tokenizer: Tokenizer,
+): Promise<(seed: number) => SplitSet> {
   const examples = [...set.train, ...(set.test ?? [])];
   const labels = [...new Set(examples.map(([, label]) => label))].toSorted();
   const labelIds = Uint16Array.from(examples, ([, label]) => labels.indexOf(label));
@@ -71,21 +76,29 @@ export async function splitSet(set: LabelledSet, tokenizer: Tokenizer): Promise<
     examples.map(([text]) => text),
     128,
   );
-  return {
-    texts,
-    prepared: (seed) => ({
-      id: '',
-      dataSetId: '',
-      columns: { text: 0, label: 1 },
-      seed,
-      labels,
-      dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
-      rows: Uint32Array.from(examples.keys()),
-      labelIds,
-      splits: splitFor(labelIds, labels.length, set, seed),
-    }),
+  return (seed) => {
+    const splits = splitFor(labelIds, labels.length, set, seed);
+    const used = Uint32Array.from(splits.keys()).filter((index) => splits[index] !== unused);
+    const { ids, starts: offsets } = packTexts(texts, used);
+    return {
+      texts: { ids, offsets, truncated: 0 },
+      set: {
+        id: '',
+        dataSetId: '',
+        columns: { text: 0, label: 1 },
+        seed,
+        labels,
+        dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
+        rows: used,
+        labelIds: Uint16Array.from(used, (index) => labelIds[index] ?? 0),
+        splits: Uint8Array.from(used, (index) => splits[index] ?? 0),
+      },
+    };
   };
 }
+
+/** The mark of a row that is neither trained on nor tested. */
+const unused = 255;
 
 /** The split of each example: the fixed test rows or a fifth, and a tenth of the rest to watch the training. */
 function splitFor(
@@ -94,7 +107,6 @@ function splitFor(
   { train, test: fixed, trainRows }: LabelledSet,
   seed: number,
 ): Uint8Array {
-  const unused = 255;
   const splits = new Uint8Array(labelIds.length).fill(splitNames.indexOf('test'));
   for (let label = 0; label < classCount; label++) {
     const members = [...labelIds.keys()].filter((index) => labelIds[index] === label);

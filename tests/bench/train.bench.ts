@@ -43,8 +43,8 @@ interface Sample extends Omit<TrainingExamples, 'cache'> {
 async function sample(count: number): Promise<{ base: BaseModel; rows: Sample }> {
   const { base, tokenizer } = await miniLm();
   const { train } = labelledSets['SST-2, 1,000 rows'];
-  const { texts, prepared } = await splitSet({ train: train.slice(0, count), test: [] }, tokenizer);
-  const set = prepared(1);
+  const split = await splitSet({ train: train.slice(0, count), test: [] }, tokenizer);
+  const { texts, set } = split(1);
   set.splits.fill(0);
   const lengths = Array.from({ length: count }, (_, index) => tokenCount(texts, index));
   return { base, rows: { set, texts, tokens: Math.max(...lengths) } };

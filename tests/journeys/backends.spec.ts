@@ -21,6 +21,7 @@ for (const { path, rows, floor } of [
     await hone.chooseFile(shared(path));
     await hone.ready();
     await expect(page.getByText(rows).first()).toBeVisible();
+    await hone.depth('Head');
     await hone.train();
     const accuracy = await hone.result('Accuracy');
     console.log(`${path}: accuracy ${accuracy}, macro F1 ${await hone.result('Macro F1')}`);
@@ -29,12 +30,16 @@ for (const { path, rows, floor } of [
   });
 }
 
-for (const path of ['sst2/train.tsv', 'sms_spam_uci/SMSSpamCollection.tsv']) {
-  test(`some rows of ${path} on WebGPU`, async ({ page }) => {
+for (const { path, depth } of [
+  { path: 'sst2/train.tsv', depth: 'Whole model' },
+  { path: 'sms_spam_uci/SMSSpamCollection.tsv', depth: 'Head' },
+] as const) {
+  test(`some rows of ${path} on WebGPU: ${depth}`, async ({ page }) => {
     const hone = new Hone(page);
     await hone.open();
     await hone.choose('rows.tsv', firstLines(path, 44));
     await hone.ready();
+    await hone.depth(depth);
     await hone.computeWith('Graphics card (WebGPU)');
     await expect(page.getByText(/^Graphics card: /)).toBeVisible();
     await hone.set('Max tokens', 16);

@@ -6,8 +6,9 @@ import { firstLines, Hone } from '../support/hone';
 test('encoding pauses, resumes and stops', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
-  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 2000));
+  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 3000));
   await hone.ready();
+  await hone.depth('Head');
   await hone.startTraining();
   const encoding = page.getByRole('progressbar', { name: 'Encoding' });
   const value = async () => Number(await encoding.getAttribute('value'));
@@ -38,6 +39,7 @@ test('training stopped after some epochs keeps the best model so far', async ({ 
   await hone.open();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 600));
   await hone.ready();
+  await hone.depth('Head');
   await hone.set('Epochs', 200);
   await hone.set('Learning rate', 0.00001);
   await hone.set('Batch size', 2);
@@ -79,7 +81,8 @@ test('the same file, seed and recipe give the same model, bit for bit', async ({
   await hone.open();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 200));
   await hone.ready();
-  await hone.set('Epochs', 4);
+  await hone.depth('Whole model');
+  await hone.set('Epochs', 2);
   const weights: string[] = [];
   for (let run = 0; run < 2; run++) {
     await hone.train();

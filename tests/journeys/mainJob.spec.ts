@@ -41,6 +41,11 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(page.getByLabel('Label column')).toHaveValue('1');
   await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,500 rows');
 
+  // How long each depth takes is measured, and the default follows from it.
+  const depth = page.getByRole('radiogroup', { name: 'Depth' });
+  await expect(depth.getByText(/^about /)).toHaveCount(3, { timeout: 120_000 });
+  await expect(depth.getByRole('radio', { checked: true })).not.toHaveValue('head');
+  await hone.depth('Top layers');
   await hone.train();
   const accuracy = await hone.result('Accuracy');
   expect(accuracy).toBeGreaterThan(0.68);
@@ -88,6 +93,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await hone.open();
   await hone.choose('spam.tsv', firstLines('sms_spam_uci/SMSSpamCollection.tsv', 400));
   await hone.ready();
+  await hone.depth('Head');
   await hone.train();
   expect(await hone.result('Accuracy')).toBeGreaterThan(0.85);
   expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(

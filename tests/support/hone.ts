@@ -106,6 +106,13 @@ export class Hone {
   }
 }
 
+/** Opens the page and gives it rows. */
+export async function openRows(hone: Hone, name: string, content: Buffer): Promise<void> {
+  await hone.open();
+  await hone.choose(name, content);
+  await hone.ready();
+}
+
 /** Notes every task of the main thread that takes long, from now on; read with `longTasks`. */
 export async function watchLongTasks(page: Page): Promise<void> {
   await page.evaluate(() => {

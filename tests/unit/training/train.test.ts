@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { fieldProblem, recipeFields } from '../../../src/domain/recipe';
 import { epochBatches } from '../../../src/training/batches';
+import { EpochChoice } from '../../../src/training/epochChoice';
 import { EarlyStopping } from '../../../src/training/earlyStopping';
 import { linearWarmupAndDecay } from '../../../src/training/schedule';
 import { train, type TrainingEvent } from '../../../src/training/train';
 
 const recipe = {
+  depth: 'head' as const,
   epochs: 4,
   batchSize: 8,
   learningRate: 0.05,
@@ -30,7 +32,8 @@ function countingTask(validationLosses: number[], trainLoss = 1) {
         readMoments: () => Promise.resolve([]),
         writeMoments: () => {},
       },
-      validate: () => Promise.resolve({ loss: validationLosses[epoch++] ?? NaN, macroF1: 0 }),
+      validate: () =>
+        Promise.resolve({ loss: validationLosses[epoch++] ?? NaN, macroF1: 0, rows: 100 }),
     },
   };
 }
@@ -75,6 +78,15 @@ test('an epoch has each example once, in an order of its own', () => {
   expect(flat(1).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(flat(1)).not.toEqual(flat(2));
   expect(flat(1)).toEqual(flat(1));
+});
+
+test('of a few epochs the last is kept, unless it is clearly worse than the best', () => {
+  const choice = new EpochChoice('whole');
+  const keeps = (macroF1: number) => choice.keeps({ loss: 1, macroF1, rows: 100 });
+  expect([0.7, 0.8, 0.74, 0.6].map(keeps)).toEqual([true, true, true, false]);
+  const head = new EpochChoice('head');
+  expect(head.keeps({ loss: 1, macroF1: 0.5, rows: 100 })).toBe(true);
+  expect(head.keeps({ loss: 2, macroF1: 0.9, rows: 100 })).toBe(false);
 });
 
 test('early stopping counts epochs since the best', () => {

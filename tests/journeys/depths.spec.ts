@@ -1,0 +1,81 @@
+// Every depth and method trains, and leaves a model that transformers loads; an interrupted run goes on.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { firstLines, Hone, openRows } from '../support/hone';
+import { runOracle } from '../support/python';
+
+for (const { depth, method, parts } of [
+  { depth: 'Top layers', method: 'Every weight', parts: 'the top 2 layers, every weight' },
+  { depth: 'Whole model', method: 'Adapters (LoRA)', parts: 'the whole model, by adapters' },
+  { depth: 'Whole model', method: 'Every weight', parts: 'the whole model, every weight' },
+] as const) {
+  test(`${depth}, ${method}: trained, exported, loaded by transformers`, async ({ page }, info) => {
+    const hone = new Hone(page);
+    await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 200));
+    await hone.depth(depth);
+    await hone.openAdvanced();
+    await page.getByRole('combobox', { name: /^Train/ }).selectOption({ label: method });
+    await hone.set('Epochs', 1);
+    await hone.train();
+    await expect(hone.results).toContainText(`trained: ${parts}`);
+
+    const reportPath = info.outputPath('report.json');
+    await (await hone.download('Download report')).saveAs(reportPath);
+    const { predictions, labels, recipe } = JSON.parse(readFileSync(reportPath, 'utf8')) as {
+      predictions: { text: string; logits: number[] }[];
+      labels: string[];
+      recipe: { maxTokens: number };
+    };
+    const zipPath = info.outputPath('model.zip');
+    await (await hone.download('Download model')).saveAs(zipPath);
+    const expectedPath = info.outputPath('expected.json');
+    writeFileSync(
+      expectedPath,
+      JSON.stringify({
+        texts: predictions.map(({ text }) => text),
+        logits: predictions.map(({ logits }) => logits),
+        labels,
+        max_tokens: recipe.maxTokens,
+      }),
+    );
+    const { status, out } = runOracle('check_export.py', [zipPath, expectedPath]);
+    console.log(out);
+    expect(status, out).toBe(0);
+    // The app's own answer to a text comes from the merged weights, the report's from the training run.
+    const [first] = predictions;
+    const [winner = ''] = [...(first?.logits.keys() ?? [])]
+      .sort((a, b) => (first?.logits[b] ?? 0) - (first?.logits[a] ?? 0))
+      .map((id) => labels[id]);
+    expect(await hone.classify(first?.text ?? '')).toMatch(new RegExp(`^${winner}\\b`));
+  });
+}
+
+test('a run cut off by a reload goes on from its last epoch', async ({ page }) => {
+  const hone = new Hone(page);
+  await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 400));
+  await hone.depth('Whole model');
+  await hone.set('Epochs', 4);
+  await hone.startTraining();
+  await expect(page.getByText(/After epoch 2/)).toBeVisible({ timeout: 120_000 });
+  await page.reload();
+
+  await page
+    .getByRole('list', { name: 'My data sets' })
+    .getByRole('button', { name: /^Open/ })
+    .click();
+  await hone.ready();
+  await expect(page.getByText('was interrupted after epoch 2 of at most 4')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText(/After epoch [34]/)).toBeVisible({ timeout: 120_000 });
+  await expect(hone.results).toBeVisible({ timeout: 120_000 });
+  await expect(hone.results).toContainText('of 4 were kept');
+  // Done, it is no longer offered.
+  await page.reload();
+  await page
+    .getByRole('list', { name: 'My data sets' })
+    .getByRole('button', { name: /^Open/ })
+    .click();
+  await hone.ready();
+  await expect(page.getByText(/was interrupted/)).toBeHidden();
+});
