@@ -50,7 +50,6 @@ const doors = {
   'client-zip': 'src/export',
   comlink: 'src/bridge',
   '@tensorflow/tfjs': 'src/tensor',
-  '@tensorflow/tfjs-backend-wasm': 'tests/bench',
   '@tensorflow/tfjs-backend-webgpu': 'src/tensor',
   uplot: 'src/components',
 };

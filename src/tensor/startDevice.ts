@@ -92,10 +92,11 @@ async function startWebGPU(adapter: string): Promise<StartedDevice> {
 
 async function startWasm(why: string): Promise<StartedDevice> {
   const device = await createWasmDevice().catch((error: unknown) => {
+    const what =
+      error instanceof Failure ? error.message : 'Its processor mode (WebAssembly) did not start.';
     throw new Failure(
       'NoComputeBackend',
-      `${why} And its processor mode (WebAssembly with SIMD) could not be started. ` +
-        'Open Hone in a current Chrome, Edge, Firefox or Safari.',
+      `${why} ${what} Open Hone in a current Chrome, Edge, Firefox or Safari.`,
       { cause: error },
     );
   });

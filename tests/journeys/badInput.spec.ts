@@ -116,6 +116,8 @@ async function beforeTrainingWorker(page: Page, script: string): Promise<void> {
 
 test.describe('without the means to compute', () => {
   test.use({ serviceWorkers: 'block' });
+  // A worker that failed is replaced at the next call, which may be on its way when the test is over.
+  test.afterEach(({ page }) => page.unrouteAll({ behavior: 'wait' }));
 
   test('no WebGPU and no SIMD: said at once, and the rows can still be read', async ({ page }) => {
     await beforeTrainingWorker(

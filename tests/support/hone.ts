@@ -53,7 +53,8 @@ export class Hone {
   }
 
   async depth(name: 'Head' | 'Top layers' | 'Whole model'): Promise<void> {
-    await this.page.getByRole('radio', { name }).check();
+    // A click, even on what is chosen already: it says that the user wants it so.
+    await this.page.getByRole('radio', { name }).click();
   }
 
   async openAdvanced(): Promise<void> {

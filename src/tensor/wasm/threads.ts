@@ -38,7 +38,10 @@ export class Threads {
 
   /** Starts `count` − 1 threads beside the calling one. */
   static async start(memory: WasmMemory, count: number): Promise<Threads> {
-    const bytes = WebAssembly.validate(relaxedSimd) ? relaxedSimd : simd;
+    const bytes = [relaxedSimd, simd].find((build) => WebAssembly.validate(build));
+    if (!bytes) {
+      throw new Failure('NoComputeBackend', 'Its processor mode is too old (no WebAssembly SIMD).');
+    }
     const module = await WebAssembly.compile(bytes);
     const kernels = await instantiate(module, memory.memory);
     const control = memory.allocate(controlLength);
