@@ -129,7 +129,7 @@ async function describePredictions(
 }
 
 /** Wall-clock seconds from lap to lap. */
-export class StopWatch {
+class StopWatch {
   private last = performance.now();
 
   lap(): number {

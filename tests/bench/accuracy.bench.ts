@@ -1,7 +1,7 @@
 // `npm run bench:accuracy`: test accuracy and macro F1 of each depth on the sets and splits of
 // ../shared/design/targets.md, with the app's own tokenizer, encoder and training, on WebAssembly in Chromium.
 // A tenth of the training rows watches the training, so a model learns from 90 % of the rows that the targets had.
-// Another device or fewer sets: HONE_BENCH_DEVICE=webgpu HONE_BENCH_SETS='SMS' HONE_BENCH_DEPTHS='whole'.
+// Another device, or less: HONE_BENCH_DEVICE=webgpu HONE_BENCH_SETS=SMS HONE_BENCH_DEPTHS=whole HONE_BENCH_SEEDS=1,2.
 
 import { test } from 'vitest';
 import { defaultRecipe, suitedTo, type Depth, type Method } from '../../src/domain/recipe';
@@ -34,12 +34,17 @@ const rows: Row[] = [
   { depth: 'whole', method: 'adapters', targets: [85.1, 91.0, 98.6] },
   { depth: 'whole', method: 'full', targets: [85.4, 89.6, 98.9] },
 ];
-const { HONE_BENCH_SETS: setFilter = '', HONE_BENCH_DEPTHS: depthFilter = '' } = import.meta
-  .env as Record<string, string | undefined>;
-const kind = import.meta.env['HONE_BENCH_DEVICE'] === 'webgpu' ? 'webgpu' : 'wasm';
+/** A setting from the environment; empty when there is none. */
+const setting = (name: string): string => String(import.meta.env[`HONE_BENCH_${name}`] ?? '');
+const [setFilter, depthFilter] = [setting('SETS'), setting('DEPTHS')];
+const kind = setting('DEVICE') === 'webgpu' ? 'webgpu' : 'wasm';
 
 /** The large set is trained once; the small ones, where chance weighs more, three times. */
-const seedsOf = (name: string) => (name === 'SMS spam' ? [1] : [1, 2, 3]);
+const seedsOf = (name: string): number[] => {
+  const asked = setting('SEEDS');
+  if (asked) return asked.split(',').map(Number);
+  return name === 'SMS spam' ? [1] : [1, 2, 3];
+};
 
 test('accuracy of each depth', async () => {
   const { device, compute } = await startDevice(kind);
