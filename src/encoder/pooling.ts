@@ -34,7 +34,7 @@ export interface PoolingActivations {
   zeros: View;
 }
 
-/** `prepare` must have filled `ones`. */
+/** Takes the memory of pooling; whoever takes it fills `ones`. */
 export function takePoolingActivations(
   memory: Memory,
   texts: number,

@@ -56,7 +56,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const source = await encodeDataSet(room, examples, recipe);
     const encoded = performance.now();
     const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
-    const onEpoch = checkpointKeeper(ready, set, recipe);
+    const onEpoch = checkpointKeeper(set, recipe);
     const run = await trainClassifier({
       ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
     });
@@ -124,18 +124,14 @@ async function interruptedRun(
 const worthKeeping = 2000;
 
 /** Keeps the state of a run after each epoch that took some time, so that a closed tab costs one epoch at most. */
-function checkpointKeeper(
-  { compute }: ReadyEngine,
-  set: PreparedSet,
-  recipe: Recipe,
-): TrainingOrder['onEpoch'] {
+function checkpointKeeper(set: PreparedSet, recipe: Recipe): TrainingOrder['onEpoch'] {
   let last = performance.now();
   return async (run, takeCheckpoint) => {
     if (performance.now() - last < worthKeeping) return;
     const checkpoint = await takeCheckpoint();
     const { history, bestEpoch, weights: bestWeights } = run;
     const state = { ...checkpoint, history, bestEpoch, bestWeights };
-    const owner = { preparedSetId: set.id, dataSetId: set.dataSetId, recipe, device: compute.kind };
+    const owner = { preparedSetId: set.id, dataSetId: set.dataSetId, recipe };
     // A safety net only: a run that can't be kept goes on all the same.
     await saveInterruptedRun({ ...owner, ...state }).catch(() => {});
     last = performance.now();

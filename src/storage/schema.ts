@@ -4,7 +4,6 @@
 import type { DBSchema } from 'idb';
 import type { DataSet, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
-import type { ComputeBackend } from '../domain/compute';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
@@ -34,8 +33,6 @@ export interface StoredRun {
   preparedSetId: string;
   dataSetId: string;
   recipe: Recipe;
-  /** What computed: the curve goes on exactly only on the same. */
-  device: ComputeBackend['kind'];
   epoch: number;
   stopping: { best: number; epochsSinceBest: number };
   choice: { bestMacroF1: number; lowestLoss: number };
