@@ -1,7 +1,7 @@
 // The page's door to the data thread.
 
 import { proxy } from 'comlink';
-import type { ColumnChoice } from '../domain/dataset';
+import type { Preparation } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
@@ -19,8 +19,8 @@ export const importFile = (file: File, onProgress: ReportProgress, signal: Abort
 export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));
 
 /** Cleans and splits a data set. */
-export const prepare = (dataSetId: string, columns: ColumnChoice, seed: number) =>
-  door.call((api) => api.prepare(dataSetId, columns, seed));
+export const prepare = (dataSetId: string, preparation: Preparation, seed: number) =>
+  door.call((api) => api.prepare(dataSetId, preparation, seed));
 
 /** Tokenizes a prepared set; gives the seconds it took. */
 export const tokenize = (

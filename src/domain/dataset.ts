@@ -34,6 +34,11 @@ export interface ColumnChoice {
   label: number;
 }
 
+/** What the user decided about a data set before anything is trained. It can be stored and compared as JSON. */
+export interface Preparation {
+  columns: ColumnChoice;
+}
+
 /** How many rows of the file were left out of training, by reason. */
 export interface DroppedRows {
   emptyText: number;
@@ -51,15 +56,19 @@ export type SplitName = (typeof splitNames)[number];
 export interface PreparedSet {
   id: string;
   dataSetId: string;
-  columns: ColumnChoice;
+  /** The same for all sets with the same rows and texts in the same order, whatever their split. */
+  textsId: string;
+  preparation: Preparation;
   seed: number;
   /** Class names; a class id is an index into them. Sorted. */
   labels: string[];
   dropped: DroppedRows;
   /** Index of each kept row among the file's data rows, from 0. */
   rows: Uint32Array;
-  /** Class id of each kept row. */
+  /** Class id of each kept row. Where a text may have several, the rarest of its own: what the split balances. */
   labelIds: Uint16Array;
+  /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
+  labelSets: Uint8Array | null;
   /** Index into `splitNames` of each kept row. */
   splits: Uint8Array;
 }
@@ -80,7 +89,8 @@ export interface OpenedDataSet {
   dataSet: DataSet;
   /** The first rows. */
   preview: string[][];
-  guessedColumns: ColumnChoice;
+  /** As it was left, or a guess. */
+  preparation: Preparation;
 }
 
 /** A prepared set without its rows. */

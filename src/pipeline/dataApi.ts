@@ -1,6 +1,6 @@
 // What the data thread can be asked: everything that needs no device.
 
-import type { ColumnChoice } from '../domain/dataset';
+import type { Preparation } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
@@ -19,8 +19,8 @@ export function createDataApi() {
         return importFile(file, onProgress);
       }),
     openDataSet: (id: string) => openDataSet(id),
-    prepare: (dataSetId: string, columns: ColumnChoice, seed: number) =>
-      prepareDataSet(dataSetId, columns, seed),
+    prepare: (dataSetId: string, preparation: Preparation, seed: number) =>
+      prepareDataSet(dataSetId, preparation, seed),
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
     async tokenizeText(baseModel: BaseModelId, text: string, maxTokens: number) {

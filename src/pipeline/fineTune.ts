@@ -9,13 +9,14 @@ import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
 import { measure } from '../evaluation/metrics';
 import { softmaxRows } from '../evaluation/softmax';
-import { getDataSet, readCells } from '../storage/dataSets';
+import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
 import { saveModel } from '../storage/models';
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
 import { countSplits } from './prepareDataSet';
+import { readTexts } from './preparedTexts';
 import { runTraining } from './runTraining';
 import { tokensId } from './tokenizeDataSet';
 import { examplesOf, labelIdsOf } from './trainingExamples';
@@ -118,7 +119,7 @@ async function describePredictions(
   const examples = examplesOf(set, 'test');
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
-  for await (const cells of readCells(dataSet.id, set.columns.text, rows)) texts.push(...cells);
+  for await (const piece of readTexts(set, rows)) texts.push(...piece);
   return {
     modelId,
     rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),

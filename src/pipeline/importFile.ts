@@ -5,7 +5,7 @@ import { openTable } from '../data/readTable';
 import type { DataSet, OpenedDataSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import { discardRows, firstRows, getDataSet, RowWriter } from '../storage/dataSets';
+import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../storage/dataSets';
 
 /** Rows that the page shows, and from which columns are guessed. */
 const previewRows = 5;
@@ -60,7 +60,9 @@ async function describe(dataSet: DataSet): Promise<OpenedDataSet> {
   return {
     dataSet,
     preview: sample.slice(0, previewRows),
-    guessedColumns: guessColumns(dataSet.columns, sample),
+    preparation: (await getPreparation(dataSet.id)) ?? {
+      columns: guessColumns(dataSet.columns, sample),
+    },
   };
 }
 

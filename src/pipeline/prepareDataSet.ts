@@ -2,34 +2,40 @@
 
 import {
   splitNames,
-  type ColumnChoice,
   type PreparedSet,
+  type Preparation,
   type PreparedSummary,
   type SplitCounts,
 } from '../domain/dataset';
 import { RowCleaner } from '../data/clean';
 import { splitStratified } from '../data/split';
-import { readRowBlocks } from '../storage/dataSets';
+import { readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
 
-/** Cleans and splits a data set. The same choice gives the same set, which is then read from the store. */
+/**
+ * Cleans and splits a data set, and remembers the preparation for when the set is opened again. The same preparation and
+ * seed give the same set, which is then read from the store.
+ */
 export async function prepareDataSet(
   dataSetId: string,
-  columns: ColumnChoice,
+  preparation: Preparation,
   seed: number,
 ): Promise<PreparedSummary> {
-  const id = `${dataSetId}/${columns.text}-${columns.label}/${seed}`;
-  const set = (await getPreparedSet(id)) ?? (await cleanAndSplit(id, dataSetId, columns, seed));
+  const textsId = `${dataSetId}/${await fingerprint(preparation)}`;
+  const id = `${textsId}/${seed}`;
+  const set =
+    (await getPreparedSet(id)) ??
+    (await cleanAndSplit({ id, dataSetId, textsId, preparation, seed }));
+  await savePreparation(dataSetId, preparation);
   const { labels, dropped } = set;
   return { id, labels, dropped, splitCounts: countSplits(set) };
 }
 
 async function cleanAndSplit(
-  id: string,
-  dataSetId: string,
-  columns: ColumnChoice,
-  seed: number,
+  identity: Pick<PreparedSet, 'id' | 'dataSetId' | 'textsId' | 'preparation' | 'seed'>,
 ): Promise<PreparedSet> {
+  const { dataSetId, preparation, seed } = identity;
+  const { columns } = preparation;
   const cleaner = new RowCleaner();
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
     rows.forEach((cells, index) => {
@@ -38,9 +44,16 @@ async function cleanAndSplit(
   }
   const cleaned = cleaner.finish();
   const splits = splitStratified(cleaned.labelIds, cleaned.labels.length, seed);
-  const set: PreparedSet = { id, dataSetId, columns, seed, ...cleaned, splits };
+  const set: PreparedSet = { ...identity, ...cleaned, labelSets: null, splits };
   await savePreparedSet(set);
   return set;
+}
+
+/** Short and the same for equal values. */
+async function fingerprint(value: unknown): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Rows per split and class. */

@@ -4,17 +4,17 @@ import type { PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
-import { readCells } from '../storage/dataSets';
 import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
 import { fetchModelJson } from './baseModelFiles';
+import { readTexts } from './preparedTexts';
 
-/** Key of a prepared set's token ids. The seed is not in it: it changes the split, not the texts. */
+/** Key of a prepared set's token ids. */
 export function tokensId(
-  { dataSetId, columns }: PreparedSet,
+  { textsId }: PreparedSet,
   { baseModel, maxTokens }: Pick<Recipe, 'baseModel' | 'maxTokens'>,
 ): string {
-  return `${dataSetId}/${columns.text}-${columns.label}/${baseModel}/${maxTokens}`;
+  return `${textsId}/${baseModel}/${maxTokens}`;
 }
 
 /** The tokenizers loaded by this thread. */
@@ -46,7 +46,7 @@ export async function tokenizeDataSet(
   const id = tokensId(set, recipe);
   if (!(await getTokens(id))) {
     const tokenizer = await tokenizers.get(recipe.baseModel);
-    const texts = readCells(set.dataSetId, set.columns.text, set.rows);
+    const texts = readTexts(set, set.rows);
     const tokens = await tokenizeTexts(tokenizer, texts, recipe.maxTokens, (done) =>
       onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
     );

@@ -2,7 +2,7 @@
 
 import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
-import type { ColumnChoice, OpenedDataSet, PreparedSummary } from '../domain/dataset';
+import type { OpenedDataSet, Preparation, PreparedSummary } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
@@ -11,13 +11,14 @@ import { recipe } from './recipe.svelte';
 
 class DataSetState {
   opened = $state.raw<OpenedDataSet | null>(null);
-  columns = $state.raw<ColumnChoice | null>(null);
+  /** What the user decided about it. */
+  preparation = $state.raw<Preparation | null>(null);
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
   readonly importing = new JobProgress();
   private abort: AbortController | null = null;
   /** Numbers the preparations, so that a late answer to an old choice is dropped. */
-  private preparation = 0;
+  private preparationNumber = 0;
 
   /** Reads a file; the rows before stay until it is read. */
   async importFile(file: File): Promise<void> {
@@ -82,50 +83,53 @@ class DataSetState {
     }
   }
 
-  /** Takes other columns for text and label. */
-  async choose(columns: ColumnChoice): Promise<void> {
+  /** Takes a change of the preparation, and prepares the set anew. */
+  async change(changes: Partial<Preparation>): Promise<void> {
+    if (!this.preparation) return;
     alert.dismiss();
-    this.columns = columns;
+    this.preparation = { ...this.preparation, ...changes };
     this.prepared = null;
     await this.prepareAgain();
   }
 
   /** Prepares the set anew after a change of columns or seed, and says what is wrong with it. */
   async prepareAgain(): Promise<void> {
-    const own = this.preparation + 1;
+    const own = this.preparationNumber + 1;
     try {
       await this.prepare();
     } catch (error) {
       // An answer to a choice that was changed since is nobody's any more.
-      if (own === this.preparation) alert.show(error);
+      if (own === this.preparationNumber) alert.show(error);
     }
   }
 
   /** The set prepared with the recipe's seed. @throws Failure when the rows can't be trained on */
   async prepare(): Promise<PreparedSummary | null> {
-    if (!this.opened || !this.columns) return null;
-    const own = ++this.preparation;
+    if (!this.opened || !this.preparation) return null;
+    const own = ++this.preparationNumber;
     const prepared = await dataWorker.prepare(
       this.opened.dataSet.id,
-      this.columns,
+      this.preparation,
       recipe.values.seed,
     );
-    if (own === this.preparation) this.prepared = prepared;
+    if (own === this.preparationNumber) this.prepared = prepared;
     return prepared;
   }
 
   /** Forgets the opened set when it was deleted. */
   closeIf(id: string): void {
     if (this.opened?.dataSet.id !== id) return;
-    this.preparation++;
+    this.preparationNumber++;
     this.opened = null;
-    this.columns = null;
+    this.preparation = null;
     this.prepared = null;
   }
 
   private async show(opened: OpenedDataSet): Promise<void> {
     this.opened = opened;
-    await this.choose(opened.guessedColumns);
+    this.preparation = opened.preparation;
+    this.prepared = null;
+    await this.prepareAgain();
   }
 }
 

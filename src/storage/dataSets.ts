@@ -1,6 +1,6 @@
 // Imported files: their rows in packed blocks, and what is derived from them.
 
-import type { DataSet } from '../domain/dataset';
+import type { DataSet, Preparation } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
 import { removeFile } from './files';
@@ -14,6 +14,18 @@ export async function listDataSets(): Promise<DataSet[]> {
 
 export async function getDataSet(id: string): Promise<DataSet | undefined> {
   return (await database()).get('dataSets', id);
+}
+
+/** How a data set was last prepared. */
+export async function getPreparation(dataSetId: string): Promise<Preparation | undefined> {
+  return (await database()).get('preparations', dataSetId);
+}
+
+export async function savePreparation(dataSetId: string, preparation: Preparation): Promise<void> {
+  await stored('these choices', async () => {
+    const transaction = (await database()).transaction('preparations', 'readwrite');
+    await Promise.all([transaction.store.put(preparation, dataSetId), transaction.done]);
+  });
 }
 
 /**
@@ -122,10 +134,14 @@ const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns
 export async function deleteDataSet(id: string): Promise<void> {
   const db = await database();
   const files = await db.getAllFromIndex('activations', 'dataSet', id);
-  const transaction = db.transaction(['dataSets', 'rowBlocks', ...derivedStores], 'readwrite');
+  const transaction = db.transaction(
+    ['dataSets', 'rowBlocks', 'preparations', ...derivedStores],
+    'readwrite',
+  );
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
+    transaction.objectStore('preparations').delete(id),
     ...derivedStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));

@@ -5,7 +5,7 @@ import { Failure } from '../domain/failures';
 import type { HoneSchema } from './schema';
 
 const name = 'hone';
-const version = 2;
+const version = 3;
 
 let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
 
@@ -24,7 +24,7 @@ export function database(): Promise<IDBPDatabase<HoneSchema>> {
 
 function open(): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(name, version, {
-    upgrade(db, from) {
+    upgrade(db, from, _to, transaction) {
       if (from < 1) {
         db.createObjectStore('dataSets', { keyPath: 'id' });
         db.createObjectStore('rowBlocks');
@@ -39,6 +39,13 @@ function open(): Promise<IDBPDatabase<HoneSchema>> {
         const runs = db.createObjectStore('interruptedRuns', { keyPath: 'preparedSetId' });
         runs.createIndex('dataSet', 'dataSetId');
         db.createObjectStore('tuning');
+      }
+      if (from < 3) {
+        db.createObjectStore('preparations');
+        // Prepared sets know the whole preparation now; they and what follows from them are made again.
+        for (const store of ['preparedSets', 'tokens', 'interruptedRuns'] as const) {
+          void transaction.objectStore(store).clear();
+        }
       }
     },
     blocking(_current, _blocked, event) {

@@ -2,7 +2,7 @@
 // `upgrade`; steps are never edited once released.
 
 import type { DBSchema } from 'idb';
-import type { DataSet, PreparedSet } from '../domain/dataset';
+import type { DataSet, Preparation, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
@@ -48,6 +48,8 @@ export interface HoneSchema extends DBSchema {
   dataSets: { key: string; value: DataSet };
   /** Key: data set, number of the block. */
   rowBlocks: { key: [string, number]; value: string[][] };
+  /** Key: data set. How it was last prepared. */
+  preparations: { key: string; value: Preparation };
   preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };
   tokens: { key: string; value: StoredTokens; indexes: { dataSet: string } };
   activations: { key: string; value: StoredActivations; indexes: { dataSet: string } };

@@ -85,12 +85,14 @@ export async function splitSet(
       set: {
         id: '',
         dataSetId: '',
-        columns: { text: 0, label: 1 },
+        textsId: 'texts',
+        preparation: { columns: { text: 0, label: 1 } },
         seed,
         labels,
         dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
         rows: used,
         labelIds: Uint16Array.from(used, (index) => labelIds[index] ?? 0),
+        labelSets: null,
         splits: Uint8Array.from(used, (index) => splits[index] ?? 0),
       },
     };

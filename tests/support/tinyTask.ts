@@ -42,11 +42,13 @@ export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } 
   const set: PreparedSet = {
     id: 'set',
     dataSetId: 'data',
-    columns: { text: 0, label: 1 },
+    textsId: 'texts',
+    preparation: { columns: { text: 0, label: 1 } },
     seed: 1,
     labels: ['a', 'b'],
     rows: Uint32Array.from({ length: rows }, (_, row) => row),
     labelIds,
+    labelSets: null,
     splits: Uint8Array.from({ length: rows }, (_, row) =>
       row % 6 === 5 ? 1 : row % 7 === 6 ? 2 : 0,
     ),
