@@ -189,12 +189,22 @@ export const recipeFields: readonly RecipeField[] = [
   },
 ];
 
-/** What a depth and method need besides themselves: rates and lengths that suit them. */
+/** From this many training rows on, the head takes larger steps on larger batches: as good, in less time. */
+const manyRows = 4000;
+
+/** What a depth and method need besides themselves: rates and lengths that suit them, for so many training rows. */
 export function suitedTo(
   depth: Depth,
   method: Method,
+  trainRows = 0,
 ): Pick<Recipe, 'epochs' | 'batchSize' | 'learningRate'> {
-  if (depth === 'head') return { epochs: 30, batchSize: 32, learningRate: 0.0003 };
+  if (depth === 'head') {
+    const steps =
+      trainRows < manyRows
+        ? { batchSize: 32, learningRate: 0.0003 }
+        : { batchSize: 128, learningRate: 0.0012 };
+    return { epochs: 30, ...steps };
+  }
   const adapterRate = depth === 'topLayers' ? 0.003 : 0.001;
   return { epochs: 3, batchSize: 16, learningRate: method === 'adapters' ? adapterRate : 0.0001 };
 }

@@ -2,9 +2,7 @@
 
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
 import {
-  aligned,
   packStepState,
-  slice,
   stepStateLength,
   type Device,
   type RunSize,
@@ -56,35 +54,29 @@ export interface BatchValues {
   cacheStarts?: Uint32Array;
 }
 
-/** A batch's place on the device. All that changes from step to step is one stretch, uploaded at once. */
+/** A batch's place on the device. A step uploads its own values and nothing else. */
 export class BatchMemory {
   readonly state: View;
   readonly layout: TextLayout;
   readonly labels: View;
   readonly cacheStarts: View;
   readonly tokenIds: TokenIds;
-  private readonly whole: View;
-  private readonly staging: Uint32Array<ArrayBuffer>;
 
   constructor(
     private readonly device: Device,
     memory: Memory,
     private readonly largest: RunSize,
   ) {
-    const perText = aligned(largest.texts + 1);
-    const state = aligned(stepStateLength);
-    this.whole = memory.take(state + 3 * perText + aligned(largest.tokens));
-    this.staging = new Uint32Array(this.whole.length);
-    this.state = slice(this.whole, 0, stepStateLength);
-    const starts = slice(this.whole, state, perText);
-    this.labels = slice(this.whole, state + perText, perText);
-    this.cacheStarts = slice(this.whole, state + 2 * perText, perText);
+    const { texts, tokens } = largest;
+    this.state = memory.take(stepStateLength);
+    this.labels = memory.take(texts);
+    this.cacheStarts = memory.take(texts);
     this.tokenIds = {
-      ids: slice(this.whole, state + 3 * perText, largest.tokens),
-      positionIds: memory.take(largest.tokens),
-      typeIds: memory.take(largest.tokens),
+      ids: memory.take(tokens),
+      positionIds: memory.take(tokens),
+      typeIds: memory.take(tokens),
     };
-    this.layout = { starts, textOf: memory.take(largest.tokens) };
+    this.layout = { starts: memory.take(texts + 1), textOf: memory.take(tokens) };
   }
 
   /** Uploads a batch; gives how many tokens and texts it has. */
@@ -95,14 +87,12 @@ export class BatchMemory {
         `A batch of ${size.tokens} tokens and ${size.texts} texts is too large.`,
       );
     }
-    const put = (view: View, values: ArrayLike<number>) => this.staging.set(values, view.offset);
-    put(this.state, packStepState({ ...state, ...size }));
-    put(this.layout.starts, batch.starts);
-    if (labels) put(this.labels, labels);
-    if (cacheStarts) put(this.cacheStarts, cacheStarts);
-    put(this.tokenIds.ids, batch.ids);
-    const used = this.tokenIds.ids.offset + batch.ids.length;
-    this.device.write(this.whole, this.staging.subarray(0, used));
+    const { device } = this;
+    device.write(this.state, packStepState({ ...state, ...size }));
+    device.write(this.layout.starts, batch.starts);
+    if (labels) device.write(this.labels, labels);
+    if (cacheStarts) device.write(this.cacheStarts, cacheStarts);
+    if (batch.ids.length > 0) device.write(this.tokenIds.ids, batch.ids);
     return size;
   }
 }

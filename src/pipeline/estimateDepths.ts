@@ -31,10 +31,11 @@ export async function estimateDepths(
   control: JobControl,
 ): Promise<DepthEstimate[]> {
   const estimates: DepthEstimate[] = [];
+  const trainRows = examplesOf(set, 'train').length;
   for (const depth of depths) {
     await control.breatheOrStop();
     const suited =
-      depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method) };
+      depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
     try {
       estimates.push(await estimate(ready, set, texts, { ...suited, depth }));
     } catch (error) {

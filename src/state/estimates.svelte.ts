@@ -42,7 +42,9 @@ class EstimatesState {
       if (own !== this.asked) return;
       this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
       const affordable = estimates.filter(({ seconds }) => seconds < patience).at(-1);
-      if (affordable && !recipe.depthChosen) recipe.setDepth(affordable.depth);
+      if (affordable && !recipe.depthChosen) {
+        recipe.setDepth(affordable.depth, prepared.splitCounts.train.rows);
+      }
     } catch (error) {
       // A run came between, or the choice was changed: nobody waits for the answer.
       if (!isAbort(error) && own === this.asked) alert.show(error);

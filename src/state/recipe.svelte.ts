@@ -35,9 +35,9 @@ class RecipeState {
     this.depthChosen = false;
   }
 
-  /** Takes a depth, and the rates and lengths that suit it. */
-  setDepth(depth: Depth): void {
-    this.values = { ...this.values, depth, ...suitedTo(depth, this.values.method) };
+  /** Takes a depth, and the rates and lengths that suit it and so many training rows. */
+  setDepth(depth: Depth, trainRows: number): void {
+    this.values = { ...this.values, depth, ...suitedTo(depth, this.values.method, trainRows) };
   }
 
   setMethod(method: Method): void {

@@ -51,7 +51,11 @@ test('accuracy of each depth', async () => {
   const { base, tokenizer } = await miniLm();
   console.log(`${compute.kind} (${compute.adapter}), ${compute.threads} threads`);
   const accuracyOf = async ({ texts, set }: SplitSet, { depth, method }: Row, seed: number) => {
-    const recipe = { ...defaultRecipe, depth, method, ...suitedTo(depth, method), seed };
+    const recipe = {
+      ...defaultRecipe,
+      ...{ depth, method, seed },
+      ...suitedTo(depth, method, examplesOf(set, 'train').length),
+    };
     let accuracy = NaN;
     let macroF1 = NaN;
     const { seconds } = await trainingRun(

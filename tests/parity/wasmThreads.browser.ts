@@ -4,6 +4,7 @@ import { relaxedSimd } from 'virtual:wasm-kernels';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packStepState, stepStateLength } from '../../src/tensor/device';
 import { createWasmDevice, type WasmDevice } from '../../src/tensor/wasm/wasmDevice';
+import { fixtureState } from '../support/parityFixture';
 import { createReferenceDevice } from '../../src/tensor/reference/referenceDevice';
 import { kernelCases, largestError } from '../support/kernelCases';
 import { wasmTolerance } from '../support/wasmTolerance';
@@ -48,6 +49,25 @@ describe.each([2, 3])('%i threads', (threads) => {
     expect(await trainRepeatedly(device)).toEqual(first);
     expect(first.every(Number.isFinite)).toBe(true);
   });
+});
+
+test('a thread that dies ends the run in words instead of hanging', async () => {
+  const device = await createWasmDevice({ threads: 2 });
+  const width = 64;
+  const table = device.allocate(width);
+  // The second text's row lies far beyond the memory; which thread meets it is chance.
+  const indices = device.allocate(2);
+  device.write(indices, Uint32Array.of(0, 10_000_000));
+  const y = device.allocate(2 * width);
+  const state = device.allocate(stepStateLength);
+  const size = { tokens: 2, texts: 2 };
+  device.write(state, packStepState({ ...fixtureState, ...size }));
+  const program = await device.compile(state, size, (k) =>
+    k.gatherRows({ width, table, indices, y }),
+  );
+  expect(() => program.run(size)).toThrow('stopped unexpectedly');
+  expect(() => program.run(size)).toThrow('stopped unexpectedly');
+  device.dispose();
 });
 
 /** A layer trained for fifty steps in a row. */

@@ -1,4 +1,4 @@
-// What the calling thread and the other threads both need: the module's functions.
+// What the calling thread and the other threads both need: the module's functions, and the block they share.
 
 /** What a thread is sent when it starts. */
 export interface KernelThreadStart {
@@ -7,6 +7,27 @@ export interface KernelThreadStart {
   thread: number;
   /** The control block's address in bytes. */
   control: number;
+}
+
+/** 32-bit words of the control block, in the order of `Control` in program.wasm.ts. */
+export const controlWords = {
+  opened: 2,
+  threads: 3,
+  callerSleeps: 4,
+  scratch: 5,
+  scratchBytes: 6,
+  state: 7,
+  launches: 8,
+  count: 9,
+  failed: 10,
+} as const;
+export const controlLength = 16;
+
+/** Says in the control block that a thread has died, and wakes the others, which then give up. */
+export function reportDeath(memory: WebAssembly.Memory, control: number): void {
+  const words = new Int32Array(memory.buffer, control, controlLength);
+  Atomics.store(words, controlWords.failed, 1);
+  Atomics.notify(words, controlWords.opened);
 }
 
 /** Functions of program.wasm.ts. */

@@ -55,7 +55,14 @@ class Control {
   state: usize;
   launches: usize;
   count: i32;
+  /** Not 0 when a thread has died: the others must not wait for it. */
+  failed: i32;
 }
+
+/** How long a barrier sleeps before it looks whether anybody died, in nanoseconds. */
+const patience: i64 = 1_000_000_000;
+/** No kernel takes this many times the patience: whoever has not come by then is dead. */
+const longestWait: i32 = 120;
 
 /** Starts the other threads on what the control block says, and does the calling thread's part. */
 export function run(address: usize): void {
@@ -71,7 +78,7 @@ export function run(address: usize): void {
 export function serve(address: usize, thread: i32, seen: i32): void {
   const control = changetype<Control>(address);
   while (true) {
-    awaitChange(address + offsetof<Control>('run'), seen, true);
+    awaitRun(address + offsetof<Control>('run'), seen);
     seen++;
     walk(control, thread, true);
   }
@@ -90,7 +97,7 @@ function walk(control: Control, thread: i32, sleeps: bool): void {
   const count = control.count;
   for (let i = 0; i < count; i++) {
     start(launch, step, work);
-    meet(control, sleeps);
+    if (!meet(control, sleeps)) return;
     launch += launchLength * 4;
   }
 }
@@ -142,9 +149,9 @@ function start(launch: usize, step: StepState, work: Work): void {
   }
 }
 
-/** Returns when every thread has called it. */
-function meet(control: Control, sleeps: bool): void {
-  if (control.threads === 1) return;
+/** Returns when every thread has called it; false when one has died. */
+function meet(control: Control, sleeps: bool): bool {
+  if (control.threads === 1) return true;
   const address = changetype<usize>(control);
   const opened = atomic.load<i32>(address, offsetof<Control>('opened'));
   if (atomic.add<i32>(address, 1, offsetof<Control>('arrived')) + 1 === control.threads) {
@@ -152,13 +159,28 @@ function meet(control: Control, sleeps: bool): void {
     atomic.add<i32>(address, 1, offsetof<Control>('opened'));
     atomic.notify(address + offsetof<Control>('opened'), -1);
   } else {
-    awaitChange(address + offsetof<Control>('opened'), opened, sleeps);
+    awaitOpening(address, opened, sleeps);
+  }
+  return atomic.load<i32>(address, offsetof<Control>('failed')) === 0;
+}
+
+/** Returns when the barrier has opened, or never will. */
+function awaitOpening(address: usize, old: i32, sleeps: bool): void {
+  const opened = address + offsetof<Control>('opened');
+  for (let spins = 0; spins < 4000 || !sleeps; spins++) {
+    if (atomic.load<i32>(opened) !== old) return;
+    if (!sleeps && atomic.load<i32>(address, offsetof<Control>('failed')) !== 0) return;
+  }
+  for (let waits = 0; atomic.load<i32>(opened) === old; waits++) {
+    if (waits === longestWait) atomic.store<i32>(address, 1, offsetof<Control>('failed'));
+    if (atomic.load<i32>(address, offsetof<Control>('failed')) !== 0) return;
+    atomic.wait<i32>(opened, old, patience);
   }
 }
 
 /** Returns when the word is another: most waits are shorter than it takes to fall asleep. */
-function awaitChange(address: usize, old: i32, sleeps: bool): void {
-  for (let spins = 0; spins < 4000 || !sleeps; spins++) {
+function awaitRun(address: usize, old: i32): void {
+  for (let spins = 0; spins < 4000; spins++) {
     if (atomic.load<i32>(address) !== old) return;
   }
   while (atomic.load<i32>(address) === old) atomic.wait<i32>(address, old, -1);

@@ -3,20 +3,15 @@
 import { relaxedSimd, simd } from 'virtual:wasm-kernels';
 import { Failure } from '../../domain/failures';
 import type { View } from '../device';
-import { instantiate, type KernelExports, type KernelThreadStart } from './kernelModule';
+import {
+  controlLength,
+  controlWords,
+  instantiate,
+  reportDeath,
+  type KernelExports,
+  type KernelThreadStart,
+} from './kernelModule';
 import type { WasmMemory } from './memory';
-
-/** 32-bit words of the control block, in the order of `Control` in program.wasm.ts. */
-const controlWords = {
-  threads: 3,
-  callerSleeps: 4,
-  scratch: 5,
-  scratchBytes: 6,
-  state: 7,
-  launches: 8,
-  count: 9,
-} as const;
-const controlLength = 16;
 
 /** Half the processors beyond four: the rest are often slow or second threads of the same core. */
 export function defaultThreads(): number {
@@ -58,7 +53,11 @@ export class Threads {
     return new Threads(count, memory, control, kernels, workers);
   }
 
-  /** Runs launches; returns when all threads are done. */
+  /**
+   * Runs launches; returns when all threads are done.
+   *
+   * @throws Failure `DeviceLost` when a thread has died, now or before
+   */
   run(launches: View, count: number, state: View, scratch: View): void {
     // Without a barrier, a slow thread could take the next run's launches for this one's.
     if (count === 0) return;
@@ -68,12 +67,27 @@ export class Threads {
     words[controlWords.state] = this.memory.address(state);
     words[controlWords.launches] = this.memory.address(launches);
     words[controlWords.count] = count;
-    this.kernels.run(this.memory.address(this.control));
+    try {
+      if (words[controlWords.failed] === 0) this.kernels.run(this.memory.address(this.control));
+    } catch (error) {
+      reportDeath(this.memory.memory, this.memory.address(this.control));
+      throw threadDied(error);
+    }
+    if (words[controlWords.failed] !== 0) throw threadDied();
   }
 
   stop(): void {
     for (const worker of this.workers) worker.terminate();
   }
+}
+
+function threadDied(cause?: unknown): Failure {
+  return new Failure(
+    'DeviceLost',
+    'A thread of the training stopped unexpectedly. Your rows and finished models are safe. ' +
+      'Press Train to start again.',
+    { cause },
+  );
 }
 
 async function startWorker(start: KernelThreadStart): Promise<Worker> {

@@ -1,0 +1,64 @@
+// `npm run bench:head`: how long the head takes to train again on rows that are encoded already: 10,000 labelled sentences
+// of SST-2 and of the UCI reviews. HONE_BENCH_DEVICE=webgpu for WebGPU.
+
+import { test } from 'vitest';
+import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
+import { measure } from '../../src/evaluation/metrics';
+import { softmaxRows } from '../../src/evaluation/softmax';
+import { fillCache, takeCache } from '../../src/pipeline/encodeDataSet';
+import { JobControl } from '../../src/pipeline/jobControl';
+import { planRun } from '../../src/pipeline/planRun';
+import { cacheKind, trainableClassifier } from '../../src/pipeline/runTraining';
+import { predictExamples, trainClassifier } from '../../src/pipeline/trainClassifier';
+import { examplesOf, labelIdsOf, type TrainingExamples } from '../../src/pipeline/trainingExamples';
+import { Allocations } from '../../src/tensor/memory';
+import { startDevice } from '../../src/tensor/startDevice';
+import { labelledSets, miniLm, splitSet } from './labelledSets';
+
+const kind = import.meta.env['HONE_BENCH_DEVICE'] === 'webgpu' ? 'webgpu' : 'wasm';
+
+/** Sentences with the same two labels, whatever their set calls them. */
+function sentences(): [text: string, label: string][] {
+  const { train, test: held } = labelledSets['SST-2, all rows'];
+  const all = [...train, ...held, ...labelledSets['UCI sentences'].train];
+  return all.map(([text, label]) => [text, label === '1' || label === 'positive' ? 'good' : 'bad']);
+}
+
+test('the head on 10,000 encoded rows', async () => {
+  const { device, compute } = await startDevice(kind);
+  const { base, tokenizer } = await miniLm();
+  const { set, texts } = (await splitSet({ train: sentences().slice(0, 10_000) }, tokenizer))(1);
+  const trainRows = examplesOf(set, 'train').length;
+  const recipe = { ...defaultRecipe, ...suitedTo('head', 'adapters', trainRows) };
+  const plan = planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length },
+    ...{ tokens: texts.ids.length, texts: set.rows.length },
+  });
+  const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
+  const memory = new Allocations(device);
+  const classifier = trainableClassifier({ device, base }, plan, recipe);
+  const control = new JobControl();
+  const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
+  if (view) {
+    await fillCache({ device, memory, classifier, control, onProgress: () => {} }, examples, view);
+  }
+  console.log(`${compute.kind}, ${compute.threads} threads; ${trainRows} of 10,000 rows train`);
+  for (const seed of [1, 2, 3]) {
+    const started = performance.now();
+    const { history, bestEpoch } = await trainClassifier({
+      ...{ classifier, source, examples, control, from: undefined },
+      recipe: { ...recipe, seed },
+      onEpoch: async () => {},
+      onProgress: () => {},
+      onPoint: () => {},
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const which = examplesOf(set, 'test');
+    const logits = await predictExamples(classifier, examples, which);
+    const { accuracy } = measure(labelIdsOf(set, which), softmaxRows(logits, 2), set.labels);
+    console.log(
+      `seed ${seed}: ${seconds.toFixed(2)} s, ${history.length} epochs (${bestEpoch} kept), ` +
+        `accuracy ${(100 * accuracy).toFixed(1)}`,
+    );
+  }
+});
