@@ -73,6 +73,14 @@ export interface PreparedSet {
   splits: Uint8Array;
 }
 
+/** Whether each text has exactly one label, or any number of them. */
+export type Problem = 'singleLabel' | 'multiLabel';
+
+/** Whether the rows of a set have one label each. */
+export function problemOf({ labelSets }: PreparedSet): Problem {
+  return labelSets ? 'multiLabel' : 'singleLabel';
+}
+
 /** A class and how many rows have it. */
 export interface ClassCount {
   label: string;
@@ -96,6 +104,7 @@ export interface OpenedDataSet {
 /** A prepared set without its rows. */
 export interface PreparedSummary {
   id: string;
+  problem: Problem;
   labels: string[];
   dropped: DroppedRows;
   splitCounts: SplitCounts;

@@ -8,9 +8,30 @@ export interface ClassMetrics {
   support: number;
 }
 
+/** Rows by whether they have a label and whether the model said so. */
+export interface LabelCounts {
+  truePositive: number;
+  falsePositive: number;
+  falseNegative: number;
+  trueNegative: number;
+}
+
+/** What is measured besides where a text may have several labels. */
+export interface MultiLabelMetrics {
+  /** Over all decisions of all labels together. */
+  microPrecision: number;
+  microRecall: number;
+  microF1: number;
+  /** Share of decisions that are wrong. */
+  hammingLoss: number;
+  /** By label. */
+  counts: LabelCounts[];
+}
+
 /** How good a model is on rows it never saw. */
 export interface Metrics {
   rows: number;
+  /** Share of rows that are right; where a text may have several labels, right in all of them. */
   accuracy: number;
   macroPrecision: number;
   macroRecall: number;
@@ -18,8 +39,10 @@ export interface Metrics {
   /** Mean cross-entropy. */
   loss: number;
   classes: ClassMetrics[];
-  /** Rows by true class (outer) and predicted class (inner). */
+  /** Rows by true class (outer) and predicted class (inner); empty where a text may have several labels. */
   confusionMatrix: number[][];
+  /** Present where a text may have several labels. */
+  multiLabel?: MultiLabelMetrics;
 }
 
 /** What the model said of one row. */
@@ -27,11 +50,15 @@ export interface Prediction {
   /** As a spreadsheet counts, from 1. */
   rowNumber: number;
   text: string;
+  /** Several are joined by semicolons. */
   trueLabel: string;
   predictedLabel: string;
+  /** Present where a text may have several labels: each on its own. */
+  trueLabels?: string[];
+  predictedLabels?: string[];
   /** One per class, in the order of the labels. */
   logits: number[];
-  /** The softmax of the logits. */
+  /** The softmax of the logits; where a text may have several labels, the logistic function of each. */
   probabilities: number[];
 }
 
@@ -45,6 +72,8 @@ export interface StoredPredictions {
   texts: string[];
   /** Class ids, `[rows]`. */
   trueIds: Uint16Array;
+  /** Where a text may have several labels: 1 for each it has, `[rows * classes]`. */
+  trueSets?: Uint8Array;
   /** `[rows * classes]` */
   logits: Float32Array<ArrayBuffer>;
 }

@@ -1,5 +1,5 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, SplitCounts } from './dataset';
+import type { DroppedRows, Problem, SplitCounts } from './dataset';
 import type { Metrics } from './evaluation';
 import type { Depth, Recipe } from './recipe';
 
@@ -63,6 +63,10 @@ export interface TrainedModel {
   dropped: DroppedRows;
   splitCounts: SplitCounts;
   labels: string[];
+  /** Absent in models of earlier versions: one label each. */
+  problem?: Problem;
+  /** Probability from which on a text has a label, by label; only where it may have several. */
+  thresholds?: number[];
   recipe: Recipe;
   compute: ComputeBackend;
   seconds: StageSeconds;
@@ -84,4 +88,6 @@ export interface Classification {
   /** One per label. */
   logits: number[];
   probabilities: number[];
+  /** The labels that reach their thresholds, where a text may have several. */
+  chosen?: string[];
 }

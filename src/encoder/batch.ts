@@ -48,7 +48,7 @@ export function longestFirst(texts: TokenizedTexts, which: Uint32Array): Uint32A
 export interface BatchValues {
   batch: PackedBatch;
   state: Omit<StepState, 'tokens' | 'texts'>;
-  /** Class ids, `[texts]`. */
+  /** Class ids, `[texts]`; or, where a text may have several, 1 for each it has, `[texts, classes]`. */
   labels?: Uint32Array;
   /** Where each text lies in the cached activations, `[texts]`: its first token, or its row. */
   cacheStarts?: Uint32Array;
@@ -66,10 +66,11 @@ export class BatchMemory {
     private readonly device: Device,
     memory: Memory,
     private readonly largest: RunSize,
+    labelsPerText: number,
   ) {
     const { texts, tokens } = largest;
     this.state = memory.take(stepStateLength);
-    this.labels = memory.take(texts);
+    this.labels = memory.take(texts * labelsPerText);
     this.cacheStarts = memory.take(texts);
     this.tokenIds = {
       ids: memory.take(tokens),

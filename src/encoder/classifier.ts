@@ -1,6 +1,7 @@
 // A text classifier on a device: encoder, pooling and head, and the programs that run it. A program is compiled
 // once; a step uploads its batch and runs it.
 
+import type { Problem } from '../domain/dataset';
 import type { Device, Program, RunSize, View } from '../tensor/device';
 import type { Kernels } from '../tensor/kernels/kernels';
 import { Allocations, type Memory } from '../tensor/memory';
@@ -49,6 +50,8 @@ export type Source =
 export interface ClassifierShape {
   config: EncoderConfig;
   classCount: number;
+  /** What the loss is: cross-entropy over the classes, or of each class on its own. */
+  problem: Problem;
   pooling: Pooling;
   scope: TrainingScope;
   largest: RunSize;
@@ -112,10 +115,15 @@ export class Classifier {
     readonly store: ParameterStore,
     readonly shape: ClassifierShape,
   ) {
-    const { config, scope, classCount, largest } = shape;
+    const { config, scope, classCount, problem, largest } = shape;
     this.memory = new Allocations(device);
     try {
-      this.batch = new BatchMemory(device, this.memory, largest);
+      this.batch = new BatchMemory(
+        device,
+        this.memory,
+        largest,
+        problem === 'multiLabel' ? classCount : 1,
+      );
       this.activations = takeActivations(this.memory, shape);
     } catch (error) {
       this.memory.dispose();
@@ -273,12 +281,14 @@ export class Classifier {
 
   private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
     const { pooling, head, room, classWeights, loss, layers, embedding } = this.activations;
-    const { classCount, labelSmoothing, scope, pooling: how } = this.shape;
+    const { classCount, problem, labelSmoothing, scope, pooling: how } = this.shape;
     const { logits, dLogits } = head;
-    kernels.crossEntropy({
+    const lossArguments = {
       ...{ classes: classCount, logits, labels: this.batch.labels, classWeights },
       ...{ smoothing: labelSmoothing, dLogits, loss },
-    });
+    };
+    if (problem === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
+    else kernels.crossEntropy(lossArguments);
     recordHeadGradient(kernels, this.parts.head, pooling.y, head, pass, room !== null);
     if (!room) return;
     recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);

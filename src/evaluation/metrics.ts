@@ -94,6 +94,6 @@ function mean(numbers: number[]): number {
   return ratio(sum(numbers), numbers.length);
 }
 
-function ratio(numerator: number, denominator: number): number {
+export function ratio(numerator: number, denominator: number): number {
   return denominator === 0 ? 0 : numerator / denominator;
 }

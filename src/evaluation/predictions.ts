@@ -1,16 +1,21 @@
 // From stored logits to what a person reads.
 
 import type { Prediction, StoredPredictions } from '../domain/evaluation';
+import type { TrainedModel } from '../domain/run';
 import { mostProbable } from './metrics';
+import { chosenLabels, sigmoids } from './multiLabel';
 import { softmaxRows } from './softmax';
 
 /** Each test row with its text, its label and the predicted one, in the file's order. */
-export function predictionsOf(stored: StoredPredictions, labels: string[]): Prediction[] {
+export function predictionsOf(
+  stored: StoredPredictions,
+  { labels, thresholds }: Pick<TrainedModel, 'labels' | 'thresholds'>,
+): Prediction[] {
+  if (stored.trueSets) return multiLabelPredictions(stored, stored.trueSets, labels, thresholds);
   const classes = labels.length;
   const probabilities = softmaxRows(stored.logits, classes);
   const predicted = mostProbable(probabilities, classes);
-  const ofRow = (values: Float32Array, row: number) =>
-    Array.from(values.subarray(row * classes, (row + 1) * classes));
+  const ofRow = (values: Float32Array, row: number) => rowOf(values, row, classes);
   return stored.texts.map((text, row) => ({
     rowNumber: stored.rowNumbers[row] ?? 0,
     text,
@@ -21,14 +26,52 @@ export function predictionsOf(stored: StoredPredictions, labels: string[]): Pred
   }));
 }
 
-/** The rows that were predicted wrongly, the most confident mistakes first. */
-export function mistakes(predictions: Prediction[]): Prediction[] {
-  return predictions
-    .filter(({ trueLabel, predictedLabel }) => trueLabel !== predictedLabel)
-    .sort((a, b) => confidence(b) - confidence(a) || a.rowNumber - b.rowNumber);
+function multiLabelPredictions(
+  stored: StoredPredictions,
+  trueSets: Uint8Array,
+  labels: string[],
+  thresholds: number[] = labels.map(() => 0.5),
+): Prediction[] {
+  const classes = labels.length;
+  const probabilities = sigmoids(stored.logits);
+  const chosen = chosenLabels(probabilities, thresholds);
+  const named = (sets: Uint8Array, row: number) =>
+    labels.filter((_, id) => sets[row * classes + id] === 1);
+  return stored.texts.map((text, row) => {
+    const [trueLabels, predictedLabels] = [named(trueSets, row), named(chosen, row)];
+    return {
+      ...{ rowNumber: stored.rowNumbers[row] ?? 0, text, trueLabels, predictedLabels },
+      trueLabel: trueLabels.join('; '),
+      predictedLabel: predictedLabels.join('; '),
+      logits: rowOf(stored.logits, row, classes),
+      probabilities: rowOf(probabilities, row, classes),
+    };
+  });
 }
 
-/** The probability of the predicted class. */
-export function confidence({ probabilities }: Prediction): number {
-  return Math.max(...probabilities);
+function rowOf(values: Float32Array, row: number, classes: number): number[] {
+  return Array.from(values.subarray(row * classes, (row + 1) * classes));
+}
+
+/** The rows that were predicted wrongly, the most confident mistakes first. */
+export function mistakes(predictions: Prediction[], labels: string[]): Prediction[] {
+  return predictions
+    .filter(({ trueLabel, predictedLabel }) => trueLabel !== predictedLabel)
+    .map((prediction) => ({ prediction, confidence: confidence(prediction, labels) }))
+    .sort((a, b) => b.confidence - a.confidence || a.prediction.rowNumber - b.prediction.rowNumber)
+    .map(({ prediction }) => prediction);
+}
+
+/** The probability of the predicted class; of several labels, that of the wrong answer the model was surest of. */
+function confidence(
+  { probabilities, trueLabels, predictedLabels }: Prediction,
+  labels: string[],
+): number {
+  if (!trueLabels || !predictedLabels) return Math.max(...probabilities);
+  const wrong = labels.map((label, id) => {
+    const said = predictedLabels.includes(label);
+    const probability = probabilities[id] ?? 0;
+    return said === trueLabels.includes(label) ? 0 : said ? probability : 1 - probability;
+  });
+  return Math.max(...wrong);
 }

@@ -1,6 +1,8 @@
 // config.json, tokenizer.json and tokenizer_config.json of an exported classifier.
 
+import type { Problem } from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import type { TrainedModel } from '../domain/run';
 
 type Json = Record<string, unknown>;
 
@@ -10,11 +12,22 @@ const classifierClass: Record<string, string> = {
   roberta: 'RobertaForSequenceClassification',
 };
 
+const problemTypes: Record<Problem, string> = {
+  singleLabel: 'single_label_classification',
+  multiLabel: 'multi_label_classification',
+};
+
+/** What a classifier's config.json says of its labels. */
+export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds'>;
+
 /**
  * The base model's config.json made a classifier's: one layer more (the pooling layer), its labels, single
  * precision. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
  */
-export function classifierConfig(base: Json, labels: string[]): Json {
+export function classifierConfig(
+  base: Json,
+  { labels, problem = 'singleLabel', thresholds }: ClassifierLabels,
+): Json {
   if (new Set(labels).size !== labels.length) {
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
   }
@@ -26,7 +39,11 @@ export function classifierConfig(base: Json, labels: string[]): Json {
     [layerKey]: Number(base[layerKey]) + 1,
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
-    problem_type: 'single_label_classification',
+    problem_type: problemTypes[problem],
+    // Of no meaning to transformers, which keeps it for whoever reads it.
+    ...(thresholds && {
+      hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),
+    }),
     torch_dtype: 'float32',
   };
 }

@@ -18,10 +18,10 @@ Hone ${honeVersion}. The texts never left the machine they were on.
 \`\`\`python
 from transformers import pipeline
 
-classify = pipeline("text-classification", model="path/to/this/folder", truncation=True)
+classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${model.thresholds ? ', top_k=None' : ''})
 print(classify("A text to classify."))
 \`\`\`
-
+${thresholdNote(model)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
 ## Results on the test split
@@ -29,8 +29,6 @@ Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 ${metricsTable(model)}
 
 ${classTable(model)}
-
-Confusion matrix (rows: true label, columns: predicted label):
 
 ${confusionTable(model)}
 
@@ -112,13 +110,19 @@ function hubName(model: TrainedModel): string {
 
 function metricsTable({ metrics }: TrainedModel): string {
   return table(
-    ['Accuracy', 'Macro precision', 'Macro recall', 'Macro F1', 'Test rows'],
+    [
+      metrics.multiLabel ? 'All labels right' : 'Accuracy',
+      ...['Macro precision', 'Macro recall', 'Macro F1'],
+      ...(metrics.multiLabel ? ['Micro F1'] : []),
+      'Test rows',
+    ],
     [
       [
         percent(metrics.accuracy),
         percent(metrics.macroPrecision),
         percent(metrics.macroRecall),
         percent(metrics.macroF1),
+        ...(metrics.multiLabel ? [percent(metrics.multiLabel.microF1)] : []),
         String(metrics.rows),
       ],
     ],
@@ -139,10 +143,32 @@ function classTable({ metrics }: TrainedModel): string {
 }
 
 function confusionTable({ metrics, labels }: TrainedModel): string {
-  return table(
+  if (metrics.multiLabel) {
+    return table(
+      ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
+      metrics.multiLabel.counts.map((own, id) => [
+        code(labels[id] ?? ''),
+        ...[own.truePositive, own.falseNegative, own.falsePositive, own.trueNegative].map(String),
+      ]),
+    );
+  }
+  const matrix = table(
     ['', ...labels.map(code)],
     metrics.confusionMatrix.map((row, id) => [code(labels[id] ?? ''), ...row.map(String)]),
   );
+  return `Confusion matrix (rows: true label, columns: predicted label):\n\n${matrix}`;
+}
+
+/** How to read the answers where a text may have several labels. */
+function thresholdNote({ labels, thresholds }: TrainedModel): string {
+  if (!thresholds) return '';
+  const rows = labels.map((label, id) => [code(label), (thresholds[id] ?? 0.5).toFixed(3)]);
+  return `
+A text may have several of the labels, or none. It has a label when the probability reaches the label's threshold, which
+was chosen for the highest F1 on the validation rows (also \`hone_thresholds\` in config.json):
+
+${table(['Label', 'Threshold'], rows)}
+`;
 }
 
 function splitTable({ splitCounts, labels }: TrainedModel): string {

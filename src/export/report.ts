@@ -37,6 +37,8 @@ export function report(model: TrainedModel, predictions: Prediction[], honeVersi
     stoppedEarly: model.stoppedEarly,
     history: model.history,
     labels,
+    problem: model.problem ?? 'singleLabel',
+    ...(model.thresholds && { thresholds: perLabelValues(labels, model.thresholds) }),
     metrics: {
       testRows: metrics.rows,
       accuracy: metrics.accuracy,
@@ -45,10 +47,15 @@ export function report(model: TrainedModel, predictions: Prediction[], honeVersi
       macroF1: metrics.macroF1,
       loss: metrics.loss,
       classes: metrics.classes,
+      ...(metrics.multiLabel && { multiLabel: metrics.multiLabel }),
     },
     confusionMatrix: { labels, rows: metrics.confusionMatrix },
     predictions,
   };
+}
+
+function perLabelValues(labels: string[], values: number[]) {
+  return labels.map((label, id) => ({ label, value: values[id] ?? 0.5 }));
 }
 
 /** Counts by label, as pairs: a label may be `__proto__`. */

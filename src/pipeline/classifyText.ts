@@ -4,7 +4,8 @@ import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Classification } from '../domain/run';
 import { packTexts } from '../encoder/batch';
-import { softmaxRows } from '../evaluation/softmax';
+import { probabilitiesOf } from '../evaluation/judge';
+import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
 import { predicting } from './encodeDataSet';
 import type { Engine } from './engine';
@@ -17,15 +18,19 @@ export async function classifyText(
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ): Promise<Classification> {
-  const { labels, recipe } = await getModel(modelId);
+  const { labels, problem = 'singleLabel', thresholds, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
   const texts = { ids: tokenIds, offsets: Uint32Array.of(0, tokenIds.length), truncated: 0 };
   classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
   const logits = await classifier.readLogits(1);
+  const probabilities = probabilitiesOf(logits, labels.length, problem);
   return {
     labels,
     logits: Array.from(logits),
-    probabilities: Array.from(softmaxRows(logits, labels.length)),
+    probabilities: Array.from(probabilities),
+    ...(thresholds && {
+      chosen: labels.filter((_, id) => chosenLabels(probabilities, thresholds)[id] === 1),
+    }),
   };
 }

@@ -73,7 +73,7 @@ export class Engine {
     if (this.classifier?.modelId === modelId) return this.classifier.classifier;
     this.releaseClassifier();
     const { config } = base;
-    const { labels, recipe } = await getModel(modelId);
+    const { labels, problem = 'singleLabel', recipe } = await getModel(modelId);
     const trained = await getWeights(modelId);
     const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
     const scope = frozenScope(config);
@@ -83,6 +83,7 @@ export class Engine {
     const classifier = new Classifier(device, store, {
       config,
       classCount: labels.length,
+      problem,
       pooling: 'firstAndMean',
       scope,
       largest: classifyingBatch,

@@ -1,6 +1,6 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
-import { splitNames, type PreparedSet } from '../domain/dataset';
+import { problemOf, splitNames, type PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { seededRandom, shuffle } from '../domain/random';
 import { depths, suitedTo, type Recipe } from '../domain/recipe';
@@ -54,7 +54,7 @@ async function estimate(
   const { device, base } = ready;
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length },
+    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };

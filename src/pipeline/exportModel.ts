@@ -39,7 +39,7 @@ export async function exportModel(
   const tokenizerConfig = await fetchModelJson(baseModel, 'tokenizer_config.json');
   const files = [
     { name: 'model.safetensors', content: writeSafetensors(tensors) },
-    { name: 'config.json', content: json(classifierConfig(baseConfig, model.labels)) },
+    { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
     { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
     {
       name: 'tokenizer_config.json',
@@ -58,7 +58,7 @@ export async function exportModel(
 /** The run as report.json. @throws Failure `ModelMissing` */
 export async function exportReport(modelId: string, honeVersion: string): Promise<Blob> {
   const model = await getModel(modelId);
-  const predictions = predictionsOf(await getPredictions(modelId), model.labels);
+  const predictions = predictionsOf(await getPredictions(modelId), model);
   return new Blob([`${JSON.stringify(report(model, predictions, honeVersion), null, 2)}\n`], {
     type: 'application/json',
   });

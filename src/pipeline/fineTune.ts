@@ -1,14 +1,14 @@
 // The arrows from token ids to a saved, evaluated model, in order.
 
 import type { ComputeBackend } from '../domain/compute';
-import { rowNumberInFile, type DataSet, type PreparedSet } from '../domain/dataset';
+import { problemOf, rowNumberInFile, type DataSet, type PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
-import { measure } from '../evaluation/metrics';
-import { softmaxRows } from '../evaluation/softmax';
+import { judge } from '../evaluation/judge';
+import { bestThresholds, sigmoids } from '../evaluation/multiLabel';
 import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
@@ -19,7 +19,7 @@ import { countSplits } from './prepareDataSet';
 import { readTexts } from './preparedTexts';
 import { runTraining } from './runTraining';
 import { tokensId } from './tokenizeDataSet';
-import { examplesOf, labelIdsOf } from './trainingExamples';
+import { examplesOf, truthOf } from './trainingExamples';
 
 /** What the page hears while it waits. */
 export interface FineTuneListener {
@@ -50,7 +50,7 @@ export async function fineTune(
   engine.releaseClassifier();
   const loadingModel = watch.lap();
 
-  const { run, testLogits, seconds } = await runTraining({
+  const { run, validationLogits, testLogits, seconds } = await runTraining({
     ...{ ready, set, texts, recipe, control, onProgress, onPoint },
     goOn: order.goOn,
   });
@@ -61,8 +61,8 @@ export async function fineTune(
   const { weights, ...kept } = run;
   const id = crypto.randomUUID();
   const predictions = await describePredictions(id, set, dataSet, testLogits);
-  const probabilities = softmaxRows(testLogits, set.labels.length);
-  const metrics = measure(predictions.trueIds, probabilities, set.labels);
+  const thresholds = thresholdsOf(set, validationLogits);
+  const metrics = judge(predictions, testLogits, set.labels, thresholds);
   const evaluating = watch.lap() - seconds.encoding - seconds.training;
 
   const { importSeconds: importing } = dataSet;
@@ -79,6 +79,8 @@ export async function fineTune(
     dropped: set.dropped,
     splitCounts: countSplits(set),
     labels: set.labels,
+    problem: problemOf(set),
+    ...(thresholds && { thresholds }),
     recipe,
     compute: ready.compute,
     seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
@@ -88,6 +90,12 @@ export async function fineTune(
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
   return model;
+}
+
+/** Where a text may have several labels: the threshold of each, chosen on the validation rows. */
+function thresholdsOf(set: PreparedSet, logits: Float32Array): number[] | undefined {
+  const { trueSets } = truthOf(set, examplesOf(set, 'validation'));
+  return trueSets && bestThresholds(trueSets, sigmoids(logits), set.labels.length);
 }
 
 async function readInputs({ preparedSetId, recipe }: FineTuneOrder) {
@@ -117,6 +125,7 @@ async function describePredictions(
   logits: Float32Array<ArrayBuffer>,
 ): Promise<StoredPredictions> {
   const examples = examplesOf(set, 'test');
+  const { trueIds, trueSets } = truthOf(set, examples);
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
@@ -124,7 +133,8 @@ async function describePredictions(
     modelId,
     rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
     texts,
-    trueIds: Uint16Array.from(labelIdsOf(set, examples)),
+    trueIds: Uint16Array.from(trueIds),
+    ...(trueSets && { trueSets }),
     logits,
   };
 }

@@ -1,5 +1,6 @@
 // recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
 
+import type { Problem } from '../domain/dataset';
 import type { Recipe } from '../domain/recipe';
 import { adapterTargets, type AdapterShape, type AdapterTarget } from '../encoder/adapter';
 import { takeActivations, type ClassifierShape } from '../encoder/classifier';
@@ -51,6 +52,7 @@ function targetsOf({ adapterPlaces }: Recipe): readonly AdapterTarget[] {
 interface Sizes {
   tensors: ReadonlyMap<string, EncoderTensor>;
   classCount: number;
+  problem: Problem;
   /** Tokens and texts of the whole set, for the caches. */
   tokens: number;
   texts: number;
@@ -76,6 +78,7 @@ export function planRun(
     const shape: ClassifierShape = {
       config,
       classCount: sizes.classCount,
+      problem: sizes.problem,
       pooling: 'firstAndMean',
       scope,
       largest: { tokens, texts: textsPerBatch },

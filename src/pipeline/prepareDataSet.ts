@@ -1,6 +1,7 @@
 // rows → dataset: cleaned, its classes named, split.
 
 import {
+  problemOf,
   splitNames,
   type PreparedSet,
   type Preparation,
@@ -28,7 +29,7 @@ export async function prepareDataSet(
     (await cleanAndSplit({ id, dataSetId, textsId, preparation, seed }));
   await savePreparation(dataSetId, preparation);
   const { labels, dropped } = set;
-  return { id, labels, dropped, splitCounts: countSplits(set) };
+  return { id, problem: problemOf(set), labels, dropped, splitCounts: countSplits(set) };
 }
 
 async function cleanAndSplit(
@@ -56,19 +57,28 @@ async function fingerprint(value: unknown): Promise<string> {
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Rows per split and class. */
+/** Rows per split and class; a row with several labels counts for each of them. */
 export function countSplits(set: PreparedSet): SplitCounts {
   const count = (split: number) => {
     const rowsPerClass = new Array<number>(set.labels.length).fill(0);
+    let rows = 0;
     set.splits.forEach((own, index) => {
-      const label = set.labelIds[index] ?? 0;
-      if (own === split) rowsPerClass[label] = (rowsPerClass[label] ?? 0) + 1;
+      if (own !== split) return;
+      rows++;
+      for (const label of labelsOf(set, index))
+        rowsPerClass[label] = (rowsPerClass[label] ?? 0) + 1;
     });
-    return { rows: rowsPerClass.reduce((sum, rows) => sum + rows, 0), rowsPerClass };
+    return { rows, rowsPerClass };
   };
   return {
     train: count(splitNames.indexOf('train')),
     validation: count(splitNames.indexOf('validation')),
     test: count(splitNames.indexOf('test')),
   };
+}
+
+/** Class ids of a kept row. */
+function labelsOf({ labels, labelIds, labelSets }: PreparedSet, index: number): number[] {
+  if (!labelSets) return [labelIds[index] ?? 0];
+  return labels.flatMap((_, id) => (labelSets[index * labels.length + id] ? [id] : []));
 }

@@ -1,6 +1,6 @@
 // One run on the device, from its plan to the logits of the test rows; all it took there is given back.
 
-import type { PreparedSet } from '../domain/dataset';
+import { problemOf, type PreparedSet, type SplitName } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
@@ -38,6 +38,8 @@ export interface RunOrder {
 
 export interface FinishedRun {
   run: TrainingRun;
+  /** `[validation rows * classes]` */
+  validationLogits: Float32Array<ArrayBuffer>;
   /** `[test rows * classes]` */
   testLogits: Float32Array<ArrayBuffer>;
   seconds: { encoding: number; training: number };
@@ -62,9 +64,11 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     });
     run.notes.unshift(...plan.notes);
     const trained = performance.now();
-    const testLogits = await predictExamples(classifier, examples, examplesOf(set, 'test'));
+    const logitsOf = (split: SplitName) =>
+      predictExamples(classifier, examples, examplesOf(set, split));
+    const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];
     const seconds = { encoding: (encoded - started) / 1000, training: (trained - encoded) / 1000 };
-    return { run, testLogits, seconds };
+    return { run, validationLogits, testLogits, seconds };
   } finally {
     classifier.dispose();
     classifier.store.dispose();
@@ -76,6 +80,7 @@ function planOf({ ready, set, texts, recipe }: RunOrder): RunPlan {
   return planRun(ready.device, ready.base.config, recipe, {
     tensors: ready.base.tensors,
     classCount: set.labels.length,
+    problem: problemOf(set),
     tokens: texts.ids.length,
     texts: set.rows.length,
   });

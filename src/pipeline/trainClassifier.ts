@@ -8,8 +8,7 @@ import type { HistoryPoint } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { Classifier, Source } from '../encoder/classifier';
 import { initialHead } from '../encoder/classifierHead';
-import { measure } from '../evaluation/metrics';
-import { softmaxRows } from '../evaluation/softmax';
+import { judge } from '../evaluation/judge';
 import type { Checkpoint } from '../training/checkpoint';
 import { train, type StepSettings, type TrainableModel } from '../training/train';
 import { pooledStates, predicting } from './encodeDataSet';
@@ -20,6 +19,8 @@ import {
   cutExamples,
   examplesOf,
   labelIdsOf,
+  targetsOf,
+  truthOf,
   type TrainingExamples,
 } from './trainingExamples';
 
@@ -159,18 +160,24 @@ export class ExampleTraining implements TrainableModel {
     const { classifier, examples } = this;
     const { weightDecay, maxGradientNorm } = this.recipe;
     const rows = indices.map((index) => this.rows[index] ?? 0);
-    const labels = labelIdsOf(examples.set, rows);
-    const lossScale = 1 / labels.reduce((sum, label) => sum + (this.weights[label] ?? 0), 0);
+    const lossScale = 1 / this.totalWeight(rows);
     cutExamples(examples, rows, classifier.shape.largest).forEach((part, index) => {
       const state = {
         accumulate: index > 0,
         dropoutSeed: hash32((dropoutSeed + index) >>> 0),
         ...{ lossScale, learningRate, step, weightDecay, maxGradientNorm },
       };
-      const own = labelIdsOf(examples.set, part);
-      classifier.run('gradients', { ...batchOf(examples, part), labels: own, state });
+      const labels = targetsOf(examples.set, part);
+      classifier.run('gradients', { ...batchOf(examples, part), labels, state });
     });
     classifier.update();
+  }
+
+  /** What the texts of a step count in the mean of their losses. */
+  private totalWeight(rows: Uint32Array): number {
+    const { set } = this.examples;
+    if (set.labelSets) return rows.length;
+    return labelIdsOf(set, rows).reduce((sum, label) => sum + (this.weights[label] ?? 0), 0);
   }
 
   takeLoss(): Promise<number> {
@@ -196,8 +203,7 @@ async function validate(classifier: Classifier, examples: TrainingExamples) {
   const validation = examplesOf(set, 'validation');
   const rows = validation.length > 0 ? validation : examplesOf(set, 'train');
   const logits = await predictExamples(classifier, examples, rows);
-  const probabilities = softmaxRows(logits, set.labels.length);
-  const { loss, macroF1 } = measure(labelIdsOf(set, rows), probabilities, set.labels);
+  const { loss, macroF1 } = judge(truthOf(set, rows), logits, set.labels);
   return { loss, macroF1, rows: rows.length };
 }
 

@@ -80,9 +80,9 @@ export function createTrainingApi() {
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {
-      const { labels } = await getModel(modelId);
-      const predictions = predictionsOf(await getPredictions(modelId), labels);
-      return mistakes(predictions).slice(0, mistakesShown);
+      const model = await getModel(modelId);
+      const predictions = predictionsOf(await getPredictions(modelId), model);
+      return mistakes(predictions, model.labels).slice(0, mistakesShown);
     },
 
     exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>

@@ -4,6 +4,7 @@ import { splitNames, type PreparedSet, type SplitName } from '../domain/dataset'
 import type { ClassWeighting } from '../domain/recipe';
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
 import { packTexts, type PackedBatch } from '../encoder/batch';
+import type { Truth } from '../evaluation/judge';
 import type { RunSize } from '../tensor/device';
 
 /** A prepared set, its token ids, and where the cached activations of a text lie. */
@@ -23,6 +24,33 @@ export function examplesOf(set: PreparedSet, split: SplitName): Uint32Array {
 /** Class ids of some examples. */
 export function labelIdsOf(set: PreparedSet, examples: Uint32Array): Uint32Array {
   return Uint32Array.from(examples, (example) => set.labelIds[example] ?? 0);
+}
+
+/** What some examples really are. */
+export function truthOf(set: PreparedSet, examples: Uint32Array): Truth {
+  const trueIds = labelIdsOf(set, examples);
+  return set.labelSets
+    ? { trueIds, trueSets: labelSetsOf(set, set.labelSets, examples) }
+    : { trueIds };
+}
+
+/** What the loss reads of some examples: their class ids, or 1 for each class they have, `[examples * classes]`. */
+export function targetsOf(set: PreparedSet, examples: Uint32Array): Uint32Array {
+  if (!set.labelSets) return labelIdsOf(set, examples);
+  return Uint32Array.from(labelSetsOf(set, set.labelSets, examples));
+}
+
+function labelSetsOf(
+  { labels }: PreparedSet,
+  labelSets: Uint8Array,
+  examples: Uint32Array,
+): Uint8Array {
+  const sets = new Uint8Array(examples.length * labels.length);
+  examples.forEach((example, row) => {
+    const start = example * labels.length;
+    sets.set(labelSets.subarray(start, start + labels.length), row * labels.length);
+  });
+  return sets;
 }
 
 /** A batch of examples, and where their cached activations start. */
@@ -60,13 +88,31 @@ export function cutExamples(
   return batches;
 }
 
-/** What each class counts in the loss: 1, or the rarer the more, so that all classes together count the same. */
+/**
+ * What each class counts in the loss: 1, or the rarer the more, so that all classes together count the same. Where a text
+ * may have several labels: what a text that has the label counts beside one that has not.
+ */
 export function classWeights(set: PreparedSet, weighting: ClassWeighting): Float32Array {
   const weights = new Float32Array(set.labels.length).fill(1);
   if (weighting === 'equal') return weights;
+  if (set.labelSets) return positiveWeights(set, examplesOf(set, 'train'));
   const counts = new Float64Array(set.labels.length);
   const labels = labelIdsOf(set, examplesOf(set, 'train'));
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   // As scikit-learn's class_weight="balanced".
   return weights.map((_, id) => labels.length / (counts.length * Math.max(1, counts[id] ?? 0)));
+}
+
+/** Texts without a label for each that has it, as PyTorch's documentation of `pos_weight` advises; at most this. */
+const largestPositiveWeight = 20;
+
+function positiveWeights(set: PreparedSet, examples: Uint32Array): Float32Array {
+  const counts = new Float64Array(set.labels.length);
+  targetsOf(set, examples).forEach((has, index) => {
+    const id = index % counts.length;
+    counts[id] = (counts[id] ?? 0) + has;
+  });
+  return Float32Array.from(counts, (count) =>
+    Math.min(largestPositiveWeight, (examples.length - count) / Math.max(1, count)),
+  );
 }

@@ -58,7 +58,7 @@ async function hone(device: Device, base: BaseModel, texts: TokenizedTexts): Pro
   const store = new ParameterStore(device, sources);
   const largest = { tokens: 1024, texts: 512 };
   const classifier = new Classifier(device, store, {
-    ...{ config, scope, classCount: 2, pooling: 'firstAndMean', largest },
+    ...{ config, scope, classCount: 2, problem: 'singleLabel', pooling: 'firstAndMean', largest },
     ...{ labelSmoothing: 0, trains: false },
   });
   await classifier.preparePooling({ kind: 'ids' });

@@ -53,7 +53,7 @@ async function sample(count: number): Promise<{ base: BaseModel; rows: Sample }>
 async function ours(device: Device, base: BaseModel, rows: Sample, how: (typeof depths)[number]) {
   const recipe = { ...defaultRecipe, ...how, ...suitedTo(how.depth, how.method) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: 2 },
+    ...{ tensors: base.tensors, classCount: 2, problem: 'singleLabel' },
     ...{ tokens: rows.texts.ids.length, texts: rows.set.rows.length },
   });
   const classifier = trainableClassifier({ device, base }, plan, recipe);

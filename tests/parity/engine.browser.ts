@@ -54,7 +54,13 @@ async function miniLmOn(device: Device): Promise<Classifier> {
   const sources = encoderSources(encoderTensors(file, config), scope, config, 0);
   const head = initialHead(new Float32Array(config.hiddenSize), 2);
   for (const [name, source] of headSources(head)) sources.set(name, source);
-  const shape = { config, classCount: 2, pooling: 'firstAndMean', scope } as const;
+  const shape = {
+    config,
+    classCount: 2,
+    problem: 'singleLabel',
+    pooling: 'firstAndMean',
+    scope,
+  } as const;
   const largest = { tokens: 1024, texts: 32 };
   return new Classifier(device, new ParameterStore(device, sources), {
     ...{ ...shape, largest, labelSmoothing: 0, trains: false },

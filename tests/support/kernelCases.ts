@@ -372,6 +372,23 @@ function crossEntropyCase(texts: number, classes: number, smoothing: number): Ke
   });
 }
 
+function binaryCrossEntropyCase(texts: number, classes: number, smoothing: number): KernelCase {
+  const lengths = Array.from({ length: texts }, () => 1);
+  const name = `binary cross-entropy of ${classes} classes, smoothing ${smoothing}`;
+  return kernelCase(name, lengths, (b) => {
+    const args = {
+      classes,
+      smoothing,
+      logits: b.input(texts * classes, 8),
+      labels: b.indices(texts * classes, 2),
+      classWeights: b.positive(classes),
+      dLogits: b.output('dLogits', texts * classes),
+      loss: b.output('loss', 1),
+    };
+    return (k) => k.binaryCrossEntropy(args);
+  });
+}
+
 function optimizerCase(length: number, maxGradientNorm: number): KernelCase {
   return kernelCase(
     `AdamW over ${length}, gradient norm at most ${maxGradientNorm}`,
@@ -415,6 +432,8 @@ export const kernelCases: readonly KernelCase[] = [
   ...[2, 3, 7, 150].flatMap((classes) => [
     crossEntropyCase(5, classes, 0),
     crossEntropyCase(33, classes, 0.1),
+    binaryCrossEntropyCase(5, classes, 0),
+    binaryCrossEntropyCase(33, classes, 0.1),
   ]),
   ...[1, 63, 65, 5000].flatMap((length) => [optimizerCase(length, 0), optimizerCase(length, 1)]),
 ];

@@ -122,6 +122,7 @@ export function fixtureClassifier(
   return new Classifier(device, store, {
     config,
     classCount: 3,
+    problem: 'singleLabel',
     pooling: 'first',
     scope: scope ?? frozenScope(config),
     largest: { tokens: 64, texts: 8 },

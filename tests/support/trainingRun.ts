@@ -1,6 +1,6 @@
 // A whole run without the store: for tests and benches.
 
-import type { PreparedSet } from '../../src/domain/dataset';
+import { problemOf, type PreparedSet } from '../../src/domain/dataset';
 import type { Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import type { Classifier } from '../../src/encoder/classifier';
@@ -45,7 +45,7 @@ export interface RunOptions {
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   const { device, base, set, texts, recipe } = inputs;
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length },
+    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   options.change?.(plan);

@@ -228,6 +228,25 @@ export interface PoolGradientArguments extends TextLayout {
   dx: View;
 }
 
+/**
+ * Binary cross-entropy of each class on its own, averaged over classes, as torch.nn.BCEWithLogitsLoss with `pos_weight`,
+ * times the step's lossScale. With smoothing ε a target moves by ε / 2 towards one half.
+ */
+export interface BinaryCrossEntropyArguments {
+  classes: number;
+  /** `[texts, classes]` */
+  logits: View;
+  /** `[texts, classes]`, 1 where a text has a class, else 0. */
+  labels: View;
+  /** What a text that has the class counts beside one that has not, `[classes]`. */
+  classWeights: View;
+  smoothing: number;
+  /** `[texts, classes]` */
+  dLogits: View;
+  /** One element to which the losses of all texts are added. */
+  loss: View;
+}
+
 /** Cross-entropy with label smoothing and class weights, as torch.nn.CrossEntropyLoss, times the step's lossScale. */
 export interface CrossEntropyArguments {
   classes: number;
@@ -312,6 +331,7 @@ export interface Kernels {
   pool(args: PoolArguments): void;
   poolGradient(args: PoolGradientArguments): void;
   crossEntropy(args: CrossEntropyArguments): void;
+  binaryCrossEntropy(args: BinaryCrossEntropyArguments): void;
   squaredNorm(args: SquaredNormArguments): void;
   adamw(args: AdamWArguments): void;
   gatherTokens(args: GatherTokensArguments): void;

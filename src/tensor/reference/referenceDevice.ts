@@ -3,6 +3,7 @@
 import type { Device, DeviceCounters, Program, View } from '../device';
 import { adamw, squaredNorm } from '../kernels/adamw.reference';
 import { attention, attentionGradient } from '../kernels/attention.reference';
+import { binaryCrossEntropy } from '../kernels/binaryCrossEntropy.reference';
 import { crossEntropy } from '../kernels/crossEntropy.reference';
 import { embed, embedGradient, locate } from '../kernels/embedding.reference';
 import type { Kernels } from '../kernels/kernels';
@@ -72,6 +73,7 @@ function compile(
     pool: launch(pool),
     poolGradient: launch(poolGradient),
     crossEntropy: launch(crossEntropy),
+    binaryCrossEntropy: launch(binaryCrossEntropy),
     squaredNorm: launch(squaredNorm),
     adamw: launch(adamw),
     gatherTokens: launch(gatherTokens),

@@ -5,6 +5,8 @@ import { dropoutThreshold } from '../kernels/dropout.reference';
 import type {
   Activation,
   AttentionArguments,
+  BinaryCrossEntropyArguments,
+  CrossEntropyArguments,
   Dropout,
   Kernels,
   LinearArguments,
@@ -57,14 +59,9 @@ export function kernelLaunches(launch: Launch, address: (view: View) => number):
         ...attentionWords(args, address),
         ...[args.dContext, args.delta, args.dQkv].map(address),
       ),
-    crossEntropy: (args) =>
-      launch(
-        Opcode.CrossEntropy,
-        args.classes,
-        ...[args.logits, args.labels, args.classWeights].map(address),
-        float(args.smoothing),
-        ...[args.dLogits, args.loss].map(address),
-      ),
+    crossEntropy: (args) => launch(Opcode.CrossEntropy, ...crossEntropyWords(args, address)),
+    binaryCrossEntropy: (args) =>
+      launch(Opcode.BinaryCrossEntropy, ...crossEntropyWords(args, address)),
     squaredNorm: ({ gradients, partials }) =>
       launch(
         Opcode.SquaredNorm,
@@ -82,6 +79,18 @@ export function kernelLaunches(launch: Launch, address: (view: View) => number):
       ),
     clear: (view) => launch(Opcode.Clear, address(view), view.length),
   };
+}
+
+function crossEntropyWords(
+  args: CrossEntropyArguments | BinaryCrossEntropyArguments,
+  address: (view: View) => number,
+): Argument[] {
+  return [
+    args.classes,
+    ...[args.logits, args.labels, args.classWeights].map(address),
+    float(args.smoothing),
+    ...[args.dLogits, args.loss].map(address),
+  ];
 }
 
 function attentionWords(args: AttentionArguments, address: (view: View) => number): Argument[] {

@@ -15,6 +15,7 @@ export enum Opcode {
   Pool,
   PoolGradient,
   CrossEntropy,
+  BinaryCrossEntropy,
   SquaredNorm,
   AdamW,
   GatherTokens,

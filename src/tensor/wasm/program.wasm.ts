@@ -9,6 +9,7 @@ import {
   SquaredNormLaunch,
 } from '../kernels/adamw.wasm';
 import { attention, attentionGradient, AttentionLaunch } from '../kernels/attention.wasm';
+import { binaryCrossEntropy } from '../kernels/binaryCrossEntropy.wasm';
 import { crossEntropy, CrossEntropyLaunch } from '../kernels/crossEntropy.wasm';
 import {
   embed,
@@ -134,6 +135,8 @@ function start(launch: usize, step: StepState, work: Work): void {
       return poolGradient(changetype<PoolGradientLaunch>(launch), step, work);
     case Opcode.CrossEntropy:
       return crossEntropy(changetype<CrossEntropyLaunch>(launch), step, work);
+    case Opcode.BinaryCrossEntropy:
+      return binaryCrossEntropy(changetype<CrossEntropyLaunch>(launch), step, work);
     case Opcode.SquaredNorm:
       return squaredNorm(changetype<SquaredNormLaunch>(launch), step, work);
     case Opcode.AdamW:

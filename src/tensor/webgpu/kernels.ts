@@ -3,6 +3,7 @@
 import type { RunSize } from '../device';
 import { adamw, clear, squaredNorm } from '../kernels/adamw.wgsl';
 import { attention, attentionGradient } from '../kernels/attention.wgsl';
+import { binaryCrossEntropy } from '../kernels/binaryCrossEntropy.wgsl';
 import { crossEntropy } from '../kernels/crossEntropy.wgsl';
 import { embed, embedGradient, locate } from '../kernels/embedding.wgsl';
 import type { Kernels } from '../kernels/kernels';
@@ -62,6 +63,7 @@ export function recordedKernels(
     pool: plain(pool),
     poolGradient: plain(poolGradient),
     crossEntropy: plain(crossEntropy),
+    binaryCrossEntropy: plain(binaryCrossEntropy),
     squaredNorm: plain(squaredNorm),
     adamw: plain(adamw),
     gatherTokens: plain(gatherTokens),

@@ -43,7 +43,7 @@ test('mistakes come most confident first, with what was said', () => {
     trueIds: Uint16Array.from(trueIds),
     logits: probabilities.map((probability) => Math.log(probability)),
   };
-  const wrong = mistakes(predictionsOf(stored, labels));
+  const wrong = mistakes(predictionsOf(stored, { labels }), labels);
   expect(wrong.map(({ rowNumber }) => rowNumber)).toEqual([4, 6, 7]);
   expect(wrong[0]).toMatchObject({ text: 't', trueLabel: 'a', predictedLabel: 'b' });
 });

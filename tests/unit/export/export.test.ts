@@ -65,7 +65,7 @@ describe('config.json', () => {
   const base = { model_type: 'bert', num_hidden_layers: 6, _name_or_path: 'x', hidden_size: 384 };
 
   test('is a classifier’s, one layer deeper, in single precision', () => {
-    expect(classifierConfig(base, ['no', 'yes'])).toEqual({
+    expect(classifierConfig(base, { labels: ['no', 'yes'] })).toEqual({
       model_type: 'bert',
       hidden_size: 384,
       num_hidden_layers: 7,
@@ -78,11 +78,11 @@ describe('config.json', () => {
   });
 
   test('refuses two labels of one name', () => {
-    expect(() => classifierConfig(base, ['a', 'a'])).toThrowError(/same name/);
+    expect(() => classifierConfig(base, { labels: ['a', 'a'] })).toThrowError(/same name/);
   });
 
   test('keeps a label named __proto__', () => {
-    const json = JSON.stringify(classifierConfig(base, ['__proto__', 'b']));
+    const json = JSON.stringify(classifierConfig(base, { labels: ['__proto__', 'b'] }));
     expect(json).toContain('"label2id":{"__proto__":0,"b":1}');
   });
 });

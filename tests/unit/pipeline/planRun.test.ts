@@ -5,7 +5,13 @@ import { createReferenceDevice } from '../../../src/tensor/reference/referenceDe
 import { tinyBaseModel, tinyRecipe } from '../../support/tinyTask';
 
 const base = tinyBaseModel();
-const sizes = { tensors: base.tensors, classCount: 2, tokens: 5000, texts: 500 };
+const sizes = {
+  tensors: base.tensors,
+  classCount: 2,
+  problem: 'singleLabel' as const,
+  tokens: 5000,
+  texts: 500,
+};
 
 function device(freeElements: number, largestAllocation = Infinity): Device {
   return { ...createReferenceDevice(), kind: 'wasm', freeElements, largestAllocation };

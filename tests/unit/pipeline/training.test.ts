@@ -3,9 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Recipe } from '../../../src/domain/recipe';
 import type { TensorValues } from '../../../src/domain/tensorValues';
-import type { InterruptedRun, TrainingRun } from '../../../src/pipeline/trainClassifier';
+import { judge } from '../../../src/evaluation/judge';
+import {
+  predictExamples,
+  type InterruptedRun,
+  type TrainingRun,
+} from '../../../src/pipeline/trainClassifier';
+import { examplesOf, truthOf } from '../../../src/pipeline/trainingExamples';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
-import { tinyBaseModel, tinyRecipe, tinySet } from '../../support/tinyTask';
+import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../support/tinyTask';
 import { trainingRun } from '../../support/trainingRun';
 
 const device = await createWasmDevice();
@@ -50,6 +56,21 @@ async function runOf(
 
 const curve = ({ history }: TrainingRun) =>
   history.map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
+
+test('several labels a text: each is learned on its own', async () => {
+  const many = tinyMultiLabelSet();
+  const inputs = { device, base, ...many, recipe: tinyRecipe({ epochs: 12, seed: 2 }) };
+  await trainingRun(inputs, {
+    change: ({ shape }) => (shape.largest = { tokens: 256, texts: 64 }),
+    async finish(classifier, examples) {
+      const rows = examplesOf(many.set, 'test');
+      const logits = await predictExamples(classifier, examples, rows);
+      const { accuracy, multiLabel } = judge(truthOf(many.set, rows), logits, many.set.labels);
+      expect(accuracy).toBeGreaterThan(0.9);
+      expect(multiLabel?.microF1).toBeGreaterThan(0.9);
+    },
+  });
+});
 
 describe('depths', () => {
   test.each([
