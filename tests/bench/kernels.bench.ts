@@ -1,5 +1,6 @@
 // `npm run bench:kernels`: each kernel beside the stock TensorFlow.js operations that do the same, on WebAssembly and on
-// WebGPU, in turns: milliseconds of each, their ratio, and the largest difference of the results by the largest value.
+// WebGPU, in turns: milliseconds of each, their ratio, and the largest difference of the results by the largest value; then
+// each variant of the matrix products, and what JavaScript costs a dispatch.
 // HONE_BENCH_TOKENS sets the number of rows.
 
 import * as tf from '@tensorflow/tfjs';
@@ -8,7 +9,8 @@ import { seededRandom } from '../../src/domain/random';
 import { packStepState, stepStateLength, type Device, type View } from '../../src/tensor/device';
 import type { Kernels } from '../../src/tensor/kernels/kernels';
 import { createWasmDevice } from '../../src/tensor/wasm/wasmDevice';
-import { createWebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
+import { shapeKey } from '../../src/tensor/webgpu/tuning';
+import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
 import { fixtureState } from '../support/parityFixture';
 import { startStockWasm } from './stock/startStock';
 
@@ -290,4 +292,103 @@ test('kernels on WebGPU', async () => {
   const device = await createWebGPUDevice();
   await tf.setBackend('webgpu');
   await compareAll(device, tokens, 3);
+});
+
+/** Rows, inputs and outputs of the matrix products that every variant is timed at. */
+const shapes = [
+  [1024, 384, 1536],
+  [512, 768, 3072],
+] as const;
+
+/** The kernel alone, `rounds` times in turns with stock, by the variant that is set: milliseconds of each. */
+async function productTimes(
+  device: WebGPUDevice,
+  [rows, inputs, outputs]: readonly [number, number, number],
+  rounds: number,
+): Promise<[own: number, stock: number]> {
+  const random = seededRandom(5);
+  const filled = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
+  const [left, right] = [filled(rows * inputs), filled(inputs * outputs)];
+  const views = [left, right].map((values) => {
+    const view = device.allocate(values.length);
+    device.write(view, values);
+    return view;
+  });
+  const [x, weight] = views;
+  const [y, state] = [device.allocate(rows * outputs), device.allocate(stepStateLength)];
+  if (!x || !weight) throw new RangeError('No operands.');
+  const size = { tokens: rows, texts: 1 };
+  device.write(state, packStepState({ ...fixtureState, ...size }));
+  const program = await device.compile(state, size, (k) =>
+    k.linear({ rows: 'tokens', x, weight, inputs, outputs, y }),
+  );
+  const [a, b] = [tf.tensor2d(left, [rows, inputs]), tf.tensor2d(right, [inputs, outputs])];
+  const own = async () => {
+    program.run(size);
+    await device.finish();
+  };
+  const stock = async () => {
+    const product = tf.matMul(a, b);
+    // Waiting for the queue and not reading back, as on our side.
+    await device.finish();
+    product.dispose();
+  };
+  await own();
+  const times = await medianTimes(own, stock, rounds);
+  program.dispose();
+  for (const view of [...views, y, state]) device.free(view);
+  tf.dispose([a, b]);
+  return times;
+}
+
+test('matrix products on WebGPU, by variant', async () => {
+  const device = await createWebGPUDevice();
+  await tf.setBackend('webgpu');
+  for (const [rows, inner, columns] of shapes) {
+    const billions = (time: number) => ((2 * rows * inner * columns) / time / 1e6).toFixed(2);
+    const key = shapeKey({ kind: 'NN', rows, inner, columns });
+    const [picked, stock] = await productTimes(device, [rows, inner, columns], 5);
+    console.log(
+      `${rows} × ${inner} × ${columns}: stock tf.matMul ${billions(stock)} billion operations/s; ` +
+        `the variant picked, ${device.tuning.get()[key]}, ${billions(picked)}: ` +
+        `${(stock / picked).toFixed(1)} times as fast`,
+    );
+    for (const variant of device.tuning.variants) {
+      device.tuning.set({ [key]: variant });
+      const [own] = await productTimes(device, [rows, inner, columns], 1);
+      console.log(`  ${variant}: ${billions(own)} billion operations/s`);
+    }
+  }
+});
+
+test('JavaScript a dispatch', async () => {
+  const device = await createWebGPUDevice();
+  await tf.setBackend('webgpu');
+  const count = 500;
+  const [state, x] = [device.allocate(stepStateLength), device.allocate(64)];
+  const size = { tokens: 1, texts: 1 };
+  device.write(state, packStepState({ ...fixtureState, ...size }));
+  const program = await device.compile(state, size, (k) => {
+    for (let i = 0; i < count; i++) k.clear(x);
+  });
+  // TensorFlow.js adds fewer than a thousand elements on the processor.
+  const one = tf.tensor1d(new Float32Array(4096));
+  tf.add(one, one).dispose();
+  const sides = {
+    Hone: () => program.run(size),
+    'stock runWebGPUProgram': () => {
+      for (let i = 0; i < count; i++) tf.add(one, one).dispose();
+    },
+  };
+  for (const [name, run] of Object.entries(sides)) {
+    const times: number[] = [];
+    for (let round = 0; round < 9; round++) {
+      const started = performance.now();
+      run();
+      times.push(performance.now() - started);
+      await device.finish();
+    }
+    const [median = NaN] = times.toSorted((a, b) => a - b).slice(4);
+    console.log(`${name}: ${((1000 * median) / count).toFixed(2)} µs a dispatch`);
+  }
 });
