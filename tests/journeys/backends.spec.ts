@@ -49,3 +49,29 @@ for (const { path, depth } of [
     expect(await hone.classify('call now to claim your prize')).toMatch(/%/);
   });
 }
+
+test('a graphics card that is lost while it trains: said in words, and the next run gets a new one', async ({
+  page,
+}) => {
+  const hone = new Hone(page);
+  await hone.open();
+  await hone.choose('rows.tsv', firstLines('sst2/train.tsv', 44));
+  await hone.ready();
+  await hone.depth('Head');
+  await hone.computeWith('Graphics card (WebGPU)');
+  await hone.set('Max tokens', 16);
+  await hone.depth('Whole model');
+  await hone.set('Epochs', 200);
+  await hone.startTraining();
+  await expect(page.getByRole('progressbar', { name: 'Training' })).toBeVisible({
+    timeout: 120_000,
+  });
+  const browser = await page.context().browser()?.newBrowserCDPSession();
+  // The process goes before it can answer.
+  await browser?.send('Browser.crashGpuProcess').catch(() => {});
+  await expect(hone.alert).toContainText('graphics card stopped responding', { timeout: 60_000 });
+  await hone.depth('Head');
+  await hone.set('Epochs', 2);
+  await hone.train();
+  await expect(hone.results).toContainText('graphics card');
+});
