@@ -102,6 +102,19 @@ export interface SplitFacts {
   time: TimeFacts | null;
 }
 
+/** A split as a model remembers it, when its data set may be gone. */
+export interface SplitRecord {
+  choice: SplitChoice;
+  /** Name of the column that groups, orders or gives the split. */
+  column: string | null;
+  facts: SplitFacts;
+}
+
+/** The index of the column that a split reads. */
+export function splitColumn(choice: SplitChoice): number | null {
+  return choice.kind === 'time' || choice.kind === 'column' ? choice.column : choice.groupColumn;
+}
+
 /** How a time column was read. */
 export interface TimeFacts {
   /** Rows without a time that can be read; they train. */

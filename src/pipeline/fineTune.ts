@@ -7,12 +7,16 @@ import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
-import { measure } from '../evaluation/metrics';
+import { defaultSplit, splitColumn, type SplitRecord } from '../domain/splitChoice';
+import { compareFolds } from '../evaluation/folds';
+import { measure, mostProbable } from '../evaluation/metrics';
 import { softmaxRows } from '../evaluation/softmax';
 import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
 import { saveModel } from '../storage/models';
+import { singleRows } from '../data/rowGroups';
+import { crossValidate } from './crossValidate';
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
 import { countSplits } from './prepareDataSet';
@@ -50,10 +54,13 @@ export async function fineTune(
   engine.releaseClassifier();
   const loadingModel = watch.lap();
 
-  const { run, testLogits, seconds } = await runTraining({
+  const runOrder = {
     ...{ ready, set, texts, recipe, control, onProgress, onPoint },
-    goOn: order.goOn,
-  });
+    ...{ goOn: order.goOn, resumable: true },
+  };
+  const { run, testLogits, seconds } = set.folds
+    ? await crossValidate(runOrder, set.folds)
+    : await runTraining(runOrder);
 
   await engine.rememberTuning();
 
@@ -62,7 +69,11 @@ export async function fineTune(
   const id = crypto.randomUUID();
   const predictions = await describePredictions(id, set, dataSet, testLogits);
   const probabilities = softmaxRows(testLogits, set.labels.length);
-  const metrics = measure(predictions.trueIds, probabilities, set.labels);
+  const { trueIds } = predictions;
+  const metrics = measure(trueIds, probabilities, set.labels);
+  const predictedIds = mostProbable(probabilities, set.labels.length);
+  const crossValidation =
+    set.folds && compareFolds(trueIds, predictedIds, set.folds.tests, set.labels);
   const evaluating = watch.lap() - seconds.encoding - seconds.training;
 
   const { importSeconds: importing } = dataSet;
@@ -78,12 +89,14 @@ export async function fineTune(
     rowsRead: dataSet.rowCount,
     dropped: set.dropped,
     splitCounts: countSplits(set),
+    split: splitRecord(set, dataSet),
     labels: set.labels,
     recipe,
     compute: ready.compute,
     seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
     truncatedTexts: texts.truncated,
     metrics,
+    ...(crossValidation && { crossValidation }),
   };
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
@@ -109,23 +122,38 @@ function rowsGone(): Failure {
   return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }
 
-/** The test rows with their texts, so that the model can be judged without its data set. */
+function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: DataSet): SplitRecord {
+  const choice = preparation.split ?? defaultSplit;
+  const column = splitColumn(choice);
+  return { choice, column: column === null ? null : (columns[column] ?? ''), facts: splitFacts };
+}
+
+/**
+ * The tested rows with their texts, so that the model can be judged without its data set: those of the test split, with
+ * folds all.
+ */
 async function describePredictions(
   modelId: string,
   set: PreparedSet,
   dataSet: DataSet,
   logits: Float32Array<ArrayBuffer>,
 ): Promise<StoredPredictions> {
-  const examples = examplesOf(set, 'test');
+  const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
+  const numberOf = (row: number) => rowNumberInFile(row, dataSet.dialect);
   return {
     modelId,
-    rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
+    rowNumbers: rows.map(numberOf),
     texts,
     trueIds: Uint16Array.from(labelIdsOf(set, examples)),
     logits,
+    splitRows: {
+      rowNumbers: set.rows.map(numberOf),
+      splits: set.splits,
+      folds: set.folds?.tests ?? null,
+    },
   };
 }
 
