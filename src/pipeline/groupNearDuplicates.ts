@@ -34,6 +34,9 @@ export class NearDuplicateGroups {
   }
 }
 
+/** Milliseconds. A shorter job would only flicker. */
+const worthShowing = 400;
+
 async function findGroups(
   set: TextsOfSet,
   control: JobControl,
@@ -41,13 +44,16 @@ async function findGroups(
 ): Promise<Uint32Array> {
   const duplicates = new NearDuplicates();
   const total = set.rows.length;
+  const started = performance.now();
   let done = 0;
   for await (const texts of readTexts(set, set.rows)) {
     for (const text of texts) {
       duplicates.add(text);
       done++;
       if (!control.due()) continue;
-      onProgress({ job: 'Splitting', done, total, detail: 'looking for near duplicates' });
+      if (performance.now() - started > worthShowing) {
+        onProgress({ job: 'Splitting', done, total, detail: 'Looking for near duplicates' });
+      }
       await control.breatheOrStop();
     }
   }
