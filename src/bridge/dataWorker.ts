@@ -19,8 +19,12 @@ export const importFile = (file: File, onProgress: ReportProgress, signal: Abort
 export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));
 
 /** Cleans and splits a data set. */
-export const prepare = (dataSetId: string, preparation: Preparation, seed: number) =>
-  door.call((api) => api.prepare(dataSetId, preparation, seed));
+export const prepare = (
+  dataSetId: string,
+  preparation: Preparation,
+  seed: number,
+  onProgress: ReportProgress,
+) => door.call((api) => api.prepare(dataSetId, preparation, seed, proxy(onProgress)));
 
 /** Tokenizes a prepared set; gives the seconds it took. */
 export const tokenize = (

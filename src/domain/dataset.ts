@@ -1,5 +1,7 @@
 // A data set: the rows of one file as they are, and what was prepared from them for training.
 
+import type { SplitChoice, SplitFacts } from './splitChoice';
+
 /** How the bytes of a delimited text file become cells. */
 export interface Dialect {
   /** A label that `TextDecoder` understands, such as `utf-8` or `windows-1252`. */
@@ -37,6 +39,8 @@ export interface ColumnChoice {
 /** What the user decided about a data set before anything is trained. It can be stored and compared as JSON. */
 export interface Preparation {
   columns: ColumnChoice;
+  /** Absent in what was stored before there was a choice: `defaultSplit`. */
+  split?: SplitChoice;
 }
 
 /** How many rows of the file were left out of training, by reason. */
@@ -69,8 +73,22 @@ export interface PreparedSet {
   labelIds: Uint16Array;
   /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
   labelSets: Uint8Array | null;
-  /** Index into `splitNames` of each kept row. */
+  /** Index into `splitNames` of each kept row, or `leftOut`. With folds, how the final model trains: without a test. */
   splits: Uint8Array;
+  folds: Folds | null;
+  splitFacts: SplitFacts;
+}
+
+/** In `PreparedSet.splits`: the row is in none. */
+export const leftOut = 255;
+
+/** Cross-validation. */
+export interface Folds {
+  count: number;
+  /** The fold in which each kept row is tested. */
+  tests: Uint8Array;
+  /** The fold in which each kept row watches the training, where it is not tested; `leftOut` for none. */
+  validates: Uint8Array;
 }
 
 /** Whether each text has exactly one label, or any number of them. */
@@ -108,6 +126,9 @@ export interface PreparedSummary {
   labels: string[];
   dropped: DroppedRows;
   splitCounts: SplitCounts;
+  splitFacts: SplitFacts;
+  /** How many folds are tested in turn; `null` without cross-validation. */
+  folds: number | null;
 }
 
 /** Rows per split and class: `rowsPerClass[i]` counts class `i`. */

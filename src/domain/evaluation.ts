@@ -45,6 +45,19 @@ export interface Metrics {
   multiLabel?: MultiLabelMetrics;
 }
 
+/** A mean over folds, and the sample standard deviation beside it. */
+export interface Spread {
+  mean: number;
+  deviation: number;
+}
+
+/** How good the models of cross-validation were, each on the fold it never saw. */
+export interface CrossValidation {
+  folds: { rows: number; accuracy: number; macroF1: number }[];
+  accuracy: Spread;
+  macroF1: Spread;
+}
+
 /** What the model said of one row. */
 export interface Prediction {
   /** As a spreadsheet counts, from 1. */
@@ -76,4 +89,15 @@ export interface StoredPredictions {
   trueSets?: Uint8Array;
   /** `[rows * classes]` */
   logits: Float32Array<ArrayBuffer>;
+  /** Absent in models of versions that did not keep it. */
+  splitRows?: SplitRows;
+}
+
+/** Which row went where, so that anyone can repeat the split: all kept rows, in the file's order. */
+export interface SplitRows {
+  rowNumbers: Uint32Array;
+  /** Index into `splitNames`, or `leftOut`. */
+  splits: Uint8Array;
+  /** The fold that tested each row; `null` without cross-validation. */
+  folds: Uint8Array | null;
 }

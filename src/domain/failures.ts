@@ -12,6 +12,7 @@ export const failureCodes = [
   'ClassTooSmall',
   'LabelsAreIds',
   'TooManyClasses',
+  'CannotSplit',
   'StorageFull',
   'StorageBlocked',
   'NoComputeBackend',

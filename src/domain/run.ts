@@ -1,7 +1,8 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, Problem, SplitCounts } from './dataset';
-import type { Metrics } from './evaluation';
+import type { CrossValidation, Metrics } from './evaluation';
 import type { Depth, Recipe } from './recipe';
+import type { SplitRecord } from './splitChoice';
 
 /** What to train, on which rows, and with what. */
 export interface FineTuneOrder {
@@ -62,6 +63,8 @@ export interface TrainedModel {
   rowsRead: number;
   dropped: DroppedRows;
   splitCounts: SplitCounts;
+  /** Absent in models of versions that knew one split only. */
+  split?: SplitRecord;
   labels: string[];
   /** Absent in models of earlier versions: one label each. */
   problem?: Problem;
@@ -79,7 +82,9 @@ export interface TrainedModel {
   stoppedEarly: boolean;
   /** What the user should know of how it went: what did not fit the device, or why it ended. */
   notes?: string[];
+  /** On the test rows; after cross-validation on all rows, each judged by a model that had not seen it. */
   metrics: Metrics;
+  crossValidation?: CrossValidation;
 }
 
 /** What a model says of one text. */

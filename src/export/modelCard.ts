@@ -4,6 +4,8 @@
 import { baseModels, trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
 import { splitNames } from '../domain/dataset';
+import type { Spread } from '../domain/evaluation';
+import { overlapWords, splitWords } from './splitWords';
 
 /** A model card for a trained model. */
 export function modelCard(model: TrainedModel, honeVersion: string): string {
@@ -24,24 +26,26 @@ print(classify("A text to classify."))
 ${thresholdNote(model)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
-## Results on the test split
+## Results ${model.crossValidation ? 'by cross-validation' : 'on the test split'}
 
 ${metricsTable(model)}
-
+${foldsNote(model)}
 ${classTable(model)}
 
 ${confusionTable(model)}
 
-The test split was never used in training or to choose anything. With ${model.metrics.rows} test rows, an accuracy of
+${testedNote(model)} With ${model.metrics.rows} test rows, an accuracy of
 ${percent(model.metrics.accuracy)} is known to within about ± ${percent(margin(model))} (95 %).
 
 ## Data
 
 ${model.rowsRead} rows were read. Left out: ${model.dropped.emptyText} without text, ${model.dropped.emptyLabel} without a label,
-${model.dropped.duplicate} exact duplicates, ${model.dropped.conflictingLabel} repeats of a text with another label. The rest was split by
-a seeded draw within each class:
+${model.dropped.duplicate} exact duplicates, ${model.dropped.conflictingLabel} repeats of a text with another label. The rest was split
+${model.split ? splitWords(model.split, code) : 'by a seeded draw within each class'}:
 
 ${splitTable(model)}
+
+${splitNote(model)}
 
 ## Training
 
@@ -59,6 +63,31 @@ ${splitTable(model)}
 The model knows only texts like those it was trained on. Check it on your own rows before you act on its answers, and
 have a person look at answers with a low probability.
 `;
+}
+
+/** What the folds say apart; the tables hold all of them together. */
+function foldsNote({ crossValidation }: TrainedModel): string {
+  if (!crossValidation) return '';
+  const { folds, accuracy, macroF1 } = crossValidation;
+  const spread = ({ mean, deviation }: Spread) => `${percent(mean)} ± ${percent(deviation)}`;
+  return `
+Over ${folds.length} folds (mean ± standard deviation): accuracy ${spread(accuracy)}, macro F1 ${spread(macroF1)}. The
+tables hold every row once, predicted by a model that had not seen it.
+`;
+}
+
+function testedNote({ crossValidation }: TrainedModel): string {
+  if (!crossValidation) {
+    return 'The test split was never used in training or to choose anything.';
+  }
+  return 'This model itself was then trained on all rows, so no row is left to test it: the numbers are those of its like.';
+}
+
+/** How to repeat the split, and what was found across it. */
+function splitNote(model: TrainedModel): string {
+  const repeat =
+    'To repeat the split, take the rows of the file by their numbers in `split.csv`, as a spreadsheet counts them.';
+  return model.split ? `${overlapWords(model.split, model.metrics.rows)} ${repeat}` : '';
 }
 
 function adapterNote({ recipe }: TrainedModel): string {
@@ -94,7 +123,7 @@ function frontMatter(model: TrainedModel): string {
     `- name: ${JSON.stringify(model.name)}`,
     '  results:',
     '  - task: {type: text-classification, name: Text Classification}',
-    '    dataset: {name: private rows, type: private, split: test}',
+    `    dataset: {name: private rows, type: private, split: ${model.crossValidation ? 'cross-validation' : 'test'}}`,
     '    metrics:',
     ...values.map(
       ([type, name, value]) => `    - {type: ${type}, name: ${name}, value: ${value.toFixed(4)}}`,

@@ -1,12 +1,19 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
 import { splitNames } from '../domain/dataset';
-import type { Prediction } from '../domain/evaluation';
+import type { Prediction, SplitRows } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
+import { rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
 /** The content of report.json. Its keys are a contract: add, never rename. */
-export function report(model: TrainedModel, predictions: Prediction[], honeVersion: string) {
+export function report(
+  model: TrainedModel,
+  predictions: Prediction[],
+  splitRows: SplitRows | undefined,
+  honeVersion: string,
+) {
   const { labels, metrics, dropped, splitCounts } = model;
+  const folds = splitRows && rowNumbersOfFolds(splitRows);
   return {
     appVersion: honeVersion,
     createdAt: new Date(model.createdAt).toISOString(),
@@ -21,9 +28,12 @@ export function report(model: TrainedModel, predictions: Prediction[], honeVersi
           {
             rows: splitCounts[name].rows,
             rowsPerClass: perLabel(labels, splitCounts[name].rowsPerClass),
+            ...(splitRows && { rowNumbers: rowNumbersOf(splitRows, name) }),
           },
         ]),
       ),
+      ...(model.split && { split: model.split }),
+      ...(folds && { folds: folds.map((rowNumbers) => ({ rowNumbers })) }),
     },
     seed: model.recipe.seed,
     baseModel: model.recipe.baseModel,
@@ -49,6 +59,7 @@ export function report(model: TrainedModel, predictions: Prediction[], honeVersi
       classes: metrics.classes,
       ...(metrics.multiLabel && { multiLabel: metrics.multiLabel }),
     },
+    ...(model.crossValidation && { crossValidation: model.crossValidation }),
     confusionMatrix: { labels, rows: metrics.confusionMatrix },
     predictions,
   };

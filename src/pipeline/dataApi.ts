@@ -5,12 +5,14 @@ import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteModel } from '../storage/models';
+import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFile, openDataSet } from './importFile';
 import { prepareDataSet } from './prepareDataSet';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();
+  const nearDuplicates = new NearDuplicateGroups();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFile: (file: File, onProgress: ReportProgress) =>
@@ -19,8 +21,12 @@ export function createDataApi() {
         return importFile(file, onProgress);
       }),
     openDataSet: (id: string) => openDataSet(id),
-    prepare: (dataSetId: string, preparation: Preparation, seed: number) =>
-      prepareDataSet(dataSetId, preparation, seed),
+    prepare: (
+      dataSetId: string,
+      preparation: Preparation,
+      seed: number,
+      onProgress: ReportProgress,
+    ) => prepareDataSet(dataSetId, preparation, seed, nearDuplicates, onProgress),
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
     async tokenizeText(baseModel: BaseModelId, text: string, maxTokens: number) {

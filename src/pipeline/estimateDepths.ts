@@ -106,10 +106,11 @@ async function estimate(
       (tokens('train') * stepping) / Math.max(1, steppedTokens) +
       tokens('validation') * predictionPerToken;
     const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
+    // One run for each fold, and one on all rows.
+    const runs = (set.folds?.count ?? 0) + 1;
     const seconds =
       (encoded ? 0 : texts.ids.length * encodingPerToken) +
-      recipe.epochs * epoch +
-      tokens('test') * predictionPerToken;
+      runs * (recipe.epochs * epoch + tokens('test') * predictionPerToken);
     return { depth: recipe.depth, seconds, notes: plan.notes };
   } finally {
     classifier.dispose();

@@ -14,6 +14,7 @@ import {
 import { classifierTensors } from '../export/huggingFaceWeights';
 import { modelCard } from '../export/modelCard';
 import { report } from '../export/report';
+import { splitCsv } from '../export/splitRows';
 import { getModel, getPredictions, getWeights } from '../storage/models';
 import { readSafetensors, writeSafetensors } from '../tensor/safetensors';
 import { fetchModelJson, fetchModelText, fetchModelWeights } from './baseModelFiles';
@@ -52,14 +53,16 @@ export async function exportModel(
     { name: 'vocab.txt', content: await fetchModelText(baseModel, 'vocab.txt') },
     { name: 'README.md', content: modelCard(model, honeVersion) },
   ];
+  const { splitRows } = await getPredictions(modelId);
+  if (splitRows) files.push({ name: 'split.csv', content: splitCsv(splitRows) });
   return zip(files, new Date(model.createdAt));
 }
 
 /** The run as report.json. @throws Failure `ModelMissing` */
 export async function exportReport(modelId: string, honeVersion: string): Promise<Blob> {
   const model = await getModel(modelId);
-  const predictions = predictionsOf(await getPredictions(modelId), model);
-  return new Blob([`${JSON.stringify(report(model, predictions, honeVersion), null, 2)}\n`], {
-    type: 'application/json',
-  });
+  const stored = await getPredictions(modelId);
+  const predictions = predictionsOf(stored, model);
+  const content = report(model, predictions, stored.splitRows, honeVersion);
+  return new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
 }

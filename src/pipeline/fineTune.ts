@@ -7,12 +7,16 @@ import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
+import { defaultSplit, splitColumn, type SplitRecord } from '../domain/splitChoice';
+import { compareFolds } from '../evaluation/folds';
 import { judge } from '../evaluation/judge';
 import { bestThresholds, sigmoids } from '../evaluation/multiLabel';
 import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
 import { saveModel } from '../storage/models';
+import { singleRows } from '../data/rowGroups';
+import { crossValidate } from './crossValidate';
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
 import { countSplits } from './prepareDataSet';
@@ -50,10 +54,13 @@ export async function fineTune(
   engine.releaseClassifier();
   const loadingModel = watch.lap();
 
-  const { run, validationLogits, testLogits, seconds } = await runTraining({
+  const runOrder = {
     ...{ ready, set, texts, recipe, control, onProgress, onPoint },
-    goOn: order.goOn,
-  });
+    ...{ goOn: order.goOn, resumable: true },
+  };
+  const { run, validationLogits, testLogits, seconds } = set.folds
+    ? await crossValidate(runOrder, set.folds)
+    : await runTraining(runOrder);
 
   await engine.rememberTuning();
 
@@ -63,6 +70,8 @@ export async function fineTune(
   const predictions = await describePredictions(id, set, dataSet, testLogits);
   const thresholds = thresholdsOf(set, validationLogits);
   const metrics = judge(predictions, testLogits, set.labels, thresholds);
+  const crossValidation =
+    set.folds && compareFolds(predictions, testLogits, set.folds.tests, set.labels, thresholds);
   const evaluating = watch.lap() - seconds.encoding - seconds.training;
 
   const { importSeconds: importing } = dataSet;
@@ -78,6 +87,7 @@ export async function fineTune(
     rowsRead: dataSet.rowCount,
     dropped: set.dropped,
     splitCounts: countSplits(set),
+    split: splitRecord(set, dataSet),
     labels: set.labels,
     problem: problemOf(set),
     ...(thresholds && { thresholds }),
@@ -86,6 +96,7 @@ export async function fineTune(
     seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
     truncatedTexts: texts.truncated,
     metrics,
+    ...(crossValidation && { crossValidation }),
   };
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
@@ -117,25 +128,40 @@ function rowsGone(): Failure {
   return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }
 
-/** The test rows with their texts, so that the model can be judged without its data set. */
+function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: DataSet): SplitRecord {
+  const choice = preparation.split ?? defaultSplit;
+  const column = splitColumn(choice);
+  return { choice, column: column === null ? null : (columns[column] ?? ''), facts: splitFacts };
+}
+
+/**
+ * The tested rows with their texts, so that the model can be judged without its data set: those of the test split, with
+ * folds all.
+ */
 async function describePredictions(
   modelId: string,
   set: PreparedSet,
   dataSet: DataSet,
   logits: Float32Array<ArrayBuffer>,
 ): Promise<StoredPredictions> {
-  const examples = examplesOf(set, 'test');
+  const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
   const { trueIds, trueSets } = truthOf(set, examples);
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
+  const numberOf = (row: number) => rowNumberInFile(row, dataSet.dialect);
   return {
     modelId,
-    rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
+    rowNumbers: rows.map(numberOf),
     texts,
     trueIds: Uint16Array.from(trueIds),
     ...(trueSets && { trueSets }),
     logits,
+    splitRows: {
+      rowNumbers: set.rows.map(numberOf),
+      splits: set.splits,
+      folds: set.folds?.tests ?? null,
+    },
   };
 }
 

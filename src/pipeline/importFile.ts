@@ -2,10 +2,11 @@
 
 import { guessColumns } from '../data/columns';
 import { openTable } from '../data/readTable';
-import type { DataSet, OpenedDataSet } from '../domain/dataset';
+import type { DataSet, OpenedDataSet, Preparation } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../storage/dataSets';
+import { suggestSplit } from './suggestSplit';
 
 /** Rows that the page shows, and from which columns are guessed. */
 const previewRows = 5;
@@ -60,10 +61,13 @@ async function describe(dataSet: DataSet): Promise<OpenedDataSet> {
   return {
     dataSet,
     preview: sample.slice(0, previewRows),
-    preparation: (await getPreparation(dataSet.id)) ?? {
-      columns: guessColumns(dataSet.columns, sample),
-    },
+    preparation: (await getPreparation(dataSet.id)) ?? (await guessPreparation(dataSet, sample)),
   };
+}
+
+async function guessPreparation(dataSet: DataSet, sample: string[][]): Promise<Preparation> {
+  const columns = guessColumns(dataSet.columns, sample);
+  return { columns, split: await suggestSplit(dataSet, columns) };
 }
 
 function noRows(name: string): Failure {

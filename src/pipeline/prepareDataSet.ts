@@ -1,5 +1,7 @@
 // rows → dataset: cleaned, its classes named, split.
 
+import type { ReportProgress } from '../domain/progress';
+import { defaultSplit } from '../domain/splitChoice';
 import {
   problemOf,
   splitNames,
@@ -9,9 +11,10 @@ import {
   type SplitCounts,
 } from '../domain/dataset';
 import { RowCleaner } from '../data/clean';
-import { splitStratified } from '../data/split';
 import { readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
+import type { NearDuplicateGroups } from './groupNearDuplicates';
+import { splitDataSet } from './splitDataSet';
 
 /**
  * Cleans and splits a data set, and remembers the preparation for when the set is opened again. The same preparation and
@@ -21,33 +24,41 @@ export async function prepareDataSet(
   dataSetId: string,
   preparation: Preparation,
   seed: number,
+  nearDuplicates: NearDuplicateGroups,
+  onProgress: ReportProgress,
 ): Promise<PreparedSummary> {
-  const textsId = `${dataSetId}/${await fingerprint(preparation)}`;
-  const id = `${textsId}/${seed}`;
-  const set =
-    (await getPreparedSet(id)) ??
-    (await cleanAndSplit({ id, dataSetId, textsId, preparation, seed }));
+  const { split = defaultSplit, ...ofTexts } = preparation;
+  const textsId = `${dataSetId}/${await fingerprint(ofTexts)}`;
+  const id = `${textsId}/${await fingerprint(split)}/${seed}`;
+  let set = await getPreparedSet(id);
+  if (!set) {
+    const clean = {
+      id,
+      dataSetId,
+      textsId,
+      preparation,
+      seed,
+      ...(await cleanRows(dataSetId, preparation)),
+    };
+    const textGroups = await nearDuplicates.of(clean, onProgress);
+    set = { ...clean, ...(await splitDataSet(clean, split, textGroups)) };
+    await savePreparedSet(set);
+  }
   await savePreparation(dataSetId, preparation);
-  const { labels, dropped } = set;
-  return { id, problem: problemOf(set), labels, dropped, splitCounts: countSplits(set) };
+  const { labels, dropped, splitFacts } = set;
+  const [problem, folds] = [problemOf(set), set.folds?.count ?? null];
+  return { id, problem, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
-async function cleanAndSplit(
-  identity: Pick<PreparedSet, 'id' | 'dataSetId' | 'textsId' | 'preparation' | 'seed'>,
-): Promise<PreparedSet> {
-  const { dataSetId, preparation, seed } = identity;
-  const { columns } = preparation;
+/** The rows to learn from, and their classes. */
+async function cleanRows(dataSetId: string, { columns }: Preparation) {
   const cleaner = new RowCleaner();
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
     rows.forEach((cells, index) => {
       cleaner.add(firstRow + index, cells[columns.text] ?? '', cells[columns.label] ?? '');
     });
   }
-  const cleaned = cleaner.finish();
-  const splits = splitStratified(cleaned.labelIds, cleaned.labels.length, seed);
-  const set: PreparedSet = { ...identity, ...cleaned, labelSets: null, splits };
-  await savePreparedSet(set);
-  return set;
+  return { ...cleaner.finish(), labelSets: null };
 }
 
 /** Short and the same for equal values. */

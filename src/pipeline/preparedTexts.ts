@@ -9,7 +9,7 @@ import { readCells } from '../storage/dataSets';
  * @param rows ascending row indices in the file, from 0
  */
 export function readTexts(
-  { dataSetId, preparation }: PreparedSet,
+  { dataSetId, preparation }: Pick<PreparedSet, 'dataSetId' | 'preparation'>,
   rows: Uint32Array,
 ): AsyncGenerator<string[]> {
   return readCells(dataSetId, preparation.columns.text, rows);

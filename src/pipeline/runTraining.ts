@@ -34,6 +34,8 @@ export interface RunOrder {
   onPoint: (point: HistoryPoint) => void;
   /** Whether to go on with the set's interrupted run. */
   goOn: boolean;
+  /** Whether its state is kept after long epochs. */
+  resumable: boolean;
 }
 
 export interface FinishedRun {
@@ -47,7 +49,7 @@ export interface FinishedRun {
 
 /** @throws AbortError when stopped before training began; Failures of each stage */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, set, texts, recipe, control, onProgress, onPoint, goOn } = order;
+  const { ready, set, texts, recipe, control, onProgress, onPoint, goOn, resumable } = order;
   const plan = planOf(order);
   const memory = new Allocations(ready.device);
   const classifier = trainableClassifier(ready, plan, recipe);
@@ -58,7 +60,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const source = await encodeDataSet(room, examples, recipe);
     const encoded = performance.now();
     const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
-    const onEpoch = checkpointKeeper(set, recipe);
+    const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
     const run = await trainClassifier({
       ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
     });

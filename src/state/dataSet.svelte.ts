@@ -16,6 +16,7 @@ class DataSetState {
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
   readonly importing = new JobProgress();
+  readonly splitting = new JobProgress();
   private abort: AbortController | null = null;
   /** Numbers the preparations, so that a late answer to an old choice is dropped. */
   private preparationNumber = 0;
@@ -107,13 +108,24 @@ class DataSetState {
   async prepare(): Promise<PreparedSummary | null> {
     if (!this.opened || !this.preparation) return null;
     const own = ++this.preparationNumber;
-    const prepared = await dataWorker.prepare(
-      this.opened.dataSet.id,
-      this.preparation,
-      recipe.values.seed,
-    );
-    if (own === this.preparationNumber) this.prepared = prepared;
-    return prepared;
+    const latest = () => own === this.preparationNumber;
+    // What was sent before the end may still come after it.
+    let over = false;
+    try {
+      const prepared = await dataWorker.prepare(
+        this.opened.dataSet.id,
+        this.preparation,
+        recipe.values.seed,
+        (progress) => {
+          if (latest() && !over) this.splitting.report(progress);
+        },
+      );
+      if (latest()) this.prepared = prepared;
+      return prepared;
+    } finally {
+      over = true;
+      if (latest()) this.splitting.clear();
+    }
   }
 
   /** Forgets the opened set when it was deleted. */

@@ -9,6 +9,7 @@ import sst2Test from '../../../shared/data/sst2/test.tsv?raw';
 import sst2Train from '../../../shared/data/sst2/train.tsv?raw';
 import { splitNames, type PreparedSet } from '../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../src/domain/random';
+import { noSplitFacts } from '../../src/domain/splitChoice';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import { readEncoderConfig } from '../../src/encoder/config';
 import { packTexts } from '../../src/encoder/batch';
@@ -93,6 +94,8 @@ export async function splitSet(
         rows: used,
         labelIds: Uint16Array.from(used, (index) => labelIds[index] ?? 0),
         labelSets: null,
+        folds: null,
+        splitFacts: noSplitFacts,
         splits: Uint8Array.from(used, (index) => splits[index] ?? 0),
       },
     };

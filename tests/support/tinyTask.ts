@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { PreparedSet } from '../../src/domain/dataset';
+import { noSplitFacts } from '../../src/domain/splitChoice';
 import { seededRandom } from '../../src/domain/random';
 import { defaultRecipe, suitedTo, type Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
@@ -49,6 +50,8 @@ export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } 
     rows: Uint32Array.from({ length: rows }, (_, row) => row),
     labelIds,
     labelSets: null,
+    folds: null,
+    splitFacts: noSplitFacts,
     splits: Uint8Array.from({ length: rows }, (_, row) =>
       row % 6 === 5 ? 1 : row % 7 === 6 ? 2 : 0,
     ),

@@ -1,4 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { leftOut } from '../../../src/domain/dataset';
+import type { SplitRows } from '../../../src/domain/evaluation';
+import {
+  defaultFolds,
+  defaultSplit,
+  noSplitFacts,
+  type SplitChoice,
+} from '../../../src/domain/splitChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import type { TrainedModel } from '../../../src/domain/run';
 import { readEncoderConfig } from '../../../src/encoder/config';
@@ -11,6 +19,7 @@ import {
 import { classifierTensors } from '../../../src/export/huggingFaceWeights';
 import { modelCard } from '../../../src/export/modelCard';
 import { report } from '../../../src/export/report';
+import { rowNumbersOfFolds, splitCsv } from '../../../src/export/splitRows';
 import { fromFloat32, toFloat32 } from '../../../src/tensor/safetensors';
 
 const hostile = ['a|b', '`code`', '__proto__', '# heading\nnext'];
@@ -59,6 +68,17 @@ const model: TrainedModel = {
     classes: hostile.map((label) => ({ label, precision: 1, recall: 0.5, f1: 0.66, support: 2 })),
     confusionMatrix: hostile.map((_, row) => hostile.map((__, column) => (row === column ? 2 : 0))),
   },
+};
+
+const splitRows: SplitRows = {
+  rowNumbers: Uint32Array.of(2, 4, 5, 8, 9),
+  splits: Uint8Array.of(0, 1, 2, leftOut, 0),
+  folds: null,
+};
+const inFolds: SplitRows = {
+  ...splitRows,
+  splits: Uint8Array.of(0, 1, 0, 0, 0),
+  folds: Uint8Array.of(0, 1, 2, 0, 1),
 };
 
 describe('config.json', () => {
@@ -180,7 +200,7 @@ test('report.json keeps its promise', () => {
     logits: [1, 0, 0, 0],
     probabilities: [0.4, 0.2, 0.2, 0.2],
   };
-  const content = report(model, [prediction], '0.1.0');
+  const content = report(model, [prediction], splitRows, '0.1.0');
   expect(content).toMatchObject({
     appVersion: '0.1.0',
     data: { fileName: 'reviews.csv', rowsRead: 30, rowsKept: 24, rowsDropped: { duplicate: 3 } },
@@ -192,4 +212,62 @@ test('report.json keeps its promise', () => {
     predictions: [prediction],
   });
   expect(content.data.splits['train']?.rowsPerClass[2]).toEqual({ label: '__proto__', rows: 2 });
+  expect(content.data.splits['train']?.rowNumbers).toEqual([2, 9]);
+  expect(content.data.splits['test']?.rowNumbers).toEqual([5]);
+  expect(content.data).not.toHaveProperty('folds');
+  const old = report(model, [prediction], undefined, '0.1.0');
+  expect(old.data.splits['train']).not.toHaveProperty('rowNumbers');
+});
+
+describe('the split', () => {
+  test('is a CSV of row numbers, in the order of the file', () => {
+    expect(splitCsv(splitRows)).toBe(
+      'row_number,split\r\n2,train\r\n4,validation\r\n5,test\r\n8,left out\r\n9,train\r\n',
+    );
+    expect(splitCsv(inFolds)).toBe(
+      'row_number,split,fold\r\n2,train,1\r\n4,validation,2\r\n5,train,3\r\n8,train,1\r\n9,train,2\r\n',
+    );
+    expect(rowNumbersOfFolds(inFolds)).toEqual([[2, 8], [4, 9], [5]]);
+  });
+
+  test('is told in the model card, with its check and how to repeat it', () => {
+    const facts = { ...noSplitFacts, overlappingRows: 3 };
+    const drawn = modelCard({ ...model, split: { choice: defaultSplit, column: null, facts } }, '');
+    expect(drawn).toContain('by a seeded draw within each class, near duplicates together:');
+    expect(drawn).toContain('3 of 8 test rows are also in train (exactly or nearly).');
+    expect(drawn).toContain('`split.csv`');
+
+    const choice: SplitChoice = { kind: 'column', column: 2, parts: [], overlap: 'leaveOut' };
+    const mended = { ...noSplitFacts, remediedRows: 2, drawn: ['validation' as const] };
+    const given = modelCard(
+      { ...model, split: { choice, column: 'set|x', facts: mended } },
+      '',
+    ).replaceAll(/\s+/g, ' ');
+    expect(given).toContain(
+      'as column `set\\|x` says, with a seeded tenth of train as validation:',
+    );
+    expect(given).toContain(
+      '0 of 8 test rows are also in train (exactly or nearly), after 2 were left out.',
+    );
+  });
+
+  test('in folds is told as such: mean, deviation, and that the model saw all rows', () => {
+    const crossValidation = {
+      folds: [2, 3, 3].map((rows) => ({ rows, accuracy: 0.75, macroF1: 0.7 })),
+      accuracy: { mean: 0.75, deviation: 0.021 },
+      macroF1: { mean: 0.7, deviation: 0.034 },
+    };
+    const split = { choice: { ...defaultFolds, folds: 3 }, column: null, facts: noSplitFacts };
+    const card = modelCard({ ...model, split, crossValidation }, '0.1.0');
+    expect(card).toContain('## Results by cross-validation');
+    expect(card).toContain('accuracy 75.0 % ± 2.1 %, macro F1 70.0 % ± 3.4 %');
+    expect(card).toContain('into 3 folds, drawn within each class, near duplicates together');
+    expect(card).toContain('split: cross-validation}');
+    expect(card).not.toContain('The test split was never used');
+    const content = report({ ...model, split, crossValidation }, [], inFolds, '0.1.0');
+    expect(content).toMatchObject({
+      crossValidation,
+      data: { split, folds: [{ rowNumbers: [2, 8] }, { rowNumbers: [4, 9] }, { rowNumbers: [5] }] },
+    });
+  });
 });

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { compareFolds } from '../../../src/evaluation/folds';
+
+// scikit-learn 1.9.1 and NumPy:
+//   accuracy_score and f1_score(average="macro", zero_division=0) of each fold; np.mean and np.std(ddof=1) of them.
+test('folds are compared as scikit-learn would', () => {
+  const folds = Uint8Array.of(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2);
+  const trueIds = [0, 1, 2, 1, 0, 0, 1, 1, 2, 2, 0];
+  const predicted = [0, 1, 1, 1, 0, 1, 1, 1, 2, 0, 1];
+  const logits = Float32Array.from(
+    predicted.flatMap((id) => [0, 1, 2].map((own) => +(own === id))),
+  );
+  const {
+    folds: each,
+    accuracy,
+    macroF1,
+  } = compareFolds({ trueIds }, logits, folds, ['a', 'b', 'c']);
+  expect(each.map(({ rows }) => rows)).toEqual([4, 4, 3]);
+  const f1 = [0.6, 0.7333333333333334, 0.2222222222222222];
+  each.forEach((fold, index) => expect(fold.macroF1).toBeCloseTo(f1[index] ?? NaN, 12));
+  expect(accuracy.mean).toBeCloseTo(0.6111111111111112, 12);
+  expect(accuracy.deviation).toBeCloseTo(0.24056261216234406, 12);
+  expect(macroF1.mean).toBeCloseTo(0.5185185185185185, 12);
+  expect(macroF1.deviation).toBeCloseTo(0.265118965454419, 12);
+});
