@@ -115,6 +115,16 @@ export function splitColumn(choice: SplitChoice): number | null {
   return choice.kind === 'time' || choice.kind === 'column' ? choice.column : choice.groupColumn;
 }
 
+/** A split that reads no column of texts or labels, which would put each label on one side. */
+export function splitBeside(
+  choice: SplitChoice,
+  columns: { text: number; label: number },
+): SplitChoice {
+  const column = splitColumn(choice);
+  if (column !== columns.text && column !== columns.label) return choice;
+  return 'groupColumn' in choice ? { ...choice, groupColumn: null } : defaultSplit;
+}
+
 /** How a time column was read. */
 export interface TimeFacts {
   /** Rows without a time that can be read; they train. */

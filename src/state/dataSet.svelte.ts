@@ -4,6 +4,7 @@ import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
 import type { OpenedDataSet, Preparation, PreparedSummary } from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import { defaultSplit, splitBeside } from '../domain/splitChoice';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
@@ -88,7 +89,8 @@ class DataSetState {
   async change(changes: Partial<Preparation>): Promise<void> {
     if (!this.preparation) return;
     alert.dismiss();
-    this.preparation = { ...this.preparation, ...changes };
+    const { split = defaultSplit, ...preparation } = { ...this.preparation, ...changes };
+    this.preparation = { ...preparation, split: splitBeside(split, preparation.columns) };
     this.prepared = null;
     await this.prepareAgain();
   }

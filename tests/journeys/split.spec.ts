@@ -1,6 +1,7 @@
 // The split: given by a column, by time, in folds; its check and its remedy; row numbers to repeat it by.
 
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { unzipSync, strFromU8 } from 'fflate';
 import { firstLines, Hone } from '../support/hone';
@@ -53,6 +54,11 @@ test('by a column, by time and in folds; what is on both sides is said and mende
   await page.getByText('Change the split').click();
   await page.getByLabel('Rows with TEST go to').selectOption('Validation');
   await expect(page.getByText('It has no test part: a drawn tenth of train is it.')).toBeVisible();
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
 
   // By time: the newest rows are the two of June.
   await page.getByRole('radio', { name: 'By time' }).check();

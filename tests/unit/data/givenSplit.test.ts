@@ -8,6 +8,12 @@ import {
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../../../src/data/overlap';
 import { groupsWithin, joinGroups, ValueGroups } from '../../../src/data/rowGroups';
 import { leftOut, splitNames } from '../../../src/domain/dataset';
+import {
+  defaultFolds,
+  defaultSplit,
+  splitBeside,
+  type TimeSplit,
+} from '../../../src/domain/splitChoice';
 
 describe('a split column', () => {
   test.each([
@@ -59,6 +65,18 @@ describe('a split column', () => {
     ]);
     expect(given.size).toBe(6);
   });
+});
+
+test('a split never reads the column of the texts or the labels', () => {
+  const columns = { text: 0, label: 1 };
+  const byTime: TimeSplit = {
+    ...{ kind: 'time', column: 2, dayFirst: false },
+    ...{ validation: 0.1, test: 0.1, overlap: 'keep' },
+  };
+  expect(splitBeside(byTime, columns)).toBe(byTime);
+  expect(splitBeside({ ...byTime, column: 1 }, columns)).toEqual(defaultSplit);
+  expect(splitBeside({ ...defaultFolds, groupColumn: 0 }, columns)).toEqual(defaultFolds);
+  expect(splitBeside(defaultSplit, columns)).toBe(defaultSplit);
 });
 
 test('rows of one value, or nearly of one text, or both, are one group', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NearDuplicates, nearlyTheSame, normalizeText } from '../../../src/data/nearDuplicates';
 import { seededRandom } from '../../../src/domain/random';
+import pythonPairs from '../../fixtures/jaccard.json';
 
 function groupsOf(texts: string[]): number[] {
   const found = new NearDuplicates();
@@ -68,6 +69,17 @@ function nearCopy(text: string, random: () => number): string {
 }
 
 describe('near duplicates', () => {
+  // A fixture: tests/parity/make_jaccard.py. Short texts are compared exactly.
+  test('are those whose similarity is 0.8 by Python', () => {
+    for (const [one, two, similarity] of pythonPairs as [string, string, number][]) {
+      expect(jaccard(shingles(one), shingles(two))).toBeCloseTo(similarity, 6);
+      const together = groupsOf([one, two])[1] === 0;
+      if (similarity < nearlyTheSame) expect(together, one).toBe(false);
+      // Where they share a band, which is all but certain.
+      if (similarity > 0.85) expect(together, one).toBe(true);
+    }
+  });
+
   test.each([
     ['SST-2', sst2],
     ['SMS', sms],
