@@ -1,5 +1,9 @@
 // A data set: the rows of one file as they are, and what was prepared from them for training.
 
+import type { TextCleaning } from './cleaning';
+import type { DroppableFinding, Fix } from './fixes';
+import type { Labelling } from './labelling';
+
 /** How the bytes of a delimited text file become cells. */
 export interface Dialect {
   /** A label that `TextDecoder` understands, such as `utf-8` or `windows-1252`. */
@@ -37,6 +41,12 @@ export interface ColumnChoice {
 /** What the user decided about a data set before anything is trained. It can be stored and compared as JSON. */
 export interface Preparation {
   columns: ColumnChoice;
+  /** Absent: the cell is the label. */
+  labelling?: Labelling;
+  /** Absent: texts stay as they are. */
+  cleaning?: TextCleaning;
+  /** Absent: none. */
+  fixes?: Fix[];
 }
 
 /** How many rows of the file were left out of training, by reason. */
@@ -47,7 +57,12 @@ export interface DroppedRows {
   duplicate: number;
   /** The same text as an earlier row, with another label. */
   conflictingLabel: number;
+  /** By the user's fixes and dropped labels; absent in sets from before there were any. */
+  byChoice?: { reason: DropReason; rows: number }[];
 }
+
+/** Why a row was left out by the user's choice. */
+export type DropReason = DroppableFinding | 'otherLanguages' | 'droppedLabels';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];

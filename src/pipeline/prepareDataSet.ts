@@ -7,9 +7,15 @@ import {
   type PreparedSummary,
   type SplitCounts,
 } from '../domain/dataset';
-import { RowCleaner } from '../data/clean';
+import { RowCleaner, type CleanedRows } from '../data/clean';
+import { textCleaner } from '../data/cleanText';
+import { labelReader } from '../data/labels';
+import { loadLanguageDetector } from '../data/language';
 import { splitStratified } from '../data/split';
-import { readRowBlocks, savePreparation } from '../storage/dataSets';
+import { noCleaning } from '../domain/cleaning';
+import { Failure } from '../domain/failures';
+import { hasSeveralLabels, plainLabelling } from '../domain/labelling';
+import { getDataSet, readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
 
 /**
@@ -35,18 +41,32 @@ async function cleanAndSplit(
   identity: Pick<PreparedSet, 'id' | 'dataSetId' | 'textsId' | 'preparation' | 'seed'>,
 ): Promise<PreparedSet> {
   const { dataSetId, preparation, seed } = identity;
-  const { columns } = preparation;
-  const cleaner = new RowCleaner();
-  for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
-    rows.forEach((cells, index) => {
-      cleaner.add(firstRow + index, cells[columns.text] ?? '', cells[columns.label] ?? '');
-    });
-  }
-  const cleaned = cleaner.finish();
+  const cleaned = await cleanRows(dataSetId, preparation);
   const splits = splitStratified(cleaned.labelIds, cleaned.labels.length, seed);
-  const set: PreparedSet = { ...identity, ...cleaned, labelSets: null, splits };
+  const set: PreparedSet = { ...identity, ...cleaned, splits };
   await savePreparedSet(set);
   return set;
+}
+
+/** The rows that are left, by the user's labels, cleaning and fixes. */
+async function cleanRows(dataSetId: string, preparation: Preparation): Promise<CleanedRows> {
+  const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
+  const dataSet = await getDataSet(dataSetId);
+  if (!dataSet) throw new Failure('Unexpected', 'These rows are gone. Choose the file again.');
+  const readLabels = labelReader(labelling, columns, dataSet.columns);
+  const clean = textCleaner(cleaning);
+  const needsLanguages = fixes.some(({ finding }) => finding === 'otherLanguages');
+  const cleaner = new RowCleaner({
+    fixes,
+    severalLabels: hasSeveralLabels(labelling),
+    ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
+  });
+  for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
+    rows.forEach((cells, index) => {
+      cleaner.add(firstRow + index, clean(cells[columns.text] ?? ''), readLabels(cells));
+    });
+  }
+  return cleaner.finish();
 }
 
 /** Short and the same for equal values. */
@@ -56,15 +76,21 @@ async function fingerprint(value: unknown): Promise<string> {
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Rows per split and class. */
-export function countSplits(set: PreparedSet): SplitCounts {
+/** Rows per split and class; a row with several labels counts for each. */
+export function countSplits({ labels, labelIds, labelSets, splits }: PreparedSet): SplitCounts {
+  const classes = labels.map((_, id) => id);
   const count = (split: number) => {
-    const rowsPerClass = new Array<number>(set.labels.length).fill(0);
-    set.splits.forEach((own, index) => {
-      const label = set.labelIds[index] ?? 0;
-      if (own === split) rowsPerClass[label] = (rowsPerClass[label] ?? 0) + 1;
+    const rowsPerClass = new Array<number>(labels.length).fill(0);
+    let rows = 0;
+    splits.forEach((own, row) => {
+      if (own !== split) return;
+      rows++;
+      const ids = labelSets
+        ? classes.filter((id) => labelSets[row * labels.length + id] === 1)
+        : [labelIds[row] ?? 0];
+      for (const id of ids) rowsPerClass[id] = (rowsPerClass[id] ?? 0) + 1;
     });
-    return { rows: rowsPerClass.reduce((sum, rows) => sum + rows, 0), rowsPerClass };
+    return { rows, rowsPerClass };
   };
   return {
     train: count(splitNames.indexOf('train')),
