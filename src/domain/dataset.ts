@@ -1,8 +1,8 @@
 // A data set: the rows of one file as they are, and what was prepared from them for training.
 
-import type { TextCleaning } from './cleaning';
+import { cleansNothing, type TextCleaning } from './cleaning';
 import type { DroppableFinding, Fix } from './fixes';
-import type { Labelling } from './labelling';
+import { isPlain, type Labelling } from './labelling';
 
 /** How the bytes of a delimited text file become cells. */
 export interface Dialect {
@@ -47,6 +47,18 @@ export interface Preparation {
   cleaning?: TextCleaning;
   /** Absent: none. */
   fixes?: Fix[];
+}
+
+/** The same preparation without what changes nothing, so that equal ones have equal JSON. */
+export function simplified(preparation: Preparation): Preparation {
+  const { columns, labelling, cleaning, fixes, ...others } = preparation;
+  return {
+    columns,
+    ...(labelling && !isPlain(labelling) ? { labelling } : {}),
+    ...(cleaning && !cleansNothing(cleaning) ? { cleaning } : {}),
+    ...(fixes && fixes.length > 0 ? { fixes } : {}),
+    ...others,
+  };
 }
 
 /** How many rows of the file were left out of training, by reason. */

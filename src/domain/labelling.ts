@@ -31,6 +31,11 @@ export interface Labelling {
 
 export const plainLabelling: Labelling = { source: { kind: 'one' }, changes: [] };
 
+/** Whether each cell is its label as it stands. */
+export function isPlain({ source, changes }: Labelling): boolean {
+  return source.kind === 'one' && changes.length === 0;
+}
+
 /** Whether a row may have several labels, or none. */
 export function hasSeveralLabels({ source }: Labelling): boolean {
   return source.kind === 'several' || source.kind === 'columns';
