@@ -4,7 +4,7 @@
 import { proxy } from 'comlink';
 import type { HealthApi } from '../../workers/health.worker';
 import type { TextCleaning } from '../domain/cleaning';
-import type { Preparation } from '../domain/dataset';
+import type { ColumnChoice, Preparation } from '../domain/dataset';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/recipe';
@@ -39,3 +39,7 @@ export const countFileLabels = (dataSetId: string, examined: Examined) =>
 /** Texts as each of some cleanings would leave them. */
 export const clean = (texts: string[], cleanings: TextCleaning[]) =>
   asking.call((api) => api.clean(texts, cleanings));
+
+/** How the labels seem to stand, where that is not one a cell. */
+export const guessSource = (dataSetId: string, columns: ColumnChoice) =>
+  asking.call((api) => api.guessSource(dataSetId, columns));

@@ -2,10 +2,10 @@
 
 import * as healthWorker from '../bridge/healthWorker';
 import { cleansNothing, noCleaning, type TextCleaning } from '../domain/cleaning';
-import type { Preparation } from '../domain/dataset';
+import type { ColumnChoice, Preparation } from '../domain/dataset';
 import { isAbort } from '../domain/failures';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
-import { plainLabelling } from '../domain/labelling';
+import { plainLabelling, type LabelSource } from '../domain/labelling';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
@@ -19,11 +19,14 @@ class HealthState {
   /** The user did not want to wait. */
   cancelled = $state(false);
   fileLabels = $state.raw<FileLabels | null>(null);
+  /** How the labels seem to stand, where that is not one a cell. */
+  guessedSource = $state.raw<LabelSource | null>(null);
   /** The last change, for as long as it is the last. */
   lastChange = $state.raw<{ words: string; before: Preparation } | null>(null);
   private abort: AbortController | null = null;
   private examinedFor = '';
   private labelsFor = '';
+  private guessedFor = '';
 
   /** Looks through the rows in the background, unless that is done or under way. */
   async examine(): Promise<void> {
@@ -39,8 +42,8 @@ class HealthState {
     const abort = new AbortController();
     this.abort = abort;
     try {
+      await this.guessSource(opened.dataSet.id, preparation.columns);
       // Both would be slow, and the measurement wrong.
-      await Promise.resolve();
       await estimates.settled();
       abort.signal.throwIfAborted();
       const report = await healthWorker.examine(
@@ -108,6 +111,15 @@ class HealthState {
     }
   }
 
+  private async guessSource(id: string, columns: ColumnChoice): Promise<void> {
+    const key = `${id} ${JSON.stringify(columns)}`;
+    if (key === this.guessedFor) return;
+    this.guessedFor = key;
+    this.guessedSource = null;
+    const { source } = await healthWorker.guessSource(id, columns);
+    if (key === this.guessedFor) this.guessedSource = source;
+  }
+
   /** Texts as each cleaning would leave them. */
   async cleaned(texts: string[], cleanings: TextCleaning[]): Promise<string[][]> {
     if (cleanings.every(cleansNothing)) return cleanings.map(() => texts);
@@ -119,11 +131,11 @@ class HealthState {
     }
   }
 
-  /** Takes another preparation, and offers the way back. */
+  /** Takes another preparation, and offers the way back; without words it is one itself. */
   async change(words: string, after: Preparation): Promise<void> {
     const before = dataSet.preparation;
     if (!before) return;
-    this.lastChange = { words, before };
+    this.lastChange = words ? { words, before } : null;
     await dataSet.change(decided(after));
   }
 
