@@ -38,7 +38,8 @@ export class LabelFindings {
 
   findings(): Finding[] {
     const classes = this.classes();
-    const found: Finding[] = similarLabels(classes).map(({ labels, into }) => ({
+    const groups = similarLabels(classes);
+    const found: Finding[] = groups.map(({ labels, into }) => ({
       kind: 'labelSpelling',
       labels,
       into,
@@ -49,7 +50,9 @@ export class LabelFindings {
       const rows = this.rowsWith(placeholders);
       found.push({ kind: 'placeholderLabels', labels: placeholders, rows });
     }
-    const small = classes.filter(({ count }) => count < fewRows);
+    // What is probably another label misspelt is told once.
+    const told = new Set(groups.flatMap(({ labels }) => labels.slice(1)).concat(placeholders));
+    const small = classes.filter((own) => own.count < fewRows && !told.has(own));
     // A column of ids is all small classes: that is said elsewhere.
     if (small.length > 0 && classes.length <= this.rowSets.length / 2) {
       found.push({ kind: 'smallClasses', labels: small, rows: this.rowsWith(small) });

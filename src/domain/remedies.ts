@@ -38,6 +38,7 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
       ? []
       : [{ label, preparation: withSteps(preparation, steps) }];
   const merging = (label: string, names: string[], into: string | null): Remedy[] => {
+    if (doneAbout(finding, preparation)) return [];
     const changes = mergeLabels(preparation.labelling?.changes ?? [], names, into);
     return [{ label, preparation: withChanges(preparation, changes) }];
   };
@@ -146,7 +147,13 @@ export function decisionsOf(
         preparation,
         labelling.changes.filter((change) => !changes.includes(change)),
       ),
-      about: () => false,
+      about: (finding: Finding) =>
+        'labels' in finding &&
+        finding.labels.every(
+          ({ label }) =>
+            (finding.kind === 'labelSpelling' && label === finding.into) ||
+            changes.some(({ from }) => from === label),
+        ),
     })),
     ...fixes.map((fix) => ({
       words: describeFix(fix),

@@ -16,6 +16,8 @@ class HealthState {
   /** Of the rows as they are in the file; fixes and cleaning don’t change it. */
   report = $state.raw<HealthReport | null>(null);
   readonly progress = new JobProgress();
+  /** Looking, or waiting for its turn. */
+  looking = $state(false);
   /** The user did not want to wait. */
   cancelled = $state(false);
   fileLabels = $state.raw<FileLabels | null>(null);
@@ -25,6 +27,7 @@ class HealthState {
   lastChange = $state.raw<{ words: string; before: Preparation } | null>(null);
   private abort: AbortController | null = null;
   private examinedFor = '';
+  private columnsFor = '';
   private labelsFor = '';
   private guessedFor = '';
 
@@ -33,14 +36,17 @@ class HealthState {
     const { opened, preparation } = dataSet;
     const key = opened && preparation ? keyOf(opened.dataSet.id, preparation) : '';
     if (key === this.examinedFor) return;
-    if (!this.examinedFor.startsWith(opened?.dataSet.id ?? ' ')) this.lastChange = null;
+    const columnsKey = opened && preparation ? columnsKeyOf(opened.dataSet.id, preparation) : '';
+    // After a change of names what was found stays until it is looked at anew.
+    if (columnsKey !== this.columnsFor) this.report = null;
+    this.columnsFor = columnsKey;
     this.cancel();
-    this.report = null;
     this.examinedFor = key;
     this.cancelled = false;
     if (!opened || !preparation) return;
     const abort = new AbortController();
     this.abort = abort;
+    this.looking = true;
     try {
       await this.guessSource(opened.dataSet.id, preparation.columns);
       // Both would be slow, and the measurement wrong.
@@ -61,6 +67,7 @@ class HealthState {
     } finally {
       if (this.abort === abort) {
         this.abort = null;
+        this.looking = false;
         this.progress.clear();
       }
     }
@@ -71,6 +78,7 @@ class HealthState {
     if (!this.abort) return;
     this.abort.abort(new DOMException('Stopped.', 'AbortError'));
     this.abort = null;
+    this.looking = false;
     this.progress.clear();
     this.cancelled = true;
   }
@@ -112,7 +120,7 @@ class HealthState {
   }
 
   private async guessSource(id: string, columns: ColumnChoice): Promise<void> {
-    const key = `${id} ${JSON.stringify(columns)}`;
+    const key = columnsKeyOf(id, { columns });
     if (key === this.guessedFor) return;
     this.guessedFor = key;
     this.guessedSource = null;
@@ -160,6 +168,8 @@ const examinedOf = ({ columns, labelling }: Preparation) => ({
   columns,
   ...(labelling ? { labelling } : {}),
 });
+
+const columnsKeyOf = (id: string, { columns }: Preparation) => `${id} ${JSON.stringify(columns)}`;
 
 const keyOf = (id: string, preparation: Preparation) =>
   `${id} ${JSON.stringify(examinedOf(preparation))} ${recipe.values.baseModel}`;
