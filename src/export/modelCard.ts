@@ -84,7 +84,7 @@ function decisions({ preparation }: TrainedModel): string {
     made.length > 0 ? `Decided about the rows:\n\n${list(made)}\n\n` : '',
     cleaning && !cleansNothing(cleaning)
       ? `Texts were cleaned before they were tokenized. **Clean new texts in the same way**, in this order, or the model sees
-texts unlike those it learned from:\n\n${list(describeCleaning(cleaning))}\n\n`
+texts unlike those it learned from; report.json has the details:\n\n${list(describeCleaning(cleaning))}\n\n`
       : '',
   ].join('');
 }
@@ -96,7 +96,9 @@ function labelsNote({ source, changes }: Labelling): string {
     several: 'Labels were taken from cells that may hold several',
     columns: 'Labels were taken from a column each',
   };
-  return `${sources[source.kind]}; ${changes.length} of them were renamed, merged or left out.`;
+  const changed =
+    changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
+  return `${sources[source.kind]}${changed}.`;
 }
 
 function balancingNote({ recipe: { balancing } }: TrainedModel): string {
