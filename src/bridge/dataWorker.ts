@@ -1,6 +1,7 @@
 // The page's door to the data thread.
 
 import { proxy } from 'comlink';
+import type { TextCleaning } from '../domain/cleaning';
 import type { Preparation } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
@@ -34,9 +35,13 @@ export const tokenize = (
   signal: AbortSignal,
 ) => door.call((api) => api.tokenize(preparedSetId, recipe, proxy(onProgress)), signal);
 
-/** Token ids of one text. */
-export const tokenizeText = (baseModel: BaseModelId, text: string, maxTokens: number) =>
-  door.call((api) => api.tokenizeText(baseModel, text, maxTokens));
+/** Token ids of one text, cleaned first. */
+export const tokenizeText = (
+  baseModel: BaseModelId,
+  text: string,
+  maxTokens: number,
+  cleaning: TextCleaning,
+) => door.call((api) => api.tokenizeText(baseModel, text, maxTokens, cleaning));
 
 export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
 

@@ -1,8 +1,13 @@
-// Rows to examples: leaves out what can't be learned from and counts it, and names the classes.
+// Rows to examples: leaves out what can't be learned from and what the user does not want, counts it, and names the
+// classes.
 
-import type { ClassCount, DroppedRows } from '../domain/dataset';
+import type { ClassCount, DroppedRows, DropReason } from '../domain/dataset';
 import { Failure } from '../domain/failures';
-import { countClasses } from './profile';
+import { conflictAction, type Fix } from '../domain/fixes';
+import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from './emptiness';
+import type { RowLabels } from './labels';
+import type { LanguageDetector } from './language';
+import { NearDuplicates } from './nearDuplicates';
 
 /** What is left of a table. */
 export interface CleanedRows {
@@ -10,7 +15,18 @@ export interface CleanedRows {
   dropped: DroppedRows;
   /** Indices of the kept rows. */
   rows: Uint32Array;
+  /** Class id of each kept row; where a text may have several, the rarest of its own, or the most frequent of all. */
   labelIds: Uint16Array;
+  /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
+  labelSets: Uint8Array | null;
+}
+
+/** What the user decided, and what is needed to follow it. */
+export interface CleaningOrder {
+  fixes: Fix[];
+  severalLabels: boolean;
+  /** Only where rows in other languages are left out. */
+  detectLanguage?: LanguageDetector;
 }
 
 const maxClasses = 1000;
@@ -21,36 +37,49 @@ const rowsToTellIds = 20;
 
 /** Takes rows one after another. */
 export class RowCleaner {
-  private readonly dropped: DroppedRows = {
-    emptyText: 0,
-    emptyLabel: 0,
-    duplicate: 0,
-    conflictingLabel: 0,
-  };
-  /** Class of each text seen, in the order of first sight. */
-  private readonly classOfText = new Map<string, number>();
+  private readonly dropped = { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 };
+  private readonly droppedByChoice = new Map<DropReason, number>();
+  /** Number of each text seen, in the order of first sight. */
+  private readonly numberOfText = new Map<string, number>();
   private readonly classes = new Map<string, number>();
+  /** Number of each set of classes that a row has, and its classes. */
+  private readonly numberOfSet = new Map<string, number>();
+  private readonly sets: number[][] = [];
+  /** What may be kept: the row's index in the file, its text's number and its set's. */
   private readonly rows: number[] = [];
-  private readonly rowClasses: number[] = [];
+  private readonly texts: number[] = [];
+  private readonly rowSets: number[] = [];
+  /** Each different text once. */
+  private readonly near: NearDuplicates | null;
+  private readonly keepsEmpty: boolean;
+  private readonly choices: [DropReason, (text: string) => boolean][];
 
-  /** Keeps a row or counts why not. Texts and labels are compared without the space around them. */
-  add(rowIndex: number, text: string, label: string): void {
+  constructor(private readonly order: CleaningOrder = { fixes: [], severalLabels: false }) {
+    const { fixes } = order;
+    this.keepsEmpty = fixes.some(({ finding }) => finding === 'emptyTexts');
+    this.near = fixes.some(({ finding }) => finding === 'nearDuplicates')
+      ? new NearDuplicates()
+      : null;
+    this.choices = textsToDrop(order);
+  }
+
+  /** Keeps a row or counts why not. Texts are compared without the space around them, labels come without it. */
+  add(rowIndex: number, text: string, labels: RowLabels): void {
     const trimmed = text.trim();
-    const name = label.trim();
-    if (trimmed === '') return void this.dropped.emptyText++;
-    if (name === '') return void this.dropped.emptyLabel++;
-    const known = this.classes.get(name);
-    const own = known ?? this.classes.size;
-    const seen = this.classOfText.get(trimmed);
-    if (seen !== undefined) {
-      if (seen === own) this.dropped.duplicate++;
-      else this.dropped.conflictingLabel++;
-      return;
+    if (trimmed === '' && !this.keepsEmpty) return void this.dropped.emptyText++;
+    if (labels === 'none') return void this.dropped.emptyLabel++;
+    if (labels === 'dropped') return this.drop('droppedLabels');
+    const choice = this.choices.find(([, applies]) => applies(trimmed));
+    if (choice) return this.drop(choice[0]);
+    const known = this.numberOfText.get(trimmed);
+    const number = known ?? this.numberOfText.size;
+    if (known === undefined) {
+      this.numberOfText.set(trimmed, number);
+      this.near?.add(trimmed);
     }
-    if (known === undefined) this.classes.set(name, own);
-    this.classOfText.set(trimmed, own);
     this.rows.push(rowIndex);
-    this.rowClasses.push(own);
+    this.texts.push(number);
+    this.rowSets.push(this.setOf(labels));
   }
 
   /**
@@ -59,16 +88,165 @@ export class RowCleaner {
    * @throws Failure `NoRows`, `OneClass`, `LabelsAreIds`, `TooManyClasses`, `ClassTooSmall`
    */
   finish(): CleanedRows {
+    const kept = this.withoutNearDuplicates(this.withoutRepeats(this.withoutConflicts()));
     const names = [...this.classes.keys()];
+    const used = new Set(kept.flatMap((index) => this.sets[this.rowSets[index] ?? 0] ?? []));
+    const usedNames = names.filter((_, own) => used.has(own));
     // Before anything is sorted or counted: a column of ids has as many names as rows.
-    refuseClasses(names, this.rows.length);
-    const labels = sortLabels(names);
+    refuseClasses(usedNames, kept.length, this.order.severalLabels);
+    const labels = sortLabels(usedNames);
     const idOfLabel = new Map(labels.map((label, id) => [label, id]));
     const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
-    const labelIds = Uint16Array.from(this.rowClasses, (own) => idOfClass[own] ?? 0);
-    refuseSmallClasses(countClasses(labels, labelIds));
-    return { labels, dropped: this.dropped, rows: Uint32Array.from(this.rows), labelIds };
+    const ids = kept.map((index) =>
+      (this.sets[this.rowSets[index] ?? 0] ?? []).map((own) => idOfClass[own] ?? 0),
+    );
+    const counts = countLabels(ids, labels.length);
+    refuseSmallClasses(labels.map((label, id) => ({ label, count: counts[id] ?? 0 })));
+    return {
+      labels,
+      dropped: this.countDropped(),
+      rows: Uint32Array.from(kept, (index) => this.rows[index] ?? 0),
+      labelIds: Uint16Array.from(ids, (own) => balancingLabel(own, counts)),
+      labelSets: this.order.severalLabels ? labelSetsOf(ids, labels.length) : null,
+    };
   }
+
+  private setOf(labels: string[]): number {
+    const own = labels.map((name) => {
+      const id = this.classes.get(name) ?? this.classes.size;
+      this.classes.set(name, id);
+      return id;
+    });
+    own.sort((a, b) => a - b);
+    const key = own.join();
+    const known = this.numberOfSet.get(key);
+    if (known !== undefined) return known;
+    this.numberOfSet.set(key, this.sets.length);
+    return this.sets.push(own) - 1;
+  }
+
+  /** Positions of what is left where the same text has different labels. */
+  private withoutConflicts(): number[] {
+    const all = [...this.rows.keys()];
+    const action = conflictAction(this.order.fixes);
+    if (action === 'leave') return all;
+    const votes = countVotes(this.texts, this.rowSets, this.numberOfText.size);
+    const kept = all.filter((index) => {
+      const own = votes.get(this.texts[index] ?? 0);
+      if (!own) return true;
+      if (action === 'drop') return false;
+      const [first] = own.keys();
+      const [winner] = [...own].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+      return this.rowSets[index] === (action === 'keepFirst' ? first : winner);
+    });
+    this.dropped.conflictingLabel = all.length - kept.length;
+    return kept;
+  }
+
+  private withoutRepeats(positions: number[]): number[] {
+    if (this.order.fixes.some(({ finding }) => finding === 'duplicates')) return positions;
+    const seen = new Set<number>();
+    const kept = positions.filter((index) => {
+      const both = (this.texts[index] ?? 0) * this.sets.length + (this.rowSets[index] ?? 0);
+      return !seen.has(both) && seen.add(both);
+    });
+    this.dropped.duplicate = positions.length - kept.length;
+    return kept;
+  }
+
+  /** Of each group the first that is still here. */
+  private withoutNearDuplicates(positions: number[]): number[] {
+    if (!this.near) return positions;
+    const groups = this.near.groups();
+    const textOfGroup = new Map<number, number>();
+    const kept = positions.filter((index) => {
+      const text = this.texts[index] ?? 0;
+      const group = groups[text] ?? text;
+      const first = textOfGroup.get(group) ?? text;
+      textOfGroup.set(group, first);
+      return first === text;
+    });
+    if (kept.length < positions.length) {
+      this.droppedByChoice.set('nearDuplicates', positions.length - kept.length);
+    }
+    return kept;
+  }
+
+  private drop(reason: DropReason): void {
+    this.droppedByChoice.set(reason, (this.droppedByChoice.get(reason) ?? 0) + 1);
+  }
+
+  private countDropped(): DroppedRows {
+    const byChoice = [...this.droppedByChoice].map(([reason, rows]) => ({ reason, rows }));
+    return byChoice.length > 0 ? { ...this.dropped, byChoice } : this.dropped;
+  }
+}
+
+function textsToDrop({
+  fixes,
+  detectLanguage,
+}: CleaningOrder): [DropReason, (text: string) => boolean][] {
+  return fixes.flatMap((fix): [DropReason, (text: string) => boolean][] => {
+    switch (fix.finding) {
+      case 'placeholderTexts':
+        return [[fix.finding, isPlaceholder]];
+      case 'nearEmptyTexts':
+        return [[fix.finding, (text) => isNearlyEmpty(text) && !isPlaceholder(text)]];
+      case 'unreadableTexts':
+        return [[fix.finding, (text) => lostCharacterMarks(text).length > 0]];
+      case 'otherLanguages':
+        return [
+          [
+            fix.finding,
+            (text) => {
+              const language = detectLanguage?.(text) ?? null;
+              return language !== null && language !== fix.language;
+            },
+          ],
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+/** For each text with different labels, how many rows have each set of them; in the order of first sight. */
+function countVotes(
+  texts: number[],
+  sets: number[],
+  textCount: number,
+): Map<number, Map<number, number>> {
+  const votes = new Map<number, Map<number, number>>();
+  const firstSets = new Int32Array(textCount).fill(-1);
+  texts.forEach((text, index) => {
+    const first = firstSets[text] ?? -1;
+    if (first < 0) firstSets[text] = sets[index] ?? 0;
+    else if (first !== sets[index]) votes.set(text, new Map());
+  });
+  texts.forEach((text, index) => {
+    const set = sets[index] ?? 0;
+    const own = votes.get(text);
+    own?.set(set, (own.get(set) ?? 0) + 1);
+  });
+  return votes;
+}
+
+function countLabels(ids: number[][], labelCount: number): Uint32Array {
+  const counts = new Uint32Array(labelCount);
+  for (const own of ids) for (const id of own) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+}
+
+/** The rarest label of a row; a row without any goes with the most frequent of all. */
+function balancingLabel(ids: number[], counts: Uint32Array): number {
+  if (ids.length === 0) return counts.indexOf(Math.max(...counts));
+  return ids.reduce((rarest, id) => ((counts[id] ?? 0) < (counts[rarest] ?? 0) ? id : rarest));
+}
+
+function labelSetsOf(ids: number[][], labelCount: number): Uint8Array {
+  const sets = new Uint8Array(ids.length * labelCount);
+  ids.forEach((own, row) => own.forEach((id) => (sets[row * labelCount + id] = 1)));
+  return sets;
 }
 
 /** Sorted: by value where all are numbers, else by code units. The same order on every machine. */
@@ -78,8 +256,8 @@ function sortLabels(names: string[]): string[] {
   return names.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodeUnits(a, b));
 }
 
-function refuseClasses(labels: string[], rows: number): void {
-  if (rows === 0) {
+function refuseClasses(labels: string[], rows: number, severalLabels: boolean): void {
+  if (rows === 0 || labels.length === 0) {
     throw new Failure(
       'NoRows',
       'No row has both a text and a label. Choose other columns, or another file.',
@@ -92,7 +270,8 @@ function refuseClasses(labels: string[], rows: number): void {
         'Choose another label column, or add rows of another kind.',
     );
   }
-  if (labels.length === rows || (rows >= rowsToTellIds && labels.length > rows / 2)) {
+  const neverRepeat = labels.length === rows && !severalLabels;
+  if (neverRepeat || (rows >= rowsToTellIds && labels.length > rows / 2)) {
     throw new Failure(
       'LabelsAreIds',
       `The label column has ${labels.length} different values in ${rows} rows, so it looks like an id and not like a label. ` +
@@ -116,7 +295,7 @@ function refuseSmallClasses(counts: ClassCount[]): void {
     `Only one text has the label “${shorten(small[0]?.label)}”` +
       (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
       `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
-      'Add texts, remove these rows, or choose another label column.',
+      'Add texts, choose another label column, or leave these labels out or group them under Labels.',
   );
 }
 

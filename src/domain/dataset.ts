@@ -1,5 +1,8 @@
 // A data set: the rows of one file as they are, and what was prepared from them for training.
 
+import { cleansNothing, type TextCleaning } from './cleaning';
+import type { DroppableFinding, Fix } from './fixes';
+import { isPlain, type Labelling } from './labelling';
 import type { SplitChoice, SplitFacts } from './splitChoice';
 
 /** How the bytes of a delimited text file become cells. */
@@ -39,8 +42,26 @@ export interface ColumnChoice {
 /** What the user decided about a data set before anything is trained. It can be stored and compared as JSON. */
 export interface Preparation {
   columns: ColumnChoice;
+  /** Absent: the cell is the label. */
+  labelling?: Labelling;
+  /** Absent: texts stay as they are. */
+  cleaning?: TextCleaning;
+  /** Absent: none. */
+  fixes?: Fix[];
   /** Absent in what was stored before there was a choice: `defaultSplit`. */
   split?: SplitChoice;
+}
+
+/** The same preparation without what changes nothing, so that equal ones have equal JSON. */
+export function simplified(preparation: Preparation): Preparation {
+  const { columns, labelling, cleaning, fixes, ...others } = preparation;
+  return {
+    columns,
+    ...(labelling && !isPlain(labelling) ? { labelling } : {}),
+    ...(cleaning && !cleansNothing(cleaning) ? { cleaning } : {}),
+    ...(fixes && fixes.length > 0 ? { fixes } : {}),
+    ...others,
+  };
 }
 
 /** How many rows of the file were left out of training, by reason. */
@@ -51,7 +72,22 @@ export interface DroppedRows {
   duplicate: number;
   /** The same text as an earlier row, with another label. */
   conflictingLabel: number;
+  /** By the user's fixes and dropped labels; absent in sets from before there were any. */
+  byChoice?: { reason: DropReason; rows: number }[];
 }
+
+/** Why a row was left out by the user's choice. */
+export type DropReason = DroppableFinding | 'otherLanguages' | 'droppedLabels';
+
+/** As in: 12 rows, nearly the same as an earlier one. */
+export const dropReasons: Readonly<Record<DropReason, string>> = {
+  nearEmptyTexts: 'nearly empty',
+  placeholderTexts: 'with a placeholder as text',
+  unreadableTexts: 'with lost characters',
+  nearDuplicates: 'nearly the same as another',
+  otherLanguages: 'in other languages',
+  droppedLabels: 'with a label that you left out',
+};
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];

@@ -1,6 +1,8 @@
 // The recipe of a run as data: bounds, defaults and help, from which the form, its validation and the model
 // card are made.
 
+import type { Balancing } from './balancing';
+
 export const baseModels = [
   {
     id: 'all-MiniLM-L6-v2',
@@ -24,10 +26,6 @@ export type Method = (typeof methods)[number];
 /** Which linear layers get an adapter. */
 export const adapterPlaces = ['all', 'attention', 'queryAndValue'] as const;
 export type AdapterPlaces = (typeof adapterPlaces)[number];
-
-/** What each class counts in the loss. */
-export const classWeightings = ['equal', 'balanced'] as const;
-export type ClassWeighting = (typeof classWeightings)[number];
 
 /** Everything that decides what is trained, besides the data. */
 export interface Recipe {
@@ -60,7 +58,7 @@ export interface Recipe {
   maxGradientNorm: number;
   /** Share of a label's mass that is spread over all classes. */
   labelSmoothing: number;
-  classWeighting: ClassWeighting;
+  balancing: Balancing;
 }
 
 /** The numbers of a recipe that a person may set. */
@@ -226,8 +224,20 @@ export const defaultRecipe: Readonly<Recipe> = {
   patience: 5,
   maxGradientNorm: 1,
   labelSmoothing: 0,
-  classWeighting: 'equal',
+  balancing: 'none',
 };
+
+/** A recipe as it may be stored: an earlier version knew class weights only. */
+export type StoredRecipe = Omit<Recipe, 'balancing'> & {
+  balancing?: Balancing;
+  classWeighting?: 'equal' | 'balanced';
+};
+
+/** A stored recipe as it is written now. */
+export function currentRecipe({ classWeighting, ...recipe }: StoredRecipe): Recipe {
+  const known = classWeighting === 'balanced' ? 'classWeights' : 'none';
+  return { ...recipe, balancing: recipe.balancing ?? known };
+}
 
 /** The fields that mean something for a recipe, in the order of the form. */
 export function fieldsOf(recipe: Recipe): RecipeField[] {

@@ -1,5 +1,5 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, Problem, SplitCounts } from './dataset';
+import type { DroppedRows, Preparation, Problem, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './evaluation';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
@@ -59,6 +59,8 @@ export interface TrainedModel {
   dataSetId: string;
   dataSetName: string;
   preparedSetId: string;
+  /** How its rows were prepared; new texts are cleaned the same way. Absent in models from before it was kept. */
+  preparation?: Preparation;
   /** Data rows in the file, the header not counted. */
   rowsRead: number;
   dropped: DroppedRows;

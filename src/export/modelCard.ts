@@ -3,8 +3,12 @@
 
 import { baseModels, trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
-import { splitNames } from '../domain/dataset';
+import { balancingFields } from '../domain/balancing';
+import { cleansNothing, describeCleaning } from '../domain/cleaning';
+import { dropReasons, splitNames } from '../domain/dataset';
 import type { Spread } from '../domain/evaluation';
+import { describeFix } from '../domain/fixes';
+import type { Labelling } from '../domain/labelling';
 import { overlapWords, splitWords } from './splitWords';
 
 /** A model card for a trained model. */
@@ -40,14 +44,14 @@ ${percent(model.metrics.accuracy)} is known to within about ± ${percent(margin(
 ## Data
 
 ${model.rowsRead} rows were read. Left out: ${model.dropped.emptyText} without text, ${model.dropped.emptyLabel} without a label,
-${model.dropped.duplicate} exact duplicates, ${model.dropped.conflictingLabel} repeats of a text with another label. The rest was split
+${model.dropped.duplicate} exact duplicates, ${model.dropped.conflictingLabel} repeats of a text with another label${droppedByChoice(model)}. The rest was split
 ${model.split ? splitWords(model.split, code) : 'by a seeded draw within each class'}:
 
 ${splitTable(model)}
 
 ${splitNote(model)}
 
-## Training
+${decisions(model)}## Training
 
 - Base model: \`${hubName(model)}\`. Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.
@@ -55,7 +59,7 @@ ${splitNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
 - Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
-- Texts cut at ${model.recipe.maxTokens} tokens (${model.truncatedTexts} were longer). Seed ${model.recipe.seed}.
+${balancingNote(model)}- Texts cut at ${model.recipe.maxTokens} tokens (${model.truncatedTexts} were longer). Seed ${model.recipe.seed}.
 - Computed with ${model.compute.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly'} (${model.compute.adapter}), single precision.
 
 ## Limits
@@ -88,6 +92,46 @@ function splitNote(model: TrainedModel): string {
   const repeat =
     'To repeat the split, take the rows of the file by their numbers in `split.csv`, as a spreadsheet counts them.';
   return model.split ? `${overlapWords(model.split, model.metrics.rows)} ${repeat}` : '';
+}
+
+function droppedByChoice({ dropped: { byChoice = [] } }: TrainedModel): string {
+  return byChoice.map(({ reason, rows }) => `, ${rows} ${dropReasons[reason]}`).join('');
+}
+
+/** What was decided about the rows, and how new texts must be cleaned. A removed passage may be private. */
+function decisions({ preparation }: TrainedModel): string {
+  if (!preparation) return '';
+  const { cleaning, fixes = [], labelling } = preparation;
+  const made = [
+    ...(labelling ? [labelsNote(labelling)] : []),
+    ...fixes.map((fix) => `${describeFix(fix)}.`),
+  ];
+  const list = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n');
+  return [
+    made.length > 0 ? `Decided about the rows:\n\n${list(made)}\n\n` : '',
+    cleaning && !cleansNothing(cleaning)
+      ? `Texts were cleaned before they were tokenized. **Clean new texts in the same way**, in this order, or the model sees
+texts unlike those it learned from; report.json has the details:\n\n${list(describeCleaning(cleaning))}\n\n`
+      : '',
+  ].join('');
+}
+
+function labelsNote({ source, changes }: Labelling): string {
+  const sources = {
+    one: 'Labels were taken from one column',
+    ratings: 'Labels were made from ratings by thresholds',
+    several: 'Labels were taken from cells that may hold several',
+    columns: 'Labels were taken from a column each',
+  };
+  const changed =
+    changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
+  return `${sources[source.kind]}${changed}.`;
+}
+
+function balancingNote({ recipe: { balancing } }: TrainedModel): string {
+  if (balancing === 'none') return '';
+  const { label, help } = balancingFields[balancing];
+  return `- Unequal classes: ${label.toLowerCase()}. ${help}\n`;
 }
 
 function adapterNote({ recipe }: TrainedModel): string {

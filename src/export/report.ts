@@ -21,6 +21,7 @@ export function report(
       fileName: model.dataSetName,
       rowsRead: model.rowsRead,
       rowsDropped: dropped,
+      preparation: model.preparation,
       rowsKept: splitNames.reduce((sum, name) => sum + splitCounts[name].rows, 0),
       splits: Object.fromEntries(
         splitNames.map((name) => [

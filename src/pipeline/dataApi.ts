@@ -1,5 +1,7 @@
 // What the data thread can be asked: everything that needs no device.
 
+import { textCleaner } from '../data/cleanText';
+import type { TextCleaning } from '../domain/cleaning';
 import type { Preparation } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
@@ -29,8 +31,14 @@ export function createDataApi() {
     ) => prepareDataSet(dataSetId, preparation, seed, nearDuplicates, onProgress),
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
-    async tokenizeText(baseModel: BaseModelId, text: string, maxTokens: number) {
-      return (await tokenizers.get(baseModel)).encode(text, maxTokens);
+    /** Token ids of one text, cleaned as the model's own were. */
+    async tokenizeText(
+      baseModel: BaseModelId,
+      text: string,
+      maxTokens: number,
+      cleaning: TextCleaning,
+    ) {
+      return (await tokenizers.get(baseModel)).encode(textCleaner(cleaning)(text), maxTokens);
     },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),

@@ -1,5 +1,6 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
+import { rowsPerEpoch } from '../domain/balancing';
 import { problemOf, splitNames, type PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { seededRandom, shuffle } from '../domain/random';
@@ -15,7 +16,7 @@ import type { JobControl } from './jobControl';
 import { planRun } from './planRun';
 import { cacheKind, trainableClassifier } from './runTraining';
 import { ExampleTraining, predictExamples } from './trainClassifier';
-import { examplesOf, type TrainingExamples } from './trainingExamples';
+import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExamples';
 
 /** Steps that are measured, after one that warms up. */
 const measuredSteps = 2;
@@ -103,7 +104,7 @@ async function estimate(
     const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
     const predictionPerToken = predicting / sample.texts.ids.length;
     const epoch =
-      (tokens('train') * stepping) / Math.max(1, steppedTokens) +
+      (tokens('train') * sampledShare(set, recipe) * stepping) / Math.max(1, steppedTokens) +
       tokens('validation') * predictionPerToken;
     const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
     // One run for each fold, and one on all rows.
@@ -117,6 +118,15 @@ async function estimate(
     classifier.store.dispose();
     memory.dispose();
   }
+}
+
+/** How many examples an epoch uses for each training row. */
+function sampledShare(set: PreparedSet, { balancing }: Recipe): number {
+  const counts = new Array<number>(set.labels.length).fill(0);
+  const labels = labelIdsOf(set, examplesOf(set, 'train'));
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const used = rowsPerEpoch(counts, balancing).reduce((sum, count) => sum + count, 0);
+  return used / Math.max(1, labels.length);
 }
 
 function tokensOf(texts: TokenizedTexts, rows: Uint32Array): number {

@@ -84,6 +84,7 @@ export async function fineTune(
     dataSetId: dataSet.id,
     dataSetName: dataSet.name,
     preparedSetId: set.id,
+    preparation: set.preparation,
     rowsRead: dataSet.rowCount,
     dropped: set.dropped,
     splitCounts: countSplits(set),

@@ -10,8 +10,14 @@ import {
   type PreparedSummary,
   type SplitCounts,
 } from '../domain/dataset';
-import { RowCleaner } from '../data/clean';
-import { readRowBlocks, savePreparation } from '../storage/dataSets';
+import { RowCleaner, type CleanedRows } from '../data/clean';
+import { textCleaner } from '../data/cleanText';
+import { labelReader } from '../data/labels';
+import { loadLanguageDetector } from '../data/language';
+import { noCleaning } from '../domain/cleaning';
+import { Failure } from '../domain/failures';
+import { hasSeveralLabels, plainLabelling } from '../domain/labelling';
+import { getDataSet, readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
 import type { NearDuplicateGroups } from './groupNearDuplicates';
 import { splitDataSet } from './splitDataSet';
@@ -50,15 +56,25 @@ export async function prepareDataSet(
   return { id, problem, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
-/** The rows to learn from, and their classes. */
-async function cleanRows(dataSetId: string, { columns }: Preparation) {
-  const cleaner = new RowCleaner();
+/** The rows that are left, by the user's labels, cleaning and fixes. */
+async function cleanRows(dataSetId: string, preparation: Preparation): Promise<CleanedRows> {
+  const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
+  const dataSet = await getDataSet(dataSetId);
+  if (!dataSet) throw new Failure('Unexpected', 'These rows are gone. Choose the file again.');
+  const readLabels = labelReader(labelling, columns, dataSet.columns);
+  const clean = textCleaner(cleaning);
+  const needsLanguages = fixes.some(({ finding }) => finding === 'otherLanguages');
+  const cleaner = new RowCleaner({
+    fixes,
+    severalLabels: hasSeveralLabels(labelling),
+    ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
+  });
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
     rows.forEach((cells, index) => {
-      cleaner.add(firstRow + index, cells[columns.text] ?? '', cells[columns.label] ?? '');
+      cleaner.add(firstRow + index, clean(cells[columns.text] ?? ''), readLabels(cells));
     });
   }
-  return { ...cleaner.finish(), labelSets: null };
+  return cleaner.finish();
 }
 
 /** Short and the same for equal values. */

@@ -10,6 +10,7 @@ import type { Classifier, Source } from '../encoder/classifier';
 import { initialHead } from '../encoder/classifierHead';
 import { judge } from '../evaluation/judge';
 import type { Checkpoint } from '../training/checkpoint';
+import { EpochSampler } from '../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../training/train';
 import { pooledStates, predicting } from './encodeDataSet';
 import type { JobControl } from './jobControl';
@@ -69,7 +70,8 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
   const run = from?.run ?? (await startingRun(order));
   const task = {
     model,
-    exampleCount: model.exampleCount,
+    exampleCount: model.sampler.size,
+    draw: (epoch: number) => model.sampler.draw(epoch),
     validate: () => validate(classifier, examples),
   };
   try {
@@ -140,14 +142,22 @@ async function meanPooled(
 export class ExampleTraining implements TrainableModel {
   private readonly rows: Uint32Array;
   private readonly weights: Float32Array;
+  /** What each epoch uses of the training rows. */
+  readonly sampler: EpochSampler;
 
   constructor(
     private readonly classifier: Classifier,
     private readonly examples: TrainingExamples,
-    private readonly recipe: Pick<Recipe, 'weightDecay' | 'maxGradientNorm' | 'classWeighting'>,
+    private readonly recipe: Pick<Recipe, 'weightDecay' | 'maxGradientNorm' | 'balancing' | 'seed'>,
   ) {
     this.rows = examplesOf(examples.set, 'train');
-    this.weights = classWeights(examples.set, recipe.classWeighting);
+    this.weights = classWeights(examples.set, recipe.balancing);
+    this.sampler = new EpochSampler(
+      labelIdsOf(examples.set, this.rows),
+      examples.set.labels.length,
+      recipe.balancing,
+      recipe.seed,
+    );
     classifier.setClassWeights(this.weights);
   }
 

@@ -1,7 +1,7 @@
 // The examples of a prepared set as the model takes them.
 
+import { weightsOf, type Balancing } from '../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../domain/dataset';
-import type { ClassWeighting } from '../domain/recipe';
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
 import { packTexts, type PackedBatch } from '../encoder/batch';
 import type { Truth } from '../evaluation/judge';
@@ -92,15 +92,14 @@ export function cutExamples(
  * What each class counts in the loss: 1, or the rarer the more, so that all classes together count the same. Where a text
  * may have several labels: what a text that has the label counts beside one that has not.
  */
-export function classWeights(set: PreparedSet, weighting: ClassWeighting): Float32Array {
-  const weights = new Float32Array(set.labels.length).fill(1);
-  if (weighting === 'equal') return weights;
-  if (set.labelSets) return positiveWeights(set, examplesOf(set, 'train'));
+export function classWeights(set: PreparedSet, balancing: Balancing): Float32Array {
+  if (set.labelSets && balancing === 'classWeights') {
+    return positiveWeights(set, examplesOf(set, 'train'));
+  }
   const counts = new Float64Array(set.labels.length);
   const labels = labelIdsOf(set, examplesOf(set, 'train'));
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  // As scikit-learn's class_weight="balanced".
-  return weights.map((_, id) => labels.length / (counts.length * Math.max(1, counts[id] ?? 0)));
+  return Float32Array.from(weightsOf(counts, balancing));
 }
 
 /** Texts without a label for each that has it, as PyTorch's documentation of `pos_weight` advises; at most this. */

@@ -2,8 +2,14 @@
 
 import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
-import type { OpenedDataSet, Preparation, PreparedSummary } from '../domain/dataset';
+import {
+  simplified,
+  type OpenedDataSet,
+  type Preparation,
+  type PreparedSummary,
+} from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import { plainLabelling } from '../domain/labelling';
 import { defaultSplit, splitBeside } from '../domain/splitChoice';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
@@ -16,6 +22,7 @@ class DataSetState {
   preparation = $state.raw<Preparation | null>(null);
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
+  preparing = $state(false);
   readonly importing = new JobProgress();
   readonly splitting = new JobProgress();
   private abort: AbortController | null = null;
@@ -89,7 +96,13 @@ class DataSetState {
   async change(changes: Partial<Preparation>): Promise<void> {
     if (!this.preparation) return;
     alert.dismiss();
-    const { split = defaultSplit, ...preparation } = { ...this.preparation, ...changes };
+    const relabelled = changes.columns && changes.columns.label !== this.preparation.columns.label;
+    const { split = defaultSplit, ...preparation } = simplified({
+      ...this.preparation,
+      // Names of another column's labels.
+      ...(relabelled ? { labelling: plainLabelling } : {}),
+      ...changes,
+    });
     this.preparation = { ...preparation, split: splitBeside(split, preparation.columns) };
     this.prepared = null;
     await this.prepareAgain();
@@ -98,11 +111,14 @@ class DataSetState {
   /** Prepares the set anew after a change of columns or seed, and says what is wrong with it. */
   async prepareAgain(): Promise<void> {
     const own = this.preparationNumber + 1;
+    this.preparing = true;
     try {
       await this.prepare();
     } catch (error) {
       // An answer to a choice that was changed since is nobody's any more.
       if (own === this.preparationNumber) alert.show(error);
+    } finally {
+      if (own === this.preparationNumber) this.preparing = false;
     }
   }
 

@@ -3,6 +3,7 @@
 import * as dataWorker from '../bridge/dataWorker';
 import { download } from '../bridge/download';
 import * as trainingWorker from '../bridge/trainingWorker';
+import { noCleaning } from '../domain/cleaning';
 import type { Prediction } from '../domain/evaluation';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
@@ -42,7 +43,8 @@ class ResultState {
     this.classifying = true;
     try {
       const { baseModel, maxTokens } = model.recipe;
-      const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens);
+      const cleaning = model.preparation?.cleaning ?? noCleaning;
+      const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens, cleaning);
       const classification = await trainingWorker.classify(
         model.id,
         ids,

@@ -127,6 +127,18 @@ export async function* readCells(
   }
 }
 
+/** Whole rows, in the order in which their indices are given. */
+export async function readRows(dataSetId: string, rows: Uint32Array): Promise<string[][]> {
+  const db = await database();
+  const numbers = new Set(Array.from(rows, (row) => Math.floor(row / rowsPerBlock)));
+  const blocks = new Map<number, string[][] | undefined>();
+  for (const block of numbers) blocks.set(block, await db.get('rowBlocks', [dataSetId, block]));
+  return Array.from(
+    rows,
+    (row) => blocks.get(Math.floor(row / rowsPerBlock))?.[row % rowsPerBlock] ?? [],
+  );
+}
+
 /** Stores of what is computed from a data set. */
 const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns'] as const;
 

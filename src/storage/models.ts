@@ -4,19 +4,25 @@ import type { StoredPredictions } from '../domain/evaluation';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
+import { currentRecipe } from '../domain/recipe';
 import { database, stored } from './database';
+import type { HoneSchema } from './schema';
 
 /** All models, the newest first. */
 export async function listModels(): Promise<TrainedModel[]> {
   const all = await (await database()).getAll('models');
-  return all.sort((a, b) => b.createdAt - a.createdAt);
+  return all.map(current).sort((a, b) => b.createdAt - a.createdAt);
 }
 
 /** @throws Failure `ModelMissing` */
 export async function getModel(id: string): Promise<TrainedModel> {
   const model = await (await database()).get('models', id);
   if (!model) throw missing();
-  return model;
+  return current(model);
+}
+
+function current(stored: HoneSchema['models']['value']): TrainedModel {
+  return { ...stored, recipe: currentRecipe(stored.recipe) };
 }
 
 /** The weights of a model's head. @throws Failure `ModelMissing` */

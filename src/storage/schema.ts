@@ -4,7 +4,7 @@
 import type { DBSchema } from 'idb';
 import type { DataSet, Preparation, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
-import type { Recipe } from '../domain/recipe';
+import type { StoredRecipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
@@ -32,7 +32,7 @@ export interface StoredTokens extends TokenizedTexts {
 export interface StoredRun {
   preparedSetId: string;
   dataSetId: string;
-  recipe: Recipe;
+  recipe: StoredRecipe;
   epoch: number;
   stopping: { best: number; epochsSinceBest: number };
   choice: { bestMacroF1: number; lowestLoss: number };
@@ -57,7 +57,7 @@ export interface HoneSchema extends DBSchema {
   tuning: { key: string; value: Record<string, string> };
   interruptedRuns: { key: string; value: StoredRun; indexes: { dataSet: string } };
   /** Written last when a run ends: a model that is here has its weights and predictions. */
-  models: { key: string; value: TrainedModel };
+  models: { key: string; value: Omit<TrainedModel, 'recipe'> & { recipe: StoredRecipe } };
   weights: { key: string; value: TensorValues };
   predictions: { key: string; value: StoredPredictions };
 }

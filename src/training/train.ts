@@ -37,7 +37,10 @@ export interface TrainableModel {
 /** A training set and how to judge the model after each epoch. */
 export interface TrainingTask {
   model: TrainableModel;
+  /** Examples that each epoch uses. */
   exampleCount: number;
+  /** Which these are; all, in their order, when absent. */
+  draw?(epoch: number): Uint32Array;
   validate(): Promise<Validation>;
 }
 
@@ -70,7 +73,7 @@ const stepsPerReading = 20;
  * @throws Failure `LossNotFinite`; the best weights are with the last `epoch` event that had them
  */
 export async function* train(
-  { model, exampleCount, validate }: TrainingTask,
+  { model, exampleCount, draw, validate }: TrainingTask,
   recipe: TrainingRecipe,
   from?: Checkpoint,
 ): AsyncGenerator<TrainingEvent, void, void> {
@@ -84,7 +87,9 @@ export async function* train(
   for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs && !stopping.exhausted; epoch++) {
     let step = (epoch - 1) * stepsPerEpoch;
     let lossSum = 0;
-    for (const batch of epochBatches(exampleCount, batchSize, seed, epoch)) {
+    const drawn = draw?.(epoch);
+    for (const positions of epochBatches(exampleCount, batchSize, seed, epoch)) {
+      const batch = drawn ? positions.map((position) => drawn[position] ?? 0) : positions;
       const dropoutSeed = hash32((seed + Math.imul(step + 1, 0x9e3779b1)) >>> 0);
       model.step(batch, { step: step + 1, learningRate: rate(step), dropoutSeed });
       step++;

@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../src/data/clean';
 import { guessColumns } from '../../../src/data/columns';
+import { labelReader } from '../../../src/data/labels';
 import { looksLikeHeader } from '../../../src/data/header';
 import { splitStratified } from '../../../src/data/split';
 import { splitNames } from '../../../src/domain/dataset';
+import { plainLabelling } from '../../../src/domain/labelling';
 
 const split = (labelIds: Uint16Array, classCount: number, seed: number) =>
   splitStratified({ labelIds, classCount, seed, shares: [0.8, 0.1, 0.1], needed: [2, 0, 1] });
 
 function clean(rows: [string, string][]) {
   const cleaner = new RowCleaner();
-  rows.forEach(([text, label], index) => cleaner.add(index, text, label));
+  const read = labelReader(plainLabelling, { text: 0, label: 1 }, ['text', 'label']);
+  rows.forEach((cells, index) => cleaner.add(index, cells[0], read(cells)));
   return cleaner.finish();
 }
 

@@ -41,7 +41,7 @@ describe('labelled sets', () => {
   test('SMS spam keeps every row, and its duplicates are counted', async () => {
     const { rows } = await read(shared('sms_spam_uci/SMSSpamCollection.tsv'));
     const cleaner = new RowCleaner();
-    rows.forEach(([label = '', text = ''], index) => cleaner.add(index, text, label));
+    rows.forEach(([label = '', text = ''], index) => cleaner.add(index, text, [label]));
     const { dropped, labels, rows: kept } = cleaner.finish();
     expect(labels).toEqual(['ham', 'spam']);
     expect(kept).toHaveLength(5160);

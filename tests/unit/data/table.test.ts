@@ -187,7 +187,7 @@ describe('columns', () => {
 
 test('a column of 300,000 ids is refused at once', () => {
   const cleaner = new RowCleaner();
-  for (let row = 0; row < 300_000; row++) cleaner.add(row, `text ${row}`, `id ${row}`);
+  for (let row = 0; row < 300_000; row++) cleaner.add(row, `text ${row}`, [`id ${row}`]);
   const started = performance.now();
   expect(() => cleaner.finish()).toThrowError(expect.objectContaining({ code: 'LabelsAreIds' }));
   expect(performance.now() - started).toBeLessThan(2000);
@@ -196,7 +196,7 @@ test('a column of 300,000 ids is refused at once', () => {
 test('says how many classes are too small', () => {
   const cleaner = new RowCleaner();
   ['a', 'a', 'a', 'a', 'b', 'c', 'd'].forEach((label, row) =>
-    cleaner.add(row, `text ${row}`, label),
+    cleaner.add(row, `text ${row}`, [label]),
   );
   expect(() => cleaner.finish()).toThrowError(
     /label “b”, and so it is with 2 more of the 4 labels/,

@@ -271,3 +271,27 @@ describe('the split', () => {
     });
   });
 });
+
+test('the model card says what was decided about the rows and how to clean new texts', () => {
+  const card = modelCard(
+    {
+      ...model,
+      dropped: { ...model.dropped, byChoice: [{ reason: 'nearDuplicates', rows: 7 }] },
+      recipe: { ...defaultRecipe, balancing: 'overSampling' },
+      preparation: {
+        columns: { text: 0, label: 1 },
+        labelling: { source: { kind: 'one' }, changes: [{ from: 'pos', to: 'a|b' }] },
+        fixes: [{ finding: 'nearDuplicates', action: 'drop' }],
+        cleaning: { steps: ['urls'], removeWords: [], removePassages: ['a private passage'] },
+      },
+    },
+    '1.0.0',
+  );
+  expect(card).toContain(', 7 nearly the same as another.');
+  expect(card).toContain('1 of them were renamed, merged or left out');
+  expect(card).toContain('- Of near duplicates only the first is kept.');
+  expect(card).toContain('**Clean new texts in the same way**');
+  expect(card).toContain('- Mask URLs');
+  expect(card).toContain('Unequal classes: over-sample.');
+  expect(card).not.toContain('private passage');
+});

@@ -1,0 +1,56 @@
+// What the user decided about rows that stand out. The rows of the file stay as they are: a fix says which of them are
+// left out when a set is prepared, and is undone by removing it.
+
+/** Findings whose rows can be left out. */
+export const droppableFindings = [
+  'nearEmptyTexts',
+  'placeholderTexts',
+  'unreadableTexts',
+  'nearDuplicates',
+] as const;
+export type DroppableFinding = (typeof droppableFindings)[number];
+
+/** What can be done where a text comes with different labels. Without a fix, the first row is kept. */
+export const conflictActions = ['keepFirst', 'keepMostFrequent', 'drop', 'leave'] as const;
+export type ConflictAction = (typeof conflictActions)[number];
+
+export type Fix =
+  | { finding: DroppableFinding; action: 'drop' }
+  /** These are left out unless the user wants them kept. */
+  | { finding: 'emptyTexts' | 'duplicates'; action: 'leave' }
+  | { finding: 'conflictingLabels'; action: Exclude<ConflictAction, 'keepFirst'> }
+  /** Rows that are surely in another language than this one are left out. */
+  | { finding: 'otherLanguages'; action: 'drop'; language: string };
+
+/** What is done about conflicting labels. */
+export function conflictAction(fixes: Fix[]): ConflictAction {
+  return fixes.find((fix) => fix.finding === 'conflictingLabels')?.action ?? 'keepFirst';
+}
+
+/** A fix in words. */
+export function describeFix(fix: Fix): string {
+  switch (fix.finding) {
+    case 'nearEmptyTexts':
+      return 'Nearly empty texts are left out';
+    case 'placeholderTexts':
+      return 'Placeholder texts are left out';
+    case 'unreadableTexts':
+      return 'Texts with lost characters are left out';
+    case 'nearDuplicates':
+      return 'Of near duplicates only the first is kept';
+    case 'emptyTexts':
+      return 'Empty texts are kept';
+    case 'duplicates':
+      return 'Exact duplicates are kept';
+    case 'conflictingLabels':
+      return {
+        keepMostFrequent: 'Of a text with different labels the most frequent label is kept',
+        drop: 'Texts with different labels are left out',
+        leave: 'Texts with different labels are all kept',
+      }[fix.action];
+    case 'otherLanguages':
+      return 'Texts in other languages are left out';
+    default:
+      return fix satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+// How the cells of a row become the names of its classes.
+
+/** Where a row's labels stand. */
+export type LabelSource =
+  /** The label column's cell is the label. */
+  | { kind: 'one' }
+  /** It is a number: below `thresholds[i]` it is `names[i]`, above all of them the last name. */
+  | { kind: 'ratings'; thresholds: number[]; names: string[] }
+  /** It holds any number of labels: with a separator between them, or as a list such as `["a", "b"]`. */
+  | { kind: 'several'; separator: ListSeparator }
+  /** Each of these columns is a label, and says yes or no. */
+  | { kind: 'columns'; columns: number[] };
+
+export type LabelSourceKind = LabelSource['kind'];
+
+export const listSeparators = [';', ',', '|', '/', 'list'] as const;
+export type ListSeparator = (typeof listSeparators)[number];
+
+/** A label of the file and the class it becomes; `null` leaves it out. */
+export interface LabelChange {
+  from: string;
+  to: string | null;
+}
+
+/** The user's decisions about the labels. */
+export interface Labelling {
+  source: LabelSource;
+  /** At most one for each label of the file. Two with the same `to` are merged. */
+  changes: LabelChange[];
+}
+
+export const plainLabelling: Labelling = { source: { kind: 'one' }, changes: [] };
+
+/** Whether each cell is its label as it stands. */
+export function isPlain({ source, changes }: Labelling): boolean {
+  return source.kind === 'one' && changes.length === 0;
+}
+
+/** Whether a row may have several labels, or none. */
+export function hasSeveralLabels({ source }: Labelling): boolean {
+  return source.kind === 'several' || source.kind === 'columns';
+}
+
+/**
+ * The changes after all labels that are now called `name` get another name: renamed, merged with the labels that have
+ * that name already, or left out (`null`).
+ */
+export function renameLabel(
+  changes: LabelChange[],
+  name: string,
+  to: string | null,
+): LabelChange[] {
+  const moved = changes.map((change) => (change.to === name ? { ...change, to } : change));
+  if (!changes.some(({ from }) => from === name)) moved.push({ from: name, to });
+  return moved.filter(({ from, to }) => from !== to);
+}
+
+/** The changes after several labels got the same name. */
+export function mergeLabels(
+  changes: LabelChange[],
+  names: string[],
+  into: string | null,
+): LabelChange[] {
+  return names
+    .filter((name) => name !== into)
+    .reduce((so, name) => renameLabel(so, name, into), changes);
+}

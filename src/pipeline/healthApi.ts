@@ -1,0 +1,37 @@
+// What the health thread can be asked: to look at rows, never to change any.
+
+import { textCleaner } from '../data/cleanText';
+import { guessLabelSource } from '../data/labels';
+import type { TextCleaning } from '../domain/cleaning';
+import type { ColumnChoice } from '../domain/dataset';
+import type { Finding } from '../domain/health';
+import type { ReportProgress } from '../domain/progress';
+import type { BaseModelId } from '../domain/recipe';
+import { firstRows } from '../storage/dataSets';
+import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './examineDataSet';
+import { Tokenizers } from './tokenizeDataSet';
+
+/** Rows from which the labels' form is guessed. */
+const sampleRows = 500;
+
+export function createHealthApi() {
+  const tokenizers = new Tokenizers();
+  return {
+    examine: (
+      dataSetId: string,
+      examined: Examined,
+      baseModel: BaseModelId,
+      onProgress: ReportProgress,
+    ) => examineDataSet(tokenizers, dataSetId, examined, baseModel, onProgress),
+    findingRows: (dataSetId: string, examined: Examined, finding: Finding) =>
+      readFindingRows(dataSetId, examined, finding),
+    countFileLabels: (dataSetId: string, examined: Examined) =>
+      countFileLabels(dataSetId, examined),
+    guessSource: async (dataSetId: string, columns: ColumnChoice) => ({
+      source: guessLabelSource(await firstRows(dataSetId, sampleRows), columns),
+    }),
+    /** Texts as each cleaning would leave them. */
+    clean: (texts: string[], cleanings: TextCleaning[]): Promise<string[][]> =>
+      Promise.resolve(cleanings.map((cleaning) => texts.map(textCleaner(cleaning)))),
+  };
+}
