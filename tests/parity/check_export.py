@@ -3,7 +3,7 @@
     python tests/parity/check_export.py FOLDER_OR_ZIP EXPECTED_JSON
 
 EXPECTED_JSON: {"texts": [...], "labels": [label of id 0, ...], "logits": [[...] a text], "max_tokens": n,
-"input_ids": [[...] a text] (optional)}. Prints a JSON report; the exit code is 1 when anything is wrong.
+"input_ids": [[...] a text] (optional), "problem_type": (optional)}. Prints a JSON report; the exit code is 1 when anything is wrong.
 """
 
 import json
@@ -76,13 +76,13 @@ def main():
             check((folder / name).is_file(), f"{name} is missing")
         if not problems:
             check_model_card(folder)
-            compare(folder, texts, labels, limit, expected_logits, expected.get("input_ids"), report)
+            compare(folder, texts, labels, limit, expected_logits, expected.get("input_ids"), expected.get("problem_type"), report)
     report["problems"] = problems
     print(json.dumps(report, ensure_ascii=False))
     sys.exit(1 if problems else 0)
 
 
-def compare(folder, texts, labels, limit, expected_logits, expected_ids, report):
+def compare(folder, texts, labels, limit, expected_logits, expected_ids, expected_problem, report):
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model, info = AutoModelForSequenceClassification.from_pretrained(folder, output_loading_info=True)
     model.eval()
@@ -97,6 +97,8 @@ def compare(folder, texts, labels, limit, expected_logits, expected_ids, report)
         model.config.label2id == {label: i for i, label in enumerate(labels)},
         f"label2id is {model.config.label2id}",
     )
+    problem = expected_problem or "single_label_classification"
+    check(model.config.problem_type == problem, f"problem_type is {model.config.problem_type}, expected {problem}")
     check(tokenizer.model_max_length == limit, f"model_max_length is {tokenizer.model_max_length}, expected {limit}")
 
     with torch.inference_mode():
