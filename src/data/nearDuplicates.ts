@@ -2,6 +2,7 @@
 // a word more, a typing error mended.
 
 import { hash32, seededRandom } from '../domain/random';
+import { lowestRows, rootOf, singleRows, unite } from './rowGroups';
 
 /** From this Jaccard similarity of their shingles on, two texts are nearly the same. */
 export const nearlyTheSame = 0.8;
@@ -73,12 +74,12 @@ export class NearDuplicates {
    * them. Linear in the rows, whatever they hold.
    */
   groups(): Uint32Array<ArrayBuffer> {
-    const groups = Uint32Array.from(this.starts.keys());
+    const groups = singleRows(this.starts.length);
     // Copies first, of which only one goes on.
     this.uniteByKey(0, groups.slice(), groups);
     const different = groups.filter((group, row) => group === row);
     for (let band = 0; band < bands; band++) this.uniteByKey(1 + band, different, groups);
-    return groups.map((_, row) => rootOf(groups, row));
+    return lowestRows(groups);
   }
 
   /** Unites rows that have the same key at this place of their records and are nearly the same. */
@@ -92,10 +93,9 @@ export class NearDuplicates {
       let other = before[index] ?? none;
       for (let compared = 0; compared < comparisons && other !== none; compared++) {
         const otherRow = rows[other] ?? 0;
-        const own = rootOf(groups, row);
-        const others = rootOf(groups, otherRow);
-        if (own !== others && areNearlyTheSame({ chunk, start }, this.record(otherRow))) {
-          groups[Math.max(own, others)] = Math.min(own, others);
+        const together = rootOf(groups, row) === rootOf(groups, otherRow);
+        if (!together && areNearlyTheSame({ chunk, start }, this.record(otherRow))) {
+          unite(groups, row, otherRow);
         }
         other = before[other] ?? none;
       }
@@ -174,16 +174,6 @@ class LastWithKey {
     indices[slot] = index;
     return last;
   }
-}
-
-/** The root of a row's group; halves the way to it (Tarjan and van Leeuwen 1984). */
-function rootOf(groups: Uint32Array, row: number): number {
-  let at = row;
-  for (let up = groups[at] ?? at; up !== at; up = groups[at] ?? at) {
-    groups[at] = groups[up] ?? up;
-    at = groups[at] ?? up;
-  }
-  return at;
 }
 
 /** Permutations of 32-bit numbers by an odd factor and an offset: multiply-shift (Dietzfelbinger and others 1997). */

@@ -1,0 +1,70 @@
+// Groups of rows as a forest: `groups[row]` is a row of the same group and not after it, in the end the lowest.
+
+/** Every row by itself. */
+export function singleRows(count: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(count).map((_, row) => row);
+}
+
+/** The root of a row's group; halves the way to it (Tarjan and van Leeuwen 1984). */
+export function rootOf(groups: Uint32Array, row: number): number {
+  let at = row;
+  for (let up = groups[at] ?? at; up !== at; up = groups[at] ?? at) {
+    groups[at] = groups[up] ?? up;
+    at = groups[at] ?? up;
+  }
+  return at;
+}
+
+/** Makes one group of two rows' groups. */
+export function unite(groups: Uint32Array, row: number, other: number): void {
+  const [one, two] = [rootOf(groups, row), rootOf(groups, other)];
+  groups[Math.max(one, two)] = Math.min(one, two);
+}
+
+/** The lowest row of each row's group. */
+export function lowestRows(groups: Uint32Array): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(groups, (_, row) => rootOf(groups, row));
+}
+
+/** Rows with the same value, which are one user's or one ticket's. A row without a value is a group of its own. */
+export class ValueGroups {
+  private readonly firstWith = new Map<string, number>();
+  private readonly groups: number[] = [];
+
+  /** Takes the next row's value. */
+  add(value: string): void {
+    const trimmed = value.trim();
+    const row = this.groups.length;
+    const first = trimmed === '' ? row : (this.firstWith.get(trimmed) ?? row);
+    if (trimmed !== '' && first === row) this.firstWith.set(trimmed, row);
+    this.groups.push(first);
+  }
+
+  /** Different values. */
+  get values(): number {
+    return this.firstWith.size;
+  }
+
+  /** The lowest row of each row's group. */
+  lowestRows(): Uint32Array<ArrayBuffer> {
+    return Uint32Array.from(this.groups);
+  }
+}
+
+/** Groups that keep together what either keeps together: the lowest row of each. */
+export function joinGroups(one: Uint32Array, two: Uint32Array): Uint32Array<ArrayBuffer> {
+  const joined = Uint32Array.from(one);
+  two.forEach((group, row) => unite(joined, row, group));
+  return lowestRows(joined);
+}
+
+/** The groups of some rows among themselves, numbered within them. */
+export function groupsWithin(groups: Uint32Array, rows: Uint32Array): Uint32Array<ArrayBuffer> {
+  const firstOf = new Map<number, number>();
+  return Uint32Array.from(rows, (row, index) => {
+    const group = groups[row] ?? row;
+    const first = firstOf.get(group) ?? index;
+    firstOf.set(group, first);
+    return first;
+  });
+}
