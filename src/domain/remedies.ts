@@ -48,7 +48,7 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
       : [{ label: 'Remove from the texts', preparation: withRemoved(preparation, kind, what) }];
   switch (finding.kind) {
     case 'emptyTexts':
-      return fixing('Keep them', { finding: finding.kind, action: 'leave' });
+      return fixing('Keep', { finding: finding.kind, action: 'leave' });
     case 'emptyLabels':
       return [];
     case 'duplicates':
@@ -67,7 +67,7 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
     case 'nearEmptyTexts':
     case 'placeholderTexts':
     case 'unreadableTexts':
-      return fixing('Leave them out', { finding: finding.kind, action: 'drop' });
+      return fixing('Leave out', { finding: finding.kind, action: 'drop' });
     case 'otherLanguages':
       return fixing(`Keep only ${languageName(finding.language)}`, {
         finding: finding.kind,

@@ -57,7 +57,8 @@ class HealthState {
         examinedOf(preparation),
         recipe.values.baseModel,
         (progress) => {
-          if (!abort.signal.aborted) this.progress.report(progress);
+          // What was sent before the end may still come after it.
+          if (this.abort === abort) this.progress.report(progress);
         },
         abort.signal,
       );
