@@ -1,7 +1,7 @@
 // The page's door to the data thread.
 
 import { proxy } from 'comlink';
-import type { Preparation } from '../domain/dataset';
+import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
@@ -11,9 +11,15 @@ const door = new WorkerDoor<DataApi>(
   () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** Reads a file into the store. Aborting leaves no data set, and rows that the next import clears. */
-export const importFile = (file: File, onProgress: ReportProgress, signal: AbortSignal) =>
-  door.call((api) => api.importFile(file, proxy(onProgress)), signal);
+/** Reads files as one data set into the store. Aborting leaves no data set, and rows that the next import clears. */
+export const importFiles = (
+  files: File[],
+  choices: FormatChoice[],
+  onProgress: ReportProgress,
+  onPreview: (previews: SourcePreview[]) => void,
+  signal: AbortSignal,
+) =>
+  door.call((api) => api.importFiles(files, choices, proxy(onProgress), proxy(onPreview)), signal);
 
 /** Opens a stored data set again. */
 export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));

@@ -1,11 +1,11 @@
 // What the data thread can be asked: everything that needs no device.
 
-import type { Preparation } from '../domain/dataset';
+import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteModel } from '../storage/models';
-import { importFile, openDataSet } from './importFile';
+import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
@@ -13,10 +13,15 @@ export function createDataApi() {
   const tokenizers = new Tokenizers();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
-    importFile: (file: File, onProgress: ReportProgress) =>
+    importFiles: (
+      files: File[],
+      choices: FormatChoice[],
+      onProgress: ReportProgress,
+      onPreview: (previews: SourcePreview[]) => void,
+    ) =>
       navigator.locks.request('hone-import', async () => {
         await removeOrphans();
-        return importFile(file, onProgress);
+        return importFiles(files, choices, { onProgress, onPreview });
       }),
     openDataSet: (id: string) => openDataSet(id),
     prepare: (dataSetId: string, preparation: Preparation, seed: number) =>

@@ -122,7 +122,7 @@ async function describePredictions(
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
   return {
     modelId,
-    rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet.dialect)),
+    rowNumbers: rows.map((row) => rowNumberInFile(row, dataSet)),
     texts,
     trueIds: Uint16Array.from(labelIdsOf(set, examples)),
     logits,
