@@ -14,7 +14,7 @@ const door = new WorkerDoor<DataApi>(
 /** Reads files as one data set into the store. Aborting leaves no data set, and rows that the next import clears. */
 export const importFiles = (
   files: File[],
-  choices: FormatChoice[],
+  choices: Record<string, FormatChoice>,
   onProgress: ReportProgress,
   onPreview: (previews: SourcePreview[]) => void,
   signal: AbortSignal,

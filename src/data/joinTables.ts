@@ -52,8 +52,12 @@ export class JoinedTables {
   }
 }
 
+/** Whether two tables can be put under each other. */
+export const sharesColumn = (one: Table, other: Table) =>
+  other.columns.some((column) => one.columns.includes(column));
+
 function refuseUnlike(first: Table, other: Table): void {
-  if (other.columns.some((column) => first.columns.includes(column))) return;
+  if (sharesColumn(first, other)) return;
   throw new Failure(
     'UnlikeFiles',
     `“${other.name}” has no column in common with “${first.name}”: its columns are ${listed(other.columns)}, not ${listed(first.columns)}. ` +

@@ -3,6 +3,7 @@
 import type { FormatChoice } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ByteSource } from './byteSource';
+import { sharesColumn } from './joinTables';
 import { openTable } from './readTable';
 import type { Table } from './table';
 import { unpack } from './unpack';
@@ -16,50 +17,80 @@ export interface OpenedFiles {
   skipped: { name: string; reason: string }[];
 }
 
+interface Opened {
+  source: ByteSource;
+  table: Table;
+  isOfArchive: boolean;
+}
+
 /**
  * Opens files and what is packed in them.
  *
- * @param choices what the user says of each table
+ * @param choices what the user says of each table, by its name
  * @throws Failure where a file is no table; of an archive, where none of its files is
  */
-export async function openFiles(files: File[], choices: FormatChoice[]): Promise<OpenedFiles> {
-  const opened: { source: ByteSource; table: Table }[] = [];
+export async function openFiles(
+  files: File[],
+  choices: Record<string, FormatChoice>,
+): Promise<OpenedFiles> {
+  const opened: Opened[] = [];
   const skipped: OpenedFiles['skipped'] = [];
   for (const file of files) {
-    const unpacked = await unpack(file.name, file);
-    skipped.push(...unpacked.skipped);
-    const before = opened.length;
-    for (const source of unpacked.sources) {
-      const choice = choices[opened.length];
-      try {
-        const table = await openTable(source, choice);
-        // A problem that a choice may mend is shown; of an archive's files, those without are taken.
-        if (table.problem && unpacked.isArchive && !choice) throw table.problem;
-        opened.push({ source, table });
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        if (!unpacked.isArchive) throw files.length > 1 ? named(source.name, error) : error;
-        skipped.push({ name: source.name, reason: error.message });
-      }
-    }
-    const [why] = unpacked.isArchive && opened.length === before ? skipped.slice(-1) : [];
-    if (why)
-      throw new Failure(
-        'OneColumn',
-        `“${file.name}” has no table in it. “${why.name}”: ${why.reason}`,
-      );
+    const own = await openFile(file, files.length > 1, choices);
+    opened.push(...own.opened);
+    skipped.push(...own.skipped);
   }
-  for (const [index, own] of opened.entries()) {
+  for (const own of opened) {
     const others = opened.filter((other) => other !== own).map(({ table }) => table);
-    if (startsWithHeaderOf(own.table, others) && choices[index]?.hasHeader === undefined) {
-      own.table = await openTable(own.source, { ...choices[index], hasHeader: true });
+    const choice = choices[own.source.name];
+    if (startsWithHeaderOf(own.table, others) && choice?.hasHeader === undefined) {
+      own.table = await openTable(own.source, { ...choice, hasHeader: true });
     }
   }
+  const fitting = withoutStrangers(opened, skipped);
   return {
-    tables: opened.map(({ table }) => table),
-    sizes: opened.map(({ source }) => source.size),
+    tables: fitting.map(({ table }) => table),
+    sizes: fitting.map(({ source }) => source.size),
     skipped,
   };
+}
+
+async function openFile(
+  file: File,
+  hasOthers: boolean,
+  choices: Record<string, FormatChoice>,
+): Promise<{ opened: Opened[]; skipped: OpenedFiles['skipped'] }> {
+  const { sources, skipped, isArchive: isOfArchive } = await unpack(file.name, file);
+  const opened: Opened[] = [];
+  for (const source of sources) {
+    const choice = choices[source.name];
+    try {
+      const table = await openTable(source, choice);
+      // A problem that a choice may mend is shown; of an archive's files, those without are taken.
+      if (table.problem && isOfArchive && !choice) throw table.problem;
+      opened.push({ source, table, isOfArchive });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (!isOfArchive) throw hasOthers ? named(source.name, error) : error;
+      skipped.push({ name: source.name, reason: error.message });
+    }
+  }
+  const why = opened.length === 0 ? skipped.at(-1) : undefined;
+  if (!why) return { opened, skipped };
+  throw new Failure('OneColumn', `“${file.name}” has no table in it. “${why.name}”: ${why.reason}`);
+}
+
+/** Without files of archives that share no column with the largest table, such as a note on the others. */
+function withoutStrangers(opened: Opened[], skipped: OpenedFiles['skipped']): Opened[] {
+  const [largest] = opened.toSorted((a, b) => b.source.size - a.source.size);
+  return opened.filter(({ table, isOfArchive }) => {
+    const isStranger = isOfArchive && largest && !sharesColumn(table, largest.table);
+    if (isStranger) {
+      const reason = `It has no column in common with “${largest.table.name}”.`;
+      skipped.push({ name: table.name, reason });
+    }
+    return !isStranger;
+  });
 }
 
 const named = (name: string, { code, message }: Failure) =>

@@ -15,7 +15,7 @@ export interface Unpacked {
 /** No table packs this well; what does is made to fill disks. */
 const maxRatio = 400;
 /** Below this, no ratio is a danger. */
-const harmlessBytes = 200_000_000;
+const harmlessBytes = 100_000_000;
 const maxMembers = 1000;
 /** A workbook within an archive must be held whole. */
 const maxHeldBytes = 400_000_000;
@@ -164,20 +164,18 @@ function zipMember(entry: FileEntry): ByteSource {
         Uint8Array<ArrayBuffer>,
         Uint8Array<ArrayBuffer>
       >();
-      const failed = Promise.withResolvers<never>();
+      const unpacking = entry.getData(writable, {
+        useWebWorkers: false,
+        checkSignature: true,
+        onprogress: (done) => void (packedRead = done),
+      });
+      const failed = new Promise<never>((_, reject) => unpacking.catch(reject));
       // Awaited only while the stream is read.
-      failed.promise.catch(() => {});
-      entry
-        .getData(writable, {
-          useWebWorkers: false,
-          checkSignature: true,
-          onprogress: (done) => void (packedRead = done),
-        })
-        .catch(failed.reject);
+      failed.catch(() => {});
       const stream = watch(readable, {
         onBytes: ratioGuard(name, () => Math.max(packedRead, 1)),
         onError: () => brokenArchive(name),
-        failed: failed.promise,
+        failed,
       });
       return { stream, bytesRead: () => Math.min(packedRead, size) };
     },

@@ -15,7 +15,7 @@ export function createDataApi() {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFiles: (
       files: File[],
-      choices: FormatChoice[],
+      choices: Record<string, FormatChoice>,
       onProgress: ReportProgress,
       onPreview: (previews: SourcePreview[]) => void,
     ) =>

@@ -35,16 +35,16 @@ export interface ImportReports {
 /**
  * Reads files, and what is packed in them, as one data set into the store.
  *
- * @param choices what the user says of the format of each table
+ * @param choices what the user says of the format of each table, by its name
  * @throws Failure of the data stage when they are no tables; `StorageFull`; nothing of the files is left then
  */
 export async function importFiles(
   files: File[],
-  choices: FormatChoice[],
+  choices: Record<string, FormatChoice>,
   reports: ImportReports,
 ): Promise<OpenedDataSet> {
   const started = performance.now();
-  const known = [...choices];
+  const known = { ...choices };
   for (;;) {
     const opened = await openFiles(files, known);
     reports.onPreview(opened.tables.map(previewOf));
@@ -55,17 +55,17 @@ export async function importFiles(
       return await describe(dataSet);
     } catch (error) {
       if (!(error instanceof TableInOtherEncoding)) throw error;
-      known[error.index] = { ...known[error.index], encoding: error.encoding };
+      known[error.table] = { ...known[error.table], encoding: error.encoding };
     }
   }
 }
 
 class TableInOtherEncoding extends Error {
   constructor(
-    readonly index: number,
+    readonly table: string,
     readonly encoding: string,
   ) {
-    super(`Table ${index} is in ${encoding}.`);
+    super(`“${table}” is in ${encoding}.`);
   }
 }
 
@@ -85,7 +85,7 @@ async function storeTables(
     const sources: Source[] = [];
     for (const [index, table] of tables.entries()) {
       const before = writer.rowCount;
-      for await (const piece of rowsOf(table, index)) {
+      for await (const piece of rowsOf(table)) {
         notes.take(piece, writer.rowCount);
         await writer.add(joined.join(index, piece.rows));
         onProgress({
@@ -121,11 +121,13 @@ async function storeTables(
   }
 }
 
-async function* rowsOf(table: Table, index: number): AsyncGenerator<RowPiece> {
+async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
   try {
     yield* table.rows();
   } catch (error) {
-    throw error instanceof OtherEncoding ? new TableInOtherEncoding(index, error.encoding) : error;
+    throw error instanceof OtherEncoding
+      ? new TableInOtherEncoding(table.name, error.encoding)
+      : error;
   }
 }
 

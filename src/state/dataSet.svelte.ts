@@ -29,8 +29,8 @@ class DataSetState {
   }
 
   /** Reads the files of the last import again, one of their tables otherwise; the new rows replace the old. */
-  async readAgain(index: number, choice: FormatChoice): Promise<void> {
-    reading.choose(index, choice);
+  async readAgain(table: string, choice: FormatChoice): Promise<void> {
+    reading.choose(table, choice);
     await this.read();
   }
 

@@ -11,27 +11,27 @@ class Reading {
   failed = $state(false);
   /** The page holds them as long as it is open. */
   files: File[] = [];
-  choices: FormatChoice[] = [];
+  /** By the table's name. */
+  choices: Record<string, FormatChoice> = {};
 
   /** Begins with other files. */
   begin(files: File[]): void {
     this.files = files;
-    this.choices = [];
+    this.choices = {};
     this.previews = [];
     this.dataSetId = null;
   }
 
   /** Takes a choice for one table. Another encoding or kind makes every other guess anew. */
-  choose(index: number, choice: FormatChoice): void {
+  choose(table: string, choice: FormatChoice): void {
     const isNewText = choice.encoding !== undefined || choice.kind !== undefined;
-    const { encoding, kind, ...others } = this.choices[index] ?? {};
+    const { encoding, kind, ...others } = this.choices[table] ?? {};
     const kept = {
       ...(encoding === undefined ? {} : { encoding }),
       ...(kind === undefined ? {} : { kind }),
       ...(isNewText ? {} : others),
     };
-    this.choices = [...this.choices];
-    this.choices[index] = { ...kept, ...choice };
+    this.choices = { ...this.choices, [table]: { ...kept, ...choice } };
   }
 }
 
