@@ -3,6 +3,7 @@
 import { proxy } from 'comlink';
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
+import type { RowQuery } from '../domain/rowQuery';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
 import { WorkerDoor } from './workerDoor';
@@ -23,6 +24,16 @@ export const importFiles = (
 
 /** Opens a stored data set again. */
 export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));
+
+/** Finds and sorts rows; gives how many there are. A later call, or `stopFinding`, ends this one with an AbortError. */
+export const findRows = (dataSetId: string, query: RowQuery, onProgress: ReportProgress) =>
+  door.call((api) => api.findRows(dataSetId, query, proxy(onProgress)));
+
+export const stopFinding = () => door.call((api) => api.stopFinding());
+
+/** Some of the rows that a query finds, in its order. */
+export const readRows = (dataSetId: string, query: RowQuery, from: number, count: number) =>
+  door.call((api) => api.readRows(dataSetId, query, from, count));
 
 /** Cleans and splits a data set. */
 export const prepare = (dataSetId: string, preparation: Preparation, seed: number) =>

@@ -1,6 +1,7 @@
 /** The long jobs, named as the page names their progress bars. */
 export type Job =
   | 'Importing'
+  | 'Searching'
   | 'Tokenizing'
   | 'Loading model'
   | 'Encoding'

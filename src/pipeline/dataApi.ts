@@ -3,14 +3,17 @@
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { RowQuery } from '../domain/rowQuery';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteModel } from '../storage/models';
+import { RowBrowser } from './browseRows';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();
+  const rows = new RowBrowser();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFiles: (
@@ -24,6 +27,11 @@ export function createDataApi() {
         return importFiles(files, choices, { onProgress, onPreview });
       }),
     openDataSet: (id: string) => openDataSet(id),
+    findRows: (dataSetId: string, query: RowQuery, onProgress: ReportProgress) =>
+      rows.find(dataSetId, query, onProgress),
+    stopFinding: () => rows.stop(),
+    readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
+      rows.read(dataSetId, query, from, count),
     prepare: (dataSetId: string, preparation: Preparation, seed: number) =>
       prepareDataSet(dataSetId, preparation, seed),
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>

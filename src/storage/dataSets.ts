@@ -6,6 +6,8 @@ import { database, stored } from './database';
 import { removeFile } from './files';
 import { rowsPerBlock } from './schema';
 
+export { rowsPerBlock };
+
 /** All whole data sets, the newest first. */
 export async function listDataSets(): Promise<DataSet[]> {
   const all = await (await database()).getAll('dataSets');
@@ -88,6 +90,14 @@ export async function* readRowBlocks(
     if (!rows) return;
     yield { firstRow: block * rowsPerBlock, rows };
   }
+}
+
+/** One block of rows: those from `number * rowsPerBlock` on. */
+export async function readBlock(
+  dataSetId: string,
+  number: number,
+): Promise<string[][] | undefined> {
+  return (await database()).get('rowBlocks', [dataSetId, number]);
 }
 
 /** The first rows of a data set, at most `count` and at most one block. */
