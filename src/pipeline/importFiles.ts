@@ -79,8 +79,8 @@ async function storeTables(
   const joined = new JoinedTables(tables);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
+  const writer = new RowWriter(id);
   try {
-    const writer = new RowWriter(id);
     const notes = new RowNotes();
     const sources: Source[] = [];
     for (const [index, table] of tables.entries()) {
@@ -116,6 +116,7 @@ async function storeTables(
     await writer.seal(dataSet);
     return dataSet;
   } catch (error) {
+    await writer.settle();
     await discardRows(id);
     throw error;
   }

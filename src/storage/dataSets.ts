@@ -4,6 +4,7 @@ import type { DataSet, Preparation } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
 import { removeFile } from './files';
+import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { rowsPerBlock } from './schema';
 
 export { rowsPerBlock };
@@ -30,6 +31,9 @@ export async function savePreparation(dataSetId: string, preparation: Preparatio
   });
 }
 
+/** Blocks that are being written while the next is filled. */
+const maxWriting = 3;
+
 /**
  * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
  * data set, only blocks that `removeOrphans` clears.
@@ -38,6 +42,8 @@ export class RowWriter {
   private pending: string[][] = [];
   private block = 0;
   private written = 0;
+  /** Oldest first. */
+  private writing: Promise<void>[] = [];
 
   constructor(private readonly dataSetId: string) {}
 
@@ -46,19 +52,18 @@ export class RowWriter {
     return this.written + this.pending.length;
   }
 
-  /** Takes rows; resolves when every full block is safely stored. */
+  /** Takes rows; resolves when all full blocks but the last few are stored. */
   async add(rows: string[][]): Promise<void> {
-    for (const row of rows) this.pending.push(row);
-    while (this.pending.length >= rowsPerBlock) {
-      await this.flush(this.pending.slice(0, rowsPerBlock));
-      this.pending = this.pending.slice(rowsPerBlock);
+    for (const row of rows) {
+      this.pending.push(row);
+      if (this.pending.length === rowsPerBlock) await this.flush();
     }
   }
 
   /** Stores the rest and the data set, flushed to disk before it resolves. */
   async seal(dataSet: DataSet): Promise<void> {
-    if (this.pending.length > 0) await this.flush(this.pending);
-    this.pending = [];
+    if (this.pending.length > 0) await this.flush();
+    await Promise.all(this.writing);
     await stored('these rows', async () => {
       const transaction = (await database()).transaction('dataSets', 'readwrite', {
         durability: 'strict',
@@ -67,16 +72,27 @@ export class RowWriter {
     });
   }
 
-  private async flush(rows: string[][]): Promise<void> {
-    await stored('these rows', async () => {
+  /** Resolves when nothing is being written any more, well or not. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.writing);
+  }
+
+  private async flush(): Promise<void> {
+    const rows = packRows(this.pending);
+    this.written += this.pending.length;
+    this.pending = [];
+    const write = this.write(rows, this.block++);
+    // A failure is thrown where the write is awaited: at the next flushes or in `seal`.
+    write.catch(() => {});
+    this.writing.push(write);
+    while (this.writing.length > maxWriting) await this.writing.shift();
+  }
+
+  private write(rows: PackedRows, block: number): Promise<void> {
+    return stored('these rows', async () => {
       const transaction = (await database()).transaction('rowBlocks', 'readwrite');
-      await Promise.all([
-        transaction.store.put(rows, [this.dataSetId, this.block]),
-        transaction.done,
-      ]);
+      await Promise.all([transaction.store.put(rows, [this.dataSetId, block]), transaction.done]);
     });
-    this.block++;
-    this.written += rows.length;
   }
 }
 
@@ -84,9 +100,8 @@ export class RowWriter {
 export async function* readRowBlocks(
   dataSetId: string,
 ): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
-  const db = await database();
   for (let block = 0; ; block++) {
-    const rows = await db.get('rowBlocks', [dataSetId, block]);
+    const rows = await readBlock(dataSetId, block);
     if (!rows) return;
     yield { firstRow: block * rowsPerBlock, rows };
   }
@@ -97,12 +112,13 @@ export async function readBlock(
   dataSetId: string,
   number: number,
 ): Promise<string[][] | undefined> {
-  return (await database()).get('rowBlocks', [dataSetId, number]);
+  const block = await (await database()).get('rowBlocks', [dataSetId, number]);
+  return block && !Array.isArray(block) ? unpackRows(block) : block;
 }
 
 /** The first rows of a data set, at most `count` and at most one block. */
 export async function firstRows(dataSetId: string, count: number): Promise<string[][]> {
-  const rows = await (await database()).get('rowBlocks', [dataSetId, 0]);
+  const rows = await readBlock(dataSetId, 0);
   return rows?.slice(0, count) ?? [];
 }
 
@@ -116,11 +132,10 @@ export async function* readCells(
   column: number,
   rows: Uint32Array,
 ): AsyncGenerator<string[]> {
-  const db = await database();
   let next = 0;
   while (next < rows.length) {
     const block = Math.floor((rows[next] ?? 0) / rowsPerBlock);
-    const cells = await db.get('rowBlocks', [dataSetId, block]);
+    const cells = await readBlock(dataSetId, block);
     const found: string[] = [];
     for (; next < rows.length; next++) {
       const row = rows[next] ?? 0;
