@@ -31,8 +31,10 @@ export async function savePreparation(dataSetId: string, preparation: Preparatio
   });
 }
 
-/** Blocks that are being written while the next is filled. */
-const maxWriting = 3;
+/** Blocks that are written in one transaction: each has its price. */
+const blocksPerWrite = 10;
+/** Transactions that run while the next blocks are filled. */
+const maxWriting = 2;
 
 /**
  * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
@@ -40,6 +42,7 @@ const maxWriting = 3;
  */
 export class RowWriter {
   private pending: string[][] = [];
+  private packed: PackedRows[] = [];
   private block = 0;
   private written = 0;
   /** Oldest first. */
@@ -62,7 +65,7 @@ export class RowWriter {
 
   /** Stores the rest and the data set, flushed to disk before it resolves. */
   async seal(dataSet: DataSet): Promise<void> {
-    if (this.pending.length > 0) await this.flush();
+    await this.flush(true);
     await Promise.all(this.writing);
     await stored('these rows', async () => {
       const transaction = (await database()).transaction('dataSets', 'readwrite', {
@@ -77,21 +80,28 @@ export class RowWriter {
     await Promise.allSettled(this.writing);
   }
 
-  private async flush(): Promise<void> {
-    const rows = packRows(this.pending);
+  /** Packs the pending rows; writes the packed blocks when they are enough, or all of them. */
+  private async flush(all = false): Promise<void> {
+    if (this.pending.length > 0) this.packed.push(packRows(this.pending));
     this.written += this.pending.length;
     this.pending = [];
-    const write = this.write(rows, this.block++);
+    if (this.packed.length === 0 || (this.packed.length < blocksPerWrite && !all)) return;
+    const write = this.write(this.packed, this.block);
+    this.block += this.packed.length;
+    this.packed = [];
     // A failure is thrown where the write is awaited: at the next flushes or in `seal`.
     write.catch(() => {});
     this.writing.push(write);
     while (this.writing.length > maxWriting) await this.writing.shift();
   }
 
-  private write(rows: PackedRows, block: number): Promise<void> {
+  private write(blocks: PackedRows[], first: number): Promise<void> {
     return stored('these rows', async () => {
       const transaction = (await database()).transaction('rowBlocks', 'readwrite');
-      await Promise.all([transaction.store.put(rows, [this.dataSetId, block]), transaction.done]);
+      const puts = blocks.map((block, index) =>
+        transaction.store.put(block, [this.dataSetId, first + index]),
+      );
+      await Promise.all([...puts, transaction.done]);
     });
   }
 }
