@@ -2,8 +2,9 @@
 
 import { proxy } from 'comlink';
 import type { TextCleaning } from '../domain/cleaning';
-import type { Preparation } from '../domain/dataset';
+import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
+import type { RowQuery } from '../domain/rowQuery';
 import type { BaseModelId, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
 import { WorkerDoor } from './workerDoor';
@@ -12,12 +13,28 @@ const door = new WorkerDoor<DataApi>(
   () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** Reads a file into the store. Aborting leaves no data set, and rows that the next import clears. */
-export const importFile = (file: File, onProgress: ReportProgress, signal: AbortSignal) =>
-  door.call((api) => api.importFile(file, proxy(onProgress)), signal);
+/** Reads files as one data set into the store. Aborting leaves no data set, and rows that the next import clears. */
+export const importFiles = (
+  files: File[],
+  choices: Record<string, FormatChoice>,
+  onProgress: ReportProgress,
+  onPreview: (previews: SourcePreview[]) => void,
+  signal: AbortSignal,
+) =>
+  door.call((api) => api.importFiles(files, choices, proxy(onProgress), proxy(onPreview)), signal);
 
 /** Opens a stored data set again. */
 export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id));
+
+/** Finds and sorts rows; gives how many there are. A later call, or `stopFinding`, ends this one with an AbortError. */
+export const findRows = (dataSetId: string, query: RowQuery, onProgress: ReportProgress) =>
+  door.call((api) => api.findRows(dataSetId, query, proxy(onProgress)));
+
+export const stopFinding = () => door.call((api) => api.stopFinding());
+
+/** Some of the rows that a query finds, in its order. */
+export const readRows = (dataSetId: string, query: RowQuery, from: number, count: number) =>
+  door.call((api) => api.readRows(dataSetId, query, from, count));
 
 /** Cleans and splits a data set. */
 export const prepare = (

@@ -1,9 +1,11 @@
 // Guesses how a delimited text is written, by trying: the reading under which the rows agree best is taken.
 
-import type { Dialect } from '../domain/dataset';
+import type { Dialect, FormatChoice } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { looksLikeHeader } from './header';
+import { isLabelledLines } from './labelledLines';
 import { RowParser } from './rowParser';
+import { isBlank } from './rowShape';
 
 /**
  * In the order of preference where several read the sample equally well. Texts have many commas and few of the others:
@@ -11,45 +13,93 @@ import { RowParser } from './rowParser';
  */
 export const delimiters = ['\t', ';', '|', ','] as const;
 
+/** From this agreement on, one of the usual delimiters is taken without a look at others. */
+const goodAgreement = 0.9;
+
 /** A row that is cut and longer than this speaks for a quote that is never closed. */
 const maxPending = 50_000;
 
 type Quote = Dialect['quote'];
+type Newline = Dialect['newline'];
 
 /**
  * The dialect of a text.
  *
  * @param sample the text's beginning; unless it is the whole file, its last row may be cut
+ * @param choice what is known of it
  */
 export function guessDialect(
   sample: string,
-  encoding: string,
   sampleIsWholeFile: boolean,
+  choice: FormatChoice = {},
 ): Dialect {
-  const newline = guessNewline(sample);
-  const read = (delimiter: string, quote: Quote) =>
-    readAs(sample, { delimiter, quote, newline }, sampleIsWholeFile);
-  const readings = delimiters.map((delimiter) => withBestQuote((quote) => read(delimiter, quote)));
-  const best = readings.reduce((a, b) => (b.agreement > a.agreement ? b : a));
-  // Without any delimiter, the comma that everyone knows.
-  const { delimiter, quote, rows } =
-    best.agreement > 0 ? best : (readings.find((own) => own.delimiter === ',') ?? best);
-  return { encoding, delimiter, newline, quote, hasHeader: looksLikeHeader(rows) };
+  const best = newlines(sample)
+    .map((newline) => bestReading(sample, newline, sampleIsWholeFile, choice))
+    .reduce((a, b) => (b.agreement > a.agreement ? b : a));
+  const { delimiter, quote, newline, rows } = best;
+  const labelled = best.agreement < 0.5 && choice.delimiter === undefined && choice.quote == null;
+  if (labelled && isLabelledLines(sample, sampleIsWholeFile)) {
+    const line = { delimiter: ' ', newline, quote: null, splitsOnce: true };
+    return { ...line, hasHeader: choice.hasHeader ?? false };
+  }
+  const hasHeader = choice.hasHeader ?? looksLikeHeader(rows);
+  return { delimiter, quote, newline, splitsOnce: false, hasHeader };
 }
 
-/** The most frequent line end. Cells in quotes may hold others. */
-function guessNewline(sample: string): Dialect['newline'] {
+function bestReading(
+  sample: string,
+  newline: Newline,
+  isWholeFile: boolean,
+  choice: FormatChoice,
+): Reading {
+  const read = (delimiter: string) => {
+    const readAs = (quote: Quote) =>
+      readSampleAs(sample, { delimiter, quote, newline }, isWholeFile);
+    return choice.quote === undefined ? withBestQuote(readAs) : readAs(choice.quote);
+  };
+  if (choice.delimiter !== undefined) return read(choice.delimiter);
+  const usual = delimiters.map(read);
+  const best = bestOf(usual);
+  if (best.agreement >= goodAgreement) return best;
+  const other = bestOf([best, ...rareDelimiters(sample).map(read)]);
+  if (other.agreement >= goodAgreement) return other;
+  // Without any delimiter, the comma that everyone knows.
+  return best.agreement > 0 ? best : (usual.find(({ delimiter }) => delimiter === ',') ?? best);
+}
+
+/** The one whose rows agree best; the first of equals. */
+const bestOf = (readings: Reading[]) =>
+  readings.reduce((a, b) => (b.agreement > a.agreement ? b : a));
+
+/** Other characters that stand in each of the first lines and are neither letters, digits nor marks of a sentence. */
+function rareDelimiters(sample: string): string[] {
+  const [first = '', ...others] = sample
+    .split(/\r\n?|\n/, 20)
+    .slice(0, -1)
+    .filter((line) => line !== '');
+  if (others.length === 0) return [];
+  return [...new Set(first)].filter(
+    (character) =>
+      character.length === 1 &&
+      !/[\p{L}\p{N}\p{M}\s"'.,;|!?()\uFFFD]/u.test(character) &&
+      others.every((line) => line.includes(character)),
+  );
+}
+
+/** How lines may end, the likeliest first. Cells in quotes may hold other line ends than the rows have. */
+function newlines(sample: string): Newline[] {
   const count = (pattern: RegExp) => sample.match(pattern)?.length ?? 0;
   const crlf = count(/\r\n/g);
   const lf = count(/\n/g) - crlf;
   const cr = count(/\r/g) - crlf;
-  if (cr > crlf + lf) return '\r';
-  return crlf > lf ? '\r\n' : '\n';
+  const main = cr > crlf + lf ? '\r' : crlf > lf ? '\r\n' : '\n';
+  return cr > 0 && crlf + lf > 0 ? [main, 'mixed'] : [main];
 }
 
 interface Reading {
   delimiter: string;
   quote: Quote;
+  newline: Newline;
   rows: string[][];
   /** Quotes are not in order. */
   isBroken: boolean;
@@ -59,28 +109,30 @@ interface Reading {
   agreement: number;
 }
 
-function readAs(
+function readSampleAs(
   sample: string,
   dialect: Pick<Dialect, 'delimiter' | 'newline' | 'quote'>,
   sampleIsWholeFile: boolean,
 ): Reading {
   const parser = new RowParser(dialect);
   const { rows, isUnclosed } = readSample(parser, sample, sampleIsWholeFile);
-  const { delimiter, quote, newline } = dialect;
-  const lineEnd = newline === '\r' ? '\r' : '\n';
+  const lineEnd = dialect.newline === '\r' ? '\r' : '\n';
   const isBroken = isUnclosed || parser.quoteErrors > 0;
   const isSuspicious = isBroken || rows.some((row) => row.some((cell) => cell.includes(lineEnd)));
   const [width, share] = usualWidth(rows);
-  return { delimiter, quote, rows, isBroken, isSuspicious, agreement: width > 1 ? share : 0 };
+  return { ...dialect, rows, isBroken, isSuspicious, agreement: width > 1 ? share : 0 };
 }
 
 function readSample(parser: RowParser, sample: string, isWholeFile: boolean) {
   const rows: string[][] = [];
+  const add = (more: string[][]) => {
+    for (const row of more) if (!isBlank(row)) rows.push(row);
+  };
   try {
-    for (const row of parser.push(sample)) rows.push(row);
+    add(parser.push(sample));
     const isUnclosed = parser.pending.length > maxPending;
     // A row that is cut tells nothing, unless there is no other.
-    if (isWholeFile || rows.length === 0) rows.push(...parser.end());
+    if (isWholeFile || rows.length === 0) add(parser.end());
     return { rows, isUnclosed };
   } catch (error) {
     if (error instanceof Failure && error.code === 'BrokenQuote') return { rows, isUnclosed: true };

@@ -58,10 +58,15 @@ function isNumber(value: string): boolean {
 export function columnNames(header: string[] | null, width: number): string[] {
   const taken = new Set<string>();
   return Array.from({ length: width }, (_, index) => {
-    const wanted = header?.[index]?.trim() || `Column ${index + 1}`;
-    let name = wanted;
-    for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
+    const name = uniqueName(header?.[index]?.trim() || `Column ${index + 1}`, taken);
     taken.add(name);
     return name;
   });
+}
+
+/** A name, numbered where it is taken. */
+export function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
+  return name;
 }

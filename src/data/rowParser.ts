@@ -21,6 +21,9 @@ interface ParsedPiece {
 export class RowParser {
   private readonly parser: InstanceType<typeof Papa.Parser>;
   private readonly quotesAreText: boolean;
+  private readonly isMixed: boolean;
+  /** A CR at the end of what was pushed, held back until it is clear whether an LF follows. */
+  private heldReturn = '';
   private carry = '';
   private rowsSoFar = 0;
 
@@ -35,6 +38,7 @@ export class RowParser {
       newline: newline === '\r' ? '\r' : '\n',
       quoteChar: quote ?? noQuote,
     });
+    this.isMixed = newline === 'mixed';
   }
 
   /** What was pushed of the row that is not yet complete. */
@@ -43,12 +47,12 @@ export class RowParser {
   }
 
   /**
-   * Takes the next piece of text and gives the rows that are complete.
+   * Takes the next piece of text and gives the rows that are complete, blank ones too.
    *
    * @throws Failure `BrokenQuote`
    */
   push(text: string): string[][] {
-    return this.parse(text, true);
+    return this.parse(this.isMixed ? this.withLineFeeds(text) : text, true);
   }
 
   /**
@@ -57,7 +61,16 @@ export class RowParser {
    * @throws Failure `BrokenQuote`
    */
   end(): string[][] {
-    return this.parse('', false);
+    const rest = this.heldReturn && '\n';
+    this.heldReturn = '';
+    return this.parse(rest, false);
+  }
+
+  /** Every line end as LF. */
+  private withLineFeeds(text: string): string {
+    const whole = this.heldReturn + text;
+    this.heldReturn = whole.endsWith('\r') ? '\r' : '';
+    return (this.heldReturn ? whole.slice(0, -1) : whole).replaceAll(/\r\n?/g, '\n');
   }
 
   private parse(text: string, more: boolean): string[][] {
@@ -81,7 +94,7 @@ export class RowParser {
     }
     this.rowsSoFar += data.length;
     for (const row of data) stripCarriageReturn(row);
-    return data.filter((row) => row.length > 1 || (row[0] ?? '').trim() !== '');
+    return data;
   }
 }
 
@@ -89,7 +102,7 @@ function brokenQuote(rowsBefore: number, length: string): Failure {
   return new Failure(
     'BrokenQuote',
     `Row ${rowsBefore + 1} is ${length} long: a quotation mark in it is probably never closed. ` +
-      'Close it, or write it twice where it is part of a text, and drop the file again.',
+      'Close it or write it twice where it is part of a text, and drop the file again; or say below that quotes are text.',
   );
 }
 

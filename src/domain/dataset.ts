@@ -1,35 +1,98 @@
-// A data set: the rows of one file as they are, and what was prepared from them for training.
+// A data set: the rows of one import as they are, and what was prepared from them for training.
 
 import { cleansNothing, type TextCleaning } from './cleaning';
 import type { DroppableFinding, Fix } from './fixes';
 import { isPlain, type Labelling } from './labelling';
 import type { SplitChoice, SplitFacts } from './splitChoice';
 
-/** How the bytes of a delimited text file become cells. */
+/** How the characters of a delimited text become cells. */
 export interface Dialect {
-  /** A label that `TextDecoder` understands, such as `utf-8` or `windows-1252`. */
-  encoding: string;
+  /** One UTF-16 code unit. */
   delimiter: string;
-  newline: '\n' | '\r\n' | '\r';
+  /** `mixed`: any of the three ends a line, all in one file. */
+  newline: '\n' | '\r\n' | '\r' | 'mixed';
   /** `null`: quotes are text. */
   quote: '"' | "'" | null;
+  /** Only the first delimiter of a line separates, as in `label the text`: each line has two cells. */
+  splitsOnce: boolean;
   /** Whether the first row names the columns. */
   hasHeader: boolean;
 }
 
-/** One imported file. Its rows rest in the store in packed blocks. */
+/** How the bytes of a file become rows. `encoding` is a label that `TextDecoder` understands, such as `utf-8`. */
+export type Format =
+  | ({ kind: 'delimited'; encoding: string } & Dialect)
+  /** One object or array a line. */
+  | { kind: 'jsonLines'; encoding: string }
+  /** An array of objects or arrays, or an object of such arrays. */
+  | { kind: 'json'; encoding: string }
+  | { kind: 'workbook'; sheet: string; sheets: string[]; hasHeader: boolean };
+
+/** What the user says of a format, over what is guessed. */
+export interface FormatChoice {
+  kind?: 'delimited' | 'jsonLines' | 'json';
+  encoding?: string;
+  delimiter?: string;
+  quote?: Dialect['quote'];
+  hasHeader?: boolean;
+  sheet?: string;
+}
+
+/** Rows that were read otherwise than they stand, by reason. */
+export interface OddRows {
+  /** Filled cells beyond the columns, which were left out: the text probably lacks quotes. */
+  surplus: number;
+  /** Fewer cells than columns; the rest is empty. */
+  short: number;
+  /** A character that the encoding does not have, shown as U+FFFD. */
+  undecodable: number;
+  /** A NUL character. */
+  nul: number;
+  /** Lines that are no JSON, which were left out. */
+  broken: number;
+}
+
+export const noOddRows: Readonly<OddRows> = {
+  surplus: 0,
+  short: 0,
+  undecodable: 0,
+  nul: 0,
+  broken: 0,
+};
+
+/** A stretch of rows that follow each other in their file. */
+export interface RowStretch {
+  /** Index in the data set of its first row. */
+  row: number;
+  /** Number in the file of that row, as a person counts: from 1, header and blank rows counted. */
+  number: number;
+}
+
+/** One table of a data set: a file, a file within an archive, or a paste. */
+export interface Source {
+  name: string;
+  format: Format;
+  rowCount: number;
+}
+
+/** One import. Its rows rest in the store in packed blocks. */
 export interface DataSet {
   id: string;
   /** The file's name. */
   name: string;
   createdAt: number;
   byteLength: number;
-  dialect: Dialect;
+  /** In the order of their rows. */
+  sources: Source[];
+  /** Files of an archive that are no tables, and why. */
+  skipped: { name: string; reason: string }[];
+  /** With several sources, one is `File`: the name of the row's source. */
   columns: string[];
-  /** Rows of data, the header not counted. */
+  /** Rows of data, headers not counted. */
   rowCount: number;
-  /** Rows with filled cells beyond the columns, which were left out: their texts probably lack quotes. */
-  surplusRows: number;
+  /** Ascending. */
+  stretches: RowStretch[];
+  odd: OddRows;
   importSeconds: number;
 }
 
@@ -141,9 +204,29 @@ export interface ClassCount {
   count: number;
 }
 
-/** The row number a person sees in a spreadsheet: from 1, the header counted when there is one. */
-export function rowNumberInFile(rowIndex: number, dialect: Dialect): number {
-  return rowIndex + (dialect.hasHeader ? 2 : 1);
+/** The row number a person sees in a spreadsheet of the row's own file. */
+export function rowNumberInFile(
+  rowIndex: number,
+  { stretches }: Pick<DataSet, 'stretches'>,
+): number {
+  let from = 0;
+  let to = stretches.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((stretches[middle]?.row ?? 0) <= rowIndex) from = middle + 1;
+    else to = middle;
+  }
+  const stretch = stretches[from - 1];
+  return stretch ? rowIndex - stretch.row + stretch.number : rowIndex + 1;
+}
+
+/** A table as it is understood before all of it is read. */
+export interface SourcePreview {
+  name: string;
+  format: Format;
+  columns: string[];
+  /** The first rows. */
+  rows: string[][];
 }
 
 /** A data set as the page shows it before anything is trained. */

@@ -3,6 +3,7 @@ export type Job =
   | 'Importing'
   | 'Checking'
   | 'Splitting'
+  | 'Searching'
   | 'Tokenizing'
   | 'Loading model'
   | 'Encoding'

@@ -59,7 +59,7 @@ export async function readFindingRows(
     const text = cells[columns.text] ?? '';
     const labels = readLabels(cells);
     return {
-      rowNumber: rowNumberInFile(finding.rows[index] ?? 0, dataSet.dialect),
+      rowNumber: rowNumberInFile(finding.rows[index] ?? 0, dataSet),
       text,
       label: typeof labels === 'string' ? '' : labels.join(', '),
       marks: marks(text),

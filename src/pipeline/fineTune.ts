@@ -150,7 +150,7 @@ async function describePredictions(
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
-  const numberOf = (row: number) => rowNumberInFile(row, dataSet.dialect);
+  const numberOf = (row: number) => rowNumberInFile(row, dataSet);
   return {
     modelId,
     rowNumbers: rows.map(numberOf),

@@ -4,16 +4,18 @@ import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
 import {
   simplified,
+  type FormatChoice,
   type OpenedDataSet,
   type Preparation,
   type PreparedSummary,
 } from '../domain/dataset';
-import { Failure } from '../domain/failures';
+import { Failure, isAbort } from '../domain/failures';
 import { plainLabelling } from '../domain/labelling';
 import { defaultSplit, splitBeside } from '../domain/splitChoice';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
+import { reading } from './reading.svelte';
 import { recipe } from './recipe.svelte';
 
 class DataSetState {
@@ -29,26 +31,47 @@ class DataSetState {
   /** Numbers the preparations, so that a late answer to an old choice is dropped. */
   private preparationNumber = 0;
 
-  /** Reads a file; the rows before stay until it is read. */
-  async importFile(file: File): Promise<void> {
+  /** Reads files as one data set; the rows before stay until they are read. */
+  async importFiles(files: File[]): Promise<void> {
+    if (files.length === 0) return;
+    reading.begin(files);
+    await this.read();
+  }
+
+  /** Reads the files of the last import again, one of their tables otherwise; the new rows replace the old. */
+  async readAgain(table: string, choice: FormatChoice): Promise<void> {
+    reading.choose(table, choice);
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
     this.cancelImport();
     alert.dismiss();
     const abort = new AbortController();
     this.abort = abort;
-    this.importing.report({ job: 'Importing', done: 0, total: file.size });
+    this.importing.report({ job: 'Importing', done: 0, total: 1 });
+    const before = reading.dataSetId;
+    reading.failed = false;
     try {
-      const opened = await dataWorker.importFile(
-        file,
+      const opened = await dataWorker.importFiles(
+        reading.files,
+        reading.choices,
         (progress) => {
           // What was sent before a Cancel may still come after it.
           if (!abort.signal.aborted) this.importing.report(progress);
         },
+        (previews) => {
+          if (!abort.signal.aborted) reading.previews = previews;
+        },
         abort.signal,
       );
       void askToPersist();
+      reading.dataSetId = opened.dataSet.id;
+      if (before !== null) await dataWorker.deleteDataSet(before);
       await library.refresh();
       await this.show(opened);
     } catch (error) {
+      if (!isAbort(error)) reading.failed = true;
       alert.show(error);
     } finally {
       if (this.abort === abort) {
@@ -64,7 +87,7 @@ class DataSetState {
       const response = await fetch(new URL('sample-reviews.csv', document.baseURI));
       if (!response.ok) throw new TypeError();
       const content = await response.blob();
-      await this.importFile(new File([content], 'sample-reviews.csv', { type: 'text/csv' }));
+      await this.importFiles([new File([content], 'sample-reviews.csv', { type: 'text/csv' })]);
     } catch {
       alert.show(
         new Failure(

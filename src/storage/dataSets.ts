@@ -4,7 +4,10 @@ import type { DataSet, Preparation } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
 import { removeFile } from './files';
+import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { rowsPerBlock } from './schema';
+
+export { rowsPerBlock };
 
 /** All whole data sets, the newest first. */
 export async function listDataSets(): Promise<DataSet[]> {
@@ -28,14 +31,22 @@ export async function savePreparation(dataSetId: string, preparation: Preparatio
   });
 }
 
+/** Blocks that are written in one transaction: each has its price. */
+const blocksPerWrite = 10;
+/** Transactions that run while the next blocks are filled. */
+const maxWriting = 2;
+
 /**
  * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
  * data set, only blocks that `removeOrphans` clears.
  */
 export class RowWriter {
   private pending: string[][] = [];
+  private packed: PackedRows[] = [];
   private block = 0;
   private written = 0;
+  /** Oldest first. */
+  private writing: Promise<void>[] = [];
 
   constructor(private readonly dataSetId: string) {}
 
@@ -44,19 +55,18 @@ export class RowWriter {
     return this.written + this.pending.length;
   }
 
-  /** Takes rows; resolves when every full block is safely stored. */
+  /** Takes rows; resolves when all full blocks but the last few are stored. */
   async add(rows: string[][]): Promise<void> {
-    for (const row of rows) this.pending.push(row);
-    while (this.pending.length >= rowsPerBlock) {
-      await this.flush(this.pending.slice(0, rowsPerBlock));
-      this.pending = this.pending.slice(rowsPerBlock);
+    for (const row of rows) {
+      this.pending.push(row);
+      if (this.pending.length === rowsPerBlock) await this.flush();
     }
   }
 
   /** Stores the rest and the data set, flushed to disk before it resolves. */
   async seal(dataSet: DataSet): Promise<void> {
-    if (this.pending.length > 0) await this.flush(this.pending);
-    this.pending = [];
+    await this.flush(true);
+    await Promise.all(this.writing);
     await stored('these rows', async () => {
       const transaction = (await database()).transaction('dataSets', 'readwrite', {
         durability: 'strict',
@@ -65,16 +75,34 @@ export class RowWriter {
     });
   }
 
-  private async flush(rows: string[][]): Promise<void> {
-    await stored('these rows', async () => {
+  /** Resolves when nothing is being written any more, well or not. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.writing);
+  }
+
+  /** Packs the pending rows; writes the packed blocks when they are enough, or all of them. */
+  private async flush(all = false): Promise<void> {
+    if (this.pending.length > 0) this.packed.push(packRows(this.pending));
+    this.written += this.pending.length;
+    this.pending = [];
+    if (this.packed.length === 0 || (this.packed.length < blocksPerWrite && !all)) return;
+    const write = this.write(this.packed, this.block);
+    this.block += this.packed.length;
+    this.packed = [];
+    // A failure is thrown where the write is awaited: at the next flushes or in `seal`.
+    write.catch(() => {});
+    this.writing.push(write);
+    while (this.writing.length > maxWriting) await this.writing.shift();
+  }
+
+  private write(blocks: PackedRows[], first: number): Promise<void> {
+    return stored('these rows', async () => {
       const transaction = (await database()).transaction('rowBlocks', 'readwrite');
-      await Promise.all([
-        transaction.store.put(rows, [this.dataSetId, this.block]),
-        transaction.done,
-      ]);
+      const puts = blocks.map((block, index) =>
+        transaction.store.put(block, [this.dataSetId, first + index]),
+      );
+      await Promise.all([...puts, transaction.done]);
     });
-    this.block++;
-    this.written += rows.length;
   }
 }
 
@@ -82,17 +110,25 @@ export class RowWriter {
 export async function* readRowBlocks(
   dataSetId: string,
 ): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
-  const db = await database();
   for (let block = 0; ; block++) {
-    const rows = await db.get('rowBlocks', [dataSetId, block]);
+    const rows = await readBlock(dataSetId, block);
     if (!rows) return;
     yield { firstRow: block * rowsPerBlock, rows };
   }
 }
 
+/** One block of rows: those from `number * rowsPerBlock` on. */
+export async function readBlock(
+  dataSetId: string,
+  number: number,
+): Promise<string[][] | undefined> {
+  const block = await (await database()).get('rowBlocks', [dataSetId, number]);
+  return block && !Array.isArray(block) ? unpackRows(block) : block;
+}
+
 /** The first rows of a data set, at most `count` and at most one block. */
 export async function firstRows(dataSetId: string, count: number): Promise<string[][]> {
-  const rows = await (await database()).get('rowBlocks', [dataSetId, 0]);
+  const rows = await readBlock(dataSetId, 0);
   return rows?.slice(0, count) ?? [];
 }
 
@@ -106,11 +142,10 @@ export async function* readCells(
   column: number,
   rows: Uint32Array,
 ): AsyncGenerator<string[]> {
-  const db = await database();
   let next = 0;
   while (next < rows.length) {
     const block = Math.floor((rows[next] ?? 0) / rowsPerBlock);
-    const cells = await db.get('rowBlocks', [dataSetId, block]);
+    const cells = await readBlock(dataSetId, block);
     const found: string[] = [];
     for (; next < rows.length; next++) {
       const row = rows[next] ?? 0;
@@ -129,10 +164,9 @@ export async function* readCells(
 
 /** Whole rows, in the order in which their indices are given. */
 export async function readRows(dataSetId: string, rows: Uint32Array): Promise<string[][]> {
-  const db = await database();
   const numbers = new Set(Array.from(rows, (row) => Math.floor(row / rowsPerBlock)));
   const blocks = new Map<number, string[][] | undefined>();
-  for (const block of numbers) blocks.set(block, await db.get('rowBlocks', [dataSetId, block]));
+  for (const block of numbers) blocks.set(block, await readBlock(dataSetId, block));
   return Array.from(
     rows,
     (row) => blocks.get(Math.floor(row / rowsPerBlock))?.[row % rowsPerBlock] ?? [],

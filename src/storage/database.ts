@@ -1,11 +1,12 @@
 // Opens the database, and turns the browser's storage errors into words.
 
-import { openDB, type IDBPDatabase } from 'idb';
+import { openDB, type IDBPDatabase, type IDBPObjectStore, type StoreNames } from 'idb';
+import { noOddRows, type DataSet, type Format } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { HoneSchema } from './schema';
 
 const name = 'hone';
-const version = 3;
+const version = 4;
 
 let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
 
@@ -47,6 +48,7 @@ function open(): Promise<IDBPDatabase<HoneSchema>> {
           void transaction.objectStore(store).clear();
         }
       }
+      if (from > 0 && from < 4) void describeSources(transaction.objectStore('dataSets'));
     },
     blocking(_current, _blocked, event) {
       // A newer Hone in another tab wants to upgrade: let it.
@@ -58,6 +60,39 @@ function open(): Promise<IDBPDatabase<HoneSchema>> {
     },
   });
 }
+
+/** Before version 4 a data set was one delimited file. */
+async function describeSources(
+  store: IDBPObjectStore<
+    HoneSchema,
+    ArrayLike<StoreNames<HoneSchema>>,
+    'dataSets',
+    'versionchange'
+  >,
+): Promise<void> {
+  for (const old of await store.getAll()) {
+    const { dialect, surplusRows = 0, ...kept }: SingleFile = old;
+    if (!dialect) continue;
+    await store.put({
+      ...kept,
+      sources: [
+        {
+          name: old.name,
+          format: { kind: 'delimited', splitsOnce: false, ...dialect },
+          rowCount: old.rowCount,
+        },
+      ],
+      skipped: [],
+      stretches: [{ row: 0, number: dialect.hasHeader ? 2 : 1 }],
+      odd: { ...noOddRows, surplus: surplusRows },
+    });
+  }
+}
+
+type SingleFile = DataSet & {
+  dialect?: Omit<Extract<Format, { kind: 'delimited' }>, 'kind' | 'splitsOnce'>;
+  surplusRows?: number;
+};
 
 /**
  * Runs a write and passes its failure on in words. A write counts only when its transaction is complete:

@@ -8,6 +8,7 @@ import type { StoredRecipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
+import type { PackedRows } from './packedRows';
 
 /** Rows in one record. One record a row would be 30 times slower. */
 export const rowsPerBlock = 2000;
@@ -46,8 +47,8 @@ export interface StoredRun {
 export interface HoneSchema extends DBSchema {
   /** Written last when a file is imported: a data set that is here has all its rows. */
   dataSets: { key: string; value: DataSet };
-  /** Key: data set, number of the block. */
-  rowBlocks: { key: [string, number]; value: string[][] };
+  /** Key: data set, number of the block. Before version 4, the rows themselves. */
+  rowBlocks: { key: [string, number]; value: PackedRows | string[][] };
   /** Key: data set. How it was last prepared. */
   preparations: { key: string; value: Preparation };
   preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };

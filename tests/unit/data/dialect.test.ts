@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { guessDialect } from '../../../src/data/dialect';
 
-const guess = (sample: string, isWholeFile = true) => guessDialect(sample, 'utf-8', isWholeFile);
+const guess = (sample: string, isWholeFile = true) => guessDialect(sample, isWholeFile);
 const repeat = (line: string, times: number) => Array.from({ length: times }, () => line).join('');
 
 describe('the delimiter', () => {

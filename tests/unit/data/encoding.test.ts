@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectEncoding } from '../../../src/data/encoding';
+import cases from '../../fixtures/encodings.json';
+import { readRows } from '../../support/tables';
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -28,13 +30,9 @@ describe('the encoding', () => {
 
 describe('names what is no text', () => {
   test.each([
-    ['Excel workbook (.xlsx)', 'PK\x03\x04\x14\0\x06\0[Content_Types].xml..xl/workbook.xml'],
-    ['OpenDocument', 'PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet'],
-    ['another zip', 'PK\x03\x04\x14\0readme'],
     ['old Excel', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
     ['PDF', '%PDF-1.7\n'],
     ['RTF', '{\\rtf1\\ansi'],
-    ['gzip', '\x1f\x8b\x08'],
     ['picture', '\x89PNG\r\n'],
     ['picture', '\xff\xd8\xff\xe0'],
     ['Parquet', 'PAR1\x15'],
@@ -45,4 +43,42 @@ describe('names what is no text', () => {
     expect(detect).toThrowError(what);
     expect(detect).toThrowError(expect.objectContaining({ code: 'NotText' }));
   });
+});
+
+describe('texts as Python’s codecs write them', () => {
+  test.each(cases)('$language in $python', async ({ encoding, rows, bytes }) => {
+    const file = new Blob([Buffer.from(bytes, 'base64')]);
+    const table = await readRows(file);
+    expect(table.format).toMatchObject({ encoding });
+    expect(table.rows.map(([text]) => text)).toEqual(rows);
+  });
+});
+
+test.each([
+  ['one umlaut', 'sch\xf6n,a\n'],
+  ['German', 'F\xfcr Stra\xdfe und \xd6l\n'],
+  ['French', 'd\xe9j\xe0 vu, \xe7a va, tr\xe8s bien\n'],
+  ['Spanish', '\xbfQu\xe9 tal? El ni\xf1o\n'],
+  ['typographic marks', 'it\x92s \x93good\x94 \x96 really\x85\n'],
+  ['a price', '\xa3 5 and \x80 7\n'],
+])('short text in windows-1252: %s', (_, text) => {
+  expect(detectEncoding(latin1(text))).toBe('windows-1252');
+});
+
+test('UTF-8 with a few damaged bytes stays UTF-8', async () => {
+  const lines = 'schöne Grüße,a\nüber Öl,b\n'.repeat(20);
+  const table = await readRows(new Blob(['text,label\n', lines, Uint8Array.of(0xff, 0x2c, 0x61)]));
+  expect(table.format).toMatchObject({ encoding: 'utf-8' });
+  expect(table.rows).toHaveLength(41);
+  expect(table.odd.undecodable).toBe(1);
+});
+
+test.each(['utf-16le', 'utf-16be'])('%s without a mark, in Japanese', async (encoding) => {
+  const text = `text,label\n${'とても良い映画でした。,良い\n悪い。,悪い\n'.repeat(5)}`;
+  const units = Uint16Array.from(text, (_, index) => text.charCodeAt(index));
+  const little = new Uint8Array(units.buffer);
+  const bytes = encoding === 'utf-16le' ? little : little.map((_, i) => little[i ^ 1] ?? 0);
+  const { format, rows } = await readRows(new Blob([bytes]));
+  expect(format).toMatchObject({ encoding });
+  expect(rows[0]).toEqual(['とても良い映画でした。', '良い']);
 });

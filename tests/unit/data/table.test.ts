@@ -4,22 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../src/data/clean';
 import { guessColumns } from '../../../src/data/columns';
-import { openTable, readTable } from '../../../src/data/readTable';
+import { readRows } from '../../support/tables';
 
 const torture = new URL('../../../../shared/data/csv_torture/', import.meta.url);
 
 const fileAt = (path: string) => new Blob([readFileSync(new URL(path, torture)) as BlobPart]);
 
-async function read(file: Blob) {
-  const table = await openTable(file);
-  const rows: string[][] = [];
-  let surplusRows = 0;
-  for await (const piece of table.rows()) {
-    for (const row of piece.rows) rows.push(row);
-    surplusRows += piece.surplusRows;
-  }
-  return { ...table, rows, surplusRows };
-}
+const read = readRows;
 
 describe('csvkit and PapaParse', () => {
   test.each([
@@ -54,11 +45,11 @@ describe('csvkit and PapaParse', () => {
   });
 
   test('a stray quote in malformed.tsv costs no row', async () => {
-    const { rows, dialect, surplusRows } = await read(fileAt('papaparse/malformed.tsv'));
+    const { rows, format, odd } = await read(fileAt('papaparse/malformed.tsv'));
     expect(rows).toHaveLength(9);
     expect(rows[7]?.[2]).toBe('"44.39');
-    expect(dialect.quote).toBeNull();
-    expect(surplusRows).toBe(1);
+    expect(format).toMatchObject({ quote: null });
+    expect(odd.surplus).toBe(1);
   });
 
   test.each(['csvkit', 'papaparse', 'csv-spectrum'])(
@@ -106,21 +97,12 @@ describe('says what is wrong with', () => {
       message: expect.stringMatching(words),
     });
   });
-
-  test('bytes that are not of the encoding', async () => {
-    const dialect = { delimiter: ',', newline: '\n', quote: '"', hasHeader: false } as const;
-    const rows = readTable(new Blob([Uint8Array.of(0x61, 0xfc)]), {
-      ...dialect,
-      encoding: 'utf-8',
-    });
-    await expect(rows.next()).rejects.toMatchObject({ code: 'CannotDecode' });
-  });
 });
 
 test('a quote that is never closed, from the front of a long file on, costs no row', async () => {
   const file = new Blob([`text,label\n"never closed,a\n${'fine,b\n'.repeat(300_000)}`]);
-  const { rows, dialect } = await read(file);
-  expect(dialect.quote).toBeNull();
+  const { rows, format } = await read(file);
+  expect(format).toMatchObject({ quote: null });
   expect(rows).toHaveLength(300_001);
 });
 

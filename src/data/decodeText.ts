@@ -1,0 +1,51 @@
+// A stream of bytes as text. One TextDecoder decodes the whole stream before any parser sees it: a parser's own chunks
+// garble characters and line ends at their borders.
+
+import { readBytes } from './byteStream';
+import type { ByteSource } from './byteSource';
+import { encodingOfText } from './encoding';
+
+/** Thrown where a file's beginning was plain ASCII, and what follows shows another encoding than was taken. */
+export class OtherEncoding extends Error {
+  constructor(readonly encoding: string) {
+    super(`The file is in ${encoding}.`);
+  }
+}
+
+export interface TextPiece {
+  text: string;
+  bytesRead: number;
+  /** Whether U+FFFD or NUL is in it. */
+  isDamaged: boolean;
+}
+
+/**
+ * The text of a source; bytes that the encoding does not have become U+FFFD.
+ *
+ * @param isCertain whether the encoding is known by more than a beginning in ASCII
+ * @throws OtherEncoding unless it is certain
+ */
+export async function* decodeText(
+  source: ByteSource,
+  encoding: string,
+  isCertain: boolean,
+): AsyncGenerator<TextPiece> {
+  const decoder = new TextDecoder(encoding);
+  const { stream, bytesRead } = source.open();
+  let certain = isCertain;
+  for await (const bytes of readBytes(stream)) {
+    const text = decoder.decode(bytes, { stream: true });
+    if (!certain && (text.length < bytes.length || text.includes('\uFFFD'))) {
+      const found = encodingOfText(bytes);
+      if (found !== encoding) throw new OtherEncoding(found);
+      certain = true;
+    }
+    yield piece(text);
+  }
+  yield piece(decoder.decode());
+
+  function piece(text: string): TextPiece {
+    const isDamaged = text.includes('\uFFFD') || text.includes('\0');
+    return { text, bytesRead: bytesRead(), isDamaged };
+  }
+}

@@ -1,0 +1,44 @@
+// Lines of a label and, after the first space, a text: as fastText reads them, and many collections of texts come.
+
+import { RowParser } from './rowParser';
+
+/** Fewer lines show no pattern. */
+const minLines = 10;
+
+/** Whether nearly all lines begin with one of a few words. */
+export function isLabelledLines(sample: string, sampleIsWholeFile: boolean): boolean {
+  const lines = sample.split(/\r\n?|\n/);
+  if (!sampleIsWholeFile) lines.pop();
+  const filled = lines.filter((line) => line.trim() !== '');
+  const split = filled.filter((line) => line.indexOf(' ') > 0);
+  if (split.length < minLines || split.length < 0.98 * filled.length) return false;
+  const labels = new Set(split.map((line) => line.slice(0, line.indexOf(' '))));
+  return labels.size >= 2 && labels.size <= split.length / 5;
+}
+
+/** As `RowParser`, for lines of which only the first delimiter separates. */
+export class LabelledLineParser {
+  private readonly lines: RowParser;
+
+  constructor(
+    private readonly delimiter: string,
+    newline: '\n' | '\r\n' | '\r' | 'mixed',
+  ) {
+    // A delimiter that no text has for a purpose: lines come whole.
+    this.lines = new RowParser({ delimiter: '\uFFFE', newline, quote: null });
+  }
+
+  push(text: string): string[][] {
+    return this.lines.push(text).map((row) => this.split(row));
+  }
+
+  end(): string[][] {
+    return this.lines.end().map((row) => this.split(row));
+  }
+
+  private split(row: string[]): string[] {
+    const line = row.join('\uFFFE');
+    const at = line.indexOf(this.delimiter);
+    return at < 0 ? [line] : [line.slice(0, at), line.slice(at + 1)];
+  }
+}

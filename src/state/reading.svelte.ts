@@ -1,0 +1,38 @@
+// How the files of the last import are understood, and what the user said of that.
+
+import type { FormatChoice, SourcePreview } from '../domain/dataset';
+
+class Reading {
+  /** As guessed or chosen, a table each; also of files that could not be imported. */
+  previews = $state.raw<SourcePreview[]>([]);
+  /** The data set that came of them. */
+  dataSetId = $state<string | null>(null);
+  /** Whether the last try, as `previews` shows it, gave no rows. */
+  failed = $state(false);
+  /** The page holds them as long as it is open. */
+  files: File[] = [];
+  /** By the table's name. */
+  choices: Record<string, FormatChoice> = {};
+
+  /** Begins with other files. */
+  begin(files: File[]): void {
+    this.files = files;
+    this.choices = {};
+    this.previews = [];
+    this.dataSetId = null;
+  }
+
+  /** Takes a choice for one table. Another encoding or kind makes every other guess anew. */
+  choose(table: string, choice: FormatChoice): void {
+    const isNewText = choice.encoding !== undefined || choice.kind !== undefined;
+    const { encoding, kind, ...others } = this.choices[table] ?? {};
+    const kept = {
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(isNewText ? {} : others),
+    };
+    this.choices = { ...this.choices, [table]: { ...kept, ...choice } };
+  }
+}
+
+export const reading = new Reading();

@@ -1,0 +1,119 @@
+// `npm run bench:import`: a CSV of 1 GB (HONE_BENCH_GB) imported as the page does it, beside the parser alone on the same
+// file, in one run. The file is generated, and deleted afterwards. The import's worker may not use more than 300 MB of
+// heap: the peak is asked for again and again while it runs.
+
+import type {} from '@vitest/browser-playwright';
+import { cdp, commands, page, userEvent } from 'vitest/browser';
+import { expect, test } from 'vitest';
+import { deleteDataSet, importFiles } from '../../src/bridge/dataWorker';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    writeLargeTable: (bytes: number) => Promise<string>;
+    deleteLargeTable: () => Promise<void>;
+  }
+}
+
+const gigabytes = Number(import.meta.env['HONE_BENCH_GB'] ?? 1);
+
+/** Hands a file of the disk to the page, as a person does. */
+async function choose(path: string): Promise<File> {
+  const input = document.createElement('input');
+  Object.assign(input, { type: 'file', ariaLabel: 'Table' });
+  document.body.append(input);
+  await userEvent.upload(page.getByLabelText('Table'), path);
+  const file = input.files?.[0];
+  if (!file) throw new Error('No file.');
+  return file;
+}
+
+function parseAlone(file: File): Promise<number> {
+  const worker = new Worker(new URL('./parserWorker.ts', import.meta.url), { type: 'module' });
+  return new Promise<number>((resolve, reject) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<number>) => resolve(data));
+    worker.addEventListener('error', (event) => reject(new Error(event.message)));
+    worker.postMessage(file);
+  }).finally(() => worker.terminate());
+}
+
+interface Attached {
+  sessionId: string;
+  targetInfo: { type: string; url: string };
+}
+
+/** Asks the data worker for its heap until stopped; gives the peak in bytes. */
+async function watchHeap(): Promise<() => Promise<number>> {
+  const session = cdp();
+  const workers = new Set<string>();
+  let peak = 0;
+  let message = 0;
+  session.on('Target.attachedToTarget', ({ sessionId, targetInfo }: Attached) => {
+    // The only one that is started from here on; its address may not be known yet.
+    if (targetInfo.type === 'worker') workers.add(sessionId);
+  });
+  session.on('Target.receivedMessageFromTarget', ({ message: answer }: { message: string }) => {
+    const { result } = JSON.parse(answer) as { result?: { usedSize?: number } };
+    peak = Math.max(peak, result?.usedSize ?? 0);
+  });
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
+  const timer = setInterval(() => {
+    for (const sessionId of workers) {
+      const ask = JSON.stringify({ id: ++message, method: 'Runtime.getHeapUsage' });
+      void session.send('Target.sendMessageToTarget', { sessionId, message: ask });
+    }
+  }, 100);
+  return async () => {
+    clearInterval(timer);
+    await session.send('Target.setAutoAttach', {
+      autoAttach: false,
+      waitForDebuggerOnStart: false,
+    });
+    return peak;
+  };
+}
+
+test('import', async () => {
+  const path = await commands.writeLargeTable(gigabytes * 1e9);
+  try {
+    const file = await choose(path);
+    const megabytes = file.size / 1e6;
+    const time = async <T>(run: () => Promise<T>): Promise<[T, number]> => {
+      const started = performance.now();
+      const result = await run();
+      return [result, (performance.now() - started) / 1000];
+    };
+    const [parsedRows, parserSeconds] = await time(() => parseAlone(file));
+    const stopWatching = await watchHeap();
+    const [opened, importSeconds] = await time(() =>
+      importFiles(
+        [file],
+        {},
+        () => {},
+        () => {},
+        new AbortController().signal,
+      ),
+    );
+    const peak = await stopWatching();
+    const { id, rowCount } = opened.dataSet;
+    const side = (name: string, seconds: number) =>
+      `${name.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${(megabytes / seconds).toFixed(0).padStart(4)} MB/s`;
+    console.log(
+      [
+        `${megabytes.toFixed(0)} MB, ${rowCount} rows`,
+        side('the parser alone', parserSeconds),
+        side('import into store', importSeconds),
+        `speed of the import against the parser: ${(parserSeconds / importSeconds).toFixed(2)}`,
+        `peak heap of the import: ${peak > 0 ? `${(peak / 1e6).toFixed(0)} MB` : 'not measured'}`,
+      ].join('\n'),
+    );
+    // The header is a row to the parser, and so is what follows the last line end.
+    expect(parsedRows - rowCount).toBeLessThanOrEqual(2);
+    await deleteDataSet(id);
+  } finally {
+    await commands.deleteLargeTable();
+  }
+});

@@ -1,0 +1,49 @@
+// Tables read as the app reads them.
+
+import { readFileSync } from 'node:fs';
+import { fileSource, type ByteSource } from '../../src/data/byteSource';
+import { OtherEncoding } from '../../src/data/decodeText';
+import { openTable } from '../../src/data/readTable';
+import type { Table } from '../../src/data/table';
+import { noOddRows, type FormatChoice, type OddRows } from '../../src/domain/dataset';
+
+/** A file of ../shared/data. */
+export const sharedFile = (path: string) =>
+  new Blob([readFileSync(new URL(`../../../shared/data/${path}`, import.meta.url)) as BlobPart]);
+
+export interface ReadTable extends Omit<Table, 'rows'> {
+  rows: string[][];
+  odd: OddRows;
+  /** Index of a row, and its number in the file from there on. */
+  jumps: { row: number; number: number }[];
+}
+
+/** All rows of a file, read as one table. @throws Failure what keeps it from being imported */
+export function readRows(file: Blob, choice: FormatChoice = {}): Promise<ReadTable> {
+  return readSource(fileSource('table', file), choice);
+}
+
+/** As `readRows`. */
+export async function readSource(
+  source: ByteSource,
+  choice: FormatChoice = {},
+): Promise<ReadTable> {
+  const table = await openTable(source, choice);
+  if (table.problem) throw table.problem;
+  const rows: string[][] = [];
+  const odd: OddRows = { ...noOddRows };
+  const jumps: ReadTable['jumps'] = [];
+  try {
+    for await (const piece of table.rows()) {
+      for (const { index, number } of piece.jumps) jumps.push({ row: rows.length + index, number });
+      for (const row of piece.rows) rows.push(row);
+      for (const [reason, count] of Object.entries(piece.odd)) {
+        odd[reason as keyof OddRows] += count;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof OtherEncoding)) throw error;
+    return readSource(source, { ...choice, encoding: error.encoding });
+  }
+  return { ...table, rows, odd, jumps };
+}
