@@ -90,16 +90,16 @@ export class RowCleaner {
   finish(): CleanedRows {
     const kept = this.withoutNearDuplicates(this.withoutRepeats(this.withoutConflicts()));
     const names = [...this.classes.keys()];
-    const used = new Set(kept.flatMap((index) => this.sets[this.rowSets[index] ?? 0] ?? []));
+    const usedSets = new Set(kept.map((index) => this.rowSets[index] ?? 0));
+    const used = new Set([...usedSets].flatMap((set) => this.sets[set] ?? []));
     const usedNames = names.filter((_, own) => used.has(own));
     // Before anything is sorted or counted: a column of ids has as many names as rows.
     refuseClasses(usedNames, kept.length, this.order.severalLabels);
     const labels = sortLabels(usedNames);
     const idOfLabel = new Map(labels.map((label, id) => [label, id]));
     const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
-    const ids = kept.map((index) =>
-      (this.sets[this.rowSets[index] ?? 0] ?? []).map((own) => idOfClass[own] ?? 0),
-    );
+    const idsOfSet = this.sets.map((set) => set.map((own) => idOfClass[own] ?? 0));
+    const ids = kept.map((index) => idsOfSet[this.rowSets[index] ?? 0] ?? []);
     const counts = countLabels(ids, labels.length);
     refuseSmallClasses(labels.map((label, id) => ({ label, count: counts[id] ?? 0 })));
     return {
