@@ -220,6 +220,12 @@ export function rowNumberInFile(
   return stretch ? rowIndex - stretch.row + stretch.number : rowIndex + 1;
 }
 
+/** The index of the source that a row comes from. */
+export function sourceOf(rowIndex: number, { sources }: Pick<DataSet, 'sources'>): number {
+  let end = 0;
+  return sources.findIndex(({ rowCount }) => rowIndex < (end += rowCount));
+}
+
 /** A table as it is understood before all of it is read. */
 export interface SourcePreview {
   name: string;

@@ -100,4 +100,6 @@ export interface SplitRows {
   splits: Uint8Array;
   /** The fold that tested each row; `null` without cross-validation. */
   folds: Uint8Array | null;
+  /** Where the rows come from several files: their names, and the index of each row's; row numbers are the file's own. */
+  files?: { names: string[]; of: Uint16Array };
 }

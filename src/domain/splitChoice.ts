@@ -74,6 +74,9 @@ export const fewRows = 500;
 
 export const mostFolds = 20;
 
+/** Near duplicates are not looked for among more rows: that takes about half a gigabyte a million. */
+export const mostRowsCompared = 1_500_000;
+
 /** A value of a split column, and where its rows go. */
 export interface ColumnValue {
   value: string;

@@ -3,7 +3,7 @@
 import { splitNames } from '../domain/dataset';
 import type { Prediction, SplitRows } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
-import { rowNumbersOf, rowNumbersOfFolds } from './splitRows';
+import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
 /** The content of report.json. Its keys are a contract: add, never rename. */
 export function report(
@@ -30,6 +30,7 @@ export function report(
             rows: splitCounts[name].rows,
             rowsPerClass: perLabel(labels, splitCounts[name].rowsPerClass),
             ...(splitRows && { rowNumbers: rowNumbersOf(splitRows, name) }),
+            ...(splitRows?.files && { files: filesOf(splitRows, name) }),
           },
         ]),
       ),

@@ -18,14 +18,29 @@ export function rowNumbersOfFolds({ rowNumbers, folds }: SplitRows): number[][] 
 }
 
 /**
- * split.csv, in the order of the file (RFC 4180; nothing in it needs quotes). With folds, `split` says how the rows of the
- * kept model were used, and `fold` which fold tested them.
+ * split.csv, in the order of the rows (RFC 4180). With folds, `split` says how the rows of the kept model were used, and
+ * `fold` which fold tested them; with several files, `file` says which one counts the row.
  */
-export function splitCsv({ rowNumbers, splits, folds }: SplitRows): string {
-  const lines = [folds ? 'row_number,split,fold' : 'row_number,split'];
+export function splitCsv({ rowNumbers, splits, folds, files }: SplitRows): string {
+  const head = [...(files ? ['file'] : []), 'row_number', 'split', ...(folds ? ['fold'] : [])];
+  const lines = [head.join(',')];
   rowNumbers.forEach((number, row) => {
     const split = splits[row] === leftOut ? 'left out' : splitNames[splits[row] ?? 0];
-    lines.push(folds ? `${number},${split},${(folds[row] ?? 0) + 1}` : `${number},${split}`);
+    const cells = [
+      ...(files ? [quoted(files.names[files.of[row] ?? 0] ?? '')] : []),
+      ...[number, split],
+      ...(folds ? [(folds[row] ?? 0) + 1] : []),
+    ];
+    lines.push(cells.join(','));
   });
   return `${lines.join('\r\n')}\r\n`;
+}
+
+const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+
+/** With several files, the file of each row of a split, in the order of `rowNumbersOf`. */
+export function filesOf({ splits, files }: SplitRows, split: SplitName): string[] | undefined {
+  const wanted = splitNames.indexOf(split);
+  const own = files?.of.filter((_, row) => splits[row] === wanted);
+  return own && Array.from(own, (file) => files?.names[file] ?? '');
 }

@@ -1,7 +1,13 @@
 // The arrows from token ids to a saved, evaluated model, in order.
 
 import type { ComputeBackend } from '../domain/compute';
-import { problemOf, rowNumberInFile, type DataSet, type PreparedSet } from '../domain/dataset';
+import {
+  problemOf,
+  rowNumberInFile,
+  sourceOf,
+  type DataSet,
+  type PreparedSet,
+} from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -162,8 +168,14 @@ async function describePredictions(
       rowNumbers: set.rows.map(numberOf),
       splits: set.splits,
       folds: set.folds?.tests ?? null,
+      ...(dataSet.sources.length > 1 && { files: filesOfRows(set.rows, dataSet) }),
     },
   };
+}
+
+function filesOfRows(rows: Uint32Array, dataSet: DataSet) {
+  const of = Uint16Array.from(rows, (row) => sourceOf(row, dataSet));
+  return { names: dataSet.sources.map(({ name }) => name), of };
 }
 
 /** Wall-clock seconds from lap to lap. */

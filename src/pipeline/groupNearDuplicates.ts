@@ -2,8 +2,10 @@
 // change of the split does not look for them again.
 
 import { NearDuplicates } from '../data/nearDuplicates';
+import { singleRows } from '../data/rowGroups';
 import type { PreparedSet } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
+import { mostRowsCompared } from '../domain/splitChoice';
 import { JobControl } from './jobControl';
 import { readTexts } from './preparedTexts';
 
@@ -15,7 +17,7 @@ export class NearDuplicateGroups {
   private report: ReportProgress = () => {};
 
   /**
-   * The lowest index of each kept row's group. Asking for other texts ends the work on those before.
+   * The lowest index of each kept row's group; every row by itself where they are too many to compare. Asking for other texts ends the work on those before.
    *
    * @throws AbortError when others were asked for meanwhile
    */
@@ -42,8 +44,9 @@ async function findGroups(
   control: JobControl,
   onProgress: ReportProgress,
 ): Promise<Uint32Array> {
-  const duplicates = new NearDuplicates();
   const total = set.rows.length;
+  if (total > mostRowsCompared) return singleRows(total);
+  const duplicates = new NearDuplicates();
   const started = performance.now();
   let done = 0;
   for await (const texts of readTexts(set, set.rows)) {

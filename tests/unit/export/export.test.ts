@@ -228,6 +228,15 @@ describe('the split', () => {
       'row_number,split,fold\r\n2,train,1\r\n4,validation,2\r\n5,train,3\r\n8,train,1\r\n9,train,2\r\n',
     );
     expect(rowNumbersOfFolds(inFolds)).toEqual([[2, 8], [4, 9], [5]]);
+    const files = { names: ['a.csv', 'b "new", 2.csv'], of: Uint16Array.of(0, 0, 0, 1, 1) };
+    expect(
+      splitCsv({ ...splitRows, files })
+        .split('\r\n')
+        .slice(0, 6),
+    ).toEqual([
+      ...['file,row_number,split', '"a.csv",2,train', '"a.csv",4,validation', '"a.csv",5,test'],
+      ...['"b ""new"", 2.csv",8,left out', '"b ""new"", 2.csv",9,train'],
+    ]);
   });
 
   test('is told in the model card, with its check and how to repeat it', () => {
