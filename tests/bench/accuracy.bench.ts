@@ -1,6 +1,7 @@
 // `npm run bench:accuracy`: test accuracy and macro F1 of each depth on the sets and splits of
 // ../shared/design/targets.md, with the app's own tokenizer, encoder and training, on WebAssembly in Chromium.
 // A tenth of the training rows watches the training, so a model learns from 90 % of the rows that the targets had.
+// HONE_BENCH_WATCHES=no trains on all of them, as the targets did (torch_accuracy.py: PyTorch on the same draws).
 // Another device, or less: HONE_BENCH_DEVICE=webgpu HONE_BENCH_SETS=SMS HONE_BENCH_DEPTHS=whole HONE_BENCH_SEEDS=1,2.
 
 import { test } from 'vitest';
@@ -37,6 +38,8 @@ const rows: Row[] = [
 /** A setting from the environment; empty when there is none. */
 const setting = (name: string): string => String(import.meta.env[`HONE_BENCH_${name}`] ?? '');
 const [setFilter, depthFilter] = [setting('SETS'), setting('DEPTHS')];
+/** Without a tenth that watches, layers train on the same rows as the reference; the last epoch is kept. */
+const watches = setting('WATCHES') !== 'no';
 const kind = setting('DEVICE') === 'webgpu' ? 'webgpu' : 'wasm';
 
 /** The large set is trained once; the small ones, where chance weighs more, three times. */
@@ -74,7 +77,7 @@ test('accuracy of each depth', async () => {
 
   for (const [index, name] of names.entries()) {
     if (!name.includes(setFilter)) continue;
-    const split = await splitSet(labelledSets[name], tokenizer);
+    const split = await splitSet(labelledSets[name], tokenizer, watches);
     for (const row of rows) {
       const target = row.targets[index];
       if (target === undefined || !`${row.depth} ${row.method}`.includes(depthFilter)) continue;
@@ -84,7 +87,7 @@ test('accuracy of each depth', async () => {
         ((100 * results.reduce((sum, own) => sum + own[key], 0)) / results.length).toFixed(1);
       const [first] = results;
       console.log(
-        `${name}, ${row.depth}${row.depth === 'head' ? '' : ` ${row.method}`}: ` +
+        `${name}${watches ? '' : ', all training rows'}, ${row.depth}${row.depth === 'head' ? '' : ` ${row.method}`}: ` +
           `accuracy ${mean('accuracy')}, macro F1 ${mean('macroF1')} (PyTorch ${target}; ` +
           `seeds: ${results.map(({ accuracy }) => (100 * accuracy).toFixed(1)).join(' ')}); ` +
           `encoding ${first?.seconds.encoding.toFixed(1)} s, training ${first?.seconds.training.toFixed(1)} s`,

@@ -64,10 +64,15 @@ export interface SplitSet {
   set: PreparedSet;
 }
 
-/** Tokenizes a set; what comes back splits it by a seed. */
+/**
+ * Tokenizes a set; what comes back splits it by a seed.
+ *
+ * @param watches whether a tenth of the training rows watches the training, as in the app
+ */
 export async function splitSet(
   set: LabelledSet,
   tokenizer: Tokenizer,
+  watches = true,
 ): Promise<(seed: number) => SplitSet> {
   const examples = [...set.train, ...(set.test ?? [])];
   const labels = [...new Set(examples.map(([, label]) => label))].toSorted();
@@ -78,7 +83,7 @@ export async function splitSet(
     128,
   );
   return (seed) => {
-    const splits = splitFor(labelIds, labels.length, set, seed);
+    const splits = splitFor(labelIds, labels.length, set, seed, watches);
     const used = Uint32Array.from(splits.keys()).filter((index) => splits[index] !== unused);
     const { ids, starts: offsets } = packTexts(texts, used);
     return {
@@ -105,12 +110,13 @@ export async function splitSet(
 /** The mark of a row that is neither trained on nor tested. */
 const unused = 255;
 
-/** The split of each example: the fixed test rows or a fifth, and a tenth of the rest to watch the training. */
+/** The split of each example: the fixed test rows or a fifth, and, when it watches, a tenth of the rest. */
 function splitFor(
   labelIds: Uint16Array,
   classCount: number,
   { train, test: fixed, trainRows }: LabelledSet,
   seed: number,
+  watches: boolean,
 ): Uint8Array {
   const splits = new Uint8Array(labelIds.length).fill(splitNames.indexOf('test'));
   for (let label = 0; label < classCount; label++) {
@@ -120,7 +126,7 @@ function splitFor(
     const start = fixed ? 0 : Math.round(order.length / 5);
     const share = trainRows ? trainRows / train.length : 1;
     const end = start + Math.round((order.length - start) * share);
-    const validation = Math.round((end - start) / 10);
+    const validation = watches ? Math.round((end - start) / 10) : 0;
     order.forEach((example, position) => {
       if (position < start) return;
       splits[example] =
