@@ -3,13 +3,26 @@
 
 import { baseModels, trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
-import { balancingFields } from '../domain/balancing';
-import { cleansNothing, describeCleaning } from '../domain/cleaning';
-import { dropReasons, splitNames } from '../domain/dataset';
-import type { Spread } from '../domain/evaluation';
-import { describeFix } from '../domain/fixes';
-import type { Labelling } from '../domain/labelling';
-import { overlapWords, splitWords } from './splitWords';
+import {
+  adapterNote,
+  balancingNote,
+  decisions,
+  droppedByChoice,
+  foldsNote,
+  margin,
+  splitNote,
+  testedNote,
+  thresholdNote,
+} from './modelCardNotes';
+import {
+  classTable,
+  code,
+  confusionTable,
+  metricsTable,
+  percent,
+  splitTable,
+} from './modelCardTables';
+import { splitWords } from './splitWords';
 
 /** A model card for a trained model. */
 export function modelCard(model: TrainedModel, honeVersion: string): string {
@@ -69,82 +82,6 @@ have a person look at answers with a low probability.
 `;
 }
 
-/** What the folds say apart; the tables hold all of them together. */
-function foldsNote({ crossValidation }: TrainedModel): string {
-  if (!crossValidation) return '';
-  const { folds, accuracy, macroF1 } = crossValidation;
-  const spread = ({ mean, deviation }: Spread) => `${percent(mean)} ± ${percent(deviation)}`;
-  return `
-Over ${folds.length} folds (mean ± standard deviation): accuracy ${spread(accuracy)}, macro F1 ${spread(macroF1)}. The
-tables hold every row once, predicted by a model that had not seen it.
-`;
-}
-
-function testedNote({ crossValidation }: TrainedModel): string {
-  if (!crossValidation) {
-    return 'The test split was never used in training or to choose anything.';
-  }
-  return 'This model itself was then trained on all rows, so no row is left to test it: the numbers are those of its like.';
-}
-
-/** How to repeat the split, and what was found across it. */
-function splitNote(model: TrainedModel): string {
-  const repeat =
-    'To repeat the split, take the rows of the file by their numbers in `split.csv`, as a spreadsheet counts them.';
-  return model.split ? `${overlapWords(model.split, model.metrics.rows)} ${repeat}` : '';
-}
-
-function droppedByChoice({ dropped: { byChoice = [] } }: TrainedModel): string {
-  return byChoice.map(({ reason, rows }) => `, ${rows} ${dropReasons[reason]}`).join('');
-}
-
-/** What was decided about the rows, and how new texts must be cleaned. A removed passage may be private. */
-function decisions({ preparation }: TrainedModel): string {
-  if (!preparation) return '';
-  const { cleaning, fixes = [], labelling } = preparation;
-  const made = [
-    ...(labelling ? [labelsNote(labelling)] : []),
-    ...fixes.map((fix) => `${describeFix(fix)}.`),
-  ];
-  const list = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n');
-  return [
-    made.length > 0 ? `Decided about the rows:\n\n${list(made)}\n\n` : '',
-    cleaning && !cleansNothing(cleaning)
-      ? `Texts were cleaned before they were tokenized. **Clean new texts in the same way**, in this order, or the model sees
-texts unlike those it learned from; report.json has the details:\n\n${list(describeCleaning(cleaning))}\n\n`
-      : '',
-  ].join('');
-}
-
-function labelsNote({ source, changes }: Labelling): string {
-  const sources = {
-    one: 'Labels were taken from one column',
-    ratings: 'Labels were made from ratings by thresholds',
-    several: 'Labels were taken from cells that may hold several',
-    columns: 'Labels were taken from a column each',
-  };
-  const changed =
-    changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
-  return `${sources[source.kind]}${changed}.`;
-}
-
-function balancingNote({ recipe: { balancing } }: TrainedModel): string {
-  if (balancing === 'none') return '';
-  const { label, help } = balancingFields[balancing];
-  return `- Unequal classes: ${label.toLowerCase()}. ${help}\n`;
-}
-
-function adapterNote({ recipe }: TrainedModel): string {
-  if (recipe.depth === 'head' || recipe.method !== 'adapters') return '';
-  const { adapterRank, adapterAlpha, adapterPlaces } = recipe;
-  const places = {
-    all: 'all linear layers',
-    attention: 'attention',
-    queryAndValue: 'query and value',
-  };
-  return `\n- Adapters: rank ${adapterRank}, alpha ${adapterAlpha}, on ${places[adapterPlaces]}; merged into the weights here.`;
-}
-
 function frontMatter(model: TrainedModel): string {
   const base = baseModels.find(({ id }) => id === model.recipe.baseModel);
   const { metrics } = model;
@@ -179,100 +116,4 @@ function frontMatter(model: TrainedModel): string {
 
 function hubName(model: TrainedModel): string {
   return baseModels.find(({ id }) => id === model.recipe.baseModel)?.hub ?? model.recipe.baseModel;
-}
-
-function metricsTable({ metrics }: TrainedModel): string {
-  return table(
-    [
-      metrics.multiLabel ? 'All labels right' : 'Accuracy',
-      ...['Macro precision', 'Macro recall', 'Macro F1'],
-      ...(metrics.multiLabel ? ['Micro F1'] : []),
-      'Test rows',
-    ],
-    [
-      [
-        percent(metrics.accuracy),
-        percent(metrics.macroPrecision),
-        percent(metrics.macroRecall),
-        percent(metrics.macroF1),
-        ...(metrics.multiLabel ? [percent(metrics.multiLabel.microF1)] : []),
-        String(metrics.rows),
-      ],
-    ],
-  );
-}
-
-function classTable({ metrics }: TrainedModel): string {
-  return table(
-    ['Label', 'Precision', 'Recall', 'F1', 'Rows'],
-    metrics.classes.map(({ label, precision, recall, f1, support }) => [
-      code(label),
-      percent(precision),
-      percent(recall),
-      percent(f1),
-      String(support),
-    ]),
-  );
-}
-
-function confusionTable({ metrics, labels }: TrainedModel): string {
-  if (metrics.multiLabel) {
-    return table(
-      ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
-      metrics.multiLabel.counts.map((own, id) => [
-        code(labels[id] ?? ''),
-        ...[own.truePositive, own.falseNegative, own.falsePositive, own.trueNegative].map(String),
-      ]),
-    );
-  }
-  const matrix = table(
-    ['', ...labels.map(code)],
-    metrics.confusionMatrix.map((row, id) => [code(labels[id] ?? ''), ...row.map(String)]),
-  );
-  return `Confusion matrix (rows: true label, columns: predicted label):\n\n${matrix}`;
-}
-
-/** How to read the answers where a text may have several labels. */
-function thresholdNote({ labels, thresholds }: TrainedModel): string {
-  if (!thresholds) return '';
-  const rows = labels.map((label, id) => [code(label), (thresholds[id] ?? 0.5).toFixed(3)]);
-  return `
-A text may have several of the labels, or none. It has a label when the probability reaches the label's threshold, which
-was chosen for the highest F1 on the validation rows (also \`hone_thresholds\` in config.json):
-
-${table(['Label', 'Threshold'], rows)}
-`;
-}
-
-function splitTable({ splitCounts, labels }: TrainedModel): string {
-  return table(
-    ['Split', 'Rows', ...labels.map(code)],
-    splitNames.map((name) => {
-      const { rows, rowsPerClass } = splitCounts[name];
-      return [name, String(rows), ...rowsPerClass.map(String)];
-    }),
-  );
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** A label as Markdown code; a label may hold anything. */
-function code(label: string): string {
-  const oneLine = label.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
-  const fence = '`'.repeat(
-    1 + Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
-  return fence.length > 1 ? `${fence} ${oneLine} ${fence}` : `\`${oneLine}\``;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-/** Half the width of the normal 95 % interval of the accuracy. */
-function margin({ metrics: { accuracy, rows } }: TrainedModel): number {
-  return 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, rows));
 }

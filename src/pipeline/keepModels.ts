@@ -30,16 +30,21 @@ export async function keepModels(base: string, onProgress: (share: number) => vo
   await removeOldModels();
 }
 
-/** A file whose hash is right; what the browser's cache holds is passed over if it is not. */
+/** A file whose hash is right; when a connection breaks or the browser's cache holds another, it is asked for again. */
 async function fetchChecked(
   url: string,
   sha256: string,
   onBytes: (done: number) => void,
 ): Promise<ArrayBuffer> {
   for (const cache of ['default', 'reload'] as const) {
-    const response = await fetch(url, { cache });
-    const bytes = await readBody(response, onBytes);
-    if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
+    try {
+      const response = await fetch(url, { cache });
+      const bytes = await readBody(response, onBytes);
+      if (response.ok && (await hashOf(bytes)) === sha256) return bytes;
+    } catch (error) {
+      // fetch and a body that breaks off reject with a TypeError.
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
   throw new Error('a model file did not arrive whole; reload the page to try again');
 }

@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,11 +20,14 @@ export interface PlainHost {
   server: Server;
   /** Puts another folder in the place of the one served. */
   deploy(folder: string): void;
+  /** Breaks off the next answer whose file has this name, half-way. */
+  breakOff(name: string): void;
 }
 
 /** Serves `folder` below `/repo/` on a free port; gives the address and the server to close. */
 export async function servePlainly(folder: string): Promise<PlainHost> {
   let served = folder;
+  let breaking = '';
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const inside = path.startsWith('/repo/') ? normalize(path.slice('/repo/'.length)) : null;
@@ -36,7 +39,9 @@ export async function servePlainly(folder: string): Promise<PlainHost> {
         'Content-Type': types[extname(file)] ?? 'application/octet-stream',
         'Content-Length': content.length,
       });
-      response.end(content);
+      if (breaking === '' || basename(file) !== breaking) return void response.end(content);
+      breaking = '';
+      response.write(content.subarray(0, content.length / 2), () => response.destroy());
     } catch {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not here.');
     }
@@ -48,5 +53,6 @@ export async function servePlainly(folder: string): Promise<PlainHost> {
     url: `http://localhost:${address.port}/repo/`,
     server,
     deploy: (other) => (served = other),
+    breakOff: (name) => (breaking = name),
   };
 }

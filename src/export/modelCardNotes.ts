@@ -1,0 +1,104 @@
+// What a model card says only where there is something to say.
+
+import { balancingFields } from '../domain/balancing';
+import { cleansNothing, describeCleaning } from '../domain/cleaning';
+import { dropReasons } from '../domain/dataset';
+import type { Spread } from '../domain/evaluation';
+import { describeFix } from '../domain/fixes';
+import type { Labelling } from '../domain/labelling';
+import type { TrainedModel } from '../domain/run';
+import { code, percent, table } from './modelCardTables';
+import { overlapWords } from './splitWords';
+
+/** What the folds say apart; the tables hold all of them together. */
+export function foldsNote({ crossValidation }: TrainedModel): string {
+  if (!crossValidation) return '';
+  const { folds, accuracy, macroF1 } = crossValidation;
+  const spread = ({ mean, deviation }: Spread) => `${percent(mean)} ± ${percent(deviation)}`;
+  return `
+Over ${folds.length} folds (mean ± standard deviation): accuracy ${spread(accuracy)}, macro F1 ${spread(macroF1)}. The
+tables hold every row once, predicted by a model that had not seen it.
+`;
+}
+
+export function testedNote({ crossValidation }: TrainedModel): string {
+  if (!crossValidation) {
+    return 'The test split was never used in training or to choose anything.';
+  }
+  return 'This model itself was then trained on all rows, so no row is left to test it: the numbers are those of its like.';
+}
+
+/** How to repeat the split, and what was found across it. */
+export function splitNote(model: TrainedModel): string {
+  const repeat =
+    'To repeat the split, take the rows of the file by their numbers in `split.csv`, as a spreadsheet counts them.';
+  return model.split ? `${overlapWords(model.split, model.metrics.rows)} ${repeat}` : '';
+}
+
+export function droppedByChoice({ dropped: { byChoice = [] } }: TrainedModel): string {
+  return byChoice.map(({ reason, rows }) => `, ${rows} ${dropReasons[reason]}`).join('');
+}
+
+/** What was decided about the rows, and how new texts must be cleaned. A removed passage may be private. */
+export function decisions({ preparation }: TrainedModel): string {
+  if (!preparation) return '';
+  const { cleaning, fixes = [], labelling } = preparation;
+  const made = [
+    ...(labelling ? [labelsNote(labelling)] : []),
+    ...fixes.map((fix) => `${describeFix(fix)}.`),
+  ];
+  const list = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n');
+  return [
+    made.length > 0 ? `Decided about the rows:\n\n${list(made)}\n\n` : '',
+    cleaning && !cleansNothing(cleaning)
+      ? `Texts were cleaned before they were tokenized. **Clean new texts in the same way**, in this order, or the model sees
+texts unlike those it learned from; report.json has the details:\n\n${list(describeCleaning(cleaning))}\n\n`
+      : '',
+  ].join('');
+}
+
+function labelsNote({ source, changes }: Labelling): string {
+  const sources = {
+    one: 'Labels were taken from one column',
+    ratings: 'Labels were made from ratings by thresholds',
+    several: 'Labels were taken from cells that may hold several',
+    columns: 'Labels were taken from a column each',
+  };
+  const changed =
+    changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
+  return `${sources[source.kind]}${changed}.`;
+}
+
+export function balancingNote({ recipe: { balancing } }: TrainedModel): string {
+  if (balancing === 'none') return '';
+  const { label, help } = balancingFields[balancing];
+  return `- Unequal classes: ${label.toLowerCase()}. ${help}\n`;
+}
+
+export function adapterNote({ recipe }: TrainedModel): string {
+  if (recipe.depth === 'head' || recipe.method !== 'adapters') return '';
+  const { adapterRank, adapterAlpha, adapterPlaces } = recipe;
+  const places = {
+    all: 'all linear layers',
+    attention: 'attention',
+    queryAndValue: 'query and value',
+  };
+  return `\n- Adapters: rank ${adapterRank}, alpha ${adapterAlpha}, on ${places[adapterPlaces]}; merged into the weights here.`;
+}
+
+/** How to read the answers where a text may have several labels. */
+export function thresholdNote({ labels, thresholds }: TrainedModel): string {
+  if (!thresholds) return '';
+  const rows = labels.map((label, id) => [code(label), (thresholds[id] ?? 0.5).toFixed(3)]);
+  return `
+A text may have several of the labels, or none. It has a label when the probability reaches the label's threshold, which
+was chosen for the highest F1 on the validation rows (also \`hone_thresholds\` in config.json):
+
+${table(['Label', 'Threshold'], rows)}
+`;
+}
+
+/** Half the width of the normal 95 % interval of the accuracy. */
+export function margin({ metrics: { accuracy, rows } }: TrainedModel): number {
+  return 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, rows));
+}
