@@ -26,6 +26,39 @@ export function lowestRows(groups: Uint32Array): Uint32Array<ArrayBuffer> {
   return Uint32Array.from(groups, (_, row) => rootOf(groups, row));
 }
 
+/** Above this share of a label's rows, a group can't stay on one side: the label would lack the other. */
+const dominantShare = 0.5;
+
+/**
+ * Takes groups apart that hold most of a label's rows.
+ *
+ * @param groups the lowest row of each row's group
+ * @returns the other groups, and how many rows were taken apart
+ */
+export function withoutDominantGroups(
+  groups: Uint32Array,
+  labelIds: Uint16Array,
+  classCount: number,
+): { groups: Uint32Array<ArrayBuffer>; apart: number } {
+  const ofClass = new Float64Array(classCount);
+  for (const label of labelIds) ofClass[label] = (ofClass[label] ?? 0) + 1;
+  const ofGroup = new Map<number, number>();
+  const key = (row: number) => (groups[row] ?? row) * classCount + (labelIds[row] ?? 0);
+  groups.forEach((_, row) => ofGroup.set(key(row), (ofGroup.get(key(row)) ?? 0) + 1));
+  const dominant = new Set<number>();
+  for (const [own, count] of ofGroup) {
+    const share = count / (ofClass[own % classCount] ?? 1);
+    if (count > 1 && share > dominantShare) dominant.add(Math.floor(own / classCount));
+  }
+  let apart = 0;
+  const kept = Uint32Array.from(groups, (group, row) => {
+    if (!dominant.has(group)) return group;
+    apart++;
+    return row;
+  });
+  return { groups: kept, apart };
+}
+
 /** Rows with the same value, which are one user's or one ticket's. A row without a value is a group of its own. */
 export class ValueGroups {
   private readonly firstWith = new Map<string, number>();

@@ -8,7 +8,7 @@ export function splitWords({ choice, column, facts }: SplitRecord, code: (text: 
   const words: string[] = [];
   switch (choice.kind) {
     case 'random':
-      words.push('by a seeded draw within each class', ...togetherWords(choice, by));
+      words.push('by a seeded draw within each class', ...togetherWords(choice, by, facts.apart));
       break;
     case 'time':
       words.push(`by the time in column ${by}: the oldest rows train, the newest test`);
@@ -22,7 +22,7 @@ export function splitWords({ choice, column, facts }: SplitRecord, code: (text: 
     case 'folds':
       words.push(
         `into ${choice.folds} folds, drawn within each class`,
-        ...togetherWords(choice, by),
+        ...togetherWords(choice, by, facts.apart),
       );
       break;
     default:
@@ -34,10 +34,12 @@ export function splitWords({ choice, column, facts }: SplitRecord, code: (text: 
 function togetherWords(
   choice: Extract<SplitChoice, { kind: 'random' | 'folds' }>,
   column: string,
+  apart = 0,
 ): string[] {
   return [
     ...(choice.groupColumn === null ? [] : [`rows of the same ${column} together`]),
     ...(choice.nearDuplicatesTogether ? ['near duplicates together'] : []),
+    ...(apart > 0 ? [`but for ${apart} rows of groups that hold most of a class`] : []),
   ];
 }
 

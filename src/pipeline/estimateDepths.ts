@@ -109,9 +109,11 @@ async function estimate(
     const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
     // One run for each fold, and one on all rows.
     const runs = (set.folds?.count ?? 0) + 1;
+    // Judged from token ids, the frozen layers included.
+    const judging = predictionPerToken + (examples.cache === 'tokens' ? encodingPerToken : 0);
     const seconds =
       (encoded ? 0 : texts.ids.length * encodingPerToken) +
-      runs * (recipe.epochs * epoch + tokens('test') * predictionPerToken);
+      runs * (recipe.epochs * epoch + tokens('test') * judging);
     return { depth: recipe.depth, seconds, notes: plan.notes };
   } finally {
     classifier.dispose();

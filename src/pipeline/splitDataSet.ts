@@ -3,7 +3,7 @@
 import { GivenParts } from '../data/givenSplit';
 import { learnTimeColumn } from '../data/moments';
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../data/overlap';
-import { groupsWithin, joinGroups, ValueGroups } from '../data/rowGroups';
+import { groupsWithin, joinGroups, ValueGroups, withoutDominantGroups } from '../data/rowGroups';
 import { splitStratified } from '../data/split';
 import { splitByTime } from '../data/timeSplit';
 import { leftOut, splitNames, type PreparedSet, type SplitName } from '../domain/dataset';
@@ -192,14 +192,20 @@ async function groupsToKeep(
   set: CleanSet,
   { groupColumn, nearDuplicatesTogether }: RandomSplit | FoldSplit,
   textGroups: Uint32Array,
-): Promise<{ groups: Uint32Array | undefined; facts: Pick<SplitFacts, 'groups'> }> {
-  const together = nearDuplicatesTogether ? textGroups : undefined;
-  if (groupColumn === null) return { groups: together, facts: { groups: null } };
+): Promise<{ groups: Uint32Array | undefined; facts: Pick<SplitFacts, 'groups' | 'apart'> }> {
+  const { groups: kept, apart } = withoutDominantGroups(
+    textGroups,
+    set.labelIds,
+    set.labels.length,
+  );
+  const together = nearDuplicatesTogether ? kept : undefined;
+  const facts = nearDuplicatesTogether && apart > 0 ? { apart } : {};
+  if (groupColumn === null) return { groups: together, facts: { groups: null, ...facts } };
   const byValue = new ValueGroups();
   for (const cell of await cellsOf(set, groupColumn)) byValue.add(cell);
   const own = byValue.lowestRows();
   const groups = together ? joinGroups(own, together) : own;
-  return { groups, facts: { groups: byValue.values } };
+  return { groups, facts: { groups: byValue.values, ...facts } };
 }
 
 function stratify(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countClasses } from '../../../src/data/profile';
-import { ValueGroups } from '../../../src/data/rowGroups';
+import { ValueGroups, withoutDominantGroups } from '../../../src/data/rowGroups';
 import { splitStratified } from '../../../src/data/split';
 import { splitNames } from '../../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../../src/domain/random';
@@ -164,4 +164,12 @@ test('classes are counted, the most frequent first', () => {
     { label: 'a', count: 1 },
     { label: 'none', count: 0 },
   ]);
+});
+
+test('groups that hold most of a label are taken apart, others stay', () => {
+  const groups = Uint32Array.of(0, 0, 0, 3, 4, 4, 6, 7);
+  const labelIds = Uint16Array.of(0, 0, 0, 0, 1, 1, 1, 1);
+  const { groups: kept, apart } = withoutDominantGroups(groups, labelIds, 2);
+  expect(Array.from(kept)).toEqual([0, 1, 2, 3, 4, 4, 6, 7]);
+  expect(apart).toBe(3);
 });
