@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import type { AliasOptions } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
+import { peakHeap, watchHeap } from './tests/bench/heapWatch.ts';
 import { deleteLargeTable, writeLargeTable } from './tests/bench/largeTable.ts';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
@@ -24,7 +25,7 @@ function inChromium(
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        commands: { writeLargeTable, deleteLargeTable },
+        commands: { writeLargeTable, deleteLargeTable, watchHeap, peakHeap },
         provider: playwright({ launchOptions: chromiumOptions() }),
         instances: [{ browser: 'chromium' }],
       },
