@@ -29,6 +29,10 @@ export type AdapterPlaces = (typeof adapterPlaces)[number];
 export const classWeightings = ['equal', 'balanced'] as const;
 export type ClassWeighting = (typeof classWeightings)[number];
 
+/** What is read of a text that has more tokens than the limit. */
+export const longTextChoices = ['head', 'headAndTail', 'windows'] as const;
+export type LongTexts = (typeof longTextChoices)[number];
+
 /** Everything that decides what is trained, besides the data. */
 export interface Recipe {
   baseModel: BaseModelId;
@@ -50,6 +54,8 @@ export interface Recipe {
   headLearningRate: number;
   /** Texts are cut at this many tokens, special tokens included. */
   maxTokens: number;
+  /** Absent in models of earlier versions: the head. */
+  longTexts?: LongTexts;
   seed: number;
   weightDecay: number;
   /** Share of all steps over which the learning rate climbs. */
@@ -220,6 +226,7 @@ export const defaultRecipe: Readonly<Recipe> = {
   ...suitedTo('head', 'adapters'),
   headLearningRate: 0.001,
   maxTokens: 128,
+  longTexts: 'head',
   seed: 42,
   weightDecay: 0.01,
   warmupFraction: 0.1,

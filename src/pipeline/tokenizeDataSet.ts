@@ -12,9 +12,13 @@ import { readTexts } from './preparedTexts';
 /** Key of a prepared set's token ids. */
 export function tokensId(
   { textsId }: PreparedSet,
-  { baseModel, maxTokens }: Pick<Recipe, 'baseModel' | 'maxTokens'>,
+  {
+    baseModel,
+    maxTokens,
+    longTexts = 'head',
+  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'longTexts'>,
 ): string {
-  return `${textsId}/${baseModel}/${maxTokens}`;
+  return `${textsId}/${baseModel}/${maxTokens}/${longTexts}`;
 }
 
 /** The tokenizers loaded by this thread. */
@@ -47,7 +51,8 @@ export async function tokenizeDataSet(
   if (!(await getTokens(id))) {
     const tokenizer = await tokenizers.get(recipe.baseModel);
     const texts = readTexts(set, set.rows);
-    const tokens = await tokenizeTexts(tokenizer, texts, recipe.maxTokens, (done) =>
+    const { maxTokens, longTexts = 'head' } = recipe;
+    const tokens = await tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
       onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
     );
     await saveTokens({ ...tokens, id, dataSetId: set.dataSetId });
