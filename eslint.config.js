@@ -48,6 +48,7 @@ const doors = {
   idb: 'src/storage',
   papaparse: 'src/data',
   'client-zip': 'src/export',
+  '@zip.js/zip.js': 'src/data',
   comlink: 'src/bridge',
   '@tensorflow/tfjs': 'src/tensor',
   '@tensorflow/tfjs-backend-webgpu': 'src/tensor',

@@ -1,10 +1,12 @@
 // The page's door to the data thread.
 
 import { proxy } from 'comlink';
+import type { BaseModelId } from '../domain/baseModel';
 import type { Preparation } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { LongTexts, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
+import type { ChosenFile } from './chosenFiles';
 import { WorkerDoor } from './workerDoor';
 
 const door = new WorkerDoor<DataApi>(
@@ -30,10 +32,19 @@ export const tokenize = (
   signal: AbortSignal,
 ) => door.call((api) => api.tokenize(preparedSetId, recipe, proxy(onProgress)), signal);
 
-/** Token ids of one text. */
-export const tokenizeText = (baseModel: BaseModelId, text: string, maxTokens: number) =>
-  door.call((api) => api.tokenizeText(baseModel, text, maxTokens));
+/** Token ids of one text, in one or several windows. */
+export const tokenizeText = (
+  baseModel: BaseModelId,
+  text: string,
+  limit: { maxTokens: number; longTexts: LongTexts },
+) => door.call((api) => api.tokenizeText(baseModel, text, limit));
 
 export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
+
+/** Adds a base model from files. Aborting leaves nothing of it. */
+export const addModel = (files: ChosenFile[], onProgress: ReportProgress, signal: AbortSignal) =>
+  door.call((api) => api.addModel(files, proxy(onProgress)), signal);
+
+export const deleteBaseModel = (id: BaseModelId) => door.call((api) => api.deleteBaseModel(id));
 
 export const deleteModel = (id: string) => door.call((api) => api.deleteModel(id));

@@ -54,13 +54,13 @@ export const pause = () => door.call((api) => api.pause());
 export const resume = () => door.call((api) => api.resume());
 export const stop = () => door.call((api) => api.stop());
 
-/** Classifies one text, given as its token ids. */
+/** Classifies one text, given as the token ids of its windows. */
 export const classify = (
   modelId: string,
-  tokenIds: Int32Array,
+  windows: number[][],
   compute: ComputeChoice,
   onProgress: ReportProgress,
-) => onDevice(door.call((api) => api.classify(modelId, tokenIds, compute, proxy(onProgress))));
+) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
 
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));

@@ -2,6 +2,8 @@
 export type Job =
   | 'Importing'
   | 'Tokenizing'
+  | 'Adding model'
+  | 'Downloading model'
   | 'Loading model'
   | 'Encoding'
   | 'Training'

@@ -1,17 +1,7 @@
 // The recipe of a run as data: bounds, defaults and help, from which the form, its validation and the model
 // card are made.
 
-export const baseModels = [
-  {
-    id: 'all-MiniLM-L6-v2',
-    hub: 'sentence-transformers/all-MiniLM-L6-v2',
-    parameters: 22_713_216,
-    license: 'apache-2.0',
-    languages: 'English',
-    about: 'Small and quick, 22.7 M parameters, comes with Hone.',
-  },
-] as const;
-export type BaseModelId = (typeof baseModels)[number]['id'];
+import { embeddedModel, type BaseModelId } from './baseModel';
 
 /** How much of the model trains. */
 export const depths = ['head', 'topLayers', 'whole'] as const;
@@ -216,7 +206,7 @@ export function suitedTo(
 }
 
 export const defaultRecipe: Readonly<Recipe> = {
-  baseModel: 'all-MiniLM-L6-v2',
+  baseModel: embeddedModel,
   depth: 'head',
   method: 'adapters',
   topLayers: 2,

@@ -98,6 +98,25 @@ export function encoderTensors(
   return tensors;
 }
 
+/** The names, without the architecture's prefix, of all tensors that an encoder's file must have. */
+export function encoderTensorNames({
+  architecture,
+  layerCount,
+  typeCount,
+}: EncoderConfig): string[] {
+  const { path, modules } = layerNames[architecture];
+  const { types, ...tables } = embeddingNames;
+  const pairs = ['embeddings.LayerNorm'];
+  for (let layer = 0; layer < layerCount; layer++) {
+    for (const module of Object.values(modules)) pairs.push(`${path}.${layer}.${module}`);
+  }
+  return [
+    ...Object.values(tables),
+    ...(typeCount > 0 ? [types] : []),
+    ...pairs.flatMap((name) => [`${name}.weight`, `${name}.bias`]),
+  ];
+}
+
 const embeddingNames = {
   words: 'embeddings.word_embeddings.weight',
   positions: 'embeddings.position_embeddings.weight',

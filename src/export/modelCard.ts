@@ -1,7 +1,8 @@
 // README.md of an exported model: a model card as the Hugging Face hub reads it (front matter of hub-docs'
 // modelcard.md). No text of the user's rows is in it.
 
-import { baseModels, trainedParts } from '../domain/recipe';
+import { fromCatalogue } from '../domain/baseModel';
+import { trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
 import { splitNames } from '../domain/dataset';
 
@@ -45,9 +46,8 @@ ${splitTable(model)}
 
 ## Training
 
-- Base model: \`${hubName(model)}\`. Its last hidden state is pooled as LayerNorm(first token + 100 · mean
-  over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.
-- Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (dense layer with tanh, then a linear layer).${adapterNote(model)}
+- Base model: \`${hubName(model)}\`. ${poolingNote(model)}
+- Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (a dense layer, then a linear layer).${adapterNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
 - Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
@@ -59,6 +59,12 @@ ${splitTable(model)}
 The model knows only texts like those it was trained on. Check it on your own rows before you act on its answers, and
 have a person look at answers with a low probability.
 `;
+}
+
+function poolingNote({ pooling }: TrainedModel): string {
+  if (pooling === 'first') return 'Its own head, which reads the first token, went on learning.';
+  return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
+  over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;
 }
 
 function adapterNote({ recipe }: TrainedModel): string {
@@ -73,7 +79,6 @@ function adapterNote({ recipe }: TrainedModel): string {
 }
 
 function frontMatter(model: TrainedModel): string {
-  const base = baseModels.find(({ id }) => id === model.recipe.baseModel);
   const { metrics } = model;
   const values: [string, string, number][] = [
     ['accuracy', 'Accuracy', metrics.accuracy],
@@ -83,7 +88,7 @@ function frontMatter(model: TrainedModel): string {
   ];
   const lines = [
     '---',
-    `license: ${base?.license ?? 'other'}`,
+    `license: ${model.base?.license ?? fromCatalogue(model.recipe.baseModel)?.license ?? 'other'}`,
     'library_name: transformers',
     'pipeline_tag: text-classification',
     `base_model: ${hubName(model)}`,
@@ -105,7 +110,8 @@ function frontMatter(model: TrainedModel): string {
 }
 
 function hubName(model: TrainedModel): string {
-  return baseModels.find(({ id }) => id === model.recipe.baseModel)?.hub ?? model.recipe.baseModel;
+  const { base, recipe } = model;
+  return base?.hub ?? base?.name ?? fromCatalogue(recipe.baseModel)?.hub ?? recipe.baseModel;
 }
 
 function metricsTable({ metrics }: TrainedModel): string {

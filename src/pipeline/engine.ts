@@ -3,9 +3,11 @@
 
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import type { BaseModelId } from '../domain/baseModel';
+import type { Problem } from '../domain/dataset';
+import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
-import { headSources } from '../encoder/classifierHead';
+import { headSources, headValues } from '../encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors, type EncoderTensor } from '../encoder/tensors';
@@ -14,15 +16,16 @@ import { getModel, getWeights } from '../storage/models';
 import { getTuning, saveTuning } from '../storage/tuning';
 import type { Device } from '../tensor/device';
 import { ParameterStore } from '../tensor/parameters';
-import { readSafetensors } from '../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../tensor/startDevice';
-import { fetchModelJson, fetchModelWeights } from './baseModelFiles';
+import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
 
 /** A base model, read but not yet on a device. */
 export interface BaseModel {
   id: BaseModelId;
   config: EncoderConfig;
   tensors: Map<string, EncoderTensor>;
+  /** Of a fine-tuned classifier: its labels and the head that knows them. */
+  head?: { labels: string[]; problem: Problem | undefined; values: TensorValues };
 }
 
 /** A device and a base model, ready to compute. */
@@ -59,13 +62,14 @@ export class Engine {
     onProgress: ReportProgress,
   ): Promise<ReadyEngine> {
     const { compute, device } = await this.startDevice(choice);
-    if (this.base?.id !== baseModel) {
-      const config = readEncoderConfig(await fetchModelJson(baseModel, 'config.json'));
-      const file = await fetchModelWeights(baseModel, onProgress);
-      const tensors = encoderTensors(readSafetensors(file), config);
-      this.base = { id: baseModel, config, tensors };
+    let base = this.base;
+    if (base?.id !== baseModel) {
+      // The one before is let go first: two may not fit the memory.
+      this.base = null;
+      base = await readBaseModel(baseModel, onProgress);
+      this.base = base;
     }
-    return { compute, device, base: this.base };
+    return { compute, device, base };
   }
 
   /** A saved model, on the device. `prepare` comes first. */
@@ -73,7 +77,12 @@ export class Engine {
     if (this.classifier?.modelId === modelId) return this.classifier.classifier;
     this.releaseClassifier();
     const { config } = base;
-    const { labels, problem = 'singleLabel', recipe } = await getModel(modelId);
+    const {
+      labels,
+      problem = 'singleLabel',
+      recipe,
+      pooling = 'firstAndMean',
+    } = await getModel(modelId);
     const trained = await getWeights(modelId);
     const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
     const scope = frozenScope(config);
@@ -84,7 +93,7 @@ export class Engine {
       config,
       classCount: labels.length,
       problem,
-      pooling: 'firstAndMean',
+      pooling,
       scope,
       largest: classifyingBatch,
       labelSmoothing: 0,
@@ -132,6 +141,17 @@ export class Engine {
       throw error;
     }
   }
+}
+
+async function readBaseModel(id: BaseModelId, onProgress: ReportProgress): Promise<BaseModel> {
+  const files = await openBaseModel(id);
+  const config = readEncoderConfig(await readModelJson(files, 'config.json'));
+  const stored = await readModelWeights(files, onProgress);
+  const { labels, problem } = files.installed ?? {};
+  return {
+    ...{ id, config, tensors: encoderTensors(stored, config) },
+    ...(labels && { head: { labels, problem, values: headValues(stored, config.architecture) } }),
+  };
 }
 
 /** Starts a device, and tells it what was measured on it before. */

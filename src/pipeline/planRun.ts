@@ -5,6 +5,7 @@ import type { Recipe } from '../domain/recipe';
 import { adapterTargets, type AdapterShape, type AdapterTarget } from '../encoder/adapter';
 import { takeActivations, type ClassifierShape } from '../encoder/classifier';
 import type { EncoderConfig } from '../encoder/config';
+import type { Pooling } from '../encoder/pooling';
 import { encoderSources, frozenScope, type TrainingScope } from '../encoder/scope';
 import type { EncoderTensor } from '../encoder/tensors';
 import type { Device } from '../tensor/device';
@@ -53,6 +54,8 @@ interface Sizes {
   tensors: ReadonlyMap<string, EncoderTensor>;
   classCount: number;
   problem: Problem;
+  /** What a new head reads where absent. */
+  pooling?: Pooling;
   /** Tokens and texts of the whole set, for the caches. */
   tokens: number;
   texts: number;
@@ -79,7 +82,7 @@ export function planRun(
       config,
       classCount: sizes.classCount,
       problem: sizes.problem,
-      pooling: 'firstAndMean',
+      pooling: sizes.pooling ?? 'firstAndMean',
       scope,
       largest: { tokens, texts: textsPerBatch },
       labelSmoothing: recipe.labelSmoothing,

@@ -1,12 +1,13 @@
 // dataset → token ids.
 
+import type { BaseModelId } from '../domain/baseModel';
 import type { PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { Recipe } from '../domain/recipe';
 import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
-import { fetchModelJson } from './baseModelFiles';
+import { openBaseModel, readModelJson } from './baseModelFiles';
 import { readTexts } from './preparedTexts';
 
 /** Key of a prepared set's token ids. */
@@ -25,12 +26,17 @@ export function tokensId(
 export class Tokenizers {
   private readonly loaded = new Map<BaseModelId, Tokenizer>();
 
+  forget(baseModel: BaseModelId): void {
+    this.loaded.delete(baseModel);
+  }
+
   async get(baseModel: BaseModelId): Promise<Tokenizer> {
     const known = this.loaded.get(baseModel);
     if (known) return known;
+    const files = await openBaseModel(baseModel);
     const tokenizer = createTokenizer(
-      await fetchModelJson(baseModel, 'tokenizer.json'),
-      await fetchModelJson(baseModel, 'tokenizer_config.json'),
+      await readModelJson(files, 'tokenizer.json'),
+      await readModelJson(files, 'tokenizer_config.json'),
     );
     this.loaded.set(baseModel, tokenizer);
     return tokenizer;

@@ -73,10 +73,10 @@ export function createTrainingApi() {
 
     classify: (
       modelId: string,
-      tokenIds: Int32Array,
+      windows: number[][],
       compute: ComputeChoice,
       onProgress: ReportProgress,
-    ) => inTurn(() => classifyText(engine, modelId, tokenIds, compute, onProgress)),
+    ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {

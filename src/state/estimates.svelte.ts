@@ -24,6 +24,13 @@ class EstimatesState {
     this.last = this.measure(++this.asked);
   }
 
+  /** Forgets what was measured: it was of another model. */
+  clear(): void {
+    this.asked++;
+    this.byDepth = new Map();
+    this.measuring = false;
+  }
+
   /** Resolves when nothing is being measured any more. */
   settled(): Promise<void> {
     return this.last;

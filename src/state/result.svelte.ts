@@ -41,11 +41,11 @@ class ResultState {
     alert.dismiss();
     this.classifying = true;
     try {
-      const { baseModel, maxTokens } = model.recipe;
-      const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens);
+      const { baseModel, maxTokens, longTexts = 'head' } = model.recipe;
+      const windows = await dataWorker.tokenizeText(baseModel, text, { maxTokens, longTexts });
       const classification = await trainingWorker.classify(
         model.id,
-        ids,
+        windows,
         recipe.compute,
         (progress) => this.classifyProgress.report(progress),
       );

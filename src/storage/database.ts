@@ -5,7 +5,7 @@ import { Failure } from '../domain/failures';
 import type { HoneSchema } from './schema';
 
 const name = 'hone';
-const version = 3;
+const version = 4;
 
 let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
 
@@ -46,6 +46,10 @@ function open(): Promise<IDBPDatabase<HoneSchema>> {
         for (const store of ['preparedSets', 'tokens', 'interruptedRuns'] as const) {
           void transaction.objectStore(store).clear();
         }
+      }
+      if (from < 4) {
+        db.createObjectStore('baseModels', { keyPath: 'id' });
+        db.createObjectStore('downloads', { keyPath: 'id' });
       }
     },
     blocking(_current, _blocked, event) {

@@ -1,0 +1,113 @@
+// The base models: which are on this computer, which one is chosen, and how one is added.
+
+import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
+import * as dataWorker from '../bridge/dataWorker';
+import { askToPersist } from '../bridge/offline';
+import {
+  catalogue,
+  embeddedModel,
+  fromCatalogue,
+  type BaseModelId,
+  type CatalogueModel,
+  type InstalledModel,
+} from '../domain/baseModel';
+import { listBaseModels } from '../storage/baseModels';
+import { alert } from './alert.svelte';
+import { estimates } from './estimates.svelte';
+import { JobProgress } from './jobProgress.svelte';
+import { recipe } from './recipe.svelte';
+
+class BaseModelsState {
+  installed = $state.raw<InstalledModel[]>([]);
+  readonly adding = new JobProgress();
+  private abort: AbortController | null = null;
+
+  /** The record of the chosen model, where it was added. */
+  chosen: InstalledModel | undefined = $derived(
+    this.installed.find(({ id }) => id === recipe.values.baseModel),
+  );
+  /** What the catalogue says of the chosen model. */
+  entry: CatalogueModel | undefined = $derived(fromCatalogue(recipe.values.baseModel));
+  /** Whether the chosen model can be used at once. */
+  ready = $derived(recipe.values.baseModel === embeddedModel || this.chosen !== undefined);
+  /** Models of the catalogue that are not on this computer. */
+  toDownload = $derived(
+    catalogue.filter(
+      ({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id),
+    ),
+  );
+
+  async refresh(): Promise<void> {
+    try {
+      this.installed = await listBaseModels();
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** Chooses a model, and measures it where it is here. */
+  choose(id: BaseModelId): void {
+    recipe.chooseModel(id, this.installed.find((own) => own.id === id)?.maxTokens);
+    if (this.ready) estimates.refresh();
+    else estimates.clear();
+  }
+
+  /** Adds the model in a file input's files or folder. */
+  addChosen(files: FileList | null): Promise<void> {
+    return this.add(fromInput(files));
+  }
+
+  /** Adds the model in a dropped folder, zip or files. */
+  async addDropped(transfer: DataTransfer): Promise<void> {
+    await this.add(await fromDrop(transfer));
+  }
+
+  /** Adds a model from files, and chooses it. */
+  private async add(files: ChosenFile[]): Promise<void> {
+    if (files.length === 0 || this.adding.current) return;
+    await this.whileAdding(async (report, signal) => {
+      report({ job: 'Adding model', done: 0, total: 4 });
+      return (await dataWorker.addModel(files, report, signal)).id;
+    });
+  }
+
+  cancelAdding(): void {
+    this.abort?.abort();
+  }
+
+  async remove(id: BaseModelId): Promise<void> {
+    try {
+      await dataWorker.deleteBaseModel(id);
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+    if (recipe.values.baseModel === id) this.choose(embeddedModel);
+  }
+
+  /** Runs what adds a model, says what went wrong, and chooses the model. */
+  private async whileAdding(
+    work: (report: JobProgress['report'], signal: AbortSignal) => Promise<BaseModelId>,
+  ): Promise<void> {
+    alert.dismiss();
+    const abort = new AbortController();
+    this.abort = abort;
+    try {
+      const id = await work((progress) => {
+        // What was sent before a Cancel may still come after it.
+        if (!abort.signal.aborted) this.adding.report(progress);
+      }, abort.signal);
+      void askToPersist();
+      await this.refresh();
+      this.choose(id);
+    } catch (error) {
+      alert.show(error);
+      await this.refresh();
+    } finally {
+      this.abort = null;
+      this.adding.clear();
+    }
+  }
+}
+
+export const baseModels = new BaseModelsState();
