@@ -18,6 +18,7 @@ export const failureCodes = [
   'DeviceLost',
   'ModelBroken',
   'ModelMissing',
+  'DownloadFailed',
   'LossNotFinite',
   'OutOfMemory',
   'NothingToKeep',

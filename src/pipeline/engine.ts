@@ -9,6 +9,7 @@ import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
 import { headSources, headValues } from '../encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
+import { hostWordsOf } from '../encoder/hostWords';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors, type EncoderTensor } from '../encoder/tensors';
 import { changedTensors, withChanged } from '../encoder/trainedTensors';
@@ -86,10 +87,12 @@ export class Engine {
     const trained = await getWeights(modelId);
     const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
     const scope = frozenScope(config);
-    const sources = encoderSources(withChanged(base.tensors, changed), scope, config, 0);
+    const tensors = withChanged(base.tensors, changed);
+    const hostWords = hostWordsOf(tensors, device);
+    const sources = encoderSources(tensors, scope, config, 0, hostWords !== null);
     for (const [name, source] of headSources(trained)) sources.set(name, source);
     const store = new ParameterStore(device, sources);
-    const classifier = new Classifier(device, store, {
+    const shape = {
       config,
       classCount: labels.length,
       problem,
@@ -97,8 +100,10 @@ export class Engine {
       scope,
       largest: classifyingBatch,
       labelSmoothing: 0,
+      wordsOnHost: hostWords !== null,
       trains: false,
-    });
+    };
+    const classifier = new Classifier(device, store, shape, hostWords);
     this.classifier = { modelId, classifier };
     await classifier.preparePrediction({ kind: 'ids' });
     return classifier;

@@ -8,6 +8,7 @@ import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 import { Classifier } from '../encoder/classifier';
 import { headSources, initialHead } from '../encoder/classifierHead';
+import { hostWordsOf } from '../encoder/hostWords';
 import type { Pooling } from '../encoder/pooling';
 import { encoderSources } from '../encoder/scope';
 import { getInterruptedRun, saveInterruptedRun } from '../storage/interruptedRuns';
@@ -116,14 +117,15 @@ export function trainableClassifier(
   ownHead: TensorValues | null = null,
 ): Classifier {
   const { config, classCount, scope } = shape;
-  const sources = encoderSources(base.tensors, scope, config, recipe.seed);
+  const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
   const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount);
   const rateScale =
     scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
   for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   try {
-    return new Classifier(device, store, shape);
+    const hostWords = shape.wordsOnHost ? hostWordsOf(base.tensors, device) : null;
+    return new Classifier(device, store, shape, hostWords);
   } catch (error) {
     store.dispose();
     throw error;

@@ -1,6 +1,7 @@
 // The base models: which are on this computer, which one is chosen, and how one is added.
 
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
+import { downloadModel } from '../bridge/downloadWorker';
 import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
 import {
@@ -11,14 +12,22 @@ import {
   type CatalogueModel,
   type InstalledModel,
 } from '../domain/baseModel';
-import { listBaseModels } from '../storage/baseModels';
+import { Failure } from '../domain/failures';
+import { listBaseModels, listDownloads } from '../storage/baseModels';
 import { alert } from './alert.svelte';
 import { estimates } from './estimates.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
 
+const defaultSource = 'https://huggingface.co';
+const sourceKey = 'hone-model-source';
+
 class BaseModelsState {
   installed = $state.raw<InstalledModel[]>([]);
+  /** Downloads that were begun and not finished. */
+  begun = $state.raw<ReadonlySet<BaseModelId>>(new Set());
+  /** Where models are downloaded from. */
+  source = $state(localStorage.getItem(sourceKey) ?? defaultSource);
   readonly adding = new JobProgress();
   private abort: AbortController | null = null;
 
@@ -39,7 +48,9 @@ class BaseModelsState {
 
   async refresh(): Promise<void> {
     try {
-      this.installed = await listBaseModels();
+      const [installed, downloads] = await Promise.all([listBaseModels(), listDownloads()]);
+      this.installed = installed;
+      this.begun = new Set(downloads.map(({ id }) => id));
     } catch (error) {
       alert.show(error);
     }
@@ -71,6 +82,23 @@ class BaseModelsState {
     });
   }
 
+  /** Downloads the chosen model of the catalogue, or goes on with it. */
+  async download(id: BaseModelId): Promise<void> {
+    if (this.adding.current) return;
+    await this.whileAdding(async (report, signal) => {
+      const source = checkedSource(this.source);
+      report({ job: 'Downloading model', done: 0, total: 1 });
+      return downloadModel(id, source, report, signal);
+    });
+  }
+
+  /** Takes another place to download from; an empty one is the hub. */
+  setSource(address: string): void {
+    this.source = address.trim() || defaultSource;
+    localStorage.setItem(sourceKey, this.source);
+  }
+
+  /** Cancels what is being added. What was downloaded stays, to go on with. */
   cancelAdding(): void {
     this.abort?.abort();
   }
@@ -108,6 +136,22 @@ class BaseModelsState {
       this.adding.clear();
     }
   }
+}
+
+/** The source as an address. @throws Failure when it is none, or one that may not be reached */
+function checkedSource(source: string): string {
+  const url = URL.parse(source, document.baseURI);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Failure('DownloadFailed', `“${source}” under Download from is no web address.`);
+  }
+  if (url.origin !== location.origin && url.origin !== defaultSource) {
+    throw new Failure(
+      'DownloadFailed',
+      `Hone may reach ${new URL(defaultSource).host} and its own host only, so that no text can leave. ` +
+        'Put the model’s files on this page’s own host and give that address, or add them from disk.',
+    );
+  }
+  return url.href;
 }
 
 export const baseModels = new BaseModelsState();

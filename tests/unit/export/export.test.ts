@@ -112,7 +112,7 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
     num_hidden_layers: 1,
     num_attention_heads: 1,
     intermediate_size: 4,
-    max_position_embeddings: 4,
+    max_position_embeddings: 8,
     hidden_act: 'gelu',
   });
   const tensor = fromFloat32(new Float32Array(2), [2]);

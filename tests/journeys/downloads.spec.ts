@@ -1,0 +1,171 @@
+// A base model from a hub: at a click, going on after cuts and reloads, and nothing half-installed; and who may ask the hub.
+
+import { readdirSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { downloadHeaders, securityHeaders } from '../../src/security/headers';
+import { firstLines, Hone } from '../support/hone';
+import { TinyHub } from '../support/hubServer';
+import { servePlainly } from '../support/staticServer';
+import { tinyModel } from '../support/tinyModels';
+
+const name = 'distilbert/distilbert-base-uncased';
+const id = 'distilbert-base-uncased';
+const weights = 'model.safetensors';
+const baseModel = (page: Page) => page.getByRole('combobox', { name: 'Base model' });
+
+async function chooseModel(page: Page): Promise<void> {
+  await baseModel(page).selectOption(id);
+}
+
+async function setSource(page: Page, address: string): Promise<void> {
+  await page.getByText('Where it comes from').click();
+  await page.getByLabel('Download from').fill(address);
+  await page.getByLabel('Download from').blur();
+}
+
+test('cut, reloaded, resumed by byte range, checked, trained on offline, removed', async ({
+  page,
+  context,
+}) => {
+  const hub = new TinyHub(name, tinyModel('distilbert'));
+  const { url, server } = await servePlainly('dist', hub);
+  try {
+    const hone = new Hone(page);
+    await hone.open(url);
+    await hone.keptForOffline();
+    await hone.choose('sms.tsv', firstLines('sms_spam_uci/SMSSpamCollection.tsv', 120));
+    await hone.ready();
+    await chooseModel(page);
+    await setSource(page, '/hub');
+    await expect(page.getByText('Download the base model first.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+    // Nothing is asked before the click.
+    expect(hub.asked).toEqual([]);
+
+    // The connection breaks off, and later stands still until the page is loaded anew.
+    hub.cuts.set(weights, { after: 100_000 });
+    const get = page.getByRole('button', { name: /^Get this model/ });
+    await get.click();
+    await expect.poll(() => hub.asked.filter((line) => line.startsWith(weights)).length).toBe(1);
+    hub.cuts.set(weights, { after: 150_000, stall: true });
+    await expect.poll(() => hub.asked).toContain(`${weights} bytes=100000-`);
+    await expect(page.getByRole('progressbar', { name: 'Downloading model' })).toBeVisible();
+    await expect(page.getByText(/0\.3 of 0\.5 MB/)).toBeVisible();
+    await page.reload();
+
+    await chooseModel(page);
+    await page.getByRole('button', { name: 'Go on with the download' }).click();
+    await expect.poll(() => hub.asked.at(-1)).toBe(`${weights} bytes=250000-`);
+    const kept = page.getByRole('list', { name: 'My base models' });
+    await expect(kept).toContainText(id);
+    await expect(kept).toContainText('kB');
+
+    server.closeAllConnections();
+    await context.setOffline(true);
+    await page.reload();
+    await page
+      .getByRole('list', { name: 'My data sets' })
+      .getByRole('button', { name: /^Open/ })
+      .click();
+    await hone.ready();
+    await chooseModel(page);
+    await hone.depth('Head');
+    await hone.set('Epochs', 1);
+    await hone.train();
+    await expect(hone.results).toContainText(id);
+    await kept.getByRole('button', { name: `Delete ${id}` }).click();
+    await kept.getByRole('button', { name: 'Delete for good' }).click();
+    await expect(kept).toBeHidden();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('another file, no file, no hub, no model of use: said, and nothing is installed', async ({
+  page,
+}) => {
+  const files = tinyModel('distilbert');
+  const hub = new TinyHub(name, files);
+  const { url, server } = await servePlainly('dist', hub);
+  try {
+    const hone = new Hone(page);
+    await hone.open(url);
+    await chooseModel(page);
+    const tryAndHear = async (message: RegExp) => {
+      await page.getByRole('button', { name: /^(Get this model|Go on with)/ }).click();
+      await expect(hone.alert).toHaveText(message, { timeout: 30_000 });
+      await expect(page.getByRole('list', { name: 'My base models' })).toBeHidden();
+    };
+    await setSource(page, '/elsewhere');
+    await tryAndHear(/not at .*\/elsewhere.*answer 404.*SHA256SUMS/);
+    await page.getByLabel('Download from').fill('https://mirror.example');
+    await page.getByLabel('Download from').blur();
+    await tryAndHear(/may reach huggingface\.co and its own host only/);
+    await page.getByLabel('Download from').fill('/hub');
+    await page.getByLabel('Download from').blur();
+
+    hub.missing.add(weights);
+    await tryAndHear(/model\.safetensors did not arrive from .*answer 404/);
+    hub.missing.clear();
+
+    // The right length, other bytes; then a page in the file's place.
+    const right = files.get(weights) ?? Buffer.alloc(0);
+    hub.replaced.set(weights, Buffer.alloc(right.length, 1));
+    await tryAndHear(/not that file: its SHA-256 is another/);
+    hub.replaced.set(weights, Buffer.from('<!doctype html><title>Sign in</title>'.repeat(40_000)));
+    await tryAndHear(/not that file: it is longer/);
+    hub.replaced.clear();
+
+    await page.getByRole('button', { name: /^Go on with/ }).click();
+    await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
+    await expect(hone.alert).toHaveText('');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('only the thread that downloads may ask the hub, and only the hub', async ({
+  page,
+  context,
+}) => {
+  const hub = new TinyHub(name, tinyModel('distilbert'));
+  await context.route('https://huggingface.co/**', async (route) => {
+    const request = route.request();
+    expect(request.headers()['referer']).toBeUndefined();
+    const { pathname } = new URL(request.url());
+    const { status, headers, body } = hub.answer(pathname, request.headers()['range']);
+    const open = { ...headers, 'Access-Control-Allow-Origin': '*' };
+    await route.fulfill({ status, headers: open, body });
+  });
+  const hone = new Hone(page);
+  await hone.open();
+  await hone.keptForOffline();
+  // The page itself is refused by its policy.
+  const byPage = await page.evaluate(() =>
+    fetch('https://huggingface.co/api/models/x', { mode: 'no-cors' }).then(
+      () => 'reached',
+      () => 'refused',
+    ),
+  );
+  expect(byPage).toBe('refused');
+  await chooseModel(page);
+  await page.getByRole('button', { name: /^Get this model/ }).click();
+  await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
+  expect(hub.asked).toContain(`${weights} whole`);
+
+  // One script has the wider policy; it opens nothing but the hub.
+  const scripts = readdirSync('dist/assets').filter((file) => file.includes('worker'));
+  for (const script of scripts) {
+    const headers = (await page.request.get(`/assets/${script}`)).headers();
+    const wanted = script.startsWith('download.worker') ? downloadHeaders : securityHeaders;
+    const policy = headers['content-security-policy'];
+    expect(policy, script).toBe(wanted['Content-Security-Policy']);
+    expect(headers['connection-allowlist'], script).toBe(wanted['Connection-Allowlist']);
+  }
+  expect(scripts.filter((script) => script.startsWith('download.worker'))).toHaveLength(1);
+  expect(downloadHeaders['Content-Security-Policy']).toContain(
+    "connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co;",
+  );
+});
