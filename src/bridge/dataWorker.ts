@@ -24,7 +24,7 @@ export const openDataSet = (id: string) => door.call((api) => api.openDataSet(id
 export const prepare = (dataSetId: string, preparation: Preparation, seed: number) =>
   door.call((api) => api.prepare(dataSetId, preparation, seed));
 
-/** Tokenizes a prepared set; gives the seconds it took. */
+/** Tokenizes a prepared set; says how many texts are long, and the seconds it took. */
 export const tokenize = (
   preparedSetId: string,
   recipe: Recipe,

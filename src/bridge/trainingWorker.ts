@@ -1,6 +1,7 @@
 // The page's door to the training thread.
 
 import { proxy } from 'comlink';
+import type { CatalogueModel } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -8,6 +9,8 @@ import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
 import { WorkerDoor } from './workerDoor';
+
+type FittedModel = Pick<CatalogueModel, 'parameters' | 'sizes'>;
 
 const door = new WorkerDoor<TrainingApi>(
   () =>
@@ -28,6 +31,10 @@ async function onDevice<T>(call: Promise<T>): Promise<T> {
 /** Starts the backend and says what it is. */
 export const startCompute = (compute: ComputeChoice) =>
   onDevice(door.call((api) => api.start(compute)));
+
+/** What a base model would take on the device, before it is here. */
+export const fit = (compute: ComputeChoice, { parameters, sizes }: FittedModel) =>
+  onDevice(door.call((api) => api.fit(compute, parameters, sizes)));
 
 /** Encodes, trains, evaluates, saves. */
 export const fineTune = (

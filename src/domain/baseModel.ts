@@ -14,6 +14,14 @@ export interface ModelSizes {
   intermediateSize: number;
 }
 
+/** What a model would take on the device at least. */
+export interface ModelFit {
+  bytes: number;
+  freeBytes: number;
+  /** Its word table is beyond what the device can bind at once, and stays with the processor. */
+  wordsOnHost: boolean;
+}
+
 /** A model that Hone knows by name. */
 export interface CatalogueModel {
   id: BaseModelId;

@@ -226,6 +226,13 @@ export const defaultRecipe: Readonly<Recipe> = {
   classWeighting: 'equal',
 };
 
+/** What is read of a text that is too long, in words. */
+export const longTextNames: Record<LongTexts, string> = {
+  head: 'Read the beginning',
+  headAndTail: 'Read beginning and end',
+  windows: 'Read all, in windows',
+};
+
 /** The fields that mean something for a recipe, in the order of the form. */
 export function fieldsOf(recipe: Recipe): RecipeField[] {
   return recipeFields.filter(({ appliesTo }) => appliesTo?.(recipe) ?? true);

@@ -15,6 +15,14 @@ export interface TokenizedTexts {
   long?: number;
 }
 
+/** What tokenizing a set of texts found. */
+export interface TokenizingSummary {
+  seconds: number;
+  texts: number;
+  /** Texts with more tokens than the limit. */
+  longTexts: number;
+}
+
 /** How many tokens text `index` has. */
 export function tokenCount(texts: TokenizedTexts, index: number): number {
   return (texts.offsets[index + 1] ?? 0) - (texts.offsets[index] ?? 0);

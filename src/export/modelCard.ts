@@ -51,7 +51,7 @@ ${splitTable(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
 - Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
-- Texts cut at ${model.recipe.maxTokens} tokens (${model.truncatedTexts} were longer). Seed ${model.recipe.seed}.
+- ${lengthNote(model)} Seed ${model.recipe.seed}.
 - Computed with ${model.compute.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly'} (${model.compute.adapter}), single precision.
 
 ## Limits
@@ -59,6 +59,22 @@ ${splitTable(model)}
 The model knows only texts like those it was trained on. Check it on your own rows before you act on its answers, and
 have a person look at answers with a low probability.
 `;
+}
+
+function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {
+  const { maxTokens, longTexts = 'head' } = recipe;
+  switch (longTexts) {
+    case 'head':
+      return `Texts cut at ${maxTokens} tokens (${truncatedTexts} were longer).`;
+    case 'headAndTail':
+      return `Of texts with more than ${maxTokens} tokens (${truncatedTexts}), the first quarter of the room is their beginning and the rest their
+  end. The tokenizer here keeps the beginning alone: cut long texts in the same way before you classify them.`;
+    case 'windows':
+      return `Texts with more than ${maxTokens} tokens were read in windows of that length, and their logits averaged. The
+  tokenizer here keeps the first window alone: do the same for long texts.`;
+    default:
+      return longTexts satisfies never;
+  }
 }
 
 function poolingNote({ pooling }: TrainedModel): string {

@@ -3,7 +3,7 @@
 
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/baseModel';
+import type { BaseModelId, ModelFit, ModelSizes } from '../domain/baseModel';
 import type { Problem } from '../domain/dataset';
 import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
@@ -18,6 +18,7 @@ import { getTuning, saveTuning } from '../storage/tuning';
 import type { Device } from '../tensor/device';
 import { ParameterStore } from '../tensor/parameters';
 import { startDevice, type StartedDevice } from '../tensor/startDevice';
+import { fitModel } from './fitModel';
 import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
 
 /** A base model, read but not yet on a device. */
@@ -54,6 +55,12 @@ export class Engine {
   /** Starts the device; what it is can be shown before anything is loaded. */
   async start(choice: ComputeChoice): Promise<ComputeBackend> {
     return (await this.startDevice(choice)).compute;
+  }
+
+  /** What a model would take on the device. */
+  async fit(choice: ComputeChoice, parameters: number, sizes: ModelSizes): Promise<ModelFit> {
+    const { device } = await this.startDevice(choice);
+    return fitModel(device, parameters, sizes);
   }
 
   /** Starts the device and reads the base model, unless that is done already. */

@@ -5,6 +5,7 @@ import type { PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
+import type { TokenizedTexts, TokenizingSummary } from '../domain/tokens';
 import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
 import { openBaseModel, readModelJson } from './baseModelFiles';
@@ -43,25 +44,36 @@ export class Tokenizers {
   }
 }
 
-/** Tokenizes a prepared set's texts, unless it is done already. Gives the seconds it took. */
+/** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
 export async function tokenizeDataSet(
   tokenizers: Tokenizers,
   preparedSetId: string,
   recipe: Recipe,
   onProgress: ReportProgress,
-): Promise<number> {
+): Promise<TokenizingSummary> {
   const started = performance.now();
   const set = await getPreparedSet(preparedSetId);
   if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
   const id = tokensId(set, recipe);
-  if (!(await getTokens(id))) {
-    const tokenizer = await tokenizers.get(recipe.baseModel);
-    const texts = readTexts(set, set.rows);
-    const { maxTokens, longTexts = 'head' } = recipe;
-    const tokens = await tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
-      onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
-    );
-    await saveTokens({ ...tokens, id, dataSetId: set.dataSetId });
-  }
-  return (performance.now() - started) / 1000;
+  const known = await getTokens(id);
+  const texts = known ?? (await tokenizeTextsOf(tokenizers, set, recipe, onProgress));
+  if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
+  return {
+    seconds: (performance.now() - started) / 1000,
+    texts: set.rows.length,
+    longTexts: texts.long ?? texts.truncated,
+  };
+}
+
+async function tokenizeTextsOf(
+  tokenizers: Tokenizers,
+  set: PreparedSet,
+  { baseModel, maxTokens, longTexts = 'head' }: Recipe,
+  onProgress: ReportProgress,
+): Promise<TokenizedTexts> {
+  const tokenizer = await tokenizers.get(baseModel);
+  const texts = readTexts(set, set.rows);
+  return tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
+    onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
+  );
 }

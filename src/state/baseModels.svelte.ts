@@ -3,6 +3,7 @@
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
 import { downloadModel } from '../bridge/downloadWorker';
 import * as dataWorker from '../bridge/dataWorker';
+import * as trainingWorker from '../bridge/trainingWorker';
 import { askToPersist } from '../bridge/offline';
 import {
   catalogue,
@@ -10,7 +11,10 @@ import {
   fromCatalogue,
   type BaseModelId,
   type CatalogueModel,
+  operationsPerToken,
   type InstalledModel,
+  type ModelFit,
+  type ModelSizes,
 } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import { listBaseModels, listDownloads } from '../storage/baseModels';
@@ -56,11 +60,44 @@ class BaseModelsState {
     }
   }
 
+  /** What the chosen model would take on the device; `null` until it is known. */
+  fit = $state.raw<ModelFit | null>(null);
+  private fitNumber = 0;
+
+  /** About how long the chosen depth takes with the chosen model, guessed from the one that was measured. */
+  guessedSeconds: number | null = $derived.by(() => {
+    const measured = estimates.lastMeasured;
+    const seconds = measured?.byDepth.get(recipe.values.depth);
+    const sizes = measured && this.sizesOf(measured.baseModel);
+    if (!sizes || seconds === undefined || !this.entry) return null;
+    return (seconds * operationsPerToken(this.entry.sizes)) / operationsPerToken(sizes);
+  });
+
   /** Chooses a model, and measures it where it is here. */
   choose(id: BaseModelId): void {
     recipe.chooseModel(id, this.installed.find((own) => own.id === id)?.maxTokens);
+    this.fit = null;
     if (this.ready) estimates.refresh();
-    else estimates.clear();
+    else {
+      estimates.clear();
+      void this.lookWhetherItFits();
+    }
+  }
+
+  private sizesOf(id: BaseModelId): ModelSizes | undefined {
+    return this.installed.find((own) => own.id === id)?.sizes ?? fromCatalogue(id)?.sizes;
+  }
+
+  private async lookWhetherItFits(): Promise<void> {
+    const own = ++this.fitNumber;
+    const { entry } = this;
+    if (!entry) return;
+    try {
+      const fit = await trainingWorker.fit(recipe.compute, entry);
+      if (own === this.fitNumber) this.fit = fit;
+    } catch {
+      // Without a device the page says so already.
+    }
   }
 
   /** Adds the model in a file input's files or folder. */
