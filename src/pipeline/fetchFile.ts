@@ -56,7 +56,7 @@ async function appendRest(
   try {
     let at = handle.getSize();
     const headers: HeadersInit = at > 0 ? { Range: `bytes=${at}-` } : {};
-    const response = await fetch(file.url, { ...plainRequest, headers });
+    const response = await fetch(file.url, { ...plainRequest(file.url), headers });
     if (response.status === 416) {
       handle.truncate(0);
       return 'the server has another file';

@@ -4,12 +4,18 @@ import type { RemoteFile } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import { isModelFile } from './inspectModel';
 
-/** Requests carry no cookies and no referrer: the source learns which file is wanted, and nothing else. */
-export const plainRequest = {
-  credentials: 'omit',
-  referrerPolicy: 'no-referrer',
-  cache: 'no-store',
-} as const satisfies RequestInit;
+/**
+ * How a file is asked for. Requests carry no cookies and no referrer: the source learns which file is wanted, and nothing
+ * else. The hub sends on to where its large files lie; the page's own host must have its files itself, for what the
+ * service worker answers is not held to this thread's policy on the way.
+ */
+export function plainRequest(url: string): RequestInit {
+  const own = new URL(url).origin === self.location.origin;
+  return {
+    ...{ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' },
+    redirect: own ? 'error' : 'follow',
+  };
+}
 
 /**
  * The files of a model with their hashes.
@@ -36,7 +42,7 @@ export async function listRemoteFiles(source: string, name: string): Promise<Rem
 
 async function ask(url: string): Promise<Response> {
   try {
-    return await fetch(url, plainRequest);
+    return await fetch(url, plainRequest(url));
   } catch (cause) {
     throw new Failure(
       'DownloadFailed',

@@ -107,6 +107,15 @@ test('each architecture: added from disk, trained, exported, loaded by transform
     const note = page.getByText('own head knows these labels, so training started from it');
     await expect(note).toHaveCount(own ? 1 : 0);
   }
+  // Long texts in windows.
+  await hone.set('Max tokens', 16);
+  await page.getByLabel('Long texts').selectOption({ label: 'Read all, in windows' });
+  await expect(
+    page.getByText(/^\d+ of \d+ texts have more than 16 tokens: all of it is read/),
+  ).toBeVisible();
+  await hone.train();
+  expect(await hone.classify('call now '.repeat(40))).toMatch(/spam|ham/);
+
   const { status, out } = runOracle('check_export.py', exported);
   console.log(out);
   expect(status, out).toBe(0);
@@ -115,7 +124,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
   await page.reload();
   const kept = page.getByRole('list', { name: 'My base models' });
   await expect(kept.getByRole('listitem')).toHaveCount(models.length);
-  await expect(kept.getByRole('listitem').last()).toContainText('1 model of yours need');
+  await expect(kept.getByRole('listitem').last()).toContainText('2 models of yours need it');
   await page.getByRole('list', { name: 'My models' }).getByRole('button').first().click();
   expect(await hone.classify('Free entry, call now')).toMatch(/spam|ham/);
   await kept.getByRole('button', { name: 'Delete spam-filter' }).click();

@@ -1,10 +1,13 @@
 // A base model from a hub: at a click, going on after cuts and reloads, and nothing half-installed; and who may ask the hub.
 
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { downloadHeaders, securityHeaders } from '../../src/security/headers';
 import { firstLines, Hone } from '../support/hone';
 import { TinyHub } from '../support/hubServer';
+import { listenElsewhere, tryToLeak } from '../support/leaks';
 import { servePlainly } from '../support/staticServer';
 import { tinyModel } from '../support/tinyModels';
 
@@ -85,6 +88,7 @@ test('cut, reloaded, resumed by byte range, checked, trained on offline, removed
 test('another file, no file, no hub, no model of use: said, and nothing is installed', async ({
   page,
 }) => {
+  const witness = await listenElsewhere();
   const files = tinyModel('distilbert');
   const hub = new TinyHub(name, files);
   const { url, server } = await servePlainly('dist', hub);
@@ -117,48 +121,79 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     await tryAndHear(/not that file: it is longer/);
     hub.replaced.clear();
 
+    // A source that sends on to a stranger: the thread’s own policy lets it go nowhere.
+    hub.redirects.set(weights, `${witness.origin}/redirected`);
+    await tryAndHear(/no connection/);
+    expect([...witness.heard]).toEqual([]);
+    hub.redirects.clear();
+
     await page.getByRole('button', { name: /^Go on with/ }).click();
     await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
     await expect(hone.alert).toHaveText('');
   } finally {
     server.closeAllConnections();
     server.close();
+    witness.close();
   }
 });
 
-test('only the thread that downloads may ask the hub, and only the hub', async ({
-  page,
-  context,
-}) => {
-  const hub = new TinyHub(name, tinyModel('distilbert'));
-  await context.route('https://huggingface.co/**', async (route) => {
-    const request = route.request();
-    expect(request.headers()['referer']).toBeUndefined();
-    const { pathname } = new URL(request.url());
-    const { status, headers, body } = hub.answer(pathname, request.headers()['range']);
-    const open = { ...headers, 'Access-Control-Allow-Origin': '*' };
-    await route.fulfill({ status, headers: open, body });
-  });
-  const hone = new Hone(page);
-  await hone.open();
-  await hone.keptForOffline();
-  // The page itself is refused by its policy.
-  const byPage = await page.evaluate(() =>
-    fetch('https://huggingface.co/api/models/x', { mode: 'no-cors' }).then(
-      () => 'reached',
-      () => 'refused',
-    ),
-  );
-  expect(byPage).toBe('refused');
-  await chooseModel(page);
-  await page.getByRole('button', { name: /^Get this model/ }).click();
-  await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
-  expect(hub.asked).toContain(`${weights} whole`);
+/** The built app with another hub in the place of huggingface.co: nothing but this machine can be reached here. */
+function appWithHub(folder: string, origin: string): string {
+  cpSync('dist', folder, { recursive: true });
+  const scripts = readdirSync(join(folder, 'assets')).map((name) => join('assets', name));
+  for (const script of [...scripts, 'service-worker.js'].filter((name) => name.endsWith('.js'))) {
+    const path = join(folder, script);
+    const code = readFileSync(path, 'utf8');
+    writeFileSync(path, code.replaceAll('https://huggingface.co', origin));
+  }
+  return folder;
+}
 
-  // One script has the wider policy; it opens nothing but the hub.
+test('only the thread that downloads reaches the hub, over real connections', async ({
+  page,
+}, info) => {
+  const hub = new TinyHub(name, tinyModel('distilbert'));
+  const heard: IncomingHttpHeaders[] = [];
+  const paths: string[] = [];
+  const elsewhere = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    heard.push(request.headers);
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    hub.respond(request.url ?? '', request, response);
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const address = elsewhere.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const { url, server } = await servePlainly(appWithHub(info.outputPath('app'), origin));
+  try {
+    const hone = new Hone(page);
+    await hone.open(url);
+    await hone.keptForOffline();
+    await chooseModel(page);
+    expect(paths).toEqual([]);
+    await page.getByRole('button', { name: /^Get this model/ }).click();
+    await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
+    expect(hub.asked).toContain(`${weights} whole`);
+    for (const headers of heard) {
+      expect(headers.cookie).toBeUndefined();
+      expect(headers.referer).toBeUndefined();
+    }
+    // The page itself can't, by any way.
+    paths.length = 0;
+    await tryToLeak(page, origin);
+    expect(paths).toEqual([]);
+  } finally {
+    for (const one of [server, elsewhere]) {
+      one.closeAllConnections();
+      one.close();
+    }
+  }
+});
+
+test('one script has the wider policy, and it opens nothing but the hub', async ({ request }) => {
   const scripts = readdirSync('dist/assets').filter((file) => file.includes('worker'));
   for (const script of scripts) {
-    const headers = (await page.request.get(`/assets/${script}`)).headers();
+    const headers = (await request.get(`/assets/${script}`)).headers();
     const wanted = script.startsWith('download.worker') ? downloadHeaders : securityHeaders;
     const policy = headers['content-security-policy'];
     expect(policy, script).toBe(wanted['Content-Security-Policy']);

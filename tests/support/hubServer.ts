@@ -17,6 +17,8 @@ export class TinyHub {
   /** Files in whose place something else is sent. */
   readonly replaced = new Map<string, Buffer>();
   readonly missing = new Set<string>();
+  /** Files whose requests are sent on to another address. */
+  readonly redirects = new Map<string, string>();
 
   constructor(
     private readonly name: string,
@@ -31,6 +33,8 @@ export class TinyHub {
     }
     const prefix = `/${this.name}/resolve/main/`;
     const file = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+    const elsewhere = this.redirects.get(file);
+    if (elsewhere) return { status: 302, headers: { Location: elsewhere }, body: Buffer.alloc(0) };
     const content = this.replaced.get(file) ?? this.files.get(file);
     if (file) this.asked.push(`${file} ${range ?? 'whole'}`);
     if (!content || this.missing.has(file)) {
