@@ -42,7 +42,7 @@ class BaseModelsState {
   /** What the catalogue says of the chosen model. */
   entry: CatalogueModel | undefined = $derived(fromCatalogue(recipe.values.baseModel));
   /** Whether the chosen model can be used at once. */
-  ready = $derived(recipe.values.baseModel === embeddedModel || this.chosen !== undefined);
+  ready = $derived(recipe.modelHere);
   /** Models of the catalogue that are not on this computer. */
   toDownload = $derived(
     catalogue.filter(
@@ -75,7 +75,8 @@ class BaseModelsState {
 
   /** Chooses a model, and measures it where it is here. */
   choose(id: BaseModelId): void {
-    recipe.chooseModel(id, this.installed.find((own) => own.id === id)?.maxTokens);
+    const installed = this.installed.find((own) => own.id === id);
+    recipe.chooseModel(id, id === embeddedModel || !!installed, installed?.maxTokens);
     this.fit = null;
     if (this.ready) estimates.refresh();
     else {

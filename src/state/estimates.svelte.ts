@@ -47,7 +47,7 @@ class EstimatesState {
     const { prepared } = dataSet;
     this.byDepth = new Map();
     this.tokenized = null;
-    if (!prepared || recipe.problems.size > 0) return;
+    if (!prepared || recipe.problems.size > 0 || !recipe.modelHere) return;
     this.measuring = true;
     try {
       const values = recipe.snapshot();

@@ -18,6 +18,8 @@ class RecipeState {
   compute = $state<ComputeChoice>('automatic');
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
+  /** Whether the chosen base model is on this computer. */
+  modelHere = $state(true);
   /** The longest text that the chosen model reads, in tokens. */
   private longest = $state(Infinity);
   fields = $derived(
@@ -44,7 +46,8 @@ class RecipeState {
   }
 
   /** Takes a base model; it reads texts of up to `longest` tokens, where that is known. */
-  chooseModel(baseModel: BaseModelId, longest = Infinity): void {
+  chooseModel(baseModel: BaseModelId, here = true, longest = Infinity): void {
+    this.modelHere = here;
     this.longest = longest;
     const maxTokens = Math.min(this.values.maxTokens, longest);
     this.values = { ...this.values, baseModel, maxTokens };
