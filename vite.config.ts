@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defineConfig, type Plugin } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
-import { securityHeaders } from './src/security/headers.ts';
+import { headersFor, securityHeaders } from './src/security/headers.ts';
 import { hostingFiles } from './src/security/hostingFiles.ts';
 import { assemblyScript } from './src/tensor/wasm/assemblyScript.ts';
 
@@ -32,8 +32,10 @@ const modelFiles = filesBelow('public/models')
 const previewHeaders: Plugin = {
   name: 'hone-preview-headers',
   configurePreviewServer(server) {
-    server.middlewares.use((_request, response, next) => {
-      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    server.middlewares.use((request, response, next) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const headers = Object.entries(headersFor(pathname));
+      for (const [name, value] of headers) response.setHeader(name, value);
       next();
     });
   },

@@ -6,6 +6,18 @@ declare const __HONE_VERSION__: string;
 /** The files of the models that come with the app; set by vite.config.ts. */
 declare const __MODEL_FILES__: readonly { path: string; size: number; sha256: string }[];
 
+/** A file that grows in place; lib.dom lacks what only workers have. */
+interface GrowingFile {
+  getSize(): number;
+  truncate(size: number): void;
+  write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  flush(): void;
+  close(): void;
+}
+interface FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<GrowingFile>;
+}
+
 /** The part of the Trusted Types API that src/security uses; lib.dom lacks it. */
 interface TrustedTypePolicyFactory {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string | null }): unknown;

@@ -8,26 +8,28 @@ import {
   precacheAndRoute,
   type PrecacheEntry,
 } from 'workbox-precaching';
-import { registerRoute, setDefaultHandler } from 'workbox-routing';
+import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { modelCacheName } from '../src/domain/modelCache';
-import { securityHeaders } from '../src/security/headers';
+import { headersFor } from '../src/security/headers';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
-/** The response with the security headers on it. */
-function secured(response: Response): Response {
+/** The response to a request with the security headers on it. */
+function secured({ url }: Request, response: Response): Response {
   // What cannot be read (from elsewhere) or changed (errors) stays as it is; the policy lets neither in.
   if (response.type === 'opaque' || response.type === 'error') return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value);
+  for (const [name, value] of Object.entries(headersFor(new URL(url).pathname)))
+    headers.set(name, value);
   const { status, statusText } = response;
   const bodiless = status === 204 || status === 205 || status === 304;
   return new Response(bodiless ? null : response.body, { status, statusText, headers });
 }
 
 const securing = {
-  handlerWillRespond: ({ response }: { response: Response }) => Promise.resolve(secured(response)),
+  handlerWillRespond: ({ request, response }: { request: Request; response: Response }) =>
+    Promise.resolve(secured(request, response)),
 };
 
 addPlugins([securing]);
@@ -40,10 +42,11 @@ registerRoute(
   async ({ request }) => {
     const cache = await caches.open(modelCacheName);
     const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
-    return secured(kept ?? (await fetch(request)));
+    return secured(request, kept ?? (await fetch(request)));
   },
 );
-setDefaultHandler(new NetworkOnly({ plugins: [securing] }));
+// What goes elsewhere is not answered here: the policy of whoever asks decides, and only a download may.
+registerRoute(({ sameOrigin }) => sameOrigin, new NetworkOnly({ plugins: [securing] }));
 
 // The first visit's page is taken over at once. A new version waits until its user agrees: a training must not
 // find itself in another program.

@@ -1,12 +1,14 @@
 // The page's door to the data thread.
 
 import { proxy } from 'comlink';
+import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
+import type { LongTexts, Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
-import type { BaseModelId, Recipe } from '../domain/recipe';
 import type { DataApi } from '../../workers/data.worker';
+import type { ChosenFile } from './chosenFiles';
 import { WorkerDoor } from './workerDoor';
 
 const door = new WorkerDoor<DataApi>(
@@ -44,7 +46,7 @@ export const prepare = (
   onProgress: ReportProgress,
 ) => door.call((api) => api.prepare(dataSetId, preparation, seed, proxy(onProgress)));
 
-/** Tokenizes a prepared set; gives the seconds it took. */
+/** Tokenizes a prepared set; says how many texts are long, and the seconds it took. */
 export const tokenize = (
   preparedSetId: string,
   recipe: Recipe,
@@ -52,14 +54,20 @@ export const tokenize = (
   signal: AbortSignal,
 ) => door.call((api) => api.tokenize(preparedSetId, recipe, proxy(onProgress)), signal);
 
-/** Token ids of one text, cleaned first. */
+/** Token ids of one text, cleaned first, in one or several windows. */
 export const tokenizeText = (
   baseModel: BaseModelId,
   text: string,
-  maxTokens: number,
+  limit: { maxTokens: number; longTexts: LongTexts },
   cleaning: TextCleaning,
-) => door.call((api) => api.tokenizeText(baseModel, text, maxTokens, cleaning));
+) => door.call((api) => api.tokenizeText(baseModel, text, limit, cleaning));
 
 export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
+
+/** Adds a base model from files. Aborting leaves nothing of it. */
+export const addModel = (files: ChosenFile[], onProgress: ReportProgress, signal: AbortSignal) =>
+  door.call((api) => api.addModel(files, proxy(onProgress)), signal);
+
+export const deleteBaseModel = (id: BaseModelId) => door.call((api) => api.deleteBaseModel(id));
 
 export const deleteModel = (id: string) => door.call((api) => api.deleteModel(id));

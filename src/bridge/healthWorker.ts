@@ -7,7 +7,7 @@ import type { TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice, Preparation } from '../domain/dataset';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import type { BaseModelId } from '../domain/baseModel';
 import { WorkerDoor } from './workerDoor';
 
 const start = () =>

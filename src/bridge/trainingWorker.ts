@@ -1,6 +1,7 @@
 // The page's door to the training thread.
 
 import { proxy } from 'comlink';
+import type { CatalogueModel } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -8,6 +9,8 @@ import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
 import { WorkerDoor } from './workerDoor';
+
+type FittedModel = Pick<CatalogueModel, 'parameters' | 'sizes'>;
 
 const door = new WorkerDoor<TrainingApi>(
   () =>
@@ -28,6 +31,10 @@ async function onDevice<T>(call: Promise<T>): Promise<T> {
 /** Starts the backend and says what it is. */
 export const startCompute = (compute: ComputeChoice) =>
   onDevice(door.call((api) => api.start(compute)));
+
+/** What a base model would take on the device, before it is here. */
+export const fit = (compute: ComputeChoice, { parameters, sizes }: FittedModel) =>
+  onDevice(door.call((api) => api.fit(compute, parameters, sizes)));
 
 /** Encodes, trains, evaluates, saves. */
 export const fineTune = (
@@ -54,13 +61,13 @@ export const pause = () => door.call((api) => api.pause());
 export const resume = () => door.call((api) => api.resume());
 export const stop = () => door.call((api) => api.stop());
 
-/** Classifies one text, given as its token ids. */
+/** Classifies one text, given as the token ids of its windows. */
 export const classify = (
   modelId: string,
-  tokenIds: Int32Array,
+  windows: number[][],
   compute: ComputeChoice,
   onProgress: ReportProgress,
-) => onDevice(door.call((api) => api.classify(modelId, tokenIds, compute, proxy(onProgress))));
+) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
 
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));

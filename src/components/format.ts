@@ -42,3 +42,9 @@ const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeSty
 export function moment(time: number): string {
   return dateAndTime.format(time);
 }
+
+/** `22.7 M parameters`. */
+export function parameterCount(parameters: number): string {
+  if (parameters < 1_000_000) return `${count(parameters)} parameters`;
+  return `${(parameters / 1_000_000).toFixed(1)} M parameters`;
+}

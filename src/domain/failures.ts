@@ -23,6 +23,7 @@ export const failureCodes = [
   'DeviceLost',
   'ModelBroken',
   'ModelMissing',
+  'DownloadFailed',
   'LossNotFinite',
   'OutOfMemory',
   'NothingToKeep',

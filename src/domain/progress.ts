@@ -5,6 +5,8 @@ export type Job =
   | 'Splitting'
   | 'Searching'
   | 'Tokenizing'
+  | 'Adding model'
+  | 'Downloading model'
   | 'Loading model'
   | 'Encoding'
   | 'Training'

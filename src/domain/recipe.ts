@@ -2,18 +2,7 @@
 // card are made.
 
 import type { Balancing } from './balancing';
-
-export const baseModels = [
-  {
-    id: 'all-MiniLM-L6-v2',
-    hub: 'sentence-transformers/all-MiniLM-L6-v2',
-    parameters: 22_713_216,
-    license: 'apache-2.0',
-    languages: 'English',
-    about: 'Small and quick, 22.7 M parameters, comes with Hone.',
-  },
-] as const;
-export type BaseModelId = (typeof baseModels)[number]['id'];
+import { embeddedModel, type BaseModelId } from './baseModel';
 
 /** How much of the model trains. */
 export const depths = ['head', 'topLayers', 'whole'] as const;
@@ -26,6 +15,10 @@ export type Method = (typeof methods)[number];
 /** Which linear layers get an adapter. */
 export const adapterPlaces = ['all', 'attention', 'queryAndValue'] as const;
 export type AdapterPlaces = (typeof adapterPlaces)[number];
+
+/** What is read of a text that has more tokens than the limit. */
+export const longTextChoices = ['head', 'headAndTail', 'windows'] as const;
+export type LongTexts = (typeof longTextChoices)[number];
 
 /** Everything that decides what is trained, besides the data. */
 export interface Recipe {
@@ -48,6 +41,8 @@ export interface Recipe {
   headLearningRate: number;
   /** Texts are cut at this many tokens, special tokens included. */
   maxTokens: number;
+  /** Absent in models of earlier versions: the head. */
+  longTexts?: LongTexts;
   seed: number;
   weightDecay: number;
   /** Share of all steps over which the learning rate climbs. */
@@ -208,7 +203,7 @@ export function suitedTo(
 }
 
 export const defaultRecipe: Readonly<Recipe> = {
-  baseModel: 'all-MiniLM-L6-v2',
+  baseModel: embeddedModel,
   depth: 'head',
   method: 'adapters',
   topLayers: 2,
@@ -218,6 +213,7 @@ export const defaultRecipe: Readonly<Recipe> = {
   ...suitedTo('head', 'adapters'),
   headLearningRate: 0.001,
   maxTokens: 128,
+  longTexts: 'head',
   seed: 42,
   weightDecay: 0.01,
   warmupFraction: 0.1,
@@ -238,6 +234,13 @@ export function currentRecipe({ classWeighting, ...recipe }: StoredRecipe): Reci
   const known = classWeighting === 'balanced' ? 'classWeights' : 'none';
   return { ...recipe, balancing: recipe.balancing ?? known };
 }
+
+/** What is read of a text that is too long, in words. */
+export const longTextNames: Record<LongTexts, string> = {
+  head: 'Read the beginning',
+  headAndTail: 'Read beginning and end',
+  windows: 'Read all, in windows',
+};
 
 /** The fields that mean something for a recipe, in the order of the form. */
 export function fieldsOf(recipe: Recipe): RecipeField[] {

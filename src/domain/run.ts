@@ -73,6 +73,10 @@ export interface TrainedModel {
   /** Probability from which on a text has a label, by label; only where it may have several. */
   thresholds?: number[];
   recipe: Recipe;
+  /** What the head reads of the encoder (src/encoder/pooling.ts). Absent in models of earlier versions: first and mean. */
+  pooling?: 'first' | 'firstAndMean';
+  /** What the base model is called, and under which licence; absent: as the catalogue says. */
+  base?: { name: string; hub: string | null; license: string };
   compute: ComputeBackend;
   seconds: StageSeconds;
   /** Texts cut at `recipe.maxTokens`. */

@@ -6,6 +6,21 @@ export interface TokenizedTexts {
   offsets: Uint32Array;
   /** How many texts were cut at the limit. */
   truncated: number;
+  /**
+   * Where long texts are read in several windows: `offsets` counts windows then, and this says where each text's windows
+   * start, and the end of the last, `[texts + 1]`.
+   */
+  firstWindows?: Uint32Array;
+  /** How many texts have more than one window. */
+  long?: number;
+}
+
+/** What tokenizing a set of texts found. */
+export interface TokenizingSummary {
+  seconds: number;
+  texts: number;
+  /** Texts with more tokens than the limit. */
+  longTexts: number;
 }
 
 /** How many tokens text `index` has. */

@@ -37,6 +37,7 @@ import {
   type Pooling,
   type PoolingActivations,
 } from './pooling';
+import type { HostWords } from './hostWords';
 import type { TrainingScope } from './scope';
 
 /** Where a program's first values come from: token ids, or the activations that frozen layers left in a cache. */
@@ -57,12 +58,16 @@ export interface ClassifierShape {
   largest: RunSize;
   /** Share of a label's mass that is spread over all classes. */
   labelSmoothing: number;
+  /** Whether the word table stays off the device, and a batch brings its own rows. */
+  wordsOnHost?: boolean;
   /** Whether gradients are computed at all. */
   trains: boolean;
 }
 
 /** All that a classifier keeps on the device for a batch. */
 interface Activations {
+  /** The batch's own rows of a word table that is not on the device, `[tokens, hidden]`. */
+  wordRows: View | null;
   embedding: EmbeddingActivations;
   /** By layer; frozen layers share theirs in turns. */
   layers: LayerActivations[];
@@ -92,6 +97,7 @@ export function takeActivations(memory: Memory, shape: ClassifierShape): Activat
   });
   const belowHead = trains && scope.firstLayer < config.layerCount;
   return {
+    wordRows: shape.wordsOnHost ? memory.take(tokens * config.hiddenSize) : null,
     embedding: takeEmbeddingActivations(memory, tokens, config),
     layers,
     pooling: takePoolingActivations(memory, texts, config),
@@ -114,6 +120,7 @@ export class Classifier {
     private readonly device: Device,
     readonly store: ParameterStore,
     readonly shape: ClassifierShape,
+    private readonly hostWords: HostWords | null = null,
   ) {
     const { config, scope, classCount, problem, largest } = shape;
     this.memory = new Allocations(device);
@@ -132,7 +139,7 @@ export class Classifier {
     device.write(this.activations.pooling.ones, new Float32Array(config.hiddenSize).fill(1));
     this.setClassWeights(new Float32Array(classCount).fill(1));
     this.parts = {
-      embeddings: embeddings(store),
+      embeddings: embeddings(store, this.activations.wordRows),
       layers: Array.from({ length: config.layerCount }, (_, index) =>
         encoderLayer(store, index, config, index >= scope.firstLayer ? scope.adapters : null),
       ),
@@ -181,7 +188,17 @@ export class Classifier {
 
   /** Uploads a batch and runs a program on it. */
   run(name: ProgramName, values: BatchValues): void {
-    this.program(name).run(this.batch.write(values));
+    const { wordRows } = this.activations;
+    const { ids } = values.batch;
+    const size = this.batch.write(values);
+    if (wordRows && this.hostWords && ids.length > 0) {
+      this.device.write(wordRows, this.hostWords.rows(ids));
+      this.device.write(
+        this.batch.tokenIds.ids,
+        ids.map((_, row) => row),
+      );
+    }
+    this.program(name).run(size);
   }
 
   /** Moves the parameters by the gradients of the batches since the last update. */

@@ -42,14 +42,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Reads a Hugging Face config.json of type bert, distilbert or roberta.
+ * Reads a Hugging Face config.json of type bert, distilbert, roberta or xlm-roberta.
  *
  * @throws Failure `ModelBroken` when it is of another type, or a size is missing.
  */
 export function readEncoderConfig(json: unknown): EncoderConfig {
   if (!isRecord(json)) throw refuse('nothing readable');
-  const architecture = architectures.find((name) => name === json['model_type']);
-  if (!architecture) throw refuse(`the architecture “${String(json['model_type'])}”`);
+  const type = json['model_type'];
+  // XLM-RoBERTa is RoBERTa with another vocabulary.
+  const known = type === 'xlm-roberta' ? 'roberta' : type;
+  const architecture = architectures.find((name) => name === known);
+  if (!architecture) {
+    throw refuse(
+      `the architecture “${String(type).slice(0, 40)}” (Hone reads bert, distilbert, roberta and xlm-roberta)`,
+    );
+  }
   const size = (...names: string[]): number => {
     const value = names.map((name) => json[name]).find((found) => found !== undefined);
     if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
@@ -74,6 +81,9 @@ export function readEncoderConfig(json: unknown): EncoderConfig {
   };
   if (config.hiddenSize % config.headCount !== 0)
     throw refuse('a hidden size its heads can’t share');
+  const positions = json['position_embedding_type'] ?? 'absolute';
+  if (positions !== 'absolute') throw refuse(`positions of the kind “${String(positions)}”`);
+  if (config.maxPositions < 8) throw refuse(`room for ${config.maxPositions} tokens only`);
   return config;
 }
 

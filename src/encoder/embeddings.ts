@@ -17,9 +17,10 @@ export interface Embeddings {
   norm: NormParameters;
 }
 
-export function embeddings(store: ParameterStore): Embeddings {
+/** @param ownRows the batch's own rows of the word table, where the table is not on the device */
+export function embeddings(store: ParameterStore, ownRows: View | null): Embeddings {
   return {
-    words: store.get('embeddings.words'),
+    words: ownRows ? { shape: [], value: ownRows, gradient: null } : store.get('embeddings.words'),
     positions: store.get('embeddings.positions'),
     types: store.find('embeddings.types'),
     norm: normParameters(store, 'embeddings.norm'),

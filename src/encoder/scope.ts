@@ -19,16 +19,18 @@ export function frozenScope({ layerCount }: EncoderConfig): TrainingScope {
   return { firstLayer: layerCount, adapters: null, embeddings: false };
 }
 
-/** The encoder's tensors to put on a device, marked as the scope trains them, adapters included. */
+/** The encoder's tensors to put on a device, marked as the scope trains them, adapters included; without the word table where it stays off the device. */
 export function encoderSources(
   tensors: ReadonlyMap<string, EncoderTensor>,
   scope: TrainingScope,
   config: EncoderConfig,
   seed: number,
+  wordsOnHost = false,
 ): Map<string, TensorSource> {
   const { firstLayer, adapters, embeddings } = scope;
   const sources = new Map<string, TensorSource>();
   for (const [name, { shape, values, kind, layer }] of tensors) {
+    if (wordsOnHost && name === 'embeddings.words') continue;
     const trains = layer === -1 ? embeddings : layer >= firstLayer && !adapters;
     const decays = kind === 'matrix' || kind === 'table';
     sources.set(

@@ -17,6 +17,8 @@ export interface EncoderTensor {
   /** The layer it belongs to; −1 for the embeddings. */
   layer: number;
   values: () => Float32Array<ArrayBuffer>;
+  /** Some rows of a table, `[rows * width]`. */
+  rows?: (indices: Int32Array) => Float32Array<ArrayBuffer>;
 }
 
 /** The linear layers of an encoder layer, and how Hugging Face's modules make them up. */
@@ -98,6 +100,25 @@ export function encoderTensors(
   return tensors;
 }
 
+/** The names, without the architecture's prefix, of all tensors that an encoder's file must have. */
+export function encoderTensorNames({
+  architecture,
+  layerCount,
+  typeCount,
+}: EncoderConfig): string[] {
+  const { path, modules } = layerNames[architecture];
+  const { types, ...tables } = embeddingNames;
+  const pairs = ['embeddings.LayerNorm'];
+  for (let layer = 0; layer < layerCount; layer++) {
+    for (const module of Object.values(modules)) pairs.push(`${path}.${layer}.${module}`);
+  }
+  return [
+    ...Object.values(tables),
+    ...(typeCount > 0 ? [types] : []),
+    ...pairs.flatMap((name) => [`${name}.weight`, `${name}.bias`]),
+  ];
+}
+
 const embeddingNames = {
   words: 'embeddings.word_embeddings.weight',
   positions: 'embeddings.position_embeddings.weight',
@@ -115,7 +136,13 @@ function embeddingTensors(
     layer: -1,
   });
   const tensors = new Map([
-    ['embeddings.words', table(embeddingNames.words, vocabularySize)],
+    [
+      'embeddings.words',
+      {
+        ...table(embeddingNames.words, vocabularySize),
+        rows: (indices: Int32Array) => reader.rows(embeddingNames.words, indices, hiddenSize),
+      },
+    ],
     ['embeddings.positions', table(embeddingNames.positions, maxPositions + firstPosition)],
   ]);
   if (typeCount > 0) tensors.set('embeddings.types', table(embeddingNames.types, typeCount));
@@ -224,5 +251,15 @@ class CheckpointReader {
 
   values(name: string): Float32Array<ArrayBuffer> {
     return toFloat32(this.find(name));
+  }
+
+  rows(name: string, indices: Int32Array, width: number): Float32Array<ArrayBuffer> {
+    const { type, shape, bytes } = this.find(name);
+    const each = bytes.length / (shape[0] ?? 1);
+    const gathered = new Uint8Array(indices.length * each);
+    indices.forEach((row, at) => {
+      gathered.set(bytes.subarray(row * each, (row + 1) * each), at * each);
+    });
+    return toFloat32({ type, shape: [indices.length, width], bytes: gathered });
   }
 }

@@ -40,7 +40,22 @@ export function withChanged(
   return new Map(
     [...base].map(([name, tensor]) => {
       const own = changed.get(name);
-      return [name, own ? { ...tensor, values: () => own.values } : tensor];
+      if (!own) return [name, tensor];
+      const [, width = 1] = own.shape;
+      const rows = (indices: Int32Array) => rowsOf(own.values, indices, width);
+      return [name, { ...tensor, values: () => own.values, ...(tensor.rows && { rows }) }];
     }),
   );
+}
+
+function rowsOf(
+  values: Float32Array,
+  indices: Int32Array,
+  width: number,
+): Float32Array<ArrayBuffer> {
+  const rows = new Float32Array(indices.length * width);
+  indices.forEach((row, at) =>
+    rows.set(values.subarray(row * width, (row + 1) * width), at * width),
+  );
+  return rows;
 }

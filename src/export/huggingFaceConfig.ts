@@ -10,6 +10,7 @@ const classifierClass: Record<string, string> = {
   bert: 'BertForSequenceClassification',
   distilbert: 'DistilBertForSequenceClassification',
   roberta: 'RobertaForSequenceClassification',
+  'xlm-roberta': 'XLMRobertaForSequenceClassification',
 };
 
 const problemTypes: Record<Problem, string> = {
@@ -18,15 +19,15 @@ const problemTypes: Record<Problem, string> = {
 };
 
 /** What a classifier's config.json says of its labels. */
-export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds'>;
+export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds' | 'pooling'>;
 
 /**
- * The base model's config.json made a classifier's: one layer more (the pooling layer), its labels, single
+ * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, single
  * precision. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
  */
 export function classifierConfig(
   base: Json,
-  { labels, problem = 'singleLabel', thresholds }: ClassifierLabels,
+  { labels, problem = 'singleLabel', thresholds, pooling = 'firstAndMean' }: ClassifierLabels,
 ): Json {
   if (new Set(labels).size !== labels.length) {
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
@@ -36,7 +37,7 @@ export function classifierConfig(
   return {
     ...kept,
     architectures: [classifierClass[String(base['model_type'])]],
-    [layerKey]: Number(base[layerKey]) + 1,
+    [layerKey]: Number(base[layerKey]) + (pooling === 'firstAndMean' ? 1 : 0),
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
     problem_type: problemTypes[problem],

@@ -3,7 +3,7 @@
 import type { TensorValues } from '../domain/tensorValues';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
-import { poolingLayerTensors } from '../encoder/pooling';
+import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { huggingFaceTensors } from '../encoder/tensors';
 import type { StoredTensor } from '../tensor/safetensors';
 
@@ -18,6 +18,7 @@ export function classifierTensors(
   config: EncoderConfig,
   head: TensorValues,
   changed: TensorValues,
+  pooling: Pooling,
 ): Map<string, StoredTensor> {
   const { architecture } = config;
   const tensors = new Map<string, StoredTensor>();
@@ -29,7 +30,8 @@ export function classifierTensors(
   for (const [name, tensor] of huggingFaceTensors(changed, config)) {
     tensors.set(prefixed(name), tensor);
   }
-  for (const [name, tensor] of poolingLayerTensors(config)) tensors.set(prefixed(name), tensor);
+  const added = pooling === 'firstAndMean' ? poolingLayerTensors(config) : [];
+  for (const [name, tensor] of added) tensors.set(prefixed(name), tensor);
   for (const [name, tensor] of headTensors(head, architecture)) tensors.set(name, tensor);
   return tensors;
 }

@@ -1,7 +1,8 @@
 // README.md of an exported model: a model card as the Hugging Face hub reads it (front matter of hub-docs'
 // modelcard.md). No text of the user's rows is in it.
 
-import { baseModels, trainedParts } from '../domain/recipe';
+import { fromCatalogue } from '../domain/baseModel';
+import { trainedParts } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
 import {
   adapterNote,
@@ -9,7 +10,9 @@ import {
   decisions,
   droppedByChoice,
   foldsNote,
+  lengthNote,
   margin,
+  poolingNote,
   splitNote,
   testedNote,
   thresholdNote,
@@ -66,13 +69,12 @@ ${splitNote(model)}
 
 ${decisions(model)}## Training
 
-- Base model: \`${hubName(model)}\`. Its last hidden state is pooled as LayerNorm(first token + 100 · mean
-  over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.
-- Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (dense layer with tanh, then a linear layer).${adapterNote(model)}
+- Base model: \`${hubName(model)}\`. ${poolingNote(model)}
+- Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (a dense layer, then a linear layer).${adapterNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
 - Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
-${balancingNote(model)}- Texts cut at ${model.recipe.maxTokens} tokens (${model.truncatedTexts} were longer). Seed ${model.recipe.seed}.
+${balancingNote(model)}- ${lengthNote(model)} Seed ${model.recipe.seed}.
 - Computed with ${model.compute.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly'} (${model.compute.adapter}), single precision.
 
 ## Limits
@@ -83,7 +85,6 @@ have a person look at answers with a low probability.
 }
 
 function frontMatter(model: TrainedModel): string {
-  const base = baseModels.find(({ id }) => id === model.recipe.baseModel);
   const { metrics } = model;
   const values: [string, string, number][] = [
     ['accuracy', 'Accuracy', metrics.accuracy],
@@ -93,7 +94,7 @@ function frontMatter(model: TrainedModel): string {
   ];
   const lines = [
     '---',
-    `license: ${base?.license ?? 'other'}`,
+    `license: ${model.base?.license ?? fromCatalogue(model.recipe.baseModel)?.license ?? 'other'}`,
     'library_name: transformers',
     'pipeline_tag: text-classification',
     `base_model: ${hubName(model)}`,
@@ -115,5 +116,6 @@ function frontMatter(model: TrainedModel): string {
 }
 
 function hubName(model: TrainedModel): string {
-  return baseModels.find(({ id }) => id === model.recipe.baseModel)?.hub ?? model.recipe.baseModel;
+  const { base, recipe } = model;
+  return base?.hub ?? base?.name ?? fromCatalogue(recipe.baseModel)?.hub ?? recipe.baseModel;
 }

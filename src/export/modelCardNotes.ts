@@ -102,3 +102,25 @@ ${table(['Label', 'Threshold'], rows)}
 export function margin({ metrics: { accuracy, rows } }: TrainedModel): number {
   return 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, rows));
 }
+
+export function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {
+  const { maxTokens, longTexts = 'head' } = recipe;
+  switch (longTexts) {
+    case 'head':
+      return `Texts cut at ${maxTokens} tokens (${truncatedTexts} were longer).`;
+    case 'headAndTail':
+      return `Of texts with more than ${maxTokens} tokens (${truncatedTexts}), the first quarter of the room is their beginning and the rest their
+  end. The tokenizer here keeps the beginning alone: cut long texts in the same way before you classify them.`;
+    case 'windows':
+      return `Texts with more than ${maxTokens} tokens were read in windows of that length, and their logits averaged. The
+  tokenizer here keeps the first window alone: do the same for long texts.`;
+    default:
+      return longTexts satisfies never;
+  }
+}
+
+export function poolingNote({ pooling }: TrainedModel): string {
+  if (pooling === 'first') return 'Its own head, which reads the first token, went on learning.';
+  return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
+  over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;
+}

@@ -1,51 +1,102 @@
-// The files of a base model that ships with the app.
+// The files of a base model, wherever it comes from: beside the app, or added to this computer.
 
 import { readBody } from '../data/byteStream';
+import { embeddedModel, type BaseModelId, type InstalledModel } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import { currentNames } from '../encoder/checkpoint';
+import { getBaseModel, readModelFile } from '../storage/baseModels';
+import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
 
-/** Built workers lie in assets/, unbuilt ones in workers/: the models are beside that folder. */
-function fileUrl(model: BaseModelId, file: string): URL {
-  return new URL(`../models/${model}/${file}`, self.location.href);
+export interface BaseModelFiles {
+  /** The record of a model that was added; `null` for the one that comes with Hone. */
+  installed: InstalledModel | null;
+  names: readonly string[];
+  bytes(name: string, onBytes?: (done: number, total: number) => void): Promise<ArrayBuffer>;
 }
 
-/** A JSON file of a base model. @throws Failure `ModelMissing` */
-export async function fetchModelJson(
-  model: BaseModelId,
-  file: 'config.json' | 'tokenizer.json' | 'tokenizer_config.json' | 'special_tokens_map.json',
-): Promise<Record<string, unknown>> {
-  const response = new Response(await fetchFile(model, file));
-  return response.json() as Promise<Record<string, unknown>>;
+const embeddedFiles = [
+  'config.json',
+  'model.safetensors',
+  'special_tokens_map.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.txt',
+];
+
+/** @throws Failure `ModelMissing` when it is not on this computer */
+export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
+  if (id === embeddedModel) {
+    const bytes: BaseModelFiles['bytes'] = (name, onBytes) => fetchFile(id, name, onBytes);
+    return { installed: null, names: embeddedFiles, bytes };
+  }
+  const installed = await getBaseModel(id);
+  if (!installed) {
+    throw new Failure(
+      'ModelMissing',
+      `The base model ${id} is not on this computer. Add it again under Base model.`,
+    );
+  }
+  return {
+    installed,
+    names: installed.files.map(({ name }) => name),
+    bytes: async (name, onBytes) => {
+      const { size } = installed.files.find((file) => file.name === name) ?? {};
+      const file = await readModelFile(id, name);
+      if (file.size !== size) throw damaged(installed.name, name);
+      const bytes = await file.arrayBuffer();
+      onBytes?.(file.size, file.size);
+      return bytes;
+    },
+  };
 }
 
-/** A text file of a base model. @throws Failure `ModelMissing` */
-export async function fetchModelText(model: BaseModelId, file: 'vocab.txt'): Promise<string> {
-  return new Response(await fetchFile(model, file)).text();
-}
-
-/** model.safetensors of a base model, with progress in bytes. @throws Failure `ModelMissing` */
-export function fetchModelWeights(
-  model: BaseModelId,
-  onProgress: ReportProgress,
-): Promise<ArrayBuffer> {
-  return fetchFile(model, 'model.safetensors', (done, total) =>
-    onProgress({ job: 'Loading model', done, total }),
+function damaged(model: string, file: string): Failure {
+  return new Failure(
+    'ModelBroken',
+    `The base model ${model} is damaged on this computer (${file}). Remove it and add it again.`,
   );
+}
+
+/** A JSON file of a base model. @throws Failure `ModelMissing`, `ModelBroken` */
+export async function readModelJson(
+  files: BaseModelFiles,
+  name: string,
+): Promise<Record<string, unknown>> {
+  const text = new TextDecoder().decode(await files.bytes(name));
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** All tensors of a base model, with progress in bytes. @throws Failure `ModelMissing`, `ModelBroken` */
+export async function readModelWeights(
+  files: BaseModelFiles,
+  onProgress: ReportProgress,
+): Promise<Map<string, StoredTensor>> {
+  const shards = files.names.filter((name) => name.endsWith('.safetensors'));
+  const tensors = new Map<string, StoredTensor>();
+  for (const name of shards) {
+    const bytes = await files.bytes(name, (done, total) =>
+      onProgress({ job: 'Loading model', done, total }),
+    );
+    for (const [tensor, value] of readSafetensors(bytes)) tensors.set(tensor, value);
+  }
+  return currentNames(tensors);
 }
 
 /** Connections are cut; once more is enough for a file that lies on the page's own host. */
 const attempts = 2;
 
+/** Built workers lie in assets/, unbuilt ones in workers/: the models are beside that folder. */
 async function fetchFile(
   model: BaseModelId,
   file: string,
   onBytes: (done: number, total: number) => void = () => {},
 ): Promise<ArrayBuffer> {
+  const url = new URL(`../models/${model}/${file}`, self.location.href);
   let why = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      const response = await fetch(fileUrl(model, file));
+      const response = await fetch(url);
       const total = Number(response.headers.get('content-length'));
       const report = (done: number) => total > 0 && onBytes(Math.min(done, total), total);
       if (response.ok) return await readBody(response, report);

@@ -9,21 +9,29 @@ import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
 import { predicting } from './encodeDataSet';
 import type { Engine } from './engine';
+import { meanOfWindows } from './textWindows';
 
-/** Classifies one text, given as its token ids. @throws Failure `ModelMissing`, `NoComputeBackend` */
+/** Classifies one text, given as the token ids of its windows. @throws Failure `ModelMissing`, `NoComputeBackend` */
 export async function classifyText(
   engine: Engine,
   modelId: string,
-  tokenIds: Int32Array,
+  windows: number[][],
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ): Promise<Classification> {
   const { labels, problem = 'singleLabel', thresholds, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
-  const texts = { ids: tokenIds, offsets: Uint32Array.of(0, tokenIds.length), truncated: 0 };
-  classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
-  const logits = await classifier.readLogits(1);
+  const ofWindows: number[] = [];
+  // One after another: together they may be more than a batch holds.
+  for (const ids of windows) {
+    const offsets = Uint32Array.of(0, ids.length);
+    const texts = { ids: Int32Array.from(ids), offsets, truncated: 0 };
+    classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
+    ofWindows.push(...(await classifier.readLogits(1)));
+  }
+  const sameText = new Uint32Array(windows.length);
+  const logits = meanOfWindows(Float32Array.from(ofWindows), sameText, labels.length);
   const probabilities = probabilitiesOf(logits, labels.length, problem);
   return {
     labels,

@@ -39,7 +39,8 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Fini
   const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
   const last = await runTraining({ ...order, onProgress, goOn: false, resumable: false });
   spend(last.seconds);
-  return { run: last.run, validationLogits: last.validationLogits, testLogits, seconds };
+  const { run, pooling, validationLogits } = last;
+  return { run, pooling, validationLogits, testLogits, seconds };
 }
 
 /** A set that tests one fold, and trains and watches on the others. */

@@ -1,17 +1,22 @@
 // What the data thread can be asked: everything that needs no device.
 
 import { textCleaner } from '../data/cleanText';
+import type { NamedFile } from '../data/zipEntries';
+import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
+import { deleteBaseModel } from '../storage/baseModels';
 import { deleteModel } from '../storage/models';
+import { addModelFromDisk } from './addModel';
 import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
+import type { TextLimit } from '../tokenization/tokenizer';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
 export function createDataApi() {
@@ -44,16 +49,23 @@ export function createDataApi() {
     ) => prepareDataSet(dataSetId, preparation, seed, nearDuplicates, onProgress),
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
-    /** Token ids of one text, cleaned as the model's own were. */
+    /** The windows of one text, cleaned as the model's own were, as the model reads it. */
     async tokenizeText(
       baseModel: BaseModelId,
       text: string,
-      maxTokens: number,
+      limit: TextLimit,
       cleaning: TextCleaning,
     ) {
-      return (await tokenizers.get(baseModel)).encode(textCleaner(cleaning)(text), maxTokens);
+      return (await tokenizers.get(baseModel)).windows(textCleaner(cleaning)(text), limit).windows;
     },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
+    /** One at a time, over all tabs, as downloads are: what belongs to no model is nobody's then. */
+    addModel: (files: NamedFile[], onProgress: ReportProgress) =>
+      navigator.locks.request('hone-models', () => addModelFromDisk(files, onProgress)),
+    async deleteBaseModel(id: BaseModelId) {
+      tokenizers.forget(id);
+      await deleteBaseModel(id);
+    },
   };
 }

@@ -3,10 +3,13 @@
 
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import type { BaseModelId, ModelFit, ModelSizes } from '../domain/baseModel';
+import type { Problem } from '../domain/dataset';
+import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
-import { headSources } from '../encoder/classifierHead';
+import { headSources, headValues } from '../encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
+import { hostWordsOf } from '../encoder/hostWords';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors, type EncoderTensor } from '../encoder/tensors';
 import { changedTensors, withChanged } from '../encoder/trainedTensors';
@@ -14,15 +17,17 @@ import { getModel, getWeights } from '../storage/models';
 import { getTuning, saveTuning } from '../storage/tuning';
 import type { Device } from '../tensor/device';
 import { ParameterStore } from '../tensor/parameters';
-import { readSafetensors } from '../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../tensor/startDevice';
-import { fetchModelJson, fetchModelWeights } from './baseModelFiles';
+import { fitModel } from './fitModel';
+import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
 
 /** A base model, read but not yet on a device. */
 export interface BaseModel {
   id: BaseModelId;
   config: EncoderConfig;
   tensors: Map<string, EncoderTensor>;
+  /** Of a fine-tuned classifier: its labels and the head that knows them. */
+  head?: { labels: string[]; problem: Problem | undefined; values: TensorValues };
 }
 
 /** A device and a base model, ready to compute. */
@@ -52,6 +57,12 @@ export class Engine {
     return (await this.startDevice(choice)).compute;
   }
 
+  /** What a model would take on the device. */
+  async fit(choice: ComputeChoice, parameters: number, sizes: ModelSizes): Promise<ModelFit> {
+    const { device } = await this.startDevice(choice);
+    return fitModel(device, parameters, sizes);
+  }
+
   /** Starts the device and reads the base model, unless that is done already. */
   async prepare(
     choice: ComputeChoice,
@@ -59,13 +70,14 @@ export class Engine {
     onProgress: ReportProgress,
   ): Promise<ReadyEngine> {
     const { compute, device } = await this.startDevice(choice);
-    if (this.base?.id !== baseModel) {
-      const config = readEncoderConfig(await fetchModelJson(baseModel, 'config.json'));
-      const file = await fetchModelWeights(baseModel, onProgress);
-      const tensors = encoderTensors(readSafetensors(file), config);
-      this.base = { id: baseModel, config, tensors };
+    let base = this.base;
+    if (base?.id !== baseModel) {
+      // The one before is let go first: two may not fit the memory.
+      this.base = null;
+      base = await readBaseModel(baseModel, onProgress);
+      this.base = base;
     }
-    return { compute, device, base: this.base };
+    return { compute, device, base };
   }
 
   /** A saved model, on the device. `prepare` comes first. */
@@ -73,23 +85,32 @@ export class Engine {
     if (this.classifier?.modelId === modelId) return this.classifier.classifier;
     this.releaseClassifier();
     const { config } = base;
-    const { labels, problem = 'singleLabel', recipe } = await getModel(modelId);
+    const {
+      labels,
+      problem = 'singleLabel',
+      recipe,
+      pooling = 'firstAndMean',
+    } = await getModel(modelId);
     const trained = await getWeights(modelId);
     const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
     const scope = frozenScope(config);
-    const sources = encoderSources(withChanged(base.tensors, changed), scope, config, 0);
+    const tensors = withChanged(base.tensors, changed);
+    const hostWords = hostWordsOf(tensors, device);
+    const sources = encoderSources(tensors, scope, config, 0, hostWords !== null);
     for (const [name, source] of headSources(trained)) sources.set(name, source);
     const store = new ParameterStore(device, sources);
-    const classifier = new Classifier(device, store, {
+    const shape = {
       config,
       classCount: labels.length,
       problem,
-      pooling: 'firstAndMean',
+      pooling,
       scope,
       largest: classifyingBatch,
       labelSmoothing: 0,
+      wordsOnHost: hostWords !== null,
       trains: false,
-    });
+    };
+    const classifier = new Classifier(device, store, shape, hostWords);
     this.classifier = { modelId, classifier };
     await classifier.preparePrediction({ kind: 'ids' });
     return classifier;
@@ -132,6 +153,17 @@ export class Engine {
       throw error;
     }
   }
+}
+
+async function readBaseModel(id: BaseModelId, onProgress: ReportProgress): Promise<BaseModel> {
+  const files = await openBaseModel(id);
+  const config = readEncoderConfig(await readModelJson(files, 'config.json'));
+  const stored = await readModelWeights(files, onProgress);
+  const { labels, problem } = files.installed ?? {};
+  return {
+    ...{ id, config, tensors: encoderTensors(stored, config) },
+    ...(labels && { head: { labels, problem, values: headValues(stored, config.architecture) } }),
+  };
 }
 
 /** Starts a device, and tells it what was measured on it before. */

@@ -15,6 +15,8 @@ import type { ReadyEngine } from './engine';
 import type { JobControl } from './jobControl';
 import { planRun } from './planRun';
 import { cacheKind, trainableClassifier } from './runTraining';
+import { startingHead } from './startingHead';
+import { windowedSet } from './textWindows';
 import { ExampleTraining, predictExamples } from './trainClassifier';
 import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExamples';
 
@@ -26,11 +28,12 @@ const longEnough = 2;
 /** Estimates every depth with the settings that suit it. A depth that does not fit the device is left out. */
 export async function estimateDepths(
   ready: ReadyEngine,
-  set: PreparedSet,
-  texts: TokenizedTexts,
+  prepared: PreparedSet,
+  tokenized: TokenizedTexts,
   recipe: Recipe,
   control: JobControl,
 ): Promise<DepthEstimate[]> {
+  const { set, texts } = windowedSet(prepared, tokenized);
   const estimates: DepthEstimate[] = [];
   const trainRows = examplesOf(set, 'train').length;
   for (const depth of depths) {
@@ -54,13 +57,15 @@ async function estimate(
 ): Promise<DepthEstimate> {
   const { device, base } = ready;
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
+  const head = startingHead(base, set);
   const plan = planRun(device, base.config, recipe, {
     ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    pooling: head.pooling,
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };
   const memory = new Allocations(device);
-  const classifier = trainableClassifier(ready, plan, recipe);
+  const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
     const quiet = { onProgress: () => {}, control: { breatheOrStop: () => Promise.resolve() } };
     const room = { device, memory, classifier, ...quiet };

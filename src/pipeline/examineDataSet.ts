@@ -10,7 +10,7 @@ import { Failure } from '../domain/failures';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling } from '../domain/labelling';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import type { BaseModelId } from '../domain/baseModel';
 import { getDataSet, readRowBlocks, readRows } from '../storage/dataSets';
 import type { Tokenizers } from './tokenizeDataSet';
 

@@ -16,8 +16,17 @@ import { modelCard } from '../export/modelCard';
 import { report } from '../export/report';
 import { splitCsv } from '../export/splitRows';
 import { getModel, getPredictions, getWeights } from '../storage/models';
-import { readSafetensors, writeSafetensors } from '../tensor/safetensors';
-import { fetchModelJson, fetchModelText, fetchModelWeights } from './baseModelFiles';
+import { writeSafetensors } from '../tensor/safetensors';
+import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
+
+/** What a base model has besides, each architecture its own. */
+const copiedFiles = [
+  'special_tokens_map.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'sentencepiece.bpe.model',
+];
 
 /** The model as a zip in Hugging Face layout. @throws Failure `ModelMissing` */
 export async function exportModel(
@@ -26,18 +35,24 @@ export async function exportModel(
   onProgress: ReportProgress,
 ): Promise<Blob> {
   const model = await getModel(modelId);
-  const { baseModel, maxTokens } = model.recipe;
+  const { baseModel, maxTokens, adapterAlpha, adapterRank } = model.recipe;
   const progress: ReportProgress = (loading) => onProgress({ ...loading, job: 'Exporting' });
-  const baseConfig = await fetchModelJson(baseModel, 'config.json');
-  const base = readSafetensors(await fetchModelWeights(baseModel, progress));
+  const baseFiles = await openBaseModel(baseModel);
+  const baseConfig = await readModelJson(baseFiles, 'config.json');
+  const base = await readModelWeights(baseFiles, progress);
   const config = readEncoderConfig(baseConfig);
   const trained = await getWeights(modelId);
-  const { adapterAlpha, adapterRank } = model.recipe;
   const changed = changedTensors(encoderTensors(base, config), trained, adapterAlpha / adapterRank);
-  const tensors = classifierTensors(base, config, trained, changed);
+  const { pooling = 'firstAndMean' } = model;
+  const tensors = classifierTensors(base, config, trained, changed, pooling);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  const tokenizer = await fetchModelJson(baseModel, 'tokenizer.json');
-  const tokenizerConfig = await fetchModelJson(baseModel, 'tokenizer_config.json');
+  const tokenizer = await readModelJson(baseFiles, 'tokenizer.json');
+  const tokenizerConfig = await readModelJson(baseFiles, 'tokenizer_config.json');
+  const asTheyAre = await Promise.all(
+    copiedFiles
+      .filter((name) => baseFiles.names.includes(name))
+      .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
+  );
   const files = [
     { name: 'model.safetensors', content: writeSafetensors(tensors) },
     { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
@@ -46,11 +61,7 @@ export async function exportModel(
       name: 'tokenizer_config.json',
       content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
     },
-    {
-      name: 'special_tokens_map.json',
-      content: json(await fetchModelJson(baseModel, 'special_tokens_map.json')),
-    },
-    { name: 'vocab.txt', content: await fetchModelText(baseModel, 'vocab.txt') },
+    ...asTheyAre,
     { name: 'README.md', content: modelCard(model, honeVersion) },
   ];
   const { splitRows } = await getPredictions(modelId);

@@ -1,5 +1,6 @@
 // The arrows from token ids to a saved, evaluated model, in order.
 
+import type { BaseModelId } from '../domain/baseModel';
 import type { ComputeBackend } from '../domain/compute';
 import {
   problemOf,
@@ -17,6 +18,7 @@ import { defaultSplit, splitColumn, type SplitRecord } from '../domain/splitChoi
 import { compareFolds } from '../evaluation/folds';
 import { judge } from '../evaluation/judge';
 import { bestThresholds, sigmoids } from '../evaluation/multiLabel';
+import { getBaseModel } from '../storage/baseModels';
 import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
@@ -64,7 +66,7 @@ export async function fineTune(
     ...{ ready, set, texts, recipe, control, onProgress, onPoint },
     ...{ goOn: order.goOn, resumable: true },
   };
-  const { run, validationLogits, testLogits, seconds } = set.folds
+  const { run, pooling, validationLogits, testLogits, seconds } = set.folds
     ? await crossValidate(runOrder, set.folds)
     : await runTraining(runOrder);
 
@@ -99,6 +101,8 @@ export async function fineTune(
     problem: problemOf(set),
     ...(thresholds && { thresholds }),
     recipe,
+    pooling,
+    ...(await baseOf(recipe.baseModel)),
     compute: ready.compute,
     seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
     truncatedTexts: texts.truncated,
@@ -108,6 +112,14 @@ export async function fineTune(
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
   return model;
+}
+
+/** What a model says of the base model that was added, which may be gone one day. */
+async function baseOf(id: BaseModelId): Promise<Pick<TrainedModel, 'base'>> {
+  const installed = await getBaseModel(id);
+  if (!installed) return {};
+  const { name, hub, license } = installed;
+  return { base: { name, hub, license } };
 }
 
 /** Where a text may have several labels: the threshold of each, chosen on the validation rows. */

@@ -6,7 +6,7 @@ import type { TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice } from '../domain/dataset';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId } from '../domain/recipe';
+import type { BaseModelId } from '../domain/baseModel';
 import { firstRows } from '../storage/dataSets';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './examineDataSet';
 import { Tokenizers } from './tokenizeDataSet';

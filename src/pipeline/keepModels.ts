@@ -1,6 +1,7 @@
 // The base models' files → a cache, from which the service worker answers with the network off.
 
 import { readBody } from '../data/byteStream';
+import { sha256 as hashOf } from '../data/hash';
 import { modelCacheName } from '../domain/modelCache';
 
 /**
@@ -47,11 +48,6 @@ async function fetchChecked(
     }
   }
   throw new Error('a model file did not arrive whole; reload the page to try again');
-}
-
-async function hashOf(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 async function removeOldModels(): Promise<void> {

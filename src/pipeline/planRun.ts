@@ -5,6 +5,8 @@ import type { Recipe } from '../domain/recipe';
 import { adapterTargets, type AdapterShape, type AdapterTarget } from '../encoder/adapter';
 import { takeActivations, type ClassifierShape } from '../encoder/classifier';
 import type { EncoderConfig } from '../encoder/config';
+import type { Pooling } from '../encoder/pooling';
+import { hostWordsOf } from '../encoder/hostWords';
 import { encoderSources, frozenScope, type TrainingScope } from '../encoder/scope';
 import type { EncoderTensor } from '../encoder/tensors';
 import type { Device } from '../tensor/device';
@@ -53,6 +55,8 @@ interface Sizes {
   tensors: ReadonlyMap<string, EncoderTensor>;
   classCount: number;
   problem: Problem;
+  /** What a new head reads where absent. */
+  pooling?: Pooling;
   /** Tokens and texts of the whole set, for the caches. */
   tokens: number;
   texts: number;
@@ -72,6 +76,11 @@ export function planRun(
 ): RunPlan {
   const notes: string[] = [];
   let scope = scopeOf(recipe, config);
+  const wordsOnHost = hostWordsOf(sizes.tensors, device) !== null;
+  if (wordsOnHost && scope.embeddings) {
+    scope = { ...scope, embeddings: false };
+    notes.push('The embeddings stay as they are: their table is too large for this device.');
+  }
   let cached = scope.firstLayer > 0;
   let tokens = Math.max(tokensPerBatch[device.kind], recipe.maxTokens);
   for (;;) {
@@ -79,10 +88,11 @@ export function planRun(
       config,
       classCount: sizes.classCount,
       problem: sizes.problem,
-      pooling: 'firstAndMean',
+      pooling: sizes.pooling ?? 'firstAndMean',
       scope,
       largest: { tokens, texts: textsPerBatch },
       labelSmoothing: recipe.labelSmoothing,
+      wordsOnHost,
       trains: true,
     };
     const cache = cached ? cacheElements(scope, config, sizes) : 0;
@@ -120,7 +130,7 @@ function cacheElements(
 function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
   const memory = new MemoryEstimate();
   takeActivations(memory, shape);
-  const sources = encoderSources(tensors, shape.scope, shape.config, 0);
+  const sources = encoderSources(tensors, shape.scope, shape.config, 0, shape.wordsOnHost);
   const weights = [...sources.values()].reduce(
     // A trained tensor has its gradient and two moments beside it.
     (sum, { shape: own, training }) => sum + sizeOf(own) * (training ? 4 : 1),

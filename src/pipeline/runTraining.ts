@@ -4,9 +4,12 @@ import { problemOf, type PreparedSet, type SplitName } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
+import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 import { Classifier } from '../encoder/classifier';
 import { headSources, initialHead } from '../encoder/classifierHead';
+import { hostWordsOf } from '../encoder/hostWords';
+import type { Pooling } from '../encoder/pooling';
 import { encoderSources } from '../encoder/scope';
 import { getInterruptedRun, saveInterruptedRun } from '../storage/interruptedRuns';
 import { Allocations } from '../tensor/memory';
@@ -15,6 +18,8 @@ import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { JobControl } from './jobControl';
 import { planRun, type RunPlan } from './planRun';
+import { startingHead, type StartingHead } from './startingHead';
+import { meanOfWindows, windowedSet } from './textWindows';
 import {
   predictExamples,
   trainClassifier,
@@ -40,6 +45,7 @@ export interface RunOrder {
 
 export interface FinishedRun {
   run: TrainingRun;
+  pooling: Pooling;
   /** `[validation rows * classes]` */
   validationLogits: Float32Array<ArrayBuffer>;
   /** `[test rows * classes]` */
@@ -49,10 +55,12 @@ export interface FinishedRun {
 
 /** @throws AbortError when stopped before training began; Failures of each stage */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, set, texts, recipe, control, onProgress, onPoint, goOn, resumable } = order;
-  const plan = planOf(order);
+  const { ready, recipe, control, onProgress, onPoint, goOn, resumable } = order;
+  const { set, texts, textOf } = windowedSet(order.set, order.texts);
+  const head = startingHead(ready.base, set);
+  const plan = planOf({ ...order, set, texts }, head);
   const memory = new Allocations(ready.device);
-  const classifier = trainableClassifier(ready, plan, recipe);
+  const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
     const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
     const started = performance.now();
@@ -64,14 +72,22 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const run = await trainClassifier({
       ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
     });
-    run.notes.unshift(...plan.notes);
+    run.notes.unshift(...plan.notes, ...head.notes);
     const trained = performance.now();
     const judged = await wholePasses(classifier, examples);
-    const logitsOf = (split: SplitName) =>
-      predictExamples(classifier, judged, examplesOf(set, split));
+    const logitsOf = async (split: SplitName) => {
+      const rows = examplesOf(set, split);
+      const logits = await predictExamples(classifier, judged, rows);
+      if (!textOf) return logits;
+      return meanOfWindows(
+        logits,
+        rows.map((row) => textOf[row] ?? 0),
+        set.labels.length,
+      );
+    };
     const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];
     const seconds = { encoding: (encoded - started) / 1000, training: (trained - encoded) / 1000 };
-    return { run, validationLogits, testLogits, seconds };
+    return { run, pooling: head.pooling, validationLogits, testLogits, seconds };
   } finally {
     classifier.dispose();
     classifier.store.dispose();
@@ -92,11 +108,12 @@ async function wholePasses(
   return { ...examples, cache: 'none' };
 }
 
-function planOf({ ready, set, texts, recipe }: RunOrder): RunPlan {
+function planOf({ ready, set, texts, recipe }: RunOrder, { pooling }: StartingHead): RunPlan {
   return planRun(ready.device, ready.base.config, recipe, {
     tensors: ready.base.tensors,
     classCount: set.labels.length,
     problem: problemOf(set),
+    pooling,
     tokens: texts.ids.length,
     texts: set.rows.length,
   });
@@ -108,21 +125,23 @@ export function cacheKind({ cached, shape }: RunPlan): TrainingExamples['cache']
   return shape.scope.firstLayer === shape.config.layerCount ? 'pooled' : 'tokens';
 }
 
-/** A classifier that trains as planned, its head not yet centred. */
+/** A classifier that trains as planned; a new head is not yet centred. */
 export function trainableClassifier(
   { device, base }: Pick<ReadyEngine, 'device' | 'base'>,
   { shape }: RunPlan,
   recipe: Recipe,
+  ownHead: TensorValues | null = null,
 ): Classifier {
   const { config, classCount, scope } = shape;
-  const sources = encoderSources(base.tensors, scope, config, recipe.seed);
-  const head = initialHead(new Float32Array(config.hiddenSize), classCount);
+  const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
+  const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount);
   const rateScale =
     scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
   for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   try {
-    return new Classifier(device, store, shape);
+    const hostWords = shape.wordsOnHost ? hostWordsOf(base.tensors, device) : null;
+    return new Classifier(device, store, shape, hostWords);
   } catch (error) {
     store.dispose();
     throw error;

@@ -1,56 +1,79 @@
 // dataset → token ids.
 
+import type { BaseModelId } from '../domain/baseModel';
 import type { PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { BaseModelId, Recipe } from '../domain/recipe';
+import type { Recipe } from '../domain/recipe';
+import type { TokenizedTexts, TokenizingSummary } from '../domain/tokens';
 import { getPreparedSet, getTokens, saveTokens } from '../storage/derived';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
-import { fetchModelJson } from './baseModelFiles';
+import { openBaseModel, readModelJson } from './baseModelFiles';
 import { readTexts } from './preparedTexts';
 
 /** Key of a prepared set's token ids. */
 export function tokensId(
   { textsId }: PreparedSet,
-  { baseModel, maxTokens }: Pick<Recipe, 'baseModel' | 'maxTokens'>,
+  {
+    baseModel,
+    maxTokens,
+    longTexts = 'head',
+  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'longTexts'>,
 ): string {
-  return `${textsId}/${baseModel}/${maxTokens}`;
+  return `${textsId}/${baseModel}/${maxTokens}/${longTexts}`;
 }
 
 /** The tokenizers loaded by this thread. */
 export class Tokenizers {
   private readonly loaded = new Map<BaseModelId, Tokenizer>();
 
+  forget(baseModel: BaseModelId): void {
+    this.loaded.delete(baseModel);
+  }
+
   async get(baseModel: BaseModelId): Promise<Tokenizer> {
     const known = this.loaded.get(baseModel);
     if (known) return known;
+    const files = await openBaseModel(baseModel);
     const tokenizer = createTokenizer(
-      await fetchModelJson(baseModel, 'tokenizer.json'),
-      await fetchModelJson(baseModel, 'tokenizer_config.json'),
+      await readModelJson(files, 'tokenizer.json'),
+      await readModelJson(files, 'tokenizer_config.json'),
     );
     this.loaded.set(baseModel, tokenizer);
     return tokenizer;
   }
 }
 
-/** Tokenizes a prepared set's texts, unless it is done already. Gives the seconds it took. */
+/** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
 export async function tokenizeDataSet(
   tokenizers: Tokenizers,
   preparedSetId: string,
   recipe: Recipe,
   onProgress: ReportProgress,
-): Promise<number> {
+): Promise<TokenizingSummary> {
   const started = performance.now();
   const set = await getPreparedSet(preparedSetId);
   if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
   const id = tokensId(set, recipe);
-  if (!(await getTokens(id))) {
-    const tokenizer = await tokenizers.get(recipe.baseModel);
-    const texts = readTexts(set, set.rows);
-    const tokens = await tokenizeTexts(tokenizer, texts, recipe.maxTokens, (done) =>
-      onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
-    );
-    await saveTokens({ ...tokens, id, dataSetId: set.dataSetId });
-  }
-  return (performance.now() - started) / 1000;
+  const known = await getTokens(id);
+  const texts = known ?? (await tokenizeTextsOf(tokenizers, set, recipe, onProgress));
+  if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
+  return {
+    seconds: (performance.now() - started) / 1000,
+    texts: set.rows.length,
+    longTexts: texts.long ?? texts.truncated,
+  };
+}
+
+async function tokenizeTextsOf(
+  tokenizers: Tokenizers,
+  set: PreparedSet,
+  { baseModel, maxTokens, longTexts = 'head' }: Recipe,
+  onProgress: ReportProgress,
+): Promise<TokenizedTexts> {
+  const tokenizer = await tokenizers.get(baseModel);
+  const texts = readTexts(set, set.rows);
+  return tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
+    onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
+  );
 }

@@ -111,12 +111,15 @@ function nothingToKeep(): Failure {
   );
 }
 
-/** A run before its first step: the head centred on what the encoder says of the training rows. */
+/** A run before its first step: a new head centred on what the encoder says of the training rows. */
 async function startingRun({ classifier, source, examples }: TrainingOrder): Promise<TrainingRun> {
   const { set } = examples;
-  await classifier.preparePooling(source);
-  const mean = await meanPooled(classifier, examples);
-  classifier.store.writeTrained(initialHead(mean, set.labels.length));
+  // A head of its own stays as it is.
+  if (classifier.shape.pooling === 'firstAndMean') {
+    await classifier.preparePooling(source);
+    const mean = await meanPooled(classifier, examples);
+    classifier.store.writeTrained(initialHead(mean, set.labels.length));
+  }
   const weights = await classifier.store.readTrained();
   return { weights, history: [], bestEpoch: 0, stoppedEarly: false, notes: [] };
 }

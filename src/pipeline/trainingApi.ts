@@ -1,5 +1,6 @@
 // What the training thread can be asked. One job at a time: it owns the one device.
 
+import type { ModelSizes } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { Prediction } from '../domain/evaluation';
 import type { ReportProgress } from '../domain/progress';
@@ -32,6 +33,10 @@ export function createTrainingApi() {
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
     start: (compute: ComputeChoice) => inTurn(() => engine.start(compute)),
+
+    /** What a base model would take on the device, before it is here. */
+    fit: (compute: ComputeChoice, parameters: number, sizes: ModelSizes) =>
+      inTurn(() => engine.fit(compute, parameters, sizes)),
 
     fineTune(
       order: FineTuneOrder,
@@ -73,10 +78,10 @@ export function createTrainingApi() {
 
     classify: (
       modelId: string,
-      tokenIds: Int32Array,
+      windows: number[][],
       compute: ComputeChoice,
       onProgress: ReportProgress,
-    ) => inTurn(() => classifyText(engine, modelId, tokenIds, compute, onProgress)),
+    ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {

@@ -50,11 +50,18 @@ const refusedPowers = [
   'xr-spatial-tracking',
 ];
 
+/** The hub and where it sends a download on to. */
+const hubOrigins = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
+function policy(directives: Record<string, string>): string {
+  return Object.entries(directives)
+    .map(([directive, value]) => `${directive} ${value}`)
+    .join('; ');
+}
+
 /** Name and value of each header. */
 export const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': Object.entries(contentSecurityPolicy)
-    .map(([directive, value]) => `${directive} ${value}`)
-    .join('; '),
+  'Content-Security-Policy': policy(contentSecurityPolicy),
   // Closes what the policy above leaves open: navigation, new windows, WebRTC (Chromium 148 and later).
   'Connection-Allowlist': '(response-origin);webrtc=block',
   // Together they isolate the page, which WebAssembly threads need.
@@ -65,3 +72,23 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Permissions-Policy': refusedPowers.map((power) => `${power}=()`).join(', '),
 };
+
+/**
+ * The headers of the thread that downloads base models, and of nothing else: a worker is bound by the headers of its own
+ * script. It may ask the hub too; it reads no rows and no texts.
+ */
+export const downloadHeaders: Readonly<Record<string, string>> = {
+  ...securityHeaders,
+  'Content-Security-Policy': policy({
+    ...contentSecurityPolicy,
+    'connect-src': ["'self'", ...hubOrigins].join(' '),
+  }),
+  'Connection-Allowlist': `(response-origin ${hubOrigins.map((origin) => `"${origin}/*"`).join(' ')});webrtc=block`,
+};
+
+/** The headers of the answer to an address. */
+export function headersFor(pathname: string): Readonly<Record<string, string>> {
+  return /\/assets\/download\.worker-[\w-]+\.js$/.test(pathname)
+    ? downloadHeaders
+    : securityHeaders;
+}

@@ -3,8 +3,10 @@
 import * as dataWorker from '../bridge/dataWorker';
 import * as trainingWorker from '../bridge/trainingWorker';
 import { isAbort } from '../domain/failures';
+import type { BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
 import type { DepthEstimate } from '../domain/run';
+import type { TokenizingSummary } from '../domain/tokens';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { recipe } from './recipe.svelte';
@@ -15,6 +17,10 @@ const patience = 300;
 class EstimatesState {
   byDepth = $state.raw<ReadonlyMap<Depth, DepthEstimate>>(new Map());
   measuring = $state(false);
+  /** What tokenizing the rows found. */
+  tokenized = $state.raw<TokenizingSummary | null>(null);
+  /** The last measurement, and of which base model: others are guessed from it. */
+  lastMeasured = $state.raw<{ baseModel: BaseModelId; byDepth: Map<Depth, number> } | null>(null);
   /** Settles when the last measurement asked for is over. */
   private last: Promise<void> = Promise.resolve();
   private asked = 0;
@@ -22,6 +28,14 @@ class EstimatesState {
   /** Measures anew, for the rows and settings as they are now. */
   refresh(): void {
     this.last = this.measure(++this.asked);
+  }
+
+  /** Forgets what was measured: it was of another model. */
+  clear(): void {
+    this.asked++;
+    this.byDepth = new Map();
+    this.tokenized = null;
+    this.measuring = false;
   }
 
   /** Resolves when nothing is being measured any more. */
@@ -32,15 +46,22 @@ class EstimatesState {
   private async measure(own: number): Promise<void> {
     const { prepared } = dataSet;
     this.byDepth = new Map();
-    if (!prepared || recipe.problems.size > 0) return;
+    this.tokenized = null;
+    if (!prepared || recipe.problems.size > 0 || !recipe.modelHere) return;
     this.measuring = true;
     try {
       const values = recipe.snapshot();
-      await dataWorker.tokenize(prepared.id, values, () => {}, new AbortController().signal);
+      const { signal } = new AbortController();
+      const tokenized = await dataWorker.tokenize(prepared.id, values, () => {}, signal);
       if (own !== this.asked) return;
+      this.tokenized = tokenized;
       const estimates = await trainingWorker.estimate(prepared.id, values, recipe.compute);
       if (own !== this.asked) return;
       this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
+      this.lastMeasured = {
+        baseModel: values.baseModel,
+        byDepth: new Map(estimates.map(({ depth, seconds }) => [depth, seconds])),
+      };
       const affordable = estimates.filter(({ seconds }) => seconds < patience).at(-1);
       if (affordable && !recipe.depthChosen) {
         recipe.setDepth(affordable.depth, prepared.splitCounts.train.rows);

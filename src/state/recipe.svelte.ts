@@ -1,5 +1,6 @@
 // What the user wants trained: the form's values and what is wrong with them.
 
+import type { BaseModelId } from '../domain/baseModel';
 import type { ComputeChoice } from '../domain/compute';
 import {
   defaultRecipe,
@@ -17,7 +18,15 @@ class RecipeState {
   compute = $state<ComputeChoice>('automatic');
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
-  fields = $derived(fieldsOf(this.values));
+  /** Whether the chosen base model is on this computer. */
+  modelHere = $state(true);
+  /** The longest text that the chosen model reads, in tokens. */
+  private longest = $state(Infinity);
+  fields = $derived(
+    fieldsOf(this.values).map((field) =>
+      field.key === 'maxTokens' ? { ...field, max: Math.min(field.max, this.longest) } : field,
+    ),
+  );
 
   /** A sentence for each field that can't be used as it is. */
   problems: ReadonlyMap<RecipeNumber, string> = $derived(
@@ -30,9 +39,18 @@ class RecipeState {
   );
 
   reset(): void {
+    this.chooseModel(defaultRecipe.baseModel);
     this.values = { ...defaultRecipe };
     this.compute = 'automatic';
     this.depthChosen = false;
+  }
+
+  /** Takes a base model; it reads texts of up to `longest` tokens, where that is known. */
+  chooseModel(baseModel: BaseModelId, here = true, longest = Infinity): void {
+    this.modelHere = here;
+    this.longest = longest;
+    const maxTokens = Math.min(this.values.maxTokens, longest);
+    this.values = { ...this.values, baseModel, maxTokens };
   }
 
   /** Takes a depth, and the rates and lengths that suit it and so many training rows. */

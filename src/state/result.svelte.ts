@@ -42,12 +42,13 @@ class ResultState {
     alert.dismiss();
     this.classifying = true;
     try {
-      const { baseModel, maxTokens } = model.recipe;
+      const { baseModel, maxTokens, longTexts = 'head' } = model.recipe;
       const cleaning = model.preparation?.cleaning ?? noCleaning;
-      const ids = await dataWorker.tokenizeText(baseModel, text, maxTokens, cleaning);
+      const limit = { maxTokens, longTexts };
+      const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
       const classification = await trainingWorker.classify(
         model.id,
-        ids,
+        windows,
         recipe.compute,
         (progress) => this.classifyProgress.report(progress),
       );

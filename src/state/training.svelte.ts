@@ -126,10 +126,13 @@ class TrainingState {
     signal.throwIfAborted();
     if (!prepared) return null;
     const values = recipe.snapshot();
-    const tokenizingSeconds = await dataWorker.tokenize(prepared.id, values, report, signal);
+    const { seconds } = await dataWorker.tokenize(prepared.id, values, report, signal);
     signal.throwIfAborted();
     const { compute } = recipe;
-    return { preparedSetId: prepared.id, recipe: values, compute, tokenizingSeconds, goOn };
+    return {
+      ...{ preparedSetId: prepared.id, recipe: values, compute, goOn },
+      tokenizingSeconds: seconds,
+    };
   }
 }
 

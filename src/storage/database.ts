@@ -48,7 +48,11 @@ function open(): Promise<IDBPDatabase<HoneSchema>> {
           void transaction.objectStore(store).clear();
         }
       }
-      if (from > 0 && from < 4) void describeSources(transaction.objectStore('dataSets'));
+      if (from < 4) {
+        db.createObjectStore('baseModels', { keyPath: 'id' });
+        db.createObjectStore('downloads', { keyPath: 'id' });
+        if (from > 0) void describeSources(transaction.objectStore('dataSets'));
+      }
     },
     blocking(_current, _blocked, event) {
       // A newer Hone in another tab wants to upgrade: let it.

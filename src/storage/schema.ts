@@ -2,6 +2,7 @@
 // `upgrade`; steps are never edited once released.
 
 import type { DBSchema } from 'idb';
+import type { InstalledModel, RemoteFile } from '../domain/baseModel';
 import type { DataSet, Preparation, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
 import type { StoredRecipe } from '../domain/recipe';
@@ -44,6 +45,15 @@ export interface StoredRun {
   bestWeights: TensorValues;
 }
 
+/** A download that was begun: what is fetched, so that it can go on after a reload. */
+export interface StoredDownload {
+  /** The model's id. */
+  id: string;
+  /** Where its files come from. */
+  source: string;
+  files: RemoteFile[];
+}
+
 export interface HoneSchema extends DBSchema {
   /** Written last when a file is imported: a data set that is here has all its rows. */
   dataSets: { key: string; value: DataSet };
@@ -57,6 +67,9 @@ export interface HoneSchema extends DBSchema {
   /** Key: the graphics card's name. Which variant of each matrix product is fastest there. */
   tuning: { key: string; value: Record<string, string> };
   interruptedRuns: { key: string; value: StoredRun; indexes: { dataSet: string } };
+  /** Written last when a model is added: one that is here has all its files. */
+  baseModels: { key: string; value: InstalledModel };
+  downloads: { key: string; value: StoredDownload };
   /** Written last when a run ends: a model that is here has its weights and predictions. */
   models: { key: string; value: Omit<TrainedModel, 'recipe'> & { recipe: StoredRecipe } };
   weights: { key: string; value: TensorValues };

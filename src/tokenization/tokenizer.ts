@@ -1,16 +1,21 @@
 // Texts to token ids, exactly as Hugging Face's `tokenizers` gives them: the model was trained on those.
 
+import type { LongTexts } from '../domain/recipe';
 import type { TokenizedTexts } from '../domain/tokens';
-import { checkTokenizerConfig, readTokenizerFile } from './tokenizerFile';
+import { bytePairEncoder } from './bytePairs';
+import { checkTokenizerConfig, readTokenizerFile, type TokenizerFile } from './tokenizerFile';
+import { unigramEncoder } from './unigram';
 import { wordPieceEncoder } from './wordPiece';
 
 export interface Tokenizer {
-  /** How many rows the model's word embeddings must have. */
+  /** How many rows the model's word embeddings must have at least. */
   readonly vocabularySize: number;
   /** A text's token ids, at most `maxTokens`, special tokens included; a cut text keeps the one at its end. */
   encode(text: string, maxTokens: number): Int32Array;
   /** The same, and whether the text was cut. */
   encodeMarked(text: string, maxTokens: number): Encoding;
+  /** The ids of a text as the model reads it: one sequence, or several windows on a long text. */
+  windows(text: string, limit: TextLimit): Windows;
 }
 
 export interface Encoding {
@@ -18,48 +23,112 @@ export interface Encoding {
   truncated: boolean;
 }
 
+/** How much of a text is read. */
+export interface TextLimit {
+  /** Special tokens included. */
+  maxTokens: number;
+  longTexts: LongTexts;
+}
+
+export interface Windows {
+  windows: number[][];
+  /** Whether the text is longer than the limit. */
+  long: boolean;
+  /** Whether some of it is in no window. */
+  truncated: boolean;
+}
+
 /** A first guess at how much text fills the limit; a wrong one costs time only. */
 const charactersPerToken = 8;
+/** Of a text's two ends, how much of the room the first gets: the best of Sun et al. 2019 (arXiv 1905.05583). */
+const headShare = 1 / 4;
+/** A text's windows at most: 4,000 tokens and more. */
+const mostWindows = 32;
+/** A space between two words: no tokenizer's pieces cross it. */
+const betweenWords = /(?<=\S) (?=\S)/g;
 
 /**
- * A tokenizer from the parsed tokenizer.json and tokenizer_config.json of a BERT model. The truncation and
- * padding stored in the former are left out: `maxTokens` decides.
+ * A tokenizer from the parsed tokenizer.json and tokenizer_config.json of a model. The truncation and padding stored in
+ * the former are left out: `maxTokens` decides.
  *
  * @throws Failure `ModelBroken`
  */
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Tokenizer {
   const file = readTokenizerFile(tokenizerJson);
   checkTokenizerConfig(tokenizerConfig, file);
-  const encodeWhole = wordPieceEncoder(file);
-  const specialCount = file.before.length + file.after.length;
+  const encodeText = encoderOf(file);
+  const [before, after] = [file.before, file.after].map((tokens) =>
+    tokens.map((token) => file.vocabulary.get(token) ?? 0),
+  ) as [number[], number[]];
+  const around = (ids: number[]) => [...before, ...ids, ...after];
+  const roomOf = (maxTokens: number): number => {
+    const room = maxTokens - before.length - after.length;
+    if (room >= 0) return room;
+    const special = before.length + after.length;
+    throw new RangeError(`${maxTokens} tokens do not even hold the ${special} special ones.`);
+  };
 
-  const cut = (ids: number[], maxTokens: number): Encoding => {
-    if (ids.length <= maxTokens) return { ids, truncated: false };
-    const end = ids.slice(ids.length - file.after.length);
-    return { ids: [...ids.slice(0, maxTokens - end.length), ...end], truncated: true };
+  /** At least the first `room` ids, and one more where there are more. */
+  const encodeStart = (text: string, room: number): number[] => {
+    // A text's ids up to a space do not depend on what follows it: a long text is read only as far as needed.
+    const maxLength = (room + 2) * charactersPerToken;
+    for (let length = maxLength; length < text.length; length *= 4) {
+      betweenWords.lastIndex = length;
+      const space = betweenWords.exec(text)?.index;
+      if (space === undefined) break;
+      const ids = encodeText(text.slice(0, space));
+      if (ids.length > room) return ids;
+    }
+    return encodeText(text);
   };
 
   const encodeMarked = (text: string, maxTokens: number): Encoding => {
-    if (maxTokens < specialCount) {
-      throw new RangeError(
-        `${maxTokens} tokens do not even hold the ${specialCount} special ones.`,
-      );
+    const room = roomOf(maxTokens);
+    const ids = encodeStart(text, room);
+    return { ids: around(ids.slice(0, room)), truncated: ids.length > room };
+  };
+
+  const windows = (text: string, { maxTokens, longTexts }: TextLimit): Windows => {
+    const room = roomOf(maxTokens);
+    if (longTexts === 'head' || room === 0) {
+      const { ids, truncated } = encodeMarked(text, maxTokens);
+      return { windows: [ids], long: truncated, truncated };
     }
-    // A text's ids up to a space do not depend on what follows it: a long text is read only as far as needed.
-    for (let length = maxTokens * charactersPerToken; length < text.length; length *= 4) {
-      const space = text.indexOf(' ', length);
-      if (space < 0) break;
-      const ids = encodeWhole(text.slice(0, space));
-      if (ids.length > maxTokens) return cut(ids, maxTokens);
+    const ids = encodeText(text);
+    if (ids.length <= room) return { windows: [around(ids)], long: false, truncated: false };
+    if (longTexts === 'headAndTail') {
+      const head = Math.floor(room * headShare);
+      const kept = [...ids.slice(0, head), ...ids.slice(ids.length - (room - head))];
+      return { windows: [around(kept)], long: true, truncated: true };
     }
-    return cut(encodeWhole(text), maxTokens);
+    const count = Math.min(mostWindows, Math.ceil(ids.length / room));
+    const truncated = count * room < ids.length;
+    // The last window ends where the text does, so that none is short.
+    const lastStart = truncated ? (count - 1) * room : ids.length - room;
+    const starts = Array.from({ length: count }, (_, i) => Math.min(i * room, lastStart));
+    const found = starts.map((start) => around(ids.slice(start, start + room)));
+    return { windows: found, long: true, truncated };
   };
 
   return {
     vocabularySize: file.vocabulary.size,
     encodeMarked,
+    windows,
     encode: (text, maxTokens) => Int32Array.from(encodeMarked(text, maxTokens).ids),
   };
+}
+
+function encoderOf(file: TokenizerFile): (text: string) => number[] {
+  switch (file.kind) {
+    case 'wordPiece':
+      return wordPieceEncoder(file);
+    case 'bytePairs':
+      return bytePairEncoder(file);
+    case 'unigram':
+      return unigramEncoder(file);
+    default:
+      return file satisfies never;
+  }
 }
 
 /** Texts between two reports of progress. */
@@ -69,26 +138,36 @@ const textsPerReport = 256;
 export async function tokenizeTexts(
   tokenizer: Tokenizer,
   texts: Iterable<string> | AsyncIterable<string[]>,
-  maxTokens: number,
+  limit: TextLimit,
   onProgress?: (done: number) => void,
 ): Promise<TokenizedTexts> {
   const ids = new GrowingIds();
   const offsets = [0];
-  let truncated = 0;
+  const firstWindows = [0];
+  let [long, truncated] = [0, 0];
   const add = (text: string) => {
-    const encoding = tokenizer.encodeMarked(text, maxTokens);
-    ids.push(encoding.ids);
-    offsets.push(ids.length);
+    const encoding = tokenizer.windows(text, limit);
+    for (const window of encoding.windows) {
+      ids.push(window);
+      offsets.push(ids.length);
+    }
+    firstWindows.push(offsets.length - 1);
+    if (encoding.long) long++;
     if (encoding.truncated) truncated++;
-    if ((offsets.length - 1) % textsPerReport === 0) onProgress?.(offsets.length - 1);
+    if ((firstWindows.length - 1) % textsPerReport === 0) onProgress?.(firstWindows.length - 1);
   };
   if (Symbol.asyncIterator in texts) {
     for await (const some of texts) some.forEach(add);
   } else {
     for (const text of texts) add(text);
   }
-  onProgress?.(offsets.length - 1);
-  return { ids: ids.read(), offsets: Uint32Array.from(offsets), truncated };
+  onProgress?.(firstWindows.length - 1);
+  return {
+    ids: ids.read(),
+    offsets: Uint32Array.from(offsets),
+    truncated,
+    ...(limit.longTexts === 'windows' && { firstWindows: Uint32Array.from(firstWindows), long }),
+  };
 }
 
 /** Ids of unknown number, without an array of boxed numbers or one array a text. */

@@ -1,19 +1,14 @@
-// The library's tokenizer, the one import of @xenova/transformers in the app.
+// WordPiece (BERT, DistilBERT): the library's, with the normalizing of `tokenizers` (Rust).
 
-import { BertTokenizer, env } from '@xenova/transformers';
+import { BertTokenizer } from '@xenova/transformers';
 import { Failure } from '../domain/failures';
 import { bertNormalizer } from './bertNormalizer';
-import type { TokenizerFile } from './tokenizerFile';
+import { lockLibrary } from './library';
+import type { WordPieceFile } from './tokenizerFile';
 
-// By default the library fetches models from huggingface.co and WebAssembly from a CDN. Nothing may.
-env.allowRemoteModels = false;
-env.allowLocalModels = false;
-env.useBrowserCache = false;
-env.remoteHost = '';
-env.backends.onnx.wasm.wasmPaths = './';
-
-/** A function from a text to all its token ids, special tokens included. @throws Failure `ModelBroken` */
-export function wordPieceEncoder(file: TokenizerFile): (text: string) => number[] {
+/** A function from a text to its token ids without special tokens around it. @throws Failure `ModelBroken` */
+export function wordPieceEncoder(file: WordPieceFile): (text: string) => number[] {
+  lockLibrary();
   const bert = new BertTokenizer(libraryFile(file), { unk_token: file.unknownToken });
   const { normalizer } = bert as Partial<Pick<BertTokenizer, 'normalizer'>>;
   if (typeof normalizer?.normalize !== 'function') {
@@ -23,12 +18,11 @@ export function wordPieceEncoder(file: TokenizerFile): (text: string) => number[
     );
   }
   normalizer.normalize = bertNormalizer(file.normalization);
-  return (text) => bert.encode(text);
+  return (text) => bert.encode(text, null, { add_special_tokens: false });
 }
 
 /** A tokenizer.json of the checked parts alone; its truncation and padding are not among them. */
-function libraryFile(file: TokenizerFile) {
-  const special = (token: string) => ({ SpecialToken: { id: token, type_id: 0 } });
+function libraryFile(file: WordPieceFile) {
   return {
     normalizer: { type: 'BertNormalizer' },
     pre_tokenizer: { type: 'BertPreTokenizer' },
@@ -39,14 +33,7 @@ function libraryFile(file: TokenizerFile) {
       continuing_subword_prefix: '##',
       max_input_chars_per_word: file.maxCharactersPerWord,
     },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [
-        ...file.before.map(special),
-        { Sequence: { id: 'A', type_id: 0 } },
-        ...file.after.map(special),
-      ],
-    },
+    post_processor: null,
     decoder: null,
     added_tokens: file.addedTokens,
   };

@@ -98,8 +98,14 @@ test('encoding', async () => {
     const { texts } = (await splitSet(labelledSets[name], tokenizer))(1);
     console.log(`${name}: ${texts.ids.length} tokens in batches, 0 of them padding`);
   }
-  const texts = await tokenizeTexts(tokenizer, sst2TestTexts, 128);
-  const few = await tokenizeTexts(tokenizer, sst2TestTexts.slice(0, textsOnWebGPU), 128);
+  const texts = await tokenizeTexts(tokenizer, sst2TestTexts, {
+    maxTokens: 128,
+    longTexts: 'head',
+  });
+  const few = await tokenizeTexts(tokenizer, sst2TestTexts.slice(0, textsOnWebGPU), {
+    maxTokens: 128,
+    longTexts: 'head',
+  });
   const tokens = Array.from(sst2TestTexts, (_, index) =>
     Array.from(texts.ids.subarray(texts.offsets[index], texts.offsets[index + 1])),
   );

@@ -80,7 +80,7 @@ export async function splitSet(
   const texts = await tokenizeTexts(
     tokenizer,
     examples.map(([text]) => text),
-    128,
+    { maxTokens: 128, longTexts: 'head' },
   );
   return (seed) => {
     const splits = splitFor(labelIds, labels.length, set, seed, watches);

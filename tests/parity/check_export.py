@@ -1,9 +1,9 @@
 """Loads an exported classifier as any user of Hugging Face would, and compares it with what Hone computed.
 
-    python tests/parity/check_export.py FOLDER_OR_ZIP EXPECTED_JSON
+    python tests/parity/check_export.py FOLDER_OR_ZIP EXPECTED_JSON [FOLDER_OR_ZIP EXPECTED_JSON …]
 
 EXPECTED_JSON: {"texts": [...], "labels": [label of id 0, ...], "logits": [[...] a text], "max_tokens": n,
-"input_ids": [[...] a text] (optional), "problem_type": (optional)}. Prints a JSON report; the exit code is 1 when anything is wrong.
+"input_ids": [[...] a text] (optional), "problem_type": (optional)}. Prints a JSON report of each; the exit code is 1 when anything is wrong.
 """
 
 import json
@@ -65,13 +65,20 @@ def largest_difference(ours, theirs):
 
 
 def main():
-    expected = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    arguments = sys.argv[1:]
+    wrong = [check_one(*pair) for pair in zip(arguments[::2], arguments[1::2])]
+    sys.exit(1 if any(wrong) else 0)
+
+
+def check_one(exported, expectation):
+    problems.clear()
+    expected = json.loads(Path(expectation).read_text(encoding="utf-8"))
     texts, labels, limit = expected["texts"], expected["labels"], expected["max_tokens"]
     expected_logits = torch.tensor(expected["logits"], dtype=torch.float32)
     check(len(texts) > 0, "there are no texts to compare")
     report = {"texts": len(texts), "labels": len(labels)}
     with tempfile.TemporaryDirectory() as scratch:
-        folder = model_folder(Path(sys.argv[1]), Path(scratch))
+        folder = model_folder(Path(exported), Path(scratch))
         for name in FILES:
             check((folder / name).is_file(), f"{name} is missing")
         if not problems:
@@ -79,7 +86,7 @@ def main():
             compare(folder, texts, labels, limit, expected_logits, expected.get("input_ids"), expected.get("problem_type"), report)
     report["problems"] = problems
     print(json.dumps(report, ensure_ascii=False))
-    sys.exit(1 if problems else 0)
+    return bool(problems)
 
 
 def compare(folder, texts, labels, limit, expected_logits, expected_ids, expected_problem, report):

@@ -87,4 +87,5 @@ def main():
     print(len(ODD_TEXTS), "odd texts;", len(lines), "bytes")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, normalize } from 'node:path';
+import type { TinyHub } from './hubServer';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,12 +25,16 @@ export interface PlainHost {
   breakOff(name: string): void;
 }
 
-/** Serves `folder` below `/repo/` on a free port; gives the address and the server to close. */
-export async function servePlainly(folder: string): Promise<PlainHost> {
+/** Serves `folder` below `/repo/` on a free port, and a hub of models at `/hub`; gives the address and the server to close. */
+export async function servePlainly(folder: string, hub?: TinyHub): Promise<PlainHost> {
   let served = folder;
   let breaking = '';
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (hub && path.startsWith('/hub/')) {
+      hub.respond(path.slice('/hub'.length), request, response);
+      return;
+    }
     const inside = path.startsWith('/repo/') ? normalize(path.slice('/repo/'.length)) : null;
     try {
       if (inside === null || inside.startsWith('..')) throw new Error('outside');

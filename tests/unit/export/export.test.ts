@@ -132,7 +132,7 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
     num_hidden_layers: 1,
     num_attention_heads: 1,
     intermediate_size: 4,
-    max_position_embeddings: 4,
+    max_position_embeddings: 8,
     hidden_act: 'gelu',
   });
   const tensor = fromFloat32(new Float32Array(2), [2]);
@@ -155,7 +155,7 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
     ['layers.0.output.bias', { shape: [2], values: values.slice(0, 2) }],
     ['layers.0.qkv.bias', { shape: [6], values }],
   ]);
-  const tensors = classifierTensors(base, config, head, changed);
+  const tensors = classifierTensors(base, config, head, changed, 'firstAndMean');
   expect([...tensors.keys()].filter((name) => !name.includes('layer.1'))).toEqual([
     'bert.embeddings.LayerNorm.weight',
     'bert.encoder.layer.0.output.dense.bias',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createTokenizer, tokenizeTexts } from '../../../src/tokenization/tokenizer';
+import { afterFirstTab, beforeFirstTab, differing } from '../../support/tokenIds';
 
 const root = new URL('../../../', import.meta.url);
 const shared = new URL('../shared/', root);
@@ -21,6 +22,7 @@ const expected = JSON.parse(read(new URL('tests/fixtures/token-ids.json', root))
 
 const tokenizer = createTokenizer(model('tokenizer.json'), model('tokenizer_config.json'));
 const unlimited = 10_000_000;
+const head = (maxTokens: number) => ({ maxTokens, longTexts: 'head' as const });
 
 describe('ids equal to those of Hugging Face tokenizers', () => {
   const sms = new URL('data/sms_spam_uci/SMSSpamCollection.tsv', shared);
@@ -36,12 +38,12 @@ describe('ids equal to those of Hugging Face tokenizers', () => {
     const texts = lines.filter((line) => line.includes('\t')).map(column);
     expect(texts).toHaveLength(reference.texts);
 
-    const whole = await tokenizeTexts(tokenizer, texts, unlimited);
+    const whole = await tokenizeTexts(tokenizer, texts, head(unlimited));
     expect(differing(texts, whole, reference.whole)).toEqual([]);
     expect(whole.ids).toHaveLength(reference.tokens);
     expect(whole.truncated).toBe(0);
 
-    const cut = await tokenizeTexts(tokenizer, texts, expected.maxTokens);
+    const cut = await tokenizeTexts(tokenizer, texts, head(expected.maxTokens));
     expect(differing(texts, cut, reference.cut)).toEqual([]);
     expect(cut.truncated).toBe(reference.truncated);
   });
@@ -126,7 +128,7 @@ describe('tokenizeTexts', () => {
       yield [];
       yield ['', 'one two three four five'];
     }
-    const texts = await tokenizeTexts(tokenizer, chunks(), 5, (count) => done.push(count));
+    const texts = await tokenizeTexts(tokenizer, chunks(), head(5), (count) => done.push(count));
     expect(texts.offsets).toHaveLength(303);
     expect([...texts.offsets.slice(-3)]).toEqual([1200, 1202, 1207]);
     expect(texts.ids).toHaveLength(1207);
@@ -135,34 +137,7 @@ describe('tokenizeTexts', () => {
   });
 
   it('takes no texts', async () => {
-    const texts = await tokenizeTexts(tokenizer, [], 128);
+    const texts = await tokenizeTexts(tokenizer, [], head(128));
     expect(texts).toEqual({ ids: new Int32Array(), offsets: Uint32Array.of(0), truncated: 0 });
   });
 });
-
-function afterFirstTab(line: string): string {
-  return line.slice(line.indexOf('\t') + 1);
-}
-
-function beforeFirstTab(line: string): string {
-  return line.slice(0, line.indexOf('\t'));
-}
-
-/** The first texts whose ids hash to something else than the reference's. */
-function differing(
-  texts: string[],
-  { ids, offsets }: { ids: Int32Array; offsets: Uint32Array },
-  packedHashes: string,
-): string[] {
-  const bytes = Buffer.from(packedHashes, 'base64');
-  return texts
-    .filter((_, i) => fnv1a(ids.slice(offsets[i], offsets[i + 1])) !== bytes.readUInt32LE(i * 4))
-    .slice(0, 10);
-}
-
-/** 32-bit FNV-1a over the ids as little-endian bytes. */
-function fnv1a(ids: Int32Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new Uint8Array(ids.buffer)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}

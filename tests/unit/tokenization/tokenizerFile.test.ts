@@ -79,7 +79,11 @@ describe('a tokenizer.json', () => {
       /normalizer\.type/,
       edited((file) => (file['normalizer']!['type'] = 'Sequence')),
     ],
-    ['of byte pairs', /model\.type is "BPE"/, edited((file) => (file.model['type'] = 'BPE'))],
+    [
+      'of words',
+      /model\.type is "WordLevel"/,
+      edited((file) => (file.model['type'] = 'WordLevel')),
+    ],
     [
       'with an id used twice',
       /“good”/,

@@ -1,0 +1,63 @@
+// A checkpoint's tensors at the boundary: old names made new, and what is missing or left over named.
+
+import { Failure } from '../domain/failures';
+import type { StoredTensor } from '../tensor/safetensors';
+import type { EncoderConfig } from './config';
+import { encoderTensorNames } from './tensors';
+
+/**
+ * Tensors under the names of today: checkpoints converted from TensorFlow call a normalisation's weight and bias gamma
+ * and beta (bert-base-uncased does still).
+ */
+export function currentNames(stored: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+  return new Map(
+    [...stored].map(([name, tensor]) => [
+      name
+        .replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight')
+        .replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias'),
+      tensor,
+    ]),
+  );
+}
+
+/** Parts of a checkpoint that a classifier has no use for: heads of other tasks, and constants. */
+const otherParts =
+  /^(cls|lm_head|vocab_transform|vocab_layer_norm|vocab_projector|qa_outputs|classifier|pre_classifier)\b|(^|\.)pooler\.|(^|\.)embeddings\.(position_ids|token_type_ids)$/;
+
+/**
+ * Checks that a checkpoint has all that the encoder needs.
+ *
+ * @returns names of tensors that Hone doesn't know and leaves out
+ * @throws Failure `ModelBroken` naming what is missing, or what the config knows nothing of
+ */
+export function checkCheckpoint(
+  stored: ReadonlyMap<string, StoredTensor>,
+  config: EncoderConfig,
+): string[] {
+  const needed = new Set(encoderTensorNames(config));
+  const bare = (name: string) => name.replace(new RegExp(`^${config.architecture}\\.`), '');
+  const present = new Set([...stored.keys()].map(bare));
+  const missing = [...needed].filter((name) => !present.has(name));
+  if (missing.length > 0) {
+    throw new Failure(
+      'ModelBroken',
+      `The model file lacks ${listed(missing)}. Hone reads encoders of the BERT family as transformers saves them.`,
+    );
+  }
+  const unknown = [...present].filter((name) => !needed.has(name) && !otherParts.test(name));
+  const beyond = unknown.filter((name) => /^(embeddings|encoder|transformer)\./.test(name));
+  if (beyond.length > 0) {
+    throw new Failure(
+      'ModelBroken',
+      `The model file has ${listed(beyond)}, of which its config.json says nothing. They don’t belong together.`,
+    );
+  }
+  return unknown;
+}
+
+/** Some names in a sentence. */
+export function listed(names: string[]): string {
+  const shown = names.slice(0, 3).map((name) => `“${name.slice(0, 80)}”`);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ');
+}

@@ -1,0 +1,244 @@
+// The files of a pre-trained model → what Hone needs to know of it. Nothing is kept unless all of it holds.
+
+import type { InstalledModel, ModelSizes } from '../domain/baseModel';
+import type { Problem } from '../domain/dataset';
+import { Failure } from '../domain/failures';
+import { checkCheckpoint, currentNames, listed } from '../encoder/checkpoint';
+import { headValues } from '../encoder/classifierHead';
+import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
+import { encoderTensors } from '../encoder/tensors';
+import { sizeOf } from '../tensor/parameters';
+import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
+import { fromMerges, fromVocabularyText } from '../tokenization/fromVocabulary';
+import { createTokenizer } from '../tokenization/tokenizer';
+
+type Json = Record<string, unknown>;
+
+/** Files by name, all of one folder. */
+export type ModelFolder = ReadonlyMap<string, Blob>;
+
+export interface InspectedModel extends Pick<
+  InstalledModel,
+  'labels' | 'problem' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
+> {
+  /** The files to keep, those that were made from others included. */
+  files: Map<string, Blob>;
+}
+
+const megabyte = 2 ** 20;
+const largestFile = { config: megabyte, tokenizer: 64 * megabyte };
+/** More cannot be in one browser tab's memory beside what training needs. */
+const largestWeights = 2 ** 31;
+const keptAsTheyAre = [
+  'config.json',
+  'special_tokens_map.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'sentencepiece.bpe.model',
+];
+
+/** Whether a file of that name can belong to a model. */
+export function isModelFile(name: string): boolean {
+  return (
+    [...keptAsTheyAre, 'tokenizer.json', 'tokenizer_config.json', 'README.md'].includes(name) ||
+    weightNames.test(name) ||
+    foreignWeights.test(name)
+  );
+}
+
+const weightNames = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
+const foreignWeights = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|model.*\.onnx)$/;
+
+/** Reads and checks a model's files. @throws Failure `ModelBroken` */
+export async function inspectModel(folder: ModelFolder): Promise<InspectedModel> {
+  const json = await readJson(folder, 'config.json', largestFile.config);
+  const config = readEncoderConfig(json);
+  const weights = await weightFiles(folder);
+  const tensors = currentNames(await readShards(weights));
+  const unknown = checkCheckpoint(tensors, config);
+  const encoder = encoderTensors(tensors, config);
+  const tokenizer = await readTokenizer(folder, json, config);
+  const notes =
+    unknown.length > 0 ? [`Left out, since Hone does not know them: ${listed(unknown)}.`] : [];
+  const { labels, problem, note } = classifierOf(json, tensors, config);
+  if (note) notes.push(note);
+  const files = new Map(weights.map(({ name, content }) => [name, content]));
+  for (const name of keptAsTheyAre) {
+    const content = folder.get(name);
+    if (content) files.set(name, content);
+  }
+  for (const [name, content] of Object.entries(tokenizer)) {
+    files.set(name, new Blob([JSON.stringify(content)]));
+  }
+  const card = (await folder.get('README.md')?.slice(0, 65_536).text()) ?? '';
+  return {
+    ...{ files, notes, sizes: sizesOf(config), maxTokens: Math.min(512, config.maxPositions) },
+    ...(labels && { labels, problem }),
+    license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
+    languages: '',
+    parameters: [...encoder.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+  };
+}
+
+function sizesOf(config: EncoderConfig): ModelSizes {
+  const { architecture, vocabularySize, hiddenSize, layerCount, intermediateSize } = config;
+  return { architecture, vocabularySize, hiddenSize, layerCount, intermediateSize };
+}
+
+async function readJson(folder: ModelFolder, name: string, largest: number): Promise<Json> {
+  const file = folder.get(name);
+  if (!file) throw broken(`${name} is missing`);
+  if (file.size > largest) throw broken(`${name} is too large to be one`);
+  try {
+    const parsed: unknown = JSON.parse(await file.text());
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Json;
+    }
+  } catch {
+    // Said below, in the user's words.
+  }
+  throw broken(`${name} is not readable as JSON`);
+}
+
+/** The safetensors files: one, or the shards that an index names. */
+async function weightFiles(folder: ModelFolder): Promise<{ name: string; content: Blob }[]> {
+  const single = folder.get('model.safetensors');
+  if (single) return checkedSize([{ name: 'model.safetensors', content: single }]);
+  const indexName = 'model.safetensors.index.json';
+  if (!folder.has(indexName)) {
+    const foreign = [...folder.keys()].find((name) => foreignWeights.test(name));
+    throw foreign ? inAnotherFormat(foreign) : broken('model.safetensors is missing');
+  }
+  const index = await readJson(folder, indexName, largestFile.config);
+  const map = index['weight_map'];
+  const names = new Set(typeof map === 'object' && map !== null ? Object.values(map) : []);
+  if (names.size === 0) throw broken(`${indexName} names no files`);
+  return checkedSize(
+    [...names].map((name) => {
+      const content = typeof name === 'string' && weightNames.test(name) && folder.get(name);
+      if (content) return { name: String(name), content };
+      throw broken(`${String(name).slice(0, 80)}, which ${indexName} names, is missing`);
+    }),
+  );
+}
+
+function checkedSize(files: { name: string; content: Blob }[]) {
+  const total = files.reduce((sum, { content }) => sum + content.size, 0);
+  if (total < largestWeights) return files;
+  const gigabytes = (total / 1e9).toFixed(1);
+  throw new Failure(
+    'OutOfMemory',
+    `This model has ${gigabytes} GB of weights, and a browser tab can hold about 2. Choose a smaller one, or save it in half precision.`,
+  );
+}
+
+async function readShards(
+  files: { name: string; content: Blob }[],
+): Promise<Map<string, StoredTensor>> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, content } of files) {
+    for (const [tensor, value] of readSafetensors(await content.arrayBuffer())) {
+      if (tensors.has(tensor)) throw broken(`the weight “${tensor}” is in ${name} and before`);
+      tensors.set(tensor, value);
+    }
+  }
+  return tensors;
+}
+
+/** tokenizer.json and tokenizer_config.json, made from the vocabulary files where they are missing. */
+async function readTokenizer(folder: ModelFolder, config: Json, { vocabularySize }: EncoderConfig) {
+  const settings = folder.has('tokenizer_config.json')
+    ? await readJson(folder, 'tokenizer_config.json', largestFile.config)
+    : {};
+  const file = await tokenizerJson(folder, settings);
+  const tokenizer = createTokenizer(file, settings);
+  if (tokenizer.vocabularySize > vocabularySize) {
+    throw broken(
+      `its tokenizer has ${tokenizer.vocabularySize} tokens and its embedding ${vocabularySize} rows: they are of different models`,
+    );
+  }
+  const classes: Record<string, string> = {
+    bert: 'BertTokenizer',
+    distilbert: 'DistilBertTokenizer',
+    roberta: 'RobertaTokenizer',
+    'xlm-roberta': 'XLMRobertaTokenizer',
+  };
+  const tokenizerClass = classes[String(config['model_type'])];
+  return {
+    'tokenizer.json': file,
+    'tokenizer_config.json': { tokenizer_class: tokenizerClass, ...settings },
+  };
+}
+
+async function tokenizerJson(folder: ModelFolder, settings: Json): Promise<object> {
+  const { tokenizer: largest } = largestFile;
+  if (folder.has('tokenizer.json')) return readJson(folder, 'tokenizer.json', largest);
+  const [words, merges] = [folder.get('vocab.txt'), folder.get('merges.txt')];
+  if ((words?.size ?? 0) > largest || (merges?.size ?? 0) > largest) {
+    throw broken('its vocabulary is too large to be one');
+  }
+  if (words) return fromVocabularyText(await words.text(), settings);
+  if (merges) {
+    const vocabulary = await readJson(folder, 'vocab.json', largest);
+    return fromMerges(vocabulary, await merges.text(), settings);
+  }
+  throw broken(
+    'tokenizer.json is missing. In Python, AutoTokenizer.from_pretrained("folder").save_pretrained("folder") writes it',
+  );
+}
+
+/** The labels of a fine-tuned classifier whose head can be used. */
+function classifierOf(
+  json: Json,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  { architecture, hiddenSize }: EncoderConfig,
+): { labels?: string[]; problem?: Problem; note?: string } {
+  const classes: unknown = json['architectures'];
+  const isClassifier =
+    Array.isArray(classes) && String(classes[0]).endsWith('ForSequenceClassification');
+  if (!isClassifier) return {};
+  const type = json['problem_type'];
+  const labels = labelsOf(json['id2label'] ?? { 0: 'LABEL_0', 1: 'LABEL_1' });
+  if (type === 'regression' || labels.length < 2) {
+    return { note: 'It was trained to give numbers; only its encoder is used.' };
+  }
+  const head = headValues(tensors, architecture);
+  const shapes: [string, number[]][] = [
+    ['dense.weight', [hiddenSize, hiddenSize]],
+    ['output.weight', [hiddenSize, labels.length]],
+  ];
+  for (const [name, shape] of shapes) {
+    if (head.get(name)?.shape.join() !== shape.join()) {
+      throw broken(`its head does not fit the ${labels.length} labels in config.json`);
+    }
+  }
+  return { labels, problem: type === 'multi_label_classification' ? 'multiLabel' : 'singleLabel' };
+}
+
+function labelsOf(json: unknown): string[] {
+  const entries = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+  const labels = entries.map((_, id) => {
+    const label: unknown = entries.find(([key]) => key === String(id))?.[1];
+    if (typeof label === 'string') return label;
+    throw broken('id2label in its config.json is not a list of labels');
+  });
+  if (new Set(labels).size !== labels.length) throw broken('two of its labels have one name');
+  return labels;
+}
+
+function broken(what: string): Failure {
+  return new Failure(
+    'ModelBroken',
+    `This model can’t be used: ${what}. Nothing was kept; what was here before is unchanged.`,
+  );
+}
+
+function inAnotherFormat(name: string): Failure {
+  return new Failure(
+    'ModelBroken',
+    `This folder has its weights as ${name}, and Hone reads only safetensors${name.endsWith('.bin') ? ': a .bin file can run a program when it is opened' : ''}. ` +
+      'Convert it once in Python: from transformers import AutoModelForSequenceClassification as M; ' +
+      'M.from_pretrained("folder").save_pretrained("folder", safe_serialization=True). Then add the folder again.',
+  );
+}

@@ -1,0 +1,195 @@
+// The base models: which are on this computer, which one is chosen, and how one is added.
+
+import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
+import { downloadModel } from '../bridge/downloadWorker';
+import * as dataWorker from '../bridge/dataWorker';
+import * as trainingWorker from '../bridge/trainingWorker';
+import { askToPersist } from '../bridge/offline';
+import {
+  catalogue,
+  embeddedModel,
+  fromCatalogue,
+  type BaseModelId,
+  type CatalogueModel,
+  operationsPerToken,
+  type InstalledModel,
+  type ModelFit,
+  type ModelSizes,
+} from '../domain/baseModel';
+import { Failure } from '../domain/failures';
+import { listBaseModels, listDownloads } from '../storage/baseModels';
+import { alert } from './alert.svelte';
+import { estimates } from './estimates.svelte';
+import { JobProgress } from './jobProgress.svelte';
+import { recipe } from './recipe.svelte';
+
+const defaultSource = 'https://huggingface.co';
+const sourceKey = 'hone-model-source';
+
+class BaseModelsState {
+  installed = $state.raw<InstalledModel[]>([]);
+  /** Downloads that were begun and not finished. */
+  begun = $state.raw<ReadonlySet<BaseModelId>>(new Set());
+  /** Where models are downloaded from. */
+  source = $state(localStorage.getItem(sourceKey) ?? defaultSource);
+  readonly adding = new JobProgress();
+  private abort: AbortController | null = null;
+
+  /** The record of the chosen model, where it was added. */
+  chosen: InstalledModel | undefined = $derived(
+    this.installed.find(({ id }) => id === recipe.values.baseModel),
+  );
+  /** What the catalogue says of the chosen model. */
+  entry: CatalogueModel | undefined = $derived(fromCatalogue(recipe.values.baseModel));
+  /** Whether the chosen model can be used at once. */
+  ready = $derived(recipe.modelHere);
+  /** Models of the catalogue that are not on this computer. */
+  toDownload = $derived(
+    catalogue.filter(
+      ({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id),
+    ),
+  );
+
+  async refresh(): Promise<void> {
+    try {
+      const [installed, downloads] = await Promise.all([listBaseModels(), listDownloads()]);
+      this.installed = installed;
+      this.begun = new Set(downloads.map(({ id }) => id));
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** What the chosen model would take on the device; `null` until it is known. */
+  fit = $state.raw<ModelFit | null>(null);
+  private fitNumber = 0;
+
+  /** About how long the chosen depth takes with the chosen model, guessed from the one that was measured. */
+  guessedSeconds: number | null = $derived.by(() => {
+    const measured = estimates.lastMeasured;
+    const seconds = measured?.byDepth.get(recipe.values.depth);
+    const sizes = measured && this.sizesOf(measured.baseModel);
+    if (!sizes || seconds === undefined || !this.entry) return null;
+    return (seconds * operationsPerToken(this.entry.sizes)) / operationsPerToken(sizes);
+  });
+
+  /** Chooses a model, and measures it where it is here. */
+  choose(id: BaseModelId): void {
+    const installed = this.installed.find((own) => own.id === id);
+    recipe.chooseModel(id, id === embeddedModel || !!installed, installed?.maxTokens);
+    this.fit = null;
+    if (this.ready) estimates.refresh();
+    else {
+      estimates.clear();
+      void this.lookWhetherItFits();
+    }
+  }
+
+  private sizesOf(id: BaseModelId): ModelSizes | undefined {
+    return this.installed.find((own) => own.id === id)?.sizes ?? fromCatalogue(id)?.sizes;
+  }
+
+  private async lookWhetherItFits(): Promise<void> {
+    const own = ++this.fitNumber;
+    const { entry } = this;
+    if (!entry) return;
+    try {
+      const fit = await trainingWorker.fit(recipe.compute, entry);
+      if (own === this.fitNumber) this.fit = fit;
+    } catch {
+      // Without a device the page says so already.
+    }
+  }
+
+  /** Adds the model in a file input's files or folder. */
+  addChosen(files: FileList | null): Promise<void> {
+    return this.add(fromInput(files));
+  }
+
+  /** Adds the model in a dropped folder, zip or files. */
+  async addDropped(transfer: DataTransfer): Promise<void> {
+    await this.add(await fromDrop(transfer));
+  }
+
+  /** Adds a model from files, and chooses it. */
+  private async add(files: ChosenFile[]): Promise<void> {
+    if (files.length === 0 || this.adding.current) return;
+    await this.whileAdding(async (report, signal) => {
+      report({ job: 'Adding model', done: 0, total: 4 });
+      return (await dataWorker.addModel(files, report, signal)).id;
+    });
+  }
+
+  /** Downloads the chosen model of the catalogue, or goes on with it. */
+  async download(id: BaseModelId): Promise<void> {
+    if (this.adding.current) return;
+    await this.whileAdding(async (report, signal) => {
+      const source = checkedSource(this.source);
+      report({ job: 'Downloading model', done: 0, total: 1 });
+      return downloadModel(id, source, report, signal);
+    });
+  }
+
+  /** Takes another place to download from; an empty one is the hub. */
+  setSource(address: string): void {
+    this.source = address.trim() || defaultSource;
+    localStorage.setItem(sourceKey, this.source);
+  }
+
+  /** Cancels what is being added. What was downloaded stays, to go on with. */
+  cancelAdding(): void {
+    this.abort?.abort();
+  }
+
+  async remove(id: BaseModelId): Promise<void> {
+    try {
+      await dataWorker.deleteBaseModel(id);
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+    if (recipe.values.baseModel === id) this.choose(embeddedModel);
+  }
+
+  /** Runs what adds a model, says what went wrong, and chooses the model. */
+  private async whileAdding(
+    work: (report: JobProgress['report'], signal: AbortSignal) => Promise<BaseModelId>,
+  ): Promise<void> {
+    alert.dismiss();
+    const abort = new AbortController();
+    this.abort = abort;
+    try {
+      const id = await work((progress) => {
+        // What was sent before a Cancel may still come after it.
+        if (!abort.signal.aborted) this.adding.report(progress);
+      }, abort.signal);
+      void askToPersist();
+      await this.refresh();
+      this.choose(id);
+    } catch (error) {
+      alert.show(error);
+      await this.refresh();
+    } finally {
+      this.abort = null;
+      this.adding.clear();
+    }
+  }
+}
+
+/** The source as an address. @throws Failure when it is none, or one that may not be reached */
+function checkedSource(source: string): string {
+  const url = URL.parse(source, document.baseURI);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Failure('DownloadFailed', `“${source}” under Download from is no web address.`);
+  }
+  if (url.origin !== location.origin && url.origin !== defaultSource) {
+    throw new Failure(
+      'DownloadFailed',
+      `Hone may reach ${new URL(defaultSource).host} and its own host only, so that no text can leave. ` +
+        'Put the model’s files on this page’s own host and give that address, or add them from disk.',
+    );
+  }
+  return url.href;
+}
+
+export const baseModels = new BaseModelsState();

@@ -1,0 +1,122 @@
+// Pre-trained models on this computer: a record each, and their files in the origin private file system.
+
+import type { BaseModelId, InstalledModel, KeptFile } from '../domain/baseModel';
+import { database, stored } from './database';
+import { removeFile } from './files';
+import type { StoredDownload } from './schema';
+
+/** All whole models, the oldest first. */
+export async function listBaseModels(): Promise<InstalledModel[]> {
+  const all = await (await database()).getAll('baseModels');
+  return all.sort((a, b) => a.installedAt - b.installedAt);
+}
+
+export async function getBaseModel(id: BaseModelId): Promise<InstalledModel | undefined> {
+  return (await database()).get('baseModels', id);
+}
+
+/** Says that a model is whole: its files come first. A download of it is over then. */
+export async function saveBaseModel(model: InstalledModel): Promise<void> {
+  await stored('this model', async () => {
+    const transaction = (await database()).transaction(['baseModels', 'downloads'], 'readwrite', {
+      durability: 'strict',
+    });
+    await Promise.all([
+      transaction.objectStore('baseModels').put(model),
+      transaction.objectStore('downloads').delete(model.id),
+      transaction.done,
+    ]);
+  });
+}
+
+/** Removes a model: first the record, then its files and what was computed with it. Trained models stay. */
+export async function deleteBaseModel(id: BaseModelId): Promise<void> {
+  const db = await database();
+  const transaction = db.transaction(
+    ['baseModels', 'downloads', 'tokens', 'activations'],
+    'readwrite',
+  );
+  await transaction.objectStore('baseModels').delete(id);
+  await transaction.objectStore('downloads').delete(id);
+  const files: string[] = [];
+  // Their keys name the model: another one under the same name must not find them.
+  for (const store of ['tokens', 'activations'] as const) {
+    for (const record of await transaction.objectStore(store).getAll()) {
+      if (!record.id.includes(`/${id}/`)) continue;
+      await transaction.objectStore(store).delete(record.id);
+      if ('file' in record) files.push(record.file);
+    }
+  }
+  await transaction.done;
+  await removeModelFiles(id);
+  for (const file of files) await removeFile(file);
+}
+
+/** Downloads that were begun and not finished. */
+export async function listDownloads(): Promise<StoredDownload[]> {
+  return (await database()).getAll('downloads');
+}
+
+export async function saveDownload(download: StoredDownload): Promise<void> {
+  await stored('this model', async () => {
+    const transaction = (await database()).transaction('downloads', 'readwrite');
+    await Promise.all([transaction.store.put(download), transaction.done]);
+  });
+}
+
+async function modelsFolder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle('models', { create: true });
+}
+
+async function fileHandle(id: string, name: string): Promise<FileSystemFileHandle> {
+  const folder = await (await modelsFolder()).getDirectoryHandle(id, { create: true });
+  return folder.getFileHandle(name, { create: true });
+}
+
+/** Writes a file of a model that is not installed yet. @throws Failure `StorageFull` */
+export async function writeModelFile(id: string, name: string, content: Blob): Promise<void> {
+  await stored('this model', async () => {
+    const stream = await (await fileHandle(id, name)).createWritable();
+    await content.stream().pipeTo(stream);
+  });
+}
+
+/** A file of a model as it is, whole or not. */
+export async function readModelFile(id: string, name: string): Promise<File> {
+  return (await fileHandle(id, name)).getFile();
+}
+
+/** A file to append to in place, so that a cut leaves what came before it. Only in workers. */
+export async function openModelFile(id: string, name: string): Promise<GrowingFile> {
+  return (await fileHandle(id, name)).createSyncAccessHandle();
+}
+
+export async function removeModelFiles(id: string): Promise<void> {
+  try {
+    await (await modelsFolder()).removeEntry(id, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  }
+}
+
+/** Clears files of models that were never finished and are not being downloaded. */
+export async function removeModelOrphans(): Promise<void> {
+  const db = await database();
+  const known = new Set([
+    ...(await db.getAllKeys('baseModels')),
+    ...(await db.getAllKeys('downloads')),
+  ]);
+  const names: string[] = [];
+  for await (const name of (await modelsFolder()).keys()) names.push(name);
+  for (const name of names) if (!known.has(name)) await removeModelFiles(name);
+}
+
+/** The files of a model as they are kept. @throws Failure `StorageFull` */
+export async function keepFiles(
+  id: string,
+  files: { name: string; content: Blob; sha256: string }[],
+): Promise<KeptFile[]> {
+  for (const { name, content } of files) await writeModelFile(id, name, content);
+  return files.map(({ name, content, sha256 }) => ({ name, size: content.size, sha256 }));
+}

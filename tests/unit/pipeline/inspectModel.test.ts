@@ -1,0 +1,154 @@
+// A model's files at the boundary: what is read of them, and what is refused by which words.
+
+import { describe, expect, it } from 'vitest';
+import { inspectModel } from '../../../src/pipeline/inspectModel';
+import { readSafetensors, writeSafetensors } from '../../../src/tensor/safetensors';
+import { tinyModel, type TinyArchitecture } from '../../support/tinyModels';
+
+type Files = Map<string, Buffer>;
+
+const folderOf = (files: Files) =>
+  new Map([...files].map(([name, content]) => [name, new Blob([new Uint8Array(content)])]));
+
+/** A model whose tensors are renamed, dropped or added. */
+function withTensors(files: Files, rename: (name: string) => string | null): Files {
+  const file = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
+  const tensors = [...readSafetensors(file)].flatMap(([name, tensor]) => {
+    const other = rename(name);
+    return other === null ? [] : [[other, tensor] as const];
+  });
+  const content = Buffer.concat(writeSafetensors(new Map(tensors)));
+  return new Map([...files, ['model.safetensors', content]]);
+}
+
+function withConfig(files: Files, change: object): Files {
+  const config = JSON.parse(files.get('config.json')?.toString() ?? '{}') as object;
+  return new Map([
+    ...files,
+    ['config.json', Buffer.from(JSON.stringify({ ...config, ...change }))],
+  ]);
+}
+
+describe('a model’s files', () => {
+  it.each<TinyArchitecture>(['bert', 'distilbert', 'roberta', 'xlm-roberta'])(
+    '%s: read, from vocabulary files and shards too',
+    async (architecture) => {
+      const inspected = await inspectModel(folderOf(tinyModel(architecture, { shards: 2 })));
+      expect(inspected).toMatchObject({ notes: [], maxTokens: 64, license: 'other' });
+      expect(inspected.sizes.hiddenSize).toBe(32);
+      if (architecture === 'xlm-roberta') return;
+      const old = await inspectModel(folderOf(tinyModel(architecture, { vocabularyFiles: true })));
+      expect(old.parameters).toBe(inspected.parameters);
+      expect([...old.files.keys()]).toContain('tokenizer.json');
+    },
+  );
+
+  it('names of TensorFlow’s days are known', async () => {
+    const files = withTensors(tinyModel('bert'), (name) =>
+      `bert.${name}`
+        .replace('LayerNorm.weight', 'LayerNorm.gamma')
+        .replace('LayerNorm.bias', 'LayerNorm.beta'),
+    );
+    await expect(inspectModel(folderOf(files))).resolves.toMatchObject({ notes: [] });
+  });
+
+  it('the labels of a classifier are known', async () => {
+    const files = tinyModel('distilbert', { labels: ['no', 'yes'] });
+    await expect(inspectModel(folderOf(files))).resolves.toMatchObject({
+      labels: ['no', 'yes'],
+      problem: 'singleLabel',
+    });
+    const regression = withConfig(files, { problem_type: 'regression' });
+    const { labels, notes } = await inspectModel(folderOf(regression));
+    expect([labels, notes]).toEqual([
+      undefined,
+      ['It was trained to give numbers; only its encoder is used.'],
+    ]);
+  });
+
+  it('what Hone does not know of is named and left out', async () => {
+    const files = withTensors(tinyModel('bert'), (name) => name);
+    const extra = withTensors(files, (name) => name);
+    const file = new Uint8Array(extra.get('model.safetensors') ?? []).buffer;
+    const tensors = new Map(readSafetensors(file));
+    const [some] = tensors.values();
+    if (some) tensors.set('reward_head.weight', some).set('cls.predictions.bias', some);
+    extra.set('model.safetensors', Buffer.concat(writeSafetensors(tensors)));
+    const { notes } = await inspectModel(folderOf(extra));
+    expect(notes).toEqual(['Left out, since Hone does not know them: “reward_head.weight”.']);
+  });
+
+  it.each<[string, RegExp, () => Files]>([
+    [
+      'a missing weight',
+      /lacks “encoder\.layer\.1\.output\.dense\.bias”/,
+      () =>
+        withTensors(tinyModel('bert'), (name) =>
+          name === 'encoder.layer.1.output.dense.bias' ? null : name,
+        ),
+    ],
+    [
+      'a layer that the config knows nothing of',
+      /has “encoder\.layer\.1.*They don’t belong together/,
+      () => withConfig(tinyModel('bert'), { num_hidden_layers: 1 }),
+    ],
+    [
+      'a vocabulary of another model',
+      /3000 tokens and its embedding 2000 rows/,
+      () => {
+        const files = withConfig(tinyModel('bert'), { vocab_size: 2000 });
+        const file = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
+        const tensors = new Map(readSafetensors(file));
+        const words = tensors.get('embeddings.word_embeddings.weight');
+        if (words) {
+          const bytes = words.bytes.slice(0, 2000 * 32 * 4);
+          tensors.set('embeddings.word_embeddings.weight', { ...words, shape: [2000, 32], bytes });
+        }
+        return files.set('model.safetensors', Buffer.concat(writeSafetensors(tensors)));
+      },
+    ],
+    [
+      'another shape than the config says',
+      /is 3000 × 32, but the model’s config\.json says 3000 × 64/,
+      () => withConfig(tinyModel('bert'), { hidden_size: 64 }),
+    ],
+    [
+      'labels that do not fit the head',
+      /its head does not fit the 3 labels/,
+      () =>
+        withConfig(tinyModel('roberta', { labels: ['a', 'b'] }), {
+          id2label: { 0: 'a', 1: 'b', 2: 'c' },
+        }),
+    ],
+    [
+      'a shard that is missing',
+      /00002\.safetensors, which .*index\.json names, is missing/,
+      () => {
+        const files = tinyModel('bert', { shards: 2 });
+        files.delete('model-00002-of-00002.safetensors');
+        return files;
+      },
+    ],
+    [
+      'relative positions',
+      /positions of the kind “relative_key”/,
+      () => withConfig(tinyModel('bert'), { position_embedding_type: 'relative_key' }),
+    ],
+    [
+      'an index that names files elsewhere',
+      /\.\.\/x, which/,
+      () => {
+        const files = tinyModel('bert', { shards: 2 });
+        const index = { weight_map: { a: '../x' } };
+        return files.set('model.safetensors.index.json', Buffer.from(JSON.stringify(index)));
+      },
+    ],
+  ])('%s is refused', async (_, message, files) => {
+    await expect(inspectModel(folderOf(files()))).rejects.toThrow(
+      expect.objectContaining({
+        code: 'ModelBroken',
+        message: expect.stringMatching(message) as string,
+      }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+// What a source says it has: a hub's listing, or a folder's SHA256SUMS.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listRemoteFiles } from '../../../src/pipeline/remoteFiles';
+
+const sums = 'a'.repeat(64);
+const git = 'b'.repeat(40);
+
+function answers(byPath: Record<string, string>): void {
+  vi.stubGlobal('fetch', (url: string) => {
+    const body = byPath[new URL(url).pathname];
+    return Promise.resolve(new Response(body ?? 'Not here.', { status: body ? 200 : 404 }));
+  });
+}
+
+beforeEach(() => vi.stubGlobal('self', { location: { origin: 'https://app.example' } }));
+afterEach(() => vi.unstubAllGlobals());
+
+test('a hub: the files that are needed, of weights those in one file', async () => {
+  const file = (path: string, lfs = false) => ({
+    ...{ type: 'file', path, size: 5, oid: git },
+    ...(lfs && { lfs: { oid: sums, size: 5 } }),
+  });
+  const tree = [
+    file('config.json'),
+    file('model.safetensors', true),
+    file('model-00001-of-00002.safetensors', true),
+    file('pytorch_model.bin', true),
+    file('README.md'),
+    { type: 'directory', path: 'onnx', size: 0, oid: git },
+    { type: 'file', path: '../evil/config.json', size: 1, oid: git },
+  ];
+  answers({ '/api/models/a/b/tree/main': JSON.stringify(tree) });
+  const files = await listRemoteFiles('https://hub.example', 'a/b');
+  expect(files).toEqual([
+    {
+      ...{ name: 'config.json', url: 'https://hub.example/a/b/resolve/main/config.json', size: 5 },
+      hash: { kind: 'git', hex: git },
+    },
+    {
+      name: 'model.safetensors',
+      url: 'https://hub.example/a/b/resolve/main/model.safetensors',
+      ...{ size: 5, hash: { kind: 'sha256', hex: sums } },
+    },
+  ]);
+});
+
+test('a folder of one’s own: what SHA256SUMS names', async () => {
+  const text = `${sums}  config.json\n${sums} *model.safetensors\r\n${sums}  ../elsewhere\nno line\n`;
+  answers({ '/mine/a/b/SHA256SUMS': text });
+  const files = await listRemoteFiles('https://app.example/mine', 'a/b');
+  expect(files.map(({ name, url, size }) => [name, url, size])).toEqual([
+    ['config.json', 'https://app.example/mine/a/b/config.json', null],
+    ['model.safetensors', 'https://app.example/mine/a/b/model.safetensors', null],
+  ]);
+});
+
+test('weights in another format only: said, with the way out', async () => {
+  answers({ '/a/b/SHA256SUMS': `${sums}  config.json\n${sums}  pytorch_model.bin\n` });
+  await expect(listRemoteFiles('https://app.example', 'a/b')).rejects.toThrow(
+    /has no model\.safetensors .*save_pretrained/,
+  );
+});
