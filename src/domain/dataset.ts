@@ -93,6 +93,8 @@ export interface DataSet {
   /** Ascending. */
   stretches: RowStretch[];
   odd: OddRows;
+  /** The first row of each stored block; absent in data sets of earlier versions, whose blocks have 2,000 rows. */
+  blockStarts?: Uint32Array;
   importSeconds: number;
 }
 

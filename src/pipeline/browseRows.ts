@@ -5,7 +5,8 @@ import { rowNumberInFile, type DataSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { RowQuery, ShownRow } from '../domain/rowQuery';
-import { getDataSet, readBlock, rowsPerBlock } from '../storage/dataSets';
+import { getDataSet, readBlock } from '../storage/dataSets';
+import { RowBlocks } from '../storage/rowBlocks';
 import { JobControl, stopped } from './jobControl';
 
 /** Blocks kept for scrolling back and forth. */
@@ -48,11 +49,14 @@ export class RowBrowser {
     const { dataSet, rows } =
       this.found && isFound ? this.found : await this.search(dataSetId, query, () => {});
     const end = Math.min(from + count, rows?.length ?? dataSet.rowCount);
+    const blocks = new RowBlocks(dataSet);
     const shown: ShownRow[] = [];
     for (let place = from; place < end; place++) {
       const row = rows ? (rows[place] ?? 0) : place;
-      const block = await this.block(dataSetId, Math.floor(row / rowsPerBlock));
-      shown.push({ number: rowNumberInFile(row, dataSet), cells: block[row % rowsPerBlock] ?? [] });
+      const number = blocks.of(row);
+      const block = await this.block(dataSetId, number);
+      const cells = block[row - blocks.start(number)] ?? [];
+      shown.push({ number: rowNumberInFile(row, dataSet), cells });
     }
     return shown;
   }
@@ -103,18 +107,21 @@ async function scan(
   const breathe = async () => {
     if (control.due()) await control.breatheOrStop();
   };
+  const blocks = new RowBlocks(dataSet);
   let block: string[][] = [];
-  let blockNumber = -1;
+  let [start, end] = [0, 0];
   for (let place = 0; place < total; place++) {
     const row = only ? (only[place] ?? 0) : place;
-    const number = Math.floor(row / rowsPerBlock);
-    if (number !== blockNumber) {
+    if (row < start || row >= end) {
+      const number = blocks.of(row);
       block = (await readBlock(dataSet.id, number)) ?? [];
-      blockNumber = number;
+      start = blocks.start(number);
+      // A block that is gone is asked for once a row, and no row of it is found.
+      end = start + block.length;
       onProgress({ job: 'Searching', done: place, total });
       await breathe();
     }
-    const cells = block[row % rowsPerBlock];
+    const cells = block[row - start];
     if (!cells || !fits(cells)) continue;
     found.push(row);
     if (sort) keys.push(cells[sort.column] ?? '');

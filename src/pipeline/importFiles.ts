@@ -85,11 +85,13 @@ async function storeTables(
   try {
     const notes = new RowNotes();
     const sources: Source[] = [];
+    const due = everySoOften();
     for (const [index, table] of tables.entries()) {
       const before = writer.rowCount;
       for await (const piece of rowsOf(table)) {
         notes.take(piece, writer.rowCount);
         await writer.add(joined.join(index, piece.rows));
+        if (!due()) continue;
         onProgress({
           job: 'Importing',
           done: done + piece.bytesRead,
@@ -122,6 +124,17 @@ async function storeTables(
     await discardRows(id);
     throw error;
   }
+}
+
+/** Says yes at first, and then ten times a second at most. */
+function everySoOften(): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < 100) return false;
+    last = now;
+    return true;
+  };
 }
 
 async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {

@@ -5,9 +5,7 @@ import { Failure } from '../domain/failures';
 import { database, stored } from './database';
 import { removeFile } from './files';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
-import { rowsPerBlock } from './schema';
-
-export { rowsPerBlock };
+import { RowBlocks } from './rowBlocks';
 
 /** All whole data sets, the newest first. */
 export async function listDataSets(): Promise<DataSet[]> {
@@ -31,10 +29,11 @@ export async function savePreparation(dataSetId: string, preparation: Preparatio
   });
 }
 
-/** Blocks that are written in one transaction: each has its price. */
-const blocksPerWrite = 10;
-/** Transactions that run while the next blocks are filled. */
-const maxWriting = 2;
+/** Characters after which a block is full: every record has its price, and a block is read as a whole. */
+const blockCharacters = 1_000_000;
+const mostBlockRows = 20_000;
+/** Blocks that are written while the next one is filled: a few, for a write waits for another process. */
+const maxWriting = 6;
 
 /**
  * Writes the rows of a file as they come, and the data set itself last: until `seal` has resolved there is no
@@ -42,8 +41,8 @@ const maxWriting = 2;
  */
 export class RowWriter {
   private pending: string[][] = [];
-  private packed: PackedRows[] = [];
-  private block = 0;
+  private pendingCharacters = 0;
+  private readonly blockStarts: number[] = [];
   private written = 0;
   /** Oldest first. */
   private writing: Promise<void>[] = [];
@@ -59,19 +58,23 @@ export class RowWriter {
   async add(rows: string[][]): Promise<void> {
     for (const row of rows) {
       this.pending.push(row);
-      if (this.pending.length === rowsPerBlock) await this.flush();
+      for (const cell of row) this.pendingCharacters += cell.length;
+      const isFull =
+        this.pendingCharacters >= blockCharacters || this.pending.length === mostBlockRows;
+      if (isFull) await this.flush();
     }
   }
 
   /** Stores the rest and the data set, flushed to disk before it resolves. */
   async seal(dataSet: DataSet): Promise<void> {
-    await this.flush(true);
+    await this.flush();
     await Promise.all(this.writing);
+    const blockStarts = Uint32Array.from(this.blockStarts);
     await stored('these rows', async () => {
       const transaction = (await database()).transaction('dataSets', 'readwrite', {
         durability: 'strict',
       });
-      await Promise.all([transaction.store.put(dataSet), transaction.done]);
+      await Promise.all([transaction.store.put({ ...dataSet, blockStarts }), transaction.done]);
     });
   }
 
@@ -80,28 +83,24 @@ export class RowWriter {
     await Promise.allSettled(this.writing);
   }
 
-  /** Packs the pending rows; writes the packed blocks when they are enough, or all of them. */
-  private async flush(all = false): Promise<void> {
-    if (this.pending.length > 0) this.packed.push(packRows(this.pending));
+  /** Begins to write the pending rows as a block. */
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    const write = this.write(packRows(this.pending), this.blockStarts.length);
+    this.blockStarts.push(this.written);
     this.written += this.pending.length;
     this.pending = [];
-    if (this.packed.length === 0 || (this.packed.length < blocksPerWrite && !all)) return;
-    const write = this.write(this.packed, this.block);
-    this.block += this.packed.length;
-    this.packed = [];
+    this.pendingCharacters = 0;
     // A failure is thrown where the write is awaited: at the next flushes or in `seal`.
     write.catch(() => {});
     this.writing.push(write);
     while (this.writing.length > maxWriting) await this.writing.shift();
   }
 
-  private write(blocks: PackedRows[], first: number): Promise<void> {
+  private write(block: PackedRows, number: number): Promise<void> {
     return stored('these rows', async () => {
       const transaction = (await database()).transaction('rowBlocks', 'readwrite');
-      const puts = blocks.map((block, index) =>
-        transaction.store.put(block, [this.dataSetId, first + index]),
-      );
-      await Promise.all([...puts, transaction.done]);
+      await Promise.all([transaction.store.put(block, [this.dataSetId, number]), transaction.done]);
     });
   }
 }
@@ -110,14 +109,15 @@ export class RowWriter {
 export async function* readRowBlocks(
   dataSetId: string,
 ): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
-  for (let block = 0; ; block++) {
+  for (let block = 0, firstRow = 0; ; block++) {
     const rows = await readBlock(dataSetId, block);
     if (!rows) return;
-    yield { firstRow: block * rowsPerBlock, rows };
+    yield { firstRow, rows };
+    firstRow += rows.length;
   }
 }
 
-/** One block of rows: those from `number * rowsPerBlock` on. */
+/** One block of rows; `RowBlocks` tells which. */
 export async function readBlock(
   dataSetId: string,
   number: number,
@@ -126,11 +126,25 @@ export async function readBlock(
   return block && !Array.isArray(block) ? unpackRows(block) : block;
 }
 
-/** The first rows of a data set, at most `count` and at most one block. */
+/** The first rows of a data set, at most `count`. */
 export async function firstRows(dataSetId: string, count: number): Promise<string[][]> {
-  const rows = await readBlock(dataSetId, 0);
-  return rows?.slice(0, count) ?? [];
+  const first: string[][] = [];
+  for await (const { rows } of readRowBlocks(dataSetId)) {
+    first.push(...rows.slice(0, count - first.length));
+    if (first.length === count) break;
+  }
+  return first;
 }
+
+/** Where the blocks of a data set begin. @throws Failure when it is gone */
+async function blocksOfSet(dataSetId: string): Promise<RowBlocks> {
+  const dataSet = await getDataSet(dataSetId);
+  if (dataSet) return new RowBlocks(dataSet);
+  throw deleted();
+}
+
+const deleted = () =>
+  new Failure('Unexpected', 'These rows were deleted meanwhile, perhaps in another tab.');
 
 /**
  * One column's cells of some rows.
@@ -142,35 +156,35 @@ export async function* readCells(
   column: number,
   rows: Uint32Array,
 ): AsyncGenerator<string[]> {
+  const blocks = await blocksOfSet(dataSetId);
   let next = 0;
   while (next < rows.length) {
-    const block = Math.floor((rows[next] ?? 0) / rowsPerBlock);
+    const block = blocks.of(rows[next] ?? 0);
+    const start = blocks.start(block);
     const cells = await readBlock(dataSetId, block);
+    if (!cells) throw deleted();
     const found: string[] = [];
     for (; next < rows.length; next++) {
       const row = rows[next] ?? 0;
-      if (Math.floor(row / rowsPerBlock) !== block) break;
-      if (!cells) {
-        throw new Failure(
-          'Unexpected',
-          'These rows were deleted meanwhile, perhaps in another tab.',
-        );
-      }
-      found.push(cells[row % rowsPerBlock]?.[column] ?? '');
+      if (row >= start + cells.length) break;
+      found.push(cells[row - start]?.[column] ?? '');
     }
+    if (found.length === 0) throw deleted();
     yield found;
   }
 }
 
 /** Whole rows, in the order in which their indices are given. */
 export async function readRows(dataSetId: string, rows: Uint32Array): Promise<string[][]> {
-  const numbers = new Set(Array.from(rows, (row) => Math.floor(row / rowsPerBlock)));
-  const blocks = new Map<number, string[][] | undefined>();
-  for (const block of numbers) blocks.set(block, await readBlock(dataSetId, block));
-  return Array.from(
-    rows,
-    (row) => blocks.get(Math.floor(row / rowsPerBlock))?.[row % rowsPerBlock] ?? [],
-  );
+  const blocks = await blocksOfSet(dataSetId);
+  const read = new Map<number, string[][] | undefined>();
+  for (const block of new Set(Array.from(rows, (row) => blocks.of(row)))) {
+    read.set(block, await readBlock(dataSetId, block));
+  }
+  return Array.from(rows, (row) => {
+    const block = blocks.of(row);
+    return read.get(block)?.[row - blocks.start(block)] ?? [];
+  });
 }
 
 /** Stores of what is computed from a data set. */

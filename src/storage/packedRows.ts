@@ -10,15 +10,16 @@ export interface PackedRows {
 }
 
 export function packRows(rows: string[][]): PackedRows {
-  const lengths: number[] = [];
-  let text = '';
-  for (const row of rows) {
-    for (const cell of row) {
-      text += cell;
-      lengths.push(cell.length);
-    }
-  }
-  return { text, widths: narrow(rows.map(({ length }) => length)), lengths: narrow(lengths) };
+  const widths = new Uint32Array(rows.length);
+  let cells = 0;
+  rows.forEach((row, index) => (cells += widths[index] = row.length));
+  const lengths = new Uint32Array(cells);
+  let cell = 0;
+  const texts = rows.map((row) => {
+    for (const { length } of row) lengths[cell++] = length;
+    return row.join('');
+  });
+  return { text: texts.join(''), widths: narrow(widths), lengths: narrow(lengths) };
 }
 
 export function unpackRows({ text, widths, lengths }: PackedRows): string[][] {
@@ -38,7 +39,6 @@ export function unpackRows({ text, widths, lengths }: PackedRows): string[][] {
 }
 
 /** In two bytes each where all fit. */
-function narrow(values: number[]): PackedRows['lengths'] {
-  const isSmall = values.every((value) => value < 65_536);
-  return isSmall ? Uint16Array.from(values) : Uint32Array.from(values);
+function narrow(values: Uint32Array<ArrayBuffer>): PackedRows['lengths'] {
+  return values.every((value) => value < 65_536) ? Uint16Array.from(values) : values;
 }

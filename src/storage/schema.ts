@@ -11,9 +11,6 @@ import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 import type { PackedRows } from './packedRows';
 
-/** Rows in one record. One record a row would be 30 times slower. */
-export const rowsPerBlock = 2000;
-
 /** Says that a file of cached activations is whole. */
 export interface StoredActivations {
   id: string;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countClasses } from '../../../src/data/profile';
 import { ValueGroups, withoutDominantGroups } from '../../../src/data/rowGroups';
 import { splitStratified } from '../../../src/data/split';
 import { splitNames } from '../../../src/domain/dataset';
@@ -157,14 +156,6 @@ function imbalance(folds: Uint8Array, labelIds: Uint16Array): number {
     ),
   );
 }
-
-test('classes are counted, the most frequent first', () => {
-  expect(countClasses(['a', '__proto__', 'none'], Uint16Array.of(1, 0, 1))).toEqual([
-    { label: '__proto__', count: 2 },
-    { label: 'a', count: 1 },
-    { label: 'none', count: 0 },
-  ]);
-});
 
 test('groups that hold most of a label are taken apart, others stay', () => {
   const groups = Uint32Array.of(0, 0, 0, 3, 4, 4, 6, 7);

@@ -1,0 +1,29 @@
+// Where the rows of a data set lie among its blocks.
+
+import type { DataSet } from '../domain/dataset';
+
+/** Rows of every block but the last in data sets of earlier versions. */
+const fixedRows = 2000;
+
+/** Tells the block of a row. */
+export class RowBlocks {
+  constructor(private readonly dataSet: Pick<DataSet, 'blockStarts'>) {}
+
+  /** The number of the block that a row lies in. */
+  of(row: number): number {
+    const { blockStarts } = this.dataSet;
+    if (!blockStarts) return Math.floor(row / fixedRows);
+    let [from, to] = [0, blockStarts.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((blockStarts[middle] ?? 0) <= row) from = middle + 1;
+      else to = middle;
+    }
+    return from - 1;
+  }
+
+  /** The first row of a block. */
+  start(block: number): number {
+    return this.dataSet.blockStarts?.[block] ?? block * fixedRows;
+  }
+}
