@@ -1,6 +1,7 @@
 // What stands out in the opened data set, and what the user does about it.
 
 import * as healthWorker from '../bridge/healthWorker';
+import { embeddedModel } from '../domain/baseModel';
 import { cleansNothing, noCleaning, type TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice, Preparation } from '../domain/dataset';
 import { isAbort } from '../domain/failures';
@@ -55,7 +56,7 @@ class HealthState {
       const report = await healthWorker.examine(
         opened.dataSet.id,
         examinedOf(preparation),
-        recipe.values.baseModel,
+        tokenizingModel(),
         (progress) => {
           // What was sent before the end may still come after it.
           if (this.abort === abort) this.progress.report(progress);
@@ -173,7 +174,10 @@ const examinedOf = ({ columns, labelling }: Preparation) => ({
 const columnsKeyOf = (id: string, { columns }: Preparation) => `${id} ${JSON.stringify(columns)}`;
 
 const keyOf = (id: string, preparation: Preparation) =>
-  `${id} ${JSON.stringify(examinedOf(preparation))} ${recipe.values.baseModel}`;
+  `${id} ${JSON.stringify(examinedOf(preparation))} ${tokenizingModel()}`;
+
+/** The model whose tokens are counted: the chosen one has none before it is downloaded. */
+const tokenizingModel = () => (recipe.modelHere ? recipe.values.baseModel : embeddedModel);
 
 const labelsKeyOf = (id: string, { columns, labelling }: Preparation) =>
   `${id} ${JSON.stringify([columns, labelling?.source])}`;
