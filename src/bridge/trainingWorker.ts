@@ -2,6 +2,7 @@
 
 import { proxy } from 'comlink';
 import type { CatalogueModel } from '../domain/baseModel';
+import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -68,6 +69,19 @@ export const classify = (
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
+
+/** Classifies each row of a file; rejects with AbortError after `stopClassifying`. */
+export const classifyFile = (
+  order: ClassifyFileOrder,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+  onOpened: (opened: OpenedForClassifying) => void,
+) =>
+  onDevice(
+    door.call((api) => api.classifyFile(order, compute, proxy(onProgress), proxy(onOpened))),
+  );
+
+export const stopClassifying = () => door.call((api) => api.stopClassifying());
 
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));

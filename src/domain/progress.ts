@@ -11,6 +11,7 @@ export type Job =
   | 'Encoding'
   | 'Training'
   | 'Evaluating'
+  | 'Classifying'
   | 'Exporting';
 
 /** How far a job is. */

@@ -37,8 +37,8 @@ export interface ReadyEngine {
   base: BaseModel;
 }
 
-/** Room for a batch when a saved model classifies. */
-const classifyingBatch = { tokens: 512, texts: 16 };
+/** Room for a batch when a saved model classifies: one text of any length, or many at once. */
+const classifyingBatch = { tokens: 1024, texts: 64 };
 
 export class Engine {
   /** A promise, so that two who ask at once get the same device. */

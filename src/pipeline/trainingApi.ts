@@ -1,6 +1,7 @@
 // What the training thread can be asked. One job at a time: it owns the one device.
 
 import type { ModelSizes } from '../domain/baseModel';
+import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { Prediction } from '../domain/evaluation';
 import type { ReportProgress } from '../domain/progress';
@@ -9,12 +10,14 @@ import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../doma
 import { mistakes, predictionsOf } from '../evaluation/predictions';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { getModel, getPredictions } from '../storage/models';
+import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
 import { exportModel, exportReport } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
+import { Tokenizers } from './tokenizeDataSet';
 
 /** More than anybody reads on a page; report.json has them all. */
 const mistakesShown = 1000;
@@ -23,6 +26,8 @@ export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
   let estimating = new JobControl();
+  let classifying = new JobControl();
+  const tokenizers = new Tokenizers();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -82,6 +87,20 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
     ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
+
+    /** Classifies each row of a file. `stopClassifying` ends it. */
+    classifyFile(
+      order: ClassifyFileOrder,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+      onOpened: (opened: OpenedForClassifying) => void,
+    ) {
+      const own = new JobControl();
+      classifying = own;
+      const listener = { onProgress, onOpened };
+      return inTurn(() => classifyFile(engine, tokenizers, order, compute, own, listener));
+    },
+    stopClassifying: () => classifying.stop(),
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {

@@ -7,6 +7,7 @@ import { noCleaning } from '../domain/cleaning';
 import type { Prediction } from '../domain/evaluation';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
+import { fileClassification } from './fileClassification.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
 
@@ -24,6 +25,7 @@ class ResultState {
     this.model = model;
     this.mistakes = [];
     this.classification = null;
+    await fileClassification.clear();
     try {
       const mistakes = await trainingWorker.mistakes(model.id);
       if (this.model === model) this.mistakes = mistakes;

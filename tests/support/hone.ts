@@ -98,7 +98,19 @@ export class Hone {
     return this.page.getByRole('status', { name: 'Prediction' }).innerText();
   }
 
-  async download(button: 'Download model' | 'Download report'): Promise<Download> {
+  /** Classifies the rows of a file; gives the path of the table that is downloaded. */
+  async classifyFile(name: string, content: Buffer): Promise<string> {
+    await this.page
+      .getByLabel('Choose a file to classify')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+    const finished = this.page.getByRole('button', { name: 'Download predictions' });
+    await expect(finished).toBeEnabled({ timeout: 120_000 });
+    return (await this.download('Download predictions')).path();
+  }
+
+  async download(
+    button: 'Download model' | 'Download report' | 'Download predictions',
+  ): Promise<Download> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download', { timeout: 120_000 }),
       this.page.getByRole('button', { name: button }).click(),
