@@ -71,3 +71,6 @@ export const addModel = (files: ChosenFile[], onProgress: ReportProgress, signal
 export const deleteBaseModel = (id: BaseModelId) => door.call((api) => api.deleteBaseModel(id));
 
 export const deleteModel = (id: string) => door.call((api) => api.deleteModel(id));
+
+export const renameModel = (id: string, name: string) =>
+  door.call((api) => api.renameModel(id, name));

@@ -83,6 +83,10 @@ export const classifyFile = (
 
 export const stopClassifying = () => door.call((api) => api.stopClassifying());
 
+/** What two models say differently of the rows that both were tested on. */
+export const compareModels = (firstId: string, secondId: string) =>
+  door.call((api) => api.compareModels(firstId, secondId));
+
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
 

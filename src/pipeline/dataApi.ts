@@ -10,7 +10,7 @@ import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
-import { deleteModel } from '../storage/models';
+import { deleteModel, renameModel } from '../storage/models';
 import { addModelFromDisk } from './addModel';
 import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
@@ -60,6 +60,7 @@ export function createDataApi() {
     },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
+    renameModel: (id: string, name: string) => renameModel(id, name),
     /** One at a time, over all tabs, as downloads are: what belongs to no model is nobody's then. */
     addModel: (files: NamedFile[], onProgress: ReportProgress) =>
       navigator.locks.request('hone-models', () => addModelFromDisk(files, onProgress)),

@@ -12,6 +12,7 @@ import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedR
 import { getModel, getPredictions } from '../storage/models';
 import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
+import { compareStoredModels } from './compareModels';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
 import { exportModel, exportReport } from './exportModel';
@@ -101,6 +102,8 @@ export function createTrainingApi() {
       return inTurn(() => classifyFile(engine, tokenizers, order, compute, own, listener));
     },
     stopClassifying: () => classifying.stop(),
+
+    compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
 
     /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
     async mistakes(modelId: string): Promise<Prediction[]> {

@@ -38,6 +38,11 @@ class ResultState {
     if (this.model?.id === id) this.model = null;
   }
 
+  /** The model on the table is called otherwise from now on. */
+  nameIs(id: string, name: string): void {
+    if (this.model?.id === id) this.model = { ...this.model, name };
+  }
+
   async classify(text: string): Promise<void> {
     const { model } = this;
     if (!model || this.classifying) return;
