@@ -48,3 +48,8 @@ export function parameterCount(parameters: number): string {
   if (parameters < 1_000_000) return `${count(parameters)} parameters`;
   return `${(parameters / 1_000_000).toFixed(1)} M parameters`;
 }
+
+/** What a model takes of a device that has too little. */
+export function neededWords(fit: { bytes: number; freeBytes: number }): string {
+  return `it takes about ${bytes(fit.bytes)} at least, and ${bytes(fit.freeBytes)} are free`;
+}

@@ -189,6 +189,10 @@ export interface InstalledModel {
   maxTokens: number;
 }
 
+export function fitsDevice({ bytes, freeBytes }: ModelFit): boolean {
+  return bytes <= freeBytes;
+}
+
 /** The bytes that a model takes on disk. */
 export function bytesOf({ files }: Pick<InstalledModel, 'files'>): number {
   return files.reduce((sum, { size }) => sum + size, 0);
