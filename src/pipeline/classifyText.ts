@@ -3,11 +3,10 @@
 import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Classification } from '../domain/run';
-import { packTexts } from '../encoder/batch';
+import { packTexts, predicting } from '../encoder/batch';
 import { probabilitiesOf } from '../evaluation/judge';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
-import { predicting } from './encodeDataSet';
 import type { Engine } from './engine';
 import { meanOfWindows } from './textWindows';
 

@@ -5,6 +5,7 @@ import type { Problem } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { checkCheckpoint, currentNames, listed } from '../encoder/checkpoint';
 import { headValues } from '../encoder/classifierHead';
+import { readClassifierLabels } from '../encoder/classifierLabels';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
 import { sizeOf } from '../tensor/parameters';
@@ -198,11 +199,9 @@ function classifierOf(
   const isClassifier =
     Array.isArray(classes) && String(classes[0]).endsWith('ForSequenceClassification');
   if (!isClassifier) return {};
-  const type = json['problem_type'];
-  const labels = labelsOf(json['id2label'] ?? { 0: 'LABEL_0', 1: 'LABEL_1' });
-  if (type === 'regression' || labels.length < 2) {
-    return { note: 'It was trained to give numbers; only its encoder is used.' };
-  }
+  const own = readClassifierLabels(json);
+  if (!own) return { note: 'It was trained to give numbers; only its encoder is used.' };
+  const { labels, problem } = own;
   const head = headValues(tensors, architecture);
   const shapes: [string, number[]][] = [
     ['dense.weight', [hiddenSize, hiddenSize]],
@@ -213,18 +212,7 @@ function classifierOf(
       throw broken(`its head does not fit the ${labels.length} labels in config.json`);
     }
   }
-  return { labels, problem: type === 'multi_label_classification' ? 'multiLabel' : 'singleLabel' };
-}
-
-function labelsOf(json: unknown): string[] {
-  const entries = typeof json === 'object' && json !== null ? Object.entries(json) : [];
-  const labels = entries.map((_, id) => {
-    const label: unknown = entries.find(([key]) => key === String(id))?.[1];
-    if (typeof label === 'string') return label;
-    throw broken('id2label in its config.json is not a list of labels');
-  });
-  if (new Set(labels).size !== labels.length) throw broken('two of its labels have one name');
-  return labels;
+  return { labels, problem };
 }
 
 function broken(what: string): Failure {
