@@ -3,6 +3,7 @@
 import { proxy } from 'comlink';
 import type { CatalogueModel } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
+import type { ExportChoice } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
@@ -72,9 +73,9 @@ export const classify = (
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
 
-/** The model as a zip. */
-export const exportModel = (modelId: string, onProgress: ReportProgress) =>
-  door.call((api) => api.exportModel(modelId, __HONE_VERSION__, proxy(onProgress)));
+/** The chosen parts of a model as a zip. */
+export const exportModel = (modelId: string, choice: ExportChoice, onProgress: ReportProgress) =>
+  door.call((api) => api.exportModel(modelId, choice, __HONE_VERSION__, proxy(onProgress)));
 
 /** The run as report.json. */
 export const exportReport = (modelId: string) =>

@@ -5,6 +5,7 @@ import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { huggingFaceTensors } from '../encoder/tensors';
+import type { LazyTensors } from '../encoder/trainedTensors';
 import type { StoredTensor } from '../tensor/safetensors';
 
 /**
@@ -17,7 +18,7 @@ export function classifierTensors(
   base: Map<string, StoredTensor>,
   config: EncoderConfig,
   head: TensorValues,
-  changed: TensorValues,
+  changed: LazyTensors,
   pooling: Pooling,
 ): Map<string, StoredTensor> {
   const { architecture } = config;

@@ -3,6 +3,7 @@
 import type { ModelSizes } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { Prediction } from '../domain/evaluation';
+import type { ExportChoice } from '../domain/exportParts';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
@@ -90,8 +91,12 @@ export function createTrainingApi() {
       return mistakes(predictions, model.labels).slice(0, mistakesShown);
     },
 
-    exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>
-      exportModel(modelId, honeVersion, onProgress),
+    exportModel: (
+      modelId: string,
+      choice: ExportChoice,
+      honeVersion: string,
+      onProgress: ReportProgress,
+    ) => exportModel(modelId, choice, honeVersion, onProgress),
     exportReport: (modelId: string, honeVersion: string) => exportReport(modelId, honeVersion),
   };
 }

@@ -1,0 +1,38 @@
+// What a trained model can be taken away as. Everything chosen lies in one zip, whose root is a Hugging Face folder.
+
+/** Each is files in the zip; configuration, tokenizer and model card are there in any case. */
+export const exportParts = ['huggingFace'] as const;
+export type ExportPart = (typeof exportParts)[number];
+
+/** How the weights in `model.safetensors` are stored. */
+export const weightPrecisions = ['single', 'half'] as const;
+export type WeightPrecision = (typeof weightPrecisions)[number];
+
+/** What to put into the zip. */
+export interface ExportChoice {
+  parts: readonly ExportPart[];
+  /** Of the part `huggingFace`. */
+  precision: WeightPrecision;
+}
+
+/** What most people take away. */
+export const defaultExport: Readonly<ExportChoice> = {
+  parts: ['huggingFace'],
+  precision: 'single',
+};
+
+/** A part as the page names it. */
+export interface ExportPartWords {
+  name: string;
+  /** Where its files lie in the zip. */
+  path: string;
+  help: string;
+}
+
+export const exportPartWords: Readonly<Record<ExportPart, ExportPartWords>> = {
+  huggingFace: {
+    name: 'Hugging Face weights',
+    path: 'model.safetensors',
+    help: 'For Python: transformers and most other tools load the unpacked folder as it is.',
+  },
+};

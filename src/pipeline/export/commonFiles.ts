@@ -1,0 +1,46 @@
+// What lies in the zip whatever was chosen: configuration, tokenizer, model card, split.
+
+import type { ArchiveFile } from '../../export/archive';
+import {
+  classifierConfig,
+  classifierTokenizer,
+  classifierTokenizerConfig,
+} from '../../export/huggingFaceConfig';
+import { modelCard } from '../../export/modelCard';
+import { splitCsv } from '../../export/splitRows';
+import { readModelJson } from '../baseModelFiles';
+import type { ExportSource } from './exportSource';
+
+/** What a base model has besides, each architecture its own. */
+const copiedFiles = [
+  'special_tokens_map.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'sentencepiece.bpe.model',
+];
+
+export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> {
+  const { model, baseFiles, baseConfig, honeVersion, predictions } = source;
+  const { maxTokens } = model.recipe;
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const tokenizer = await readModelJson(baseFiles, 'tokenizer.json');
+  const tokenizerConfig = await readModelJson(baseFiles, 'tokenizer_config.json');
+  const asTheyAre = await Promise.all(
+    copiedFiles
+      .filter((name) => baseFiles.names.includes(name))
+      .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
+  );
+  const { splitRows } = predictions;
+  return [
+    { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
+    { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
+    {
+      name: 'tokenizer_config.json',
+      content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
+    },
+    ...asTheyAre,
+    { name: 'README.md', content: modelCard(model, honeVersion) },
+    ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),
+  ];
+}
