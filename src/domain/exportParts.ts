@@ -1,7 +1,7 @@
 // What a trained model can be taken away as. Everything chosen lies in one zip, whose root is a Hugging Face folder.
 
 /** Each is files in the zip; configuration, tokenizer and model card are there in any case. */
-export const exportParts = ['huggingFace'] as const;
+export const exportParts = ['huggingFace', 'ownPage'] as const;
 export type ExportPart = (typeof exportParts)[number];
 
 /** How the weights in `model.safetensors` are stored. */
@@ -34,5 +34,10 @@ export const exportPartWords: Readonly<Record<ExportPart, ExportPartWords>> = {
     name: 'Hugging Face weights',
     path: 'model.safetensors',
     help: 'For Python: transformers and most other tools load the unpacked folder as it is.',
+  },
+  ownPage: {
+    name: 'A web page of its own',
+    path: 'web/',
+    help: 'Put the folder on any web host: visitors classify in their own browser, and other pages can embed it.',
   },
 };

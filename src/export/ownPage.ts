@@ -17,22 +17,21 @@ export const pageFiles = [
   'classifier.js',
   'engine.js',
 ] as const;
-export type PageFiles = Readonly<Record<(typeof pageFiles)[number], string>>;
 
 /**
  * The files of a page for a model.
  *
- * @param files the page's own
+ * @param files the page's own, `pageFiles`
  * @param classifier the files of the model in Hugging Face layout; the page takes those that it reads
  */
 export function ownPage(
   model: TrainedModel,
-  files: PageFiles,
+  files: readonly { name: string; content: string }[],
   classifier: readonly ArchiveFile[],
 ): ArchiveFile[] {
   const settings = pageSettings(model);
   return [
-    ...pageFiles.map((name) => ({ name, content: titled(files[name], name, model.name) })),
+    ...files.map(({ name, content }) => ({ name, content: titled(content, name, model.name) })),
     { name: 'page.json', content: `${JSON.stringify(settings, null, 2)}\n` },
     { name: 'README.md', content: readMe(model) },
     ...classifier
@@ -66,7 +65,9 @@ function escaped(text: string): string {
 function readMe({ name, labels, problem }: TrainedModel): string {
   const [label = 'a label'] = labels;
   const several = problem === 'multiLabel';
-  const probabilities = Object.fromEntries(labels.slice(0, 2).map((own, id) => [own, id ? 0.1 : 0.9]));
+  const probabilities = Object.fromEntries(
+    labels.slice(0, 2).map((own, id) => [own, id ? 0.1 : 0.9]),
+  );
   const answer = {
     label,
     ...(several && { labels: [label] }),

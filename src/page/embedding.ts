@@ -82,7 +82,9 @@ export class Embedding {
     const { id } = request;
     const refuse = (error: string) => source.postMessage({ type: 'error', id, error }, to);
     if (!isAllowed(origin, await this.allowed.promise)) {
-      return refuse(`Pages of ${origin} may not ask here: allowedOrigins in page.json names others.`);
+      return refuse(
+        `Pages of ${origin} may not ask here: allowedOrigins in page.json names others.`,
+      );
     }
     if ('problem' in request) return refuse(request.problem);
     try {

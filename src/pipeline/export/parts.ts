@@ -5,10 +5,12 @@ import type { ExportPart } from '../../domain/exportParts';
 import type { ArchiveFile } from '../../export/archive';
 import type { ExportSource } from './exportSource';
 import { huggingFaceFiles } from './huggingFacePart';
+import { ownPageFiles } from './ownPagePart';
 
 /** Gives a part's files. */
 export type PartFiles = (source: ExportSource) => ArchiveFile[] | Promise<ArchiveFile[]>;
 
 export const partFiles: Readonly<Record<ExportPart, PartFiles>> = {
   huggingFace: huggingFaceFiles,
+  ownPage: ownPageFiles,
 };
