@@ -31,7 +31,10 @@ export function ownPage(
 ): ArchiveFile[] {
   const settings = pageSettings(model);
   return [
-    ...files.map(({ name, content }) => ({ name, content: titled(content, name, model.name) })),
+    ...files.map(({ name, content }) => ({
+      name,
+      content: name.endsWith('.html') ? filled(content, model) : content,
+    })),
     { name: 'page.json', content: `${JSON.stringify(settings, null, 2)}\n` },
     { name: 'README.md', content: readMe(model) },
     ...classifier
@@ -50,10 +53,17 @@ export function pageSettings({ name, recipe, preparation }: TrainedModel): PageS
   };
 }
 
-function titled(content: string, file: string, title: string): string {
-  if (!file.endsWith('.html')) return content;
-  // A function: in a string, `$&` and the like would have a meaning.
-  return content.replaceAll('%TITLE%', () => escaped(title));
+/** Labels that a page names of many. */
+const namedLabels = 12;
+
+/** A page with the model's name and labels in the place of what stands for them. */
+function filled(content: string, { name, labels }: TrainedModel): string {
+  const named = labels.slice(0, namedLabels).join(', ');
+  const about = `It sorts texts into ${labels.length} labels: ${named}${labels.length > namedLabels ? ', …' : ''}.`;
+  // Functions: in a string, `$&` and the like would have a meaning.
+  return content
+    .replaceAll('%ABOUT%', () => escaped(about))
+    .replaceAll('%TITLE%', () => escaped(name));
 }
 
 function escaped(text: string): string {

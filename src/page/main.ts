@@ -22,7 +22,7 @@ function start(): void {
       embedding.loading(done, total);
     },
     onReady({ title, labels, allowedOrigins }) {
-      view?.ready(title, labels);
+      view?.ready(title);
       embedding.ready(title, labels, allowedOrigins);
     },
     onFailed(message) {

@@ -23,9 +23,9 @@ function findElements() {
   const progress = document.querySelector('progress');
   const answer = document.querySelector<HTMLElement>('#answer');
   const bars = document.querySelector<HTMLElement>('#bars');
-  const about = document.querySelector<HTMLElement>('#about');
-  if (!text || !state || !progress || !answer || !bars || !about) return null;
-  return { text, state, progress, answer, bars, about };
+  const title = document.querySelector<HTMLElement>('#title');
+  if (!text || !state || !progress || !answer || !bars || !title) return null;
+  return { text, state, progress, answer, bars, title };
 }
 
 type Elements = NonNullable<ReturnType<typeof findElements>>;
@@ -59,13 +59,12 @@ export class View {
         : `Loading the model: ${megabytes(done)}${total > 0 ? ` of ${megabytes(total)}` : ''}. You can type already.`;
   }
 
-  ready(title: string, labels: string[]): void {
-    const { state, progress, about } = this.elements;
+  ready(title: string): void {
+    const { state, progress } = this.elements;
     progress.hidden = true;
     state.textContent = '';
     document.title = title;
-    const some = labels.slice(0, shown).join(', ');
-    about.textContent = `It tells ${labels.length} labels apart: ${some}${labels.length > shown ? ', …' : ''}.`;
+    this.elements.title.textContent = title;
   }
 
   failed(message: string): void {
