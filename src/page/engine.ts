@@ -59,14 +59,9 @@ async function readSettings(at: string): Promise<unknown> {
 
 async function answered(url: URL): Promise<Response> {
   const name = url.pathname.split('/').slice(-2).join('/');
-  let why = '';
-  try {
-    const response = await fetch(url);
-    if (response.ok) return response;
-    why = `the server says ${response.status}`;
-  } catch {
-    why = 'there is no connection';
-  }
+  const response = await fetch(url).catch(() => null);
+  if (response?.ok) return response;
+  const why = response ? `the server says ${response.status}` : 'there is no connection';
   throw new Failure(
     'ModelMissing',
     `${name} could not be loaded: ${why}. The whole folder of the download must lie beside this page. Reload to try again.`,

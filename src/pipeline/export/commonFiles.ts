@@ -6,6 +6,8 @@ import {
   classifierTokenizer,
   classifierTokenizerConfig,
 } from '../../export/huggingFaceConfig';
+import { foreignCard } from '../../export/foreignCard';
+import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
 import { splitCsv } from '../../export/splitRows';
 import { readModelJson } from '../baseModelFiles';
@@ -32,6 +34,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
   );
   const { splitRows } = predictions;
+  const foreign = model.source === 'foreign';
   return [
     { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
     { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
@@ -40,7 +43,8 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
     },
     ...asTheyAre,
-    { name: 'README.md', content: modelCard(model, honeVersion) },
+    { name: 'README.md', content: (foreign ? foreignCard : modelCard)(model, honeVersion) },
+    ...(foreign ? [] : [{ name: 'hone.json', content: honeFile(model, honeVersion) }]),
     ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),
   ];
 }
