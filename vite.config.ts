@@ -91,6 +91,10 @@ const {
 
 export default defineConfig({
   base: './',
+  resolve: {
+    // Under its own name the package is replaced for @xenova/transformers (package.json, overrides).
+    alias: [{ find: /^onnxruntime-web\/wasm$/, replacement: 'onnxruntime/wasm' }],
+  },
   plugins: [svelte({ configFile: false }), assemblyScript, previewHeaders, serviceWorker],
   worker: { format: 'es', plugins: () => [assemblyScript] },
   define: {

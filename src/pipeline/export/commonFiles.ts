@@ -23,7 +23,7 @@ const copiedFiles = [
 ];
 
 export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> {
-  const { model, baseFiles, baseConfig, honeVersion, predictions } = source;
+  const { model, choice, baseFiles, baseConfig, honeVersion, predictions } = source;
   const { maxTokens } = model.recipe;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const tokenizer = await readModelJson(baseFiles, 'tokenizer.json');
@@ -36,7 +36,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
   const { splitRows } = predictions;
   const foreign = model.source === 'foreign';
   return [
-    { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
+    { name: 'config.json', content: json(classifierConfig(baseConfig, model, choice.precision)) },
     { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
     {
       name: 'tokenizer_config.json',

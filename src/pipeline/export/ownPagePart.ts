@@ -3,9 +3,8 @@
 import { Failure } from '../../domain/failures';
 import { pageModelFiles } from '../../domain/ownPage';
 import type { ArchiveFile } from '../../export/archive';
-import { classifierTensors } from '../../export/huggingFaceWeights';
+import { classifierTensors, inHalfPrecision } from '../../export/huggingFaceWeights';
 import { ownPage, pageFiles } from '../../export/ownPage';
-import { halfTensors } from '../../tensor/halfTensors';
 import { safetensorsParts } from '../../tensor/safetensors';
 import { commonFiles } from './commonFiles';
 import type { ExportSource } from './exportSource';
@@ -15,7 +14,7 @@ export async function ownPageFiles(source: ExportSource): Promise<ArchiveFile[]>
   const tensors = classifierTensors(stored, config, trained, changed, pooling);
   const weights = {
     name: pageModelFiles.weights,
-    content: safetensorsParts(halfTensors(tensors)),
+    content: safetensorsParts(inHalfPrecision(tensors)),
   };
   const texts = await Promise.all(
     pageFiles.map(async (name) => ({ name, content: await fetchText(name) })),

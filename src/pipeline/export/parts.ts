@@ -3,14 +3,21 @@
 
 import type { ExportPart } from '../../domain/exportParts';
 import type { ArchiveFile } from '../../export/archive';
+import { adapterFiles } from './adapterPart';
 import type { ExportSource } from './exportSource';
 import { huggingFaceFiles } from './huggingFacePart';
+import { onnxFiles, quantizedOnnxFiles } from './onnxPart';
 import { ownPageFiles } from './ownPagePart';
+import { trainingFiles } from './trainingPart';
 
 /** Gives a part's files. */
 export type PartFiles = (source: ExportSource) => ArchiveFile[] | Promise<ArchiveFile[]>;
 
 export const partFiles: Readonly<Record<ExportPart, PartFiles>> = {
   huggingFace: huggingFaceFiles,
+  onnx: onnxFiles,
+  onnxQuantized: quantizedOnnxFiles,
+  adapter: adapterFiles,
   ownPage: ownPageFiles,
+  training: trainingFiles,
 };
