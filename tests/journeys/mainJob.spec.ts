@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { firstLines, Hone, longTasks, watchLongTasks } from '../support/hone';
+import { checkExportedPage, unpackPage } from '../support/exportedPage';
 import { runOracle } from '../support/python';
 
 interface Report {
@@ -13,12 +14,19 @@ interface Report {
   history: { validationLoss: number }[];
   metrics: { accuracy: number; testRows: number };
   labels: string[];
-  predictions: { rowNumber: number; text: string; logits: number[]; probabilities: number[] }[];
+  predictions: {
+    rowNumber: number;
+    text: string;
+    predictedLabel: string;
+    logits: number[];
+    probabilities: number[];
+  }[];
 }
 
 test('from a CSV to a model that transformers loads, online, offline and after a reload', async ({
   page,
   context,
+  browser,
 }, info) => {
   const hone = new Hone(page);
   const requests: string[] = [];
@@ -87,6 +95,12 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   console.log(out);
   expect(status, out).toBe(0);
 
+  // The page of its own, on a plain host.
+  await checkExportedPage(browser, unpackPage(readFileSync(zipPath), info.outputPath('page')), {
+    labels: report.labels,
+    predictions: rows,
+  });
+
   // The same with the network off, from a fresh load of the page.
   await context.setOffline(true);
   await page.reload();
@@ -115,6 +129,19 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   const again = info.outputPath('again.zip');
   await (await hone.download('Download model')).saveAs(again);
   expect(readFileSync(again).equals(readFileSync(zipPath))).toBe(true);
+
+  // Deleted, and back from its download: the same answers, the same numbers.
+  const said = await hone.classify('a gorgeous , witty and moving film');
+  await models.getByRole('button', { name: 'Delete sst2' }).click();
+  await models.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(models.getByRole('listitem')).toHaveCount(1);
+  await expect(hone.results).toBeHidden();
+  await page.getByRole('button', { name: 'Add a model from disk' }).click();
+  await page.getByLabel('Choose a model zip or files').setInputFiles(zipPath);
+  await expect(hone.results).toBeVisible({ timeout: 60_000 });
+  await expect(models.getByRole('listitem')).toHaveCount(2);
+  expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
+  expect(await hone.classify('a gorgeous , witty and moving film')).toBe(said);
 
   const origin = new URL(page.url()).origin;
   const foreign = requests.filter(
