@@ -3,7 +3,7 @@
 import { proxy } from 'comlink';
 import type { CatalogueModel } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
-import type { ExportChoice } from '../domain/exportParts';
+import type { ExportChoice, TokenizedSample } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
@@ -73,9 +73,23 @@ export const classify = (
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
 
-/** The chosen parts of a model as a zip. */
-export const exportModel = (modelId: string, choice: ExportChoice, onProgress: ReportProgress) =>
-  door.call((api) => api.exportModel(modelId, choice, __HONE_VERSION__, proxy(onProgress)));
+/** What a model can be taken away as. */
+export const exportOffers = (modelId: string) => door.call((api) => api.exportOffers(modelId));
+
+/** Test rows to compare before a model is handed out. */
+export const exportSample = (modelId: string) => door.call((api) => api.exportSample(modelId));
+
+/** The chosen parts of a model as a zip, and how they answered the sample. */
+export const exportModel = (
+  order: { modelId: string; choice: ExportChoice; sample: TokenizedSample; compute: ComputeChoice },
+  onProgress: ReportProgress,
+) =>
+  onDevice(
+    door.call((api) =>
+      api.exportModel({ ...order, honeVersion: __HONE_VERSION__ }, proxy(onProgress)),
+    ),
+  );
+export const stopExport = () => door.call((api) => api.stopExport());
 
 /** The run as report.json. */
 export const exportReport = (modelId: string) =>

@@ -79,3 +79,27 @@ export interface ExportOffer {
   /** Why this model does not have it, in a sentence; absent when it does. */
   missing?: string;
 }
+
+/** Test rows whose answers are compared before a model is handed out: their texts, to be tokenized. */
+export interface AnswerSample {
+  /** Indices of the stored predictions. */
+  rows: number[];
+  texts: string[];
+}
+
+/** Test rows as the model reads them. */
+export interface TokenizedSample {
+  rows: number[];
+  /** Token ids of each text's windows. */
+  windows: number[][][];
+}
+
+/** How a file that was written answers, beside what the model said here. */
+export interface AnswerCheck {
+  file: string;
+  texts: number;
+  /** The largest difference of a logit. */
+  largest: number;
+  /** Texts with the same label, or the same set of them. */
+  sameLabels: number;
+}

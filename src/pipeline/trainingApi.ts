@@ -3,7 +3,6 @@
 import type { ModelSizes } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { Prediction } from '../domain/evaluation';
-import type { ExportChoice } from '../domain/exportParts';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
@@ -13,7 +12,9 @@ import { getModel, getPredictions } from '../storage/models';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
-import { exportModel, exportReport } from './exportModel';
+import { sampleOf } from './export/checkAnswers';
+import { exportOffers } from './export/offers';
+import { exportModel, exportReport, type ExportOrder } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
 
@@ -24,6 +25,7 @@ export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
   let estimating = new JobControl();
+  let exporting = new JobControl();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -91,12 +93,16 @@ export function createTrainingApi() {
       return mistakes(predictions, model.labels).slice(0, mistakesShown);
     },
 
-    exportModel: (
-      modelId: string,
-      choice: ExportChoice,
-      honeVersion: string,
-      onProgress: ReportProgress,
-    ) => exportModel(modelId, choice, honeVersion, onProgress),
+    /** What a model can be taken away as. */
+    exportOffers: (modelId: string) => exportOffers(modelId),
+    /** Test rows to compare before a model is handed out. */
+    exportSample: async (modelId: string) => sampleOf(await getPredictions(modelId)),
+    exportModel(order: ExportOrder, onProgress: ReportProgress) {
+      const own = new JobControl();
+      exporting = own;
+      return inTurn(() => exportModel(engine, order, own, onProgress));
+    },
+    stopExport: () => exporting.stop(),
     exportReport: (modelId: string, honeVersion: string) => exportReport(modelId, honeVersion),
   };
 }

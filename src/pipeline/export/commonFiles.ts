@@ -22,8 +22,12 @@ const copiedFiles = [
   'sentencepiece.bpe.model',
 ];
 
+/** The content of config.json. */
+export const configFile = ({ baseConfig, model, choice }: ExportSource) =>
+  classifierConfig(baseConfig, model, choice.precision);
+
 export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> {
-  const { model, choice, baseFiles, baseConfig, honeVersion, predictions } = source;
+  const { model, baseFiles, honeVersion, predictions } = source;
   const { maxTokens } = model.recipe;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const tokenizer = await readModelJson(baseFiles, 'tokenizer.json');
@@ -36,7 +40,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
   const { splitRows } = predictions;
   const foreign = model.source === 'foreign';
   return [
-    { name: 'config.json', content: json(classifierConfig(baseConfig, model, choice.precision)) },
+    { name: 'config.json', content: json(configFile(source)) },
     { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
     {
       name: 'tokenizer_config.json',

@@ -2,21 +2,16 @@
 
 import type { ExportChoice } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/evaluation';
-import type { ReportProgress } from '../../domain/progress';
 import type { TrainedModel } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
-import { readEncoderConfig, type EncoderConfig } from '../../encoder/config';
+import type { EncoderConfig } from '../../encoder/config';
 import type { Pooling } from '../../encoder/pooling';
-import { encoderTensors, type EncoderTensor } from '../../encoder/tensors';
+import type { EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, type LazyTensors } from '../../encoder/trainedTensors';
 import { getModel, getPredictions, getWeights } from '../../storage/models';
 import type { StoredTensor } from '../../tensor/safetensors';
-import {
-  openBaseModel,
-  readModelJson,
-  readModelWeights,
-  type BaseModelFiles,
-} from '../baseModelFiles';
+import { openBaseModel, type BaseModelFiles } from '../baseModelFiles';
+import type { BaseModel } from '../engine';
 
 /** A trained model with all that its files are made of. Weights of layers are made when they are read. */
 export interface ExportSource {
@@ -40,20 +35,16 @@ export interface ExportSource {
   predictions: StoredPredictions;
 }
 
-/** Reads all that a model's files are made of. @throws Failure `ModelMissing`, `ModelBroken` */
+/** Reads all that a model's files are made of. @throws Failure `ModelMissing` */
 export async function openExport(
   modelId: string,
+  { json: baseConfig, config, stored, tensors: base }: BaseModel,
   choice: ExportChoice,
   honeVersion: string,
-  onProgress: ReportProgress,
 ): Promise<ExportSource> {
   const model = await getModel(modelId);
   const { baseModel, adapterAlpha, adapterRank } = model.recipe;
   const baseFiles = await openBaseModel(baseModel);
-  const baseConfig = await readModelJson(baseFiles, 'config.json');
-  const stored = await readModelWeights(baseFiles, onProgress);
-  const config = readEncoderConfig(baseConfig);
-  const base = encoderTensors(stored, config);
   const trained = await getWeights(modelId);
   const changed = changedTensors(base, trained, adapterAlpha / adapterRank);
   const { pooling = 'firstAndMean' } = model;
