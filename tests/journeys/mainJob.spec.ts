@@ -1,6 +1,6 @@
 // The whole job on real rows, then with the network off, then after a reload; and the model in other hands.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { firstLines, Hone, longTasks, watchLongTasks } from '../support/hone';
 import { checkExportedPage, unpackPage } from '../support/exportedPage';
@@ -96,7 +96,10 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(status, out).toBe(0);
 
   // The page of its own, on a plain host.
-  await checkExportedPage(browser, unpackPage(readFileSync(zipPath), info.outputPath('page')), {
+  await hone.chooseFormats({ 'Hugging Face weights': false, 'A web page of its own': true });
+  const pageZip = info.outputPath('page.zip');
+  await (await hone.download('Download model')).saveAs(pageZip);
+  await checkExportedPage(browser, unpackPage(readFileSync(pageZip), info.outputPath('page')), {
     labels: report.labels,
     predictions: rows,
   });
@@ -113,7 +116,12 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(
     /^spam/,
   );
-  expect((await hone.download('Download model')).suggestedFilename()).toBe('spam-classifier.zip');
+  await hone.chooseFormats({ 'A web page of its own': true });
+  const spam = await hone.download('Download model');
+  expect(spam.suggestedFilename()).toBe('spam-classifier.zip');
+  await spam.saveAs(info.outputPath('spam.zip'));
+  const pages = unpackPage(readFileSync(info.outputPath('spam.zip')), info.outputPath('spam'));
+  expect(readdirSync(pages)).toContain('engine.js');
 
   // Still there after another reload: used and downloaded again.
   await page.reload();
