@@ -27,6 +27,8 @@ const mayImport = {
     'tensor',
   ],
   bridge: [],
+  // The web page of its own that a model can be taken away as: a program beside the app.
+  page: ['security', 'data', 'tokenization', 'encoder', 'evaluation', 'tensor'],
   state: ['bridge', 'storage'],
   views: ['state', 'components'],
   components: [],

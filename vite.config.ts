@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defineConfig, type Plugin } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
+import { buildPage } from './src/page/buildPage.ts';
 import { headersFor, securityHeaders } from './src/security/headers.ts';
 import { hostingFiles } from './src/security/hostingFiles.ts';
 import { assemblyScript } from './src/tensor/wasm/assemblyScript.ts';
@@ -41,7 +42,7 @@ const previewHeaders: Plugin = {
   },
 };
 
-/** Writes the header files for static hosts, and the service worker with the list of what it keeps. */
+/** Writes the header files for static hosts, the page to take away, and the service worker with the list of what it keeps. */
 const serviceWorker: Plugin = {
   name: 'hone-service-worker',
   apply: 'build',
@@ -51,6 +52,7 @@ const serviceWorker: Plugin = {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
     }
+    await buildPage(outDir);
     const kept = filesBelow(outDir).filter(
       (path) => !path.startsWith('models/') && !(path in hostingFiles),
     );
@@ -89,6 +91,10 @@ const {
 
 export default defineConfig({
   base: './',
+  resolve: {
+    // Under its own name the package is replaced for @xenova/transformers (package.json, overrides).
+    alias: [{ find: /^onnxruntime-web\/wasm$/, replacement: 'onnxruntime/wasm' }],
+  },
   plugins: [svelte({ configFile: false }), assemblyScript, previewHeaders, serviceWorker],
   worker: { format: 'es', plugins: () => [assemblyScript] },
   define: {

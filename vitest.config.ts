@@ -47,9 +47,8 @@ export default mergeConfig(
           test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
         },
         inChromium('browser', 'tests/parity/**/*.browser.ts', 240_000),
-        // The app itself has no use for onnxruntime (package.json, overrides); the benches compare with it.
+        // The app's @xenova/transformers has no onnxruntime (package.json, overrides); the benches compare with it.
         inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000, [
-          { find: /^onnxruntime-web\/wasm$/, replacement: 'onnxruntime-for-benches/wasm' },
           { find: /^onnxruntime-web$/, replacement: 'onnxruntime-for-transformers' },
         ]),
       ],

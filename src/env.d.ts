@@ -27,6 +27,8 @@ declare var trustedTypes: TrustedTypePolicyFactory | undefined;
 
 /** The kernels for the processor, compiled by src/tensor/wasm/assemblyScript.ts. */
 declare module 'virtual:wasm-kernels' {
+  /** Whether their memory is one that threads share. */
+  export const shared: boolean;
   export const simd: Uint8Array<ArrayBuffer>;
   /** With fused multiply-add; not every browser takes it. */
   export const relaxedSimd: Uint8Array<ArrayBuffer>;

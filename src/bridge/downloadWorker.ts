@@ -1,7 +1,7 @@
 // The page's door to the thread that downloads base models.
 
 import { proxy } from 'comlink';
-import type { BaseModelId } from '../domain/baseModel';
+import type { AddedModel, BaseModelId } from '../domain/baseModel';
 import type { ReportProgress } from '../domain/progress';
 import type { DownloadApi } from '../../workers/download.worker';
 import { WorkerDoor } from './workerDoor';
@@ -17,9 +17,9 @@ export async function downloadModel(
   source: string,
   onProgress: ReportProgress,
   signal: AbortSignal,
-): Promise<BaseModelId> {
+): Promise<AddedModel> {
   try {
-    return (await door.call((api) => api.download(id, source, proxy(onProgress)), signal)).id;
+    return await door.call((api) => api.download(id, source, proxy(onProgress)), signal);
   } finally {
     door.terminate();
   }

@@ -4,6 +4,7 @@ import { proxy } from 'comlink';
 import type { CatalogueModel } from '../domain/baseModel';
 import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
+import type { ExportChoice, TokenizedSample } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
@@ -90,9 +91,23 @@ export const compareModels = (firstId: string, secondId: string) =>
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
 
-/** The model as a zip. */
-export const exportModel = (modelId: string, onProgress: ReportProgress) =>
-  door.call((api) => api.exportModel(modelId, __HONE_VERSION__, proxy(onProgress)));
+/** What a model can be taken away as. */
+export const exportOffers = (modelId: string) => door.call((api) => api.exportOffers(modelId));
+
+/** Test rows to compare before a model is handed out. */
+export const exportSample = (modelId: string) => door.call((api) => api.exportSample(modelId));
+
+/** The chosen parts of a model as a zip, and how they answered the sample. */
+export const exportModel = (
+  order: { modelId: string; choice: ExportChoice; sample: TokenizedSample; compute: ComputeChoice },
+  onProgress: ReportProgress,
+) =>
+  onDevice(
+    door.call((api) =>
+      api.exportModel({ ...order, honeVersion: __HONE_VERSION__ }, proxy(onProgress)),
+    ),
+  );
+export const stopExport = () => door.call((api) => api.stopExport());
 
 /** The run as report.json. */
 export const exportReport = (modelId: string) =>

@@ -15,13 +15,14 @@ const mostEntries = 1000;
 const mostBytes = 4 * 2 ** 30;
 
 /**
- * The files in a zip of which `wanted` says so by their paths.
+ * Some files in a zip.
  *
+ * @param choose says by the paths of all files which are wanted
  * @throws Failure `ModelBroken` when it is no whole zip, encrypted, or unpacks to more than a model can be
  */
 export async function zipEntries(
   zip: Blob,
-  wanted: (path: string) => boolean,
+  choose: (paths: string[]) => ReadonlySet<string>,
 ): Promise<NamedFile[]> {
   // This is a worker already; the library's own would be scripts from blobs.
   configure({ useWebWorkers: false });
@@ -30,9 +31,12 @@ export async function zipEntries(
     const entries = await reader.getEntries();
     if (entries.length > mostEntries) throw unusable(`it holds ${entries.length} files`);
     const files: NamedFile[] = [];
+    const wanted = choose(
+      entries.filter(({ directory }) => !directory).map(({ filename }) => filename),
+    );
     let total = 0;
     for (const entry of entries) {
-      if (entry.directory || !wanted(entry.filename)) continue;
+      if (entry.directory || !wanted.has(entry.filename)) continue;
       if (entry.encrypted) throw unusable('it is protected by a password');
       total += entry.uncompressedSize;
       if (total > mostBytes) throw unusable('it unpacks to more than 4 GB');

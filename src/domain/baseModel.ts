@@ -193,6 +193,13 @@ export function fitsDevice({ bytes, freeBytes }: ModelFit): boolean {
   return bytes <= freeBytes;
 }
 
+/** A model that was just added. */
+export interface AddedModel {
+  model: InstalledModel;
+  /** The id of the classifier that it is, in My models; `null` where it is none. */
+  classifierId: string | null;
+}
+
 /** The bytes that a model takes on disk. */
 export function bytesOf({ files }: Pick<InstalledModel, 'files'>): number {
   return files.reduce((sum, { size }) => sum + size, 0);

@@ -27,6 +27,7 @@ export const failureCodes = [
   'LossNotFinite',
   'OutOfMemory',
   'NothingToKeep',
+  'CannotExport',
   'WorkerDied',
   'OtherTabs',
   'Unexpected',

@@ -95,6 +95,11 @@ export interface TrainedModel {
   /** On the test rows; after cross-validation on all rows, each judged by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
+  /**
+   * Absent: trained here. `restored`: it came back from a download of Hone's; its rows stayed where it was trained.
+   * `foreign`: trained by another program and never judged here, so all numbers but those of its labels are without meaning.
+   */
+  source?: 'restored' | 'foreign';
 }
 
 /** What a model says of one text. */

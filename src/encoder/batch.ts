@@ -44,6 +44,17 @@ export function longestFirst(texts: TokenizedTexts, which: Uint32Array): Uint32A
   return which.slice().sort((a, b) => tokenCount(texts, b) - tokenCount(texts, a) || a - b);
 }
 
+/** The step state of a pass without training. */
+export const predicting = {
+  accumulate: false,
+  dropoutSeed: 0,
+  lossScale: 0,
+  learningRate: 0,
+  step: 1,
+  weightDecay: 0,
+  maxGradientNorm: 0,
+};
+
 /** What a step reads besides its texts. */
 export interface BatchValues {
   batch: PackedBatch;

@@ -38,6 +38,24 @@ const headShapes: Record<Architecture, HeadShape> = {
   },
 };
 
+/** What the dense layer's activation is. */
+export const headActivation = (architecture: Architecture): 'tanh' | 'relu' =>
+  headShapes[architecture].activation;
+
+/** The modules of Hugging Face's classifier that make up its head, by their whole paths. */
+export function headModules(architecture: Architecture): string[] {
+  switch (architecture) {
+    case 'bert':
+      return ['bert.pooler', 'classifier'];
+    case 'distilbert':
+      return ['pre_classifier', 'classifier'];
+    case 'roberta':
+      return ['classifier'];
+    default:
+      return architecture satisfies never;
+  }
+}
+
 /** A head on the device. */
 export interface ClassifierHead {
   activation: 'tanh' | 'relu';
@@ -51,7 +69,7 @@ export interface ClassifierHead {
 
 export function classifierHead(store: ParameterStore, architecture: Architecture): ClassifierHead {
   return {
-    activation: headShapes[architecture].activation,
+    activation: headActivation(architecture),
     dropsInput: architecture === 'roberta',
     dense: linearLayer(store, 'dense'),
     output: linearLayer(store, 'output'),

@@ -18,7 +18,7 @@ import { layerNames } from './tensorNames';
 export type Pooling = 'first' | 'firstAndMean';
 
 /** How much the mean counts beside the first token. */
-const meanScale = 100;
+export const meanScale = 100;
 
 /** What pooling keeps for a batch, each `[texts, hidden]` but the statistics. */
 export interface PoolingActivations {

@@ -2,8 +2,7 @@
 // [in, out]. From a checkpoint's tensors, and back to the names and layouts of Hugging Face.
 
 import { Failure } from '../domain/failures';
-import type { TensorValues } from '../domain/tensorValues';
-import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors';
+import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import type { EncoderConfig } from './config';
 import { layerNames, type LayerNames } from './tensorNames';
@@ -153,28 +152,31 @@ function embeddingTensors(
   return tensors;
 }
 
-/** Tensors of Hone's names as Hugging Face names (without the architecture's prefix) and lays them out. */
+/**
+ * Tensors of Hone's names as Hugging Face names (without the architecture's prefix) and lays them out. The bytes are made
+ * when they are asked for.
+ */
 export function huggingFaceTensors(
-  values: TensorValues,
+  tensors: ReadonlyMap<string, Pick<EncoderTensor, 'shape' | 'values'>>,
   config: EncoderConfig,
 ): Map<string, StoredTensor> {
   const { path, modules } = layerNames[config.architecture];
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, { shape, values: own }] of values) {
+  const stored = new Map<string, StoredTensor>();
+  for (const [name, { shape, values }] of tensors) {
     const [room = '', second = '', third = '', part = ''] = name.split('.');
     if (room === 'embeddings') {
-      tensors.set(embeddingFileName(second, third), fromFloat32(own, shape));
+      stored.set(embeddingFileName(second, third), lazyTensor(shape, values));
     } else if (third === 'attentionNorm' || third === 'outputNorm') {
-      tensors.set(`${path}.${second}.${modules[third]}.${part}`, fromFloat32(own, shape));
+      stored.set(`${path}.${second}.${modules[third]}.${part}`, lazyTensor(shape, values));
     } else if (isLinearName(third)) {
       const parts = linears[third];
       parts.forEach((module, index) => {
-        const tensor = onePart(own, shape, index, parts.length);
-        tensors.set(`${path}.${second}.${modules[module]}.${part}`, tensor);
+        const tensor = onePart(values, shape, index, parts.length);
+        stored.set(`${path}.${second}.${modules[module]}.${part}`, tensor);
       });
     }
   }
-  return tensors;
+  return stored;
 }
 
 function embeddingFileName(table: string, part: string): string {
@@ -188,23 +190,21 @@ function isLinearName(name: string): name is LinearName {
 
 /** One of the modules that lie side by side, `[out, in]` or `[out]`. */
 function onePart(
-  values: Float32Array<ArrayBuffer>,
+  values: () => Float32Array<ArrayBuffer>,
   shape: number[],
   index: number,
   count: number,
 ): StoredTensor {
-  if (shape.length === 1) {
-    const each = values.length / count;
-    return fromFloat32(values.slice(index * each, (index + 1) * each), [each]);
-  }
-  const [inputs = 0, outputs = 0] = shape;
+  const [inputs = 0, outputs = inputs] = shape;
   const each = outputs / count;
-  // Transposed, the modules lie one below the other.
-  const rows = transposed(values, inputs, outputs);
-  return fromFloat32(rows.slice(index * each * inputs, (index + 1) * each * inputs), [
-    each,
-    inputs,
-  ]);
+  if (shape.length === 1) {
+    return lazyTensor([each], () => values().slice(index * each, (index + 1) * each));
+  }
+  return lazyTensor([each, inputs], () => {
+    // Transposed, the modules lie one below the other.
+    const rows = transposed(values(), inputs, outputs);
+    return count === 1 ? rows : rows.slice(index * each * inputs, (index + 1) * each * inputs);
+  });
 }
 
 /** Matrices `[out, in]` as one `[in, Σ out]`. */

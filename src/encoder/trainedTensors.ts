@@ -4,6 +4,9 @@ import type { TensorValues } from '../domain/tensorValues';
 import { merged } from './adapter';
 import type { EncoderTensor } from './tensors';
 
+/** Tensors by Hone's names, each made when asked: all of a model at once would be another copy of it. */
+export type LazyTensors = Map<string, Pick<EncoderTensor, 'shape' | 'values'>>;
+
 /**
  * The encoder's tensors that a run changed, by Hone's names, in single precision.
  *
@@ -13,13 +16,13 @@ export function changedTensors(
   base: ReadonlyMap<string, EncoderTensor>,
   trained: TensorValues,
   adapterScale: number,
-): TensorValues {
-  const changed: TensorValues = new Map();
+): LazyTensors {
+  const changed: LazyTensors = new Map();
   for (const [name, tensor] of base) {
     const { shape } = tensor;
     const own = trained.get(name);
     if (own) {
-      changed.set(name, own);
+      changed.set(name, { shape, values: () => own.values });
       continue;
     }
     const stem = name.replace(/\.weight$/, '');
@@ -27,7 +30,8 @@ export function changedTensors(
     if (!down || !up) continue;
     const [inputs = 0, outputs = 0] = shape;
     const size = { inputs, outputs, scale: adapterScale };
-    changed.set(name, { shape, values: merged(tensor.values(), down.values, up.values, size) });
+    const values = () => merged(tensor.values(), down.values, up.values, size);
+    changed.set(name, { shape, values });
   }
   return changed;
 }
@@ -35,15 +39,15 @@ export function changedTensors(
 /** The encoder's tensors with what a run changed in the place of the base model's. */
 export function withChanged(
   base: ReadonlyMap<string, EncoderTensor>,
-  changed: TensorValues,
+  changed: LazyTensors,
 ): Map<string, EncoderTensor> {
   return new Map(
     [...base].map(([name, tensor]) => {
       const own = changed.get(name);
       if (!own) return [name, tensor];
       const [, width = 1] = own.shape;
-      const rows = (indices: Int32Array) => rowsOf(own.values, indices, width);
-      return [name, { ...tensor, values: () => own.values, ...(tensor.rows && { rows }) }];
+      const rows = (indices: Int32Array) => rowsOf(own.values(), indices, width);
+      return [name, { ...tensor, values: own.values, ...(tensor.rows && { rows }) }];
     }),
   );
 }

@@ -1,6 +1,7 @@
 // config.json, tokenizer.json and tokenizer_config.json of an exported classifier.
 
 import type { Problem } from '../domain/dataset';
+import type { WeightPrecision } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 
@@ -22,12 +23,13 @@ const problemTypes: Record<Problem, string> = {
 export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds' | 'pooling'>;
 
 /**
- * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, single
- * precision. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
+ * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, and the type
+ * of its weights. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
  */
 export function classifierConfig(
   base: Json,
   { labels, problem = 'singleLabel', thresholds, pooling = 'firstAndMean' }: ClassifierLabels,
+  precision: WeightPrecision = 'single',
 ): Json {
   if (new Set(labels).size !== labels.length) {
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
@@ -45,7 +47,7 @@ export function classifierConfig(
     ...(thresholds && {
       hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),
     }),
-    torch_dtype: 'float32',
+    torch_dtype: precision === 'half' ? 'float16' : 'float32',
   };
 }
 

@@ -5,7 +5,10 @@ import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { huggingFaceTensors } from '../encoder/tensors';
-import type { StoredTensor } from '../tensor/safetensors';
+import type { LazyTensors } from '../encoder/trainedTensors';
+import { Failure } from '../domain/failures';
+import { singleToHalf } from '../tensor/halfPrecision';
+import { toFloat32, type StoredTensor } from '../tensor/safetensors';
 
 /**
  * All tensors of the classifier by the names that Hugging Face's classes expect: the base encoder as it is
@@ -17,7 +20,7 @@ export function classifierTensors(
   base: Map<string, StoredTensor>,
   config: EncoderConfig,
   head: TensorValues,
-  changed: TensorValues,
+  changed: LazyTensors,
   pooling: Pooling,
 ): Map<string, StoredTensor> {
   const { architecture } = config;
@@ -39,4 +42,37 @@ export function classifierTensors(
 /** Whether a tensor belongs to embeddings or layers: old poolers and language-model heads are left behind. */
 function isEncoderTensor(name: string): boolean {
   return /(^|\.)(embeddings|encoder|transformer)\./.test(name) && !name.endsWith('position_ids');
+}
+
+/** The largest number of half precision. */
+const largestHalf = 65504;
+
+/**
+ * The same tensors in half precision, each made when its bytes are read.
+ *
+ * @throws Failure `CannotExport` (on reading) where a value is too large for it
+ */
+export function inHalfPrecision(
+  tensors: ReadonlyMap<string, StoredTensor>,
+): Map<string, StoredTensor> {
+  return new Map([...tensors].map(([name, tensor]) => [name, asHalf(name, tensor)]));
+}
+
+function asHalf(name: string, tensor: StoredTensor): StoredTensor {
+  if (tensor.type === 'F16') return tensor;
+  return {
+    type: 'F16',
+    shape: tensor.shape,
+    get bytes() {
+      const values = toFloat32(tensor);
+      for (const value of values) {
+        if (Math.abs(value) <= largestHalf) continue;
+        throw new Failure(
+          'CannotExport',
+          `Half precision ends at 65,504, and the weight “${name}” has ${value.toPrecision(3)}. Choose single precision.`,
+        );
+      }
+      return new Uint8Array(singleToHalf(values).buffer);
+    },
+  };
 }

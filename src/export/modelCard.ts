@@ -115,7 +115,8 @@ function frontMatter(model: TrainedModel): string {
   return `${lines.join('\n')}\n`;
 }
 
-function hubName(model: TrainedModel): string {
+/** Its base model on the hub, or what it is called. */
+export function hubName(model: TrainedModel): string {
   const { base, recipe } = model;
   return base?.hub ?? base?.name ?? fromCatalogue(recipe.baseModel)?.hub ?? recipe.baseModel;
 }

@@ -12,6 +12,8 @@ export interface BaseModelFiles {
   /** The record of a model that was added; `null` for the one that comes with Hone. */
   installed: InstalledModel | null;
   names: readonly string[];
+  /** Of all its weights, as they are stored. */
+  weightBytes: number;
   bytes(name: string, onBytes?: (done: number, total: number) => void): Promise<ArrayBuffer>;
 }
 
@@ -28,7 +30,11 @@ const embeddedFiles = [
 export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
   if (id === embeddedModel) {
     const bytes: BaseModelFiles['bytes'] = (name, onBytes) => fetchFile(id, name, onBytes);
-    return { installed: null, names: embeddedFiles, bytes };
+    const weightBytes = weightsOf(
+      __MODEL_FILES__.map(({ path, size }) => ({ name: path, size })),
+      `models/${id}/`,
+    );
+    return { installed: null, names: embeddedFiles, weightBytes, bytes };
   }
   const installed = await getBaseModel(id);
   if (!installed) {
@@ -40,6 +46,7 @@ export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
   return {
     installed,
     names: installed.files.map(({ name }) => name),
+    weightBytes: weightsOf(installed.files),
     bytes: async (name, onBytes) => {
       const { size } = installed.files.find((file) => file.name === name) ?? {};
       const file = await readModelFile(id, name);
@@ -49,6 +56,12 @@ export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
       return bytes;
     },
   };
+}
+
+function weightsOf(files: readonly { name: string; size: number }[], folder = ''): number {
+  return files
+    .filter(({ name }) => name.startsWith(folder) && name.endsWith('.safetensors'))
+    .reduce((sum, { size }) => sum + size, 0);
 }
 
 function damaged(model: string, file: string): Failure {

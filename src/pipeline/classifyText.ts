@@ -3,13 +3,11 @@
 import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Classification } from '../domain/run';
-import { packTexts } from '../encoder/batch';
 import { probabilitiesOf } from '../evaluation/judge';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
-import { predicting } from './encodeDataSet';
 import type { Engine } from './engine';
-import { meanOfWindows } from './textWindows';
+import { logitsOfText } from './frozenClassifier';
 
 /** Classifies one text, given as the token ids of its windows. @throws Failure `ModelMissing`, `NoComputeBackend` */
 export async function classifyText(
@@ -22,16 +20,7 @@ export async function classifyText(
   const { labels, problem = 'singleLabel', thresholds, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
-  const ofWindows: number[] = [];
-  // One after another: together they may be more than a batch holds.
-  for (const ids of windows) {
-    const offsets = Uint32Array.of(0, ids.length);
-    const texts = { ids: Int32Array.from(ids), offsets, truncated: 0 };
-    classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
-    ofWindows.push(...(await classifier.readLogits(1)));
-  }
-  const sameText = new Uint32Array(windows.length);
-  const logits = meanOfWindows(Float32Array.from(ofWindows), sameText, labels.length);
+  const logits = await logitsOfText(classifier, windows);
   const probabilities = probabilitiesOf(logits, labels.length, problem);
   return {
     labels,

@@ -1,6 +1,11 @@
 // a model of the catalogue at its source → a base model on this computer.
 
-import { fromCatalogue, type BaseModelId, type InstalledModel } from '../domain/baseModel';
+import {
+  fromCatalogue,
+  type AddedModel,
+  type BaseModelId,
+  type InstalledModel,
+} from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import {
@@ -13,9 +18,9 @@ import {
   saveBaseModel,
   saveDownload,
 } from '../storage/baseModels';
-import { hashed } from './addModel';
+import { added, hashed } from './addModel';
 import { fetchFile } from './fetchFile';
-import { inspectModel } from './inspectModel';
+import { inspectModel, type InspectedModel } from './inspectModel';
 import { listRemoteFiles } from './remoteFiles';
 
 /**
@@ -29,7 +34,7 @@ export async function downloadModel(
   id: BaseModelId,
   source: string,
   onProgress: ReportProgress,
-): Promise<InstalledModel> {
+): Promise<AddedModel> {
   const entry = fromCatalogue(id);
   if (!entry) throw new Failure('DownloadFailed', `Hone knows no model ${id} to download.`);
   await removeModelOrphans();
@@ -51,10 +56,11 @@ export async function downloadModel(
   );
 }
 
-async function install(id: BaseModelId, names: string[]): Promise<InstalledModel> {
+async function install(id: BaseModelId, names: string[]): Promise<AddedModel> {
   const folder = new Map<string, Blob>();
   for (const name of names) folder.set(name, await readModelFile(id, name));
   const entry = fromCatalogue(id);
+  let installed: { model: InstalledModel; inspected: InspectedModel };
   try {
     const inspected = await inspectModel(folder);
     const files = await hashed(inspected);
@@ -66,7 +72,7 @@ async function install(id: BaseModelId, names: string[]): Promise<InstalledModel
       id,
       files.filter(({ name, content }) => folder.get(name) !== content),
     );
-    const { files: _, ...rest } = inspected;
+    const { files: _, classifier: __, ...rest } = inspected;
     const model: InstalledModel = {
       ...{ ...rest, id, name: id, source: 'hub', hub: entry?.hub ?? null },
       license: entry?.license ?? rest.license,
@@ -75,12 +81,13 @@ async function install(id: BaseModelId, names: string[]): Promise<InstalledModel
       installedAt: Date.now(),
     };
     await saveBaseModel(model);
-    return model;
+    installed = { model, inspected };
   } catch (error) {
     // A model that can't be used would not become better by keeping it.
     if (error instanceof Failure && error.code !== 'StorageFull') await deleteBaseModel(id);
     throw error;
   }
+  return added(installed.model, installed.inspected);
 }
 
 /** Parts of other files than those at the source now are of no use. */

@@ -4,7 +4,7 @@
 import type { PreparedSet } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
-import { longestFirst } from '../encoder/batch';
+import { longestFirst, predicting } from '../encoder/batch';
 import type { Classifier, Source } from '../encoder/classifier';
 import { getActivations, saveActivations } from '../storage/derived';
 import type { Device, View } from '../tensor/device';
@@ -12,17 +12,6 @@ import type { Allocations } from '../tensor/memory';
 import type { JobControl } from './jobControl';
 import { tokensId } from './tokenizeDataSet';
 import { batchOf, cutExamples, type TrainingExamples } from './trainingExamples';
-
-/** The step state of a pass without training. */
-export const predicting = {
-  accumulate: false,
-  dropoutSeed: 0,
-  lossScale: 0,
-  learningRate: 0,
-  step: 1,
-  weightDecay: 0,
-  maxGradientNorm: 0,
-};
 
 /** What the encoding needs. */
 export interface EncodingRoom {

@@ -6,25 +6,28 @@ import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId, ModelFit, ModelSizes } from '../domain/baseModel';
 import type { Problem } from '../domain/dataset';
 import type { TensorValues } from '../domain/tensorValues';
-import { Classifier } from '../encoder/classifier';
-import { headSources, headValues } from '../encoder/classifierHead';
+import type { Classifier } from '../encoder/classifier';
+import { headValues } from '../encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
-import { hostWordsOf } from '../encoder/hostWords';
-import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors, type EncoderTensor } from '../encoder/tensors';
 import { changedTensors, withChanged } from '../encoder/trainedTensors';
 import { getModel, getWeights } from '../storage/models';
 import { getTuning, saveTuning } from '../storage/tuning';
 import type { Device } from '../tensor/device';
-import { ParameterStore } from '../tensor/parameters';
+import type { StoredTensor } from '../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../tensor/startDevice';
 import { fitModel } from './fitModel';
+import { frozenClassifier } from './frozenClassifier';
 import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
 
 /** A base model, read but not yet on a device. */
 export interface BaseModel {
   id: BaseModelId;
+  /** config.json as it is. */
+  json: Record<string, unknown>;
   config: EncoderConfig;
+  /** As they lie in its file. */
+  stored: Map<string, StoredTensor>;
   tensors: Map<string, EncoderTensor>;
   /** Of a fine-tuned classifier: its labels and the head that knows them. */
   head?: { labels: string[]; problem: Problem | undefined; values: TensorValues };
@@ -36,9 +39,6 @@ export interface ReadyEngine {
   device: Device;
   base: BaseModel;
 }
-
-/** Room for a batch when a saved model classifies: one text of any length, or many at once. */
-const classifyingBatch = { tokens: 1024, texts: 64 };
 
 export class Engine {
   /** A promise, so that two who ask at once get the same device. */
@@ -84,35 +84,19 @@ export class Engine {
   async loadClassifier(modelId: string, { device, base }: ReadyEngine): Promise<Classifier> {
     if (this.classifier?.modelId === modelId) return this.classifier.classifier;
     this.releaseClassifier();
-    const { config } = base;
     const {
-      labels,
+      labels: { length: classCount },
       problem = 'singleLabel',
       recipe,
       pooling = 'firstAndMean',
     } = await getModel(modelId);
-    const trained = await getWeights(modelId);
-    const changed = changedTensors(base.tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
-    const scope = frozenScope(config);
+    const head = await getWeights(modelId);
+    const changed = changedTensors(base.tensors, head, recipe.adapterAlpha / recipe.adapterRank);
+    const { config } = base;
     const tensors = withChanged(base.tensors, changed);
-    const hostWords = hostWordsOf(tensors, device);
-    const sources = encoderSources(tensors, scope, config, 0, hostWords !== null);
-    for (const [name, source] of headSources(trained)) sources.set(name, source);
-    const store = new ParameterStore(device, sources);
-    const shape = {
-      config,
-      classCount: labels.length,
-      problem,
-      pooling,
-      scope,
-      largest: classifyingBatch,
-      labelSmoothing: 0,
-      wordsOnHost: hostWords !== null,
-      trains: false,
-    };
-    const classifier = new Classifier(device, store, shape, hostWords);
+    const parts = { config, tensors, head, classCount, problem, pooling };
+    const classifier = await frozenClassifier(device, parts);
     this.classifier = { modelId, classifier };
-    await classifier.preparePrediction({ kind: 'ids' });
     return classifier;
   }
 
@@ -157,11 +141,12 @@ export class Engine {
 
 async function readBaseModel(id: BaseModelId, onProgress: ReportProgress): Promise<BaseModel> {
   const files = await openBaseModel(id);
-  const config = readEncoderConfig(await readModelJson(files, 'config.json'));
+  const json = await readModelJson(files, 'config.json');
+  const config = readEncoderConfig(json);
   const stored = await readModelWeights(files, onProgress);
   const { labels, problem } = files.installed ?? {};
   return {
-    ...{ id, config, tensors: encoderTensors(stored, config) },
+    ...{ id, json, config, stored, tensors: encoderTensors(stored, config) },
     ...(labels && { head: { labels, problem, values: headValues(stored, config.architecture) } }),
   };
 }

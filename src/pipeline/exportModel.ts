@@ -1,72 +1,161 @@
-// A trained model → files that other tools load.
+// A trained model → files that other tools load: the chosen parts (export/parts.ts) in one zip, after each that holds the
+// model has answered some test rows as the model did.
 
-import type { ReportProgress } from '../domain/progress';
-import { readEncoderConfig } from '../encoder/config';
-import { encoderTensors } from '../encoder/tensors';
-import { changedTensors } from '../encoder/trainedTensors';
-import { predictionsOf } from '../evaluation/predictions';
-import { zip } from '../export/archive';
+import type { ComputeChoice } from '../domain/compute';
 import {
-  classifierConfig,
-  classifierTokenizer,
-  classifierTokenizerConfig,
-} from '../export/huggingFaceConfig';
-import { classifierTensors } from '../export/huggingFaceWeights';
-import { modelCard } from '../export/modelCard';
+  exportParts,
+  type AnswerCheck,
+  type ExportChoice,
+  type TokenizedSample,
+} from '../domain/exportParts';
+import type { ReportProgress } from '../domain/progress';
+import { predictionsOf } from '../evaluation/predictions';
+import { writeBlob, zip, type ArchiveFile } from '../export/archive';
 import { report } from '../export/report';
-import { splitCsv } from '../export/splitRows';
-import { getModel, getPredictions, getWeights } from '../storage/models';
-import { writeSafetensors } from '../tensor/safetensors';
-import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
+import { getModel, getPredictions } from '../storage/models';
+import type { Engine, ReadyEngine } from './engine';
+import { checkAnswers, storedAnswers, type CheckRoom, type Exactness } from './export/checkAnswers';
+import { commonFiles, configFile } from './export/commonFiles';
+import { openExport } from './export/exportSource';
+import { exportBytes } from './export/offers';
+import { partFiles } from './export/parts';
+import { logitsOfTexts } from './frozenClassifier';
+import type { JobControl } from './jobControl';
 
-/** What a base model has besides, each architecture its own. */
-const copiedFiles = [
-  'special_tokens_map.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'sentencepiece.bpe.model',
-];
+/** What to take away, and what to compare first. */
+export interface ExportOrder {
+  modelId: string;
+  choice: ExportChoice;
+  sample: TokenizedSample;
+  compute: ComputeChoice;
+  honeVersion: string;
+}
 
-/** The model as a zip in Hugging Face layout. @throws Failure `ModelMissing` */
+/** A zip whose root is a Hugging Face folder, and how its files answered. */
+export interface ExportedModel {
+  zip: Blob;
+  checks: AnswerCheck[];
+}
+
+/**
+ * Writes the chosen parts of a model, and tries them out.
+ *
+ * @throws Failure `ModelMissing`; `CannotExport` when a file answers otherwise than the model; AbortError when stopped
+ */
 export async function exportModel(
-  modelId: string,
-  honeVersion: string,
+  engine: Engine,
+  order: ExportOrder,
+  control: JobControl,
   onProgress: ReportProgress,
-): Promise<Blob> {
-  const model = await getModel(modelId);
-  const { baseModel, maxTokens, adapterAlpha, adapterRank } = model.recipe;
+): Promise<ExportedModel> {
+  const model = await getModel(order.modelId);
   const progress: ReportProgress = (loading) => onProgress({ ...loading, job: 'Exporting' });
-  const baseFiles = await openBaseModel(baseModel);
-  const baseConfig = await readModelJson(baseFiles, 'config.json');
-  const base = await readModelWeights(baseFiles, progress);
-  const config = readEncoderConfig(baseConfig);
-  const trained = await getWeights(modelId);
-  const changed = changedTensors(encoderTensors(base, config), trained, adapterAlpha / adapterRank);
-  const { pooling = 'firstAndMean' } = model;
-  const tensors = classifierTensors(base, config, trained, changed, pooling);
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  const tokenizer = await readModelJson(baseFiles, 'tokenizer.json');
-  const tokenizerConfig = await readModelJson(baseFiles, 'tokenizer_config.json');
-  const asTheyAre = await Promise.all(
-    copiedFiles
-      .filter((name) => baseFiles.names.includes(name))
-      .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
-  );
-  const files = [
-    { name: 'model.safetensors', content: writeSafetensors(tensors) },
-    { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
-    { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
-    {
-      name: 'tokenizer_config.json',
-      content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
-    },
-    ...asTheyAre,
-    { name: 'README.md', content: modelCard(model, honeVersion) },
-  ];
-  const { splitRows } = await getPredictions(modelId);
-  if (splitRows) files.push({ name: 'split.csv', content: splitCsv(splitRows) });
-  return zip(files, new Date(model.createdAt));
+  const ready = await engine.prepare(order.compute, model.recipe.baseModel, progress);
+  const wanted = await wantedAnswers(engine, ready, order);
+  // Its memory is for the files that are read back.
+  engine.releaseClassifier();
+  const bytes = await exportBytes(order.modelId, order.choice);
+  const step = new ExportSteps(2 * bytes, control, onProgress);
+  const { files, config } = await writeFiles(order, ready, step);
+  const room = { device: ready.device, model, sample: order.sample, wanted, config };
+  const checks = await checkFiles(files, order.choice, room, step);
+  return { zip: await zip(files, new Date(model.createdAt)), checks };
+}
+
+/** The stored logits of the sample; after cross-validation, which tested other models, those of the model itself. */
+async function wantedAnswers(
+  engine: Engine,
+  ready: ReadyEngine,
+  { modelId, sample }: ExportOrder,
+): Promise<Float32Array> {
+  const { crossValidation, labels } = await getModel(modelId);
+  if (!crossValidation) return storedAnswers(await getPredictions(modelId), sample, labels.length);
+  const classifier = await engine.loadClassifier(modelId, ready);
+  return logitsOfTexts(classifier, sample.windows);
+}
+
+/** All files as Blobs, one after another: what each is made of is let go before the next. */
+async function writeFiles(
+  { modelId, choice, honeVersion }: ExportOrder,
+  { base }: ReadyEngine,
+  step: ExportSteps,
+) {
+  const source = await openExport(modelId, base, choice, honeVersion);
+  const files: WrittenFile[] = [];
+  for (const part of chosenParts(choice)) {
+    for (const { name, content } of await partFiles[part](source)) {
+      const written =
+        typeof content === 'string' || content instanceof Blob
+          ? content
+          : await writeBlob(content, (done) => step.during(done, `Writing ${name}`));
+      files.push({ name, content: written });
+      await step.after(sizeOf(written));
+    }
+  }
+  for (const { name, content } of await commonFiles(source)) {
+    const plain = typeof content === 'string' || content instanceof Blob;
+    files.push({ name, content: plain ? content : new Blob([...content]) });
+  }
+  return { files, config: configFile(source) };
+}
+
+async function checkFiles(
+  files: WrittenFile[],
+  { precision }: ExportChoice,
+  room: CheckRoom,
+  step: ExportSteps,
+): Promise<AnswerCheck[]> {
+  const checks: AnswerCheck[] = [];
+  // A model that was added from disk has no rows to compare on.
+  if (room.sample.rows.length === 0) return checks;
+  for (const { name, content } of files) {
+    const exactness = modelFiles.get(name);
+    if (!exactness || typeof content === 'string') continue;
+    await step.during(0, `Trying out ${name} on ${room.sample.rows.length} texts`);
+    const own = name === 'model.safetensors' ? precision : exactness;
+    checks.push(await checkAnswers({ name, content, exactness: own }, room));
+    await step.after(content.size);
+  }
+  return checks;
+}
+
+/** The files that answer by themselves. */
+const modelFiles = new Map<string, Exactness>([
+  ['model.safetensors', 'single'],
+  ['onnx/model.onnx', 'single'],
+  ['onnx/model_quantized.onnx', 'eightBits'],
+  ['web/model/model.safetensors', 'half'],
+]);
+
+type WrittenFile = ArchiveFile & { content: string | Blob };
+
+const chosenParts = ({ parts }: ExportChoice) => exportParts.filter((name) => parts.includes(name));
+
+const sizeOf = (content: string | Blob) =>
+  typeof content === 'string' ? content.length : content.size;
+
+/** How far an export is, in bytes that were written or read back; between two pieces of work it can be stopped. */
+class ExportSteps {
+  private done = 0;
+
+  constructor(
+    private readonly total: number,
+    private readonly control: JobControl,
+    private readonly onProgress: ReportProgress,
+  ) {}
+
+  async during(bytes: number, detail: string): Promise<void> {
+    const { total } = this;
+    // Sizes were estimated.
+    const done = Math.min(total, this.done + bytes);
+    this.onProgress({ job: 'Exporting', done, total, detail });
+    await this.control.breatheOrStop();
+  }
+
+  async after(bytes: number): Promise<void> {
+    this.done += bytes;
+    await this.control.breatheOrStop();
+  }
 }
 
 /** The run as report.json. @throws Failure `ModelMissing` */

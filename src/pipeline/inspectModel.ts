@@ -1,16 +1,19 @@
 // The files of a pre-trained model → what Hone needs to know of it. Nothing is kept unless all of it holds.
 
 import type { InstalledModel, ModelSizes } from '../domain/baseModel';
-import type { Problem } from '../domain/dataset';
 import { Failure } from '../domain/failures';
+import type { TensorValues } from '../domain/tensorValues';
 import { checkCheckpoint, currentNames, listed } from '../encoder/checkpoint';
 import { headValues } from '../encoder/classifierHead';
+import { readClassifierLabels, type ClassifierLabels } from '../encoder/classifierLabels';
 import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
 import { sizeOf } from '../tensor/parameters';
 import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
 import { fromMerges, fromVocabularyText } from '../tokenization/fromVocabulary';
 import { createTokenizer } from '../tokenization/tokenizer';
+
+import type { FoundClassifier } from './keepClassifier';
 
 type Json = Record<string, unknown>;
 
@@ -23,6 +26,8 @@ export interface InspectedModel extends Pick<
 > {
   /** The files to keep, those that were made from others included. */
   files: Map<string, Blob>;
+  /** Of a fine-tuned classifier. */
+  classifier: FoundClassifier | null;
 }
 
 const megabyte = 2 ** 20;
@@ -41,7 +46,13 @@ const keptAsTheyAre = [
 /** Whether a file of that name can belong to a model. */
 export function isModelFile(name: string): boolean {
   return (
-    [...keptAsTheyAre, 'tokenizer.json', 'tokenizer_config.json', 'README.md'].includes(name) ||
+    [
+      ...keptAsTheyAre,
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'README.md',
+      'hone.json',
+    ].includes(name) ||
     weightNames.test(name) ||
     foreignWeights.test(name)
   );
@@ -61,8 +72,9 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const tokenizer = await readTokenizer(folder, json, config);
   const notes =
     unknown.length > 0 ? [`Left out, since Hone does not know them: ${listed(unknown)}.`] : [];
-  const { labels, problem, note } = classifierOf(json, tensors, config);
+  const { own, head, note } = classifierOf(json, tensors, config);
   if (note) notes.push(note);
+  const honeFile = await readHoneFile(folder);
   const files = new Map(weights.map(({ name, content }) => [name, content]));
   for (const name of keptAsTheyAre) {
     const content = folder.get(name);
@@ -74,7 +86,8 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const card = (await folder.get('README.md')?.slice(0, 65_536).text()) ?? '';
   return {
     ...{ files, notes, sizes: sizesOf(config), maxTokens: Math.min(512, config.maxPositions) },
-    ...(labels && { labels, problem }),
+    ...(own && { labels: own.labels, problem: own.problem }),
+    classifier: own && head ? { ...own, head, honeFile } : null,
     license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
     languages: '',
     parameters: [...encoder.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
@@ -99,6 +112,13 @@ async function readJson(folder: ModelFolder, name: string, largest: number): Pro
     // Said below, in the user's words.
   }
   throw broken(`${name} is not readable as JSON`);
+}
+
+/** What Hone wrote of the model beside it; `null` where it did not. A larger file is not read, only called unreadable. */
+async function readHoneFile(folder: ModelFolder): Promise<string | null> {
+  const file = folder.get('hone.json');
+  if (!file) return null;
+  return file.size > largestFile.config * 8 ? '' : file.text();
 }
 
 /** The safetensors files: one, or the shards that an index names. */
@@ -193,16 +213,14 @@ function classifierOf(
   json: Json,
   tensors: ReadonlyMap<string, StoredTensor>,
   { architecture, hiddenSize }: EncoderConfig,
-): { labels?: string[]; problem?: Problem; note?: string } {
+): { own?: ClassifierLabels; head?: TensorValues; note?: string } {
   const classes: unknown = json['architectures'];
   const isClassifier =
     Array.isArray(classes) && String(classes[0]).endsWith('ForSequenceClassification');
   if (!isClassifier) return {};
-  const type = json['problem_type'];
-  const labels = labelsOf(json['id2label'] ?? { 0: 'LABEL_0', 1: 'LABEL_1' });
-  if (type === 'regression' || labels.length < 2) {
-    return { note: 'It was trained to give numbers; only its encoder is used.' };
-  }
+  const own = readClassifierLabels(json);
+  if (!own) return { note: 'It was trained to give numbers; only its encoder is used.' };
+  const { labels } = own;
   const head = headValues(tensors, architecture);
   const shapes: [string, number[]][] = [
     ['dense.weight', [hiddenSize, hiddenSize]],
@@ -213,18 +231,7 @@ function classifierOf(
       throw broken(`its head does not fit the ${labels.length} labels in config.json`);
     }
   }
-  return { labels, problem: type === 'multi_label_classification' ? 'multiLabel' : 'singleLabel' };
-}
-
-function labelsOf(json: unknown): string[] {
-  const entries = typeof json === 'object' && json !== null ? Object.entries(json) : [];
-  const labels = entries.map((_, id) => {
-    const label: unknown = entries.find(([key]) => key === String(id))?.[1];
-    if (typeof label === 'string') return label;
-    throw broken('id2label in its config.json is not a list of labels');
-  });
-  if (new Set(labels).size !== labels.length) throw broken('two of its labels have one name');
-  return labels;
+  return { own, head };
 }
 
 function broken(what: string): Failure {

@@ -3,14 +3,14 @@
 import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { TrainedModel } from '../domain/run';
-import { longestFirst, packTexts } from '../encoder/batch';
+import { longestFirst, packTexts, predicting } from '../encoder/batch';
 import type { Classifier } from '../encoder/classifier';
 import { probabilitiesOf } from '../evaluation/judge';
 import { mostProbable } from '../evaluation/metrics';
 import { chosenLabels } from '../evaluation/multiLabel';
 import type { RowPrediction } from '../export/predictionTable';
 import { tokenizeTexts, type Tokenizer } from '../tokenization/tokenizer';
-import { predicting } from './encodeDataSet';
+
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
 import { meanOfWindows } from './textWindows';

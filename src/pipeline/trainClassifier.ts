@@ -6,13 +6,14 @@ import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
+import { predicting } from '../encoder/batch';
 import type { Classifier, Source } from '../encoder/classifier';
 import { initialHead } from '../encoder/classifierHead';
 import { judge } from '../evaluation/judge';
 import type { Checkpoint } from '../training/checkpoint';
 import { EpochSampler } from '../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../training/train';
-import { pooledStates, predicting } from './encodeDataSet';
+import { pooledStates } from './encodeDataSet';
 import type { JobControl } from './jobControl';
 import {
   batchOf,

@@ -15,7 +15,9 @@ import { classifyText } from './classifyText';
 import { compareStoredModels } from './compareModels';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
-import { exportModel, exportReport } from './exportModel';
+import { sampleOf } from './export/checkAnswers';
+import { exportOffers } from './export/offers';
+import { exportModel, exportReport, type ExportOrder } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
 import { Tokenizers } from './tokenizeDataSet';
@@ -29,6 +31,7 @@ export function createTrainingApi() {
   let estimating = new JobControl();
   let classifying = new JobControl();
   const tokenizers = new Tokenizers();
+  let exporting = new JobControl();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -112,8 +115,16 @@ export function createTrainingApi() {
       return mistakes(predictions, model.labels).slice(0, mistakesShown);
     },
 
-    exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>
-      exportModel(modelId, honeVersion, onProgress),
+    /** What a model can be taken away as. */
+    exportOffers: (modelId: string) => exportOffers(modelId),
+    /** Test rows to compare before a model is handed out. */
+    exportSample: async (modelId: string) => sampleOf(await getPredictions(modelId)),
+    exportModel(order: ExportOrder, onProgress: ReportProgress) {
+      const own = new JobControl();
+      exporting = own;
+      return inTurn(() => exportModel(engine, order, own, onProgress));
+    },
+    stopExport: () => exporting.stop(),
     exportReport: (modelId: string, honeVersion: string) => exportReport(modelId, honeVersion),
   };
 }

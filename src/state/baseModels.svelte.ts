@@ -9,6 +9,7 @@ import {
   catalogue,
   embeddedModel,
   fromCatalogue,
+  type AddedModel,
   type BaseModelId,
   type CatalogueModel,
   operationsPerToken,
@@ -19,10 +20,14 @@ import {
 import type { ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import { listBaseModels, listDownloads } from '../storage/baseModels';
+import type { TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
+import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
 import { JobProgress } from './jobProgress.svelte';
+import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
+import { result } from './result.svelte';
 
 const defaultSource = 'https://huggingface.co';
 const sourceKey = 'hone-model-source';
@@ -33,6 +38,8 @@ class BaseModelsState {
   begun = $state.raw<ReadonlySet<BaseModelId>>(new Set());
   /** Where models are downloaded from. */
   source = $state(localStorage.getItem(sourceKey) ?? defaultSource);
+  /** The classifier that was added last, to be opened. */
+  addedClassifier = $state.raw<TrainedModel | null>(null);
   readonly adding = new JobProgress();
   private abort: AbortController | null = null;
 
@@ -130,7 +137,7 @@ class BaseModelsState {
     if (files.length === 0 || this.adding.current) return;
     await this.whileAdding(async (report, signal) => {
       report({ job: 'Adding model', done: 0, total: 4 });
-      return (await dataWorker.addModel(files, report, signal)).id;
+      return dataWorker.addModel(files, report, signal);
     });
   }
 
@@ -165,21 +172,32 @@ class BaseModelsState {
     if (recipe.values.baseModel === id) this.choose(embeddedModel);
   }
 
+  /** A classifier that was added is in My models; where no rows wait to be trained on, it is opened. */
+  private async showClassifier(id: string): Promise<void> {
+    await library.refresh();
+    const model = library.models.find((own) => own.id === id);
+    if (!model) return;
+    this.addedClassifier = model;
+    if (!dataSet.opened) await result.open(model);
+  }
+
   /** Runs what adds a model, says what went wrong, and chooses the model. */
   private async whileAdding(
-    work: (report: JobProgress['report'], signal: AbortSignal) => Promise<BaseModelId>,
+    work: (report: JobProgress['report'], signal: AbortSignal) => Promise<AddedModel>,
   ): Promise<void> {
     alert.dismiss();
+    this.addedClassifier = null;
     const abort = new AbortController();
     this.abort = abort;
     try {
-      const id = await work((progress) => {
+      const { model, classifierId } = await work((progress) => {
         // What was sent before a Cancel may still come after it.
         if (!abort.signal.aborted) this.adding.report(progress);
       }, abort.signal);
       void askToPersist();
       await this.refresh();
-      this.choose(id);
+      this.choose(model.id);
+      if (classifierId !== null) await this.showClassifier(classifierId);
     } catch (error) {
       alert.show(error);
       await this.refresh();

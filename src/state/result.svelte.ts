@@ -1,7 +1,6 @@
-// The model on the table: how good it is, where it fails, what it says of a new text, its files.
+// The model on the table: how good it is, where it fails, what it says of a new text.
 
 import * as dataWorker from '../bridge/dataWorker';
-import { download } from '../bridge/download';
 import * as trainingWorker from '../bridge/trainingWorker';
 import { noCleaning } from '../domain/cleaning';
 import type { Prediction } from '../domain/evaluation';
@@ -17,9 +16,7 @@ class ResultState {
   mistakes = $state.raw<Prediction[]>([]);
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
-  exporting = $state(false);
   readonly classifyProgress = new JobProgress();
-  readonly exportProgress = new JobProgress();
 
   async open(model: TrainedModel): Promise<void> {
     this.model = model;
@@ -65,34 +62,6 @@ class ResultState {
     } finally {
       this.classifying = false;
       this.classifyProgress.clear();
-    }
-  }
-
-  async downloadModel(): Promise<void> {
-    const { model } = this;
-    if (!model || this.exporting) return;
-    alert.dismiss();
-    this.exporting = true;
-    this.exportProgress.report({ job: 'Exporting', done: 0, total: 1 });
-    try {
-      const zip = await trainingWorker.exportModel(model.id, (progress) =>
-        this.exportProgress.report(progress),
-      );
-      download(zip, `${model.name}-classifier.zip`);
-    } catch (error) {
-      alert.show(error);
-    } finally {
-      this.exporting = false;
-      this.exportProgress.clear();
-    }
-  }
-
-  async downloadReport(): Promise<void> {
-    if (!this.model) return;
-    try {
-      download(await trainingWorker.exportReport(this.model.id), 'report.json');
-    } catch (error) {
-      alert.show(error);
     }
   }
 }

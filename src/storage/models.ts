@@ -14,11 +14,17 @@ export async function listModels(): Promise<TrainedModel[]> {
   return all.map(current).sort((a, b) => b.createdAt - a.createdAt);
 }
 
+/** A model, where there is one of that id. */
+export async function findModel(id: string): Promise<TrainedModel | undefined> {
+  const model = await (await database()).get('models', id);
+  return model && current(model);
+}
+
 /** @throws Failure `ModelMissing` */
 export async function getModel(id: string): Promise<TrainedModel> {
-  const model = await (await database()).get('models', id);
+  const model = await findModel(id);
   if (!model) throw missing();
-  return current(model);
+  return model;
 }
 
 function current(stored: HoneSchema['models']['value']): TrainedModel {

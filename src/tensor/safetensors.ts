@@ -132,21 +132,48 @@ export function fromFloat32(values: Float32Array<ArrayBuffer>, shape: number[]):
   };
 }
 
+/** Single-precision values as a tensor to store, made each time its bytes are read. */
+export function lazyTensor(shape: number[], values: () => Float32Array<ArrayBuffer>): StoredTensor {
+  return {
+    type: 'F32',
+    shape,
+    get bytes() {
+      return fromFloat32(values(), shape).bytes;
+    },
+  };
+}
+
+/** Bytes that a tensor takes in a file. */
+export function byteLength({ type, shape }: Pick<StoredTensor, 'type' | 'shape'>): number {
+  return shape.reduce((product, length) => product * length, bytesPerElement[type]);
+}
+
 /**
- * A safetensors file, in parts to be written one after another. The header is padded with spaces to a
- * multiple of 8 bytes, and says `{"format": "pt"}`, without which transformers 4 refuses the file.
+ * A safetensors file, in parts to be written one after another; each tensor is read when its turn comes. The header is
+ * padded with spaces to a multiple of 8 bytes, and says `{"format": "pt"}`, without which transformers 4 refuses the file.
  */
-export function writeSafetensors(tensors: Map<string, StoredTensor>): Uint8Array<ArrayBuffer>[] {
+export function* safetensorsParts(
+  tensors: ReadonlyMap<string, StoredTensor>,
+): Generator<Uint8Array<ArrayBuffer>> {
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let position = 0;
-  for (const [name, { type, shape, bytes }] of tensors) {
-    header[name] = { dtype: type, shape, data_offsets: [position, position + bytes.byteLength] };
-    position += bytes.byteLength;
+  for (const [name, tensor] of tensors) {
+    const end = position + byteLength(tensor);
+    header[name] = { dtype: tensor.type, shape: tensor.shape, data_offsets: [position, end] };
+    position = end;
   }
   const json = JSON.stringify(header);
   const text = new TextEncoder().encode(json);
   const padded = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
   padded.set(text, 8);
   new DataView(padded.buffer).setBigUint64(0, BigInt(padded.length - 8), true);
-  return [padded, ...[...tensors.values()].map((tensor) => tensor.bytes)];
+  yield padded;
+  for (const tensor of tensors.values()) yield tensor.bytes;
+}
+
+/** A safetensors file, whole, in parts. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+): Uint8Array<ArrayBuffer>[] {
+  return [...safetensorsParts(tensors)];
 }

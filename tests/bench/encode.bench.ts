@@ -8,7 +8,7 @@ import { longestFirst, packTexts } from '../../src/encoder/batch';
 import { Classifier } from '../../src/encoder/classifier';
 import { headSources, initialHead } from '../../src/encoder/classifierHead';
 import { encoderSources, frozenScope } from '../../src/encoder/scope';
-import { predicting } from '../../src/pipeline/encodeDataSet';
+import { predicting } from '../../src/encoder/batch';
 import type { BaseModel } from '../../src/pipeline/engine';
 import { cutExamples } from '../../src/pipeline/trainingExamples';
 import type { Device } from '../../src/tensor/device';

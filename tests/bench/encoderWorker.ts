@@ -15,7 +15,7 @@ export interface EncoderOrder {
 
 const folder = '/node_modules/.cache/encoder';
 /** The newest onnxruntime-web, and the one that @xenova/transformers was made for. */
-const binaries = '/node_modules/onnxruntime-for-benches/dist/';
+const binaries = '/node_modules/onnxruntime/dist/';
 const transformersBinaries = '/node_modules/onnxruntime-for-transformers/dist/';
 
 self.addEventListener('message', ({ data }: MessageEvent<EncoderOrder>) => {

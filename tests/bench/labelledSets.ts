@@ -139,16 +139,19 @@ function splitFor(
 }
 
 const models = '/models/all-MiniLM-L6-v2';
-const json = async (name: string): Promise<unknown> => (await fetch(`${models}/${name}`)).json();
+const json = async (name: string) =>
+  (await (await fetch(`${models}/${name}`)).json()) as Record<string, unknown>;
 
 /** all-MiniLM-L6-v2 as it comes with the app. */
 export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer }> {
-  const config = readEncoderConfig(await json('config.json'));
+  const configJson = await json('config.json');
+  const config = readEncoderConfig(configJson);
   const file = await (await fetch(`${models}/model.safetensors`)).arrayBuffer();
-  const tensors = encoderTensors(readSafetensors(file), config);
+  const stored = readSafetensors(file);
+  const tensors = encoderTensors(stored, config);
   const tokenizer = createTokenizer(
     await json('tokenizer.json'),
     await json('tokenizer_config.json'),
   );
-  return { base: { id: 'all-MiniLM-L6-v2', config, tensors }, tokenizer };
+  return { base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors }, tokenizer };
 }

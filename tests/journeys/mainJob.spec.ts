@@ -1,9 +1,10 @@
 // The whole job on real rows, then with the network off, then after a reload; and the model in other hands.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import Papa from 'papaparse';
 import { firstLines, Hone, longTasks, watchLongTasks } from '../support/hone';
+import { checkExportedPage, unpackPage } from '../support/exportedPage';
 import { runOracle } from '../support/python';
 
 interface Report {
@@ -26,6 +27,7 @@ interface Report {
 test('from a CSV to a model that transformers loads, online, offline and after a reload', async ({
   page,
   context,
+  browser,
 }, info) => {
   const hone = new Hone(page);
   const requests: string[] = [];
@@ -120,6 +122,15 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   console.log(out);
   expect(status, out).toBe(0);
 
+  // The page of its own, on a plain host.
+  await hone.chooseFormats({ 'Hugging Face weights': false, 'A web page of its own': true });
+  const pageZip = info.outputPath('page.zip');
+  await (await hone.download('Download model')).saveAs(pageZip);
+  await checkExportedPage(browser, unpackPage(readFileSync(pageZip), info.outputPath('page')), {
+    labels: report.labels,
+    predictions: rows,
+  });
+
   // The same with the network off, from a fresh load of the page.
   await context.setOffline(true);
   await page.reload();
@@ -132,7 +143,12 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(
     /^spam/,
   );
-  expect((await hone.download('Download model')).suggestedFilename()).toBe('spam-classifier.zip');
+  await hone.chooseFormats({ 'A web page of its own': true });
+  const spam = await hone.download('Download model');
+  expect(spam.suggestedFilename()).toBe('spam-classifier.zip');
+  await spam.saveAs(info.outputPath('spam.zip'));
+  const pages = unpackPage(readFileSync(info.outputPath('spam.zip')), info.outputPath('spam'));
+  expect(readdirSync(pages)).toContain('engine.js');
 
   // Still there after another reload: used and downloaded again.
   await page.reload();
@@ -148,6 +164,19 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   const again = info.outputPath('again.zip');
   await (await hone.download('Download model')).saveAs(again);
   expect(readFileSync(again).equals(readFileSync(zipPath))).toBe(true);
+
+  // Deleted, and back from its download: the same answers, the same numbers.
+  const said = await hone.classify('a gorgeous , witty and moving film');
+  await models.getByRole('button', { name: 'Delete sst2' }).click();
+  await models.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(models.getByRole('listitem')).toHaveCount(1);
+  await expect(hone.results).toBeHidden();
+  await page.getByRole('button', { name: 'Add a model from disk' }).click();
+  await page.getByLabel('Choose a model zip or files').setInputFiles(zipPath);
+  await expect(hone.results).toBeVisible({ timeout: 60_000 });
+  await expect(models.getByRole('listitem')).toHaveCount(2);
+  expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
+  expect(await hone.classify('a gorgeous , witty and moving film')).toBe(said);
 
   const origin = new URL(page.url()).origin;
   const foreign = requests.filter(

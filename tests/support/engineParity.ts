@@ -25,7 +25,11 @@ import {
 /** Hone's tensors under the fixture's names. */
 function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture) {
   const { architecture } = config;
-  const encoder = new Map([...values].filter(([name]) => /^(embeddings|layers)\./.test(name)));
+  const encoder = new Map(
+    [...values]
+      .filter(([name]) => /^(embeddings|layers)\./.test(name))
+      .map(([name, { shape, values: own }]) => [name, { shape, values: () => own }]),
+  );
   const named = new Map<string, Float32Array>();
   for (const [name, tensor] of huggingFaceTensors(encoder, config)) {
     const prefixed = tensors.has(name) ? name : `${architecture}.${name}`;

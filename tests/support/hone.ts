@@ -108,6 +108,15 @@ export class Hone {
     return (await this.download('Download predictions')).path();
   }
 
+  /** Which parts go into the zip, by their names. */
+  async chooseFormats(wanted: Record<string, boolean>): Promise<void> {
+    const open = this.page.getByRole('button', { name: 'Choose the formats' });
+    if ((await open.getAttribute('aria-expanded')) === 'false') await open.click();
+    for (const [name, checked] of Object.entries(wanted)) {
+      await this.page.getByRole('checkbox', { name, exact: true }).setChecked(checked);
+    }
+  }
+
   async download(
     button: 'Download model' | 'Download report' | 'Download predictions',
   ): Promise<Download> {

@@ -16,15 +16,12 @@ const folder = new URL('../../../shared/fixtures/distilbert/', import.meta.url);
 /** The fixture's DistilBERT: 2 layers, hidden size 32; with dropout. */
 export function tinyBaseModel(dropout = 0.1): BaseModel {
   const json = JSON.parse(readFileSync(new URL('config.json', folder), 'utf8')) as object;
-  const config = readEncoderConfig({
-    ...json,
-    dropout,
-    attention_dropout: dropout,
-    seq_classif_dropout: dropout,
-  });
+  const own = { ...json, dropout, attention_dropout: dropout, seq_classif_dropout: dropout };
+  const config = readEncoderConfig(own);
   const file = new Uint8Array(readFileSync(new URL('model.safetensors', folder)));
-  const tensors = encoderTensors(readSafetensors(file.buffer), config);
-  return { id: 'all-MiniLM-L6-v2', config, tensors };
+  const stored = readSafetensors(file.buffer);
+  const tensors = encoderTensors(stored, config);
+  return { id: 'all-MiniLM-L6-v2', json: own, config, stored, tensors };
 }
 
 /** Texts of 4 to 12 tokens, one of which is 100 + the class; every 6th validates, every 7th tests. */

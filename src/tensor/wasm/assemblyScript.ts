@@ -15,7 +15,6 @@ const options = [
   ...['--runtime', 'stub'],
   ...['--use', 'abort='],
   '--importMemory',
-  '--sharedMemory',
   ...['--initialMemory', '1'],
   ...['--maximumMemory', '65536'],
   ...['--enable', 'threads'],
@@ -35,20 +34,28 @@ async function compile(...more: string[]): Promise<Uint8Array> {
 }
 
 /** The module's text: fused multiply-add where the browser has relaxed SIMD, which rounds once instead of twice. */
-async function moduleText(): Promise<string> {
+async function moduleText(shared: boolean): Promise<string> {
+  const memory = shared ? ['--sharedMemory'] : [];
   const decoded = async (bytes: Promise<Uint8Array>) =>
     `Uint8Array.from(atob('${Buffer.from(await bytes).toString('base64')}'), (c) => c.charCodeAt(0))`;
   return [
-    `export const simd = ${await decoded(compile())};`,
-    `export const relaxedSimd = ${await decoded(compile('--enable', 'relaxed-simd'))};`,
+    `export const shared = ${shared};`,
+    `export const simd = ${await decoded(compile(...memory))};`,
+    `export const relaxedSimd = ${await decoded(compile(...memory, '--enable', 'relaxed-simd'))};`,
   ].join('\n');
 }
 
-let text: Promise<string> | undefined;
-
 /** Serves `virtual:wasm-kernels`. Compiles once in a process. */
-export const assemblyScript: Plugin = {
-  name: 'hone-wasm-kernels',
-  resolveId: (id) => (id === name ? `\0${name}` : null),
-  load: (id) => (id === `\0${name}` ? (text ??= moduleText()) : null),
-};
+function kernels(shared: boolean): Plugin {
+  let text: Promise<string> | undefined;
+  return {
+    name: 'hone-wasm-kernels',
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load: (id) => (id === `\0${name}` ? (text ??= moduleText(shared)) : null),
+  };
+}
+
+/** For memory that threads share. */
+export const assemblyScript = kernels(true);
+/** For memory of one thread alone: a page without cross-origin isolation may have no other. */
+export const assemblyScriptOfOneThread = kernels(false);

@@ -1,4 +1,5 @@
-// The processor's memory: one WebAssembly memory that all threads share, and first-fit allocation in it.
+// The processor's memory: one WebAssembly memory, which all threads share where there are several, and first-fit
+// allocation in it.
 
 import { Failure } from '../../domain/failures';
 import { aligned, type View } from '../device';
@@ -32,9 +33,12 @@ export class WasmMemory {
   /** Where the memory ends, in elements. */
   private end = reservedPages * elementsPerPage;
 
-  /** @param pages largest sizes to try, in pages of 64 KiB */
-  constructor(pages: readonly number[] = maximumPages) {
-    const { memory, maximum } = largestMemory(pages);
+  /**
+   * @param pages largest sizes to try, in pages of 64 KiB
+   * @param shared whether threads share it; it must be what the kernels were compiled for
+   */
+  constructor(pages: readonly number[] = maximumPages, shared = true) {
+    const { memory, maximum } = largestMemory(pages, shared);
     this.memory = memory;
     this.maximumElements = (maximum - reservedPages) * elementsPerPage;
   }
@@ -126,11 +130,14 @@ function megabytes(elements: number): number {
   return Math.ceil((elements * 4) / 2 ** 20);
 }
 
-function largestMemory(pages: readonly number[]): { memory: WebAssembly.Memory; maximum: number } {
+function largestMemory(
+  pages: readonly number[],
+  shared: boolean,
+): { memory: WebAssembly.Memory; maximum: number } {
   let failure: unknown;
   for (const maximum of pages) {
     try {
-      const memory = new WebAssembly.Memory({ shared: true, initial: reservedPages, maximum });
+      const memory = new WebAssembly.Memory({ shared, initial: reservedPages, maximum });
       return { memory, maximum };
     } catch (error) {
       failure = error;

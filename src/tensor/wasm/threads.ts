@@ -1,6 +1,6 @@
 // The threads of the processor's device. They share the memory and meet after each launch (program.wasm.ts).
 
-import { relaxedSimd, simd } from 'virtual:wasm-kernels';
+import { relaxedSimd, shared, simd } from 'virtual:wasm-kernels';
 import { Failure } from '../../domain/failures';
 import type { View } from '../device';
 import {
@@ -15,8 +15,8 @@ import type { WasmMemory } from './memory';
 
 /** Half the processors beyond four: the rest are often slow or second threads of the same core. */
 export function defaultThreads(): number {
-  const shared = typeof crossOriginIsolated === 'boolean' && crossOriginIsolated;
-  if (!shared || typeof Worker === 'undefined') return 1;
+  const isolated = typeof crossOriginIsolated === 'boolean' && crossOriginIsolated;
+  if (!shared || !isolated || typeof Worker === 'undefined') return 1;
   const cores = navigator.hardwareConcurrency;
   return Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
 }

@@ -1,5 +1,6 @@
 // The device that computes on the processor: WebAssembly with vector instructions, on several threads.
 
+import { shared } from 'virtual:wasm-kernels';
 import type { Device, DeviceCounters, Program, RunSize, View } from '../device';
 import type { Kernels } from '../kernels/kernels';
 import { kernelLaunches, packLaunch } from './launches';
@@ -21,7 +22,7 @@ export interface WasmDevice extends Device {
  * @throws Failure `OutOfMemory`
  */
 export async function createWasmDevice({ threads = defaultThreads() } = {}): Promise<WasmDevice> {
-  const memory = new WasmMemory();
+  const memory = new WasmMemory(undefined, shared);
   const counters: DeviceCounters = {
     dispatches: 0,
     allocations: 0,

@@ -152,8 +152,8 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
   ]);
   const values = new Float32Array([1, 2, 3, 4, 5, 6]);
   const changed = new Map([
-    ['layers.0.output.bias', { shape: [2], values: values.slice(0, 2) }],
-    ['layers.0.qkv.bias', { shape: [6], values }],
+    ['layers.0.output.bias', { shape: [2], values: () => values.slice(0, 2) }],
+    ['layers.0.qkv.bias', { shape: [6], values: () => values }],
   ]);
   const tensors = classifierTensors(base, config, head, changed, 'firstAndMean');
   expect([...tensors.keys()].filter((name) => !name.includes('layer.1'))).toEqual([

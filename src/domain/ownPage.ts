@@ -1,0 +1,44 @@
+// The web page of its own that a model can be taken away as: what its files agree on.
+
+import type { TextCleaning } from './cleaning';
+import type { LongTexts } from './recipe';
+
+/** page.json: what a page needs to know besides the model's own files. */
+export interface PageSettings {
+  /** The model's name, the page's title. */
+  title: string;
+  /** Texts are cut at this many tokens, special tokens included. */
+  maxTokens: number;
+  longTexts: LongTexts;
+  /** What is changed in a text first, as it was for training. */
+  cleaning: TextCleaning;
+  /** Origins whose pages may ask through postMessage, such as `https://example.com`; `*` for any. */
+  allowedOrigins: string[];
+}
+
+/** What a page reads of the model, beside it in `model/`. */
+export const pageModelFiles = {
+  config: 'config.json',
+  tokenizer: 'tokenizer.json',
+  tokenizerConfig: 'tokenizer_config.json',
+  weights: 'model.safetensors',
+} as const;
+
+/** What a page says of one text. */
+export interface PageAnswer {
+  /** The most probable label; where a text may have several, of those it has, and `null` where it has none. */
+  label: string | null;
+  /** The labels that the text has; only where it may have several. */
+  labels?: string[];
+  /** By label. */
+  probabilities: Record<string, number>;
+  /** The highest probability. */
+  confidence: number;
+  /** Whether a person should decide; only where a limit was chosen for that. */
+  unsure?: boolean;
+  /** Whether only a part of the text was read. */
+  cut: boolean;
+}
+
+/** What one request may hold. */
+export const pageLimits = { texts: 1000, characters: 100_000 } as const;

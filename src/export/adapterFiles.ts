@@ -1,0 +1,180 @@
+// A LoRA run as an adapter for PEFT: adapter_config.json and adapter_model.safetensors
+// (https://huggingface.co/docs/peft, "PEFT checkpoint format"). The base model lacks the pooling layer and the head: both are
+// stored whole, as `modules_to_save`, and the base is loaded with config.json of this folder, which has one layer more.
+
+import type { TrainedModel } from '../domain/run';
+import type { TensorValues } from '../domain/tensorValues';
+import type { AdapterTarget } from '../encoder/adapter';
+import { headModules, headTensors } from '../encoder/classifierHead';
+import type { EncoderConfig } from '../encoder/config';
+import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
+import { layerNames } from '../encoder/tensorNames';
+import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
+import { transposed } from '../tensor/transposed';
+import { hubName } from './modelCard';
+
+/** One linear layer of Hugging Face's that has an adapter. */
+interface AdaptedModule {
+  /** The whole path, such as `bert.encoder.layer.4.attention.self.query`. */
+  path: string;
+  /** `[inputs, ranks]` and `[ranks, outputs]` of the matrix that holds it, and which part of them is its own. */
+  down: { shape: number[]; values: Float32Array<ArrayBuffer> };
+  up: { shape: number[]; values: Float32Array<ArrayBuffer> };
+  ranks: { from: number; count: number };
+  outputs: { from: number; count: number };
+}
+
+/** Whether a run trained adapters. */
+export function hasAdapters({ recipe }: Pick<TrainedModel, 'recipe'>): boolean {
+  return recipe.depth !== 'head' && recipe.method === 'adapters';
+}
+
+/** What an adapter is made of. */
+export interface AdapterSource {
+  model: TrainedModel;
+  config: EncoderConfig;
+  trained: TensorValues;
+  pooling: Pooling;
+}
+
+/** adapter_config.json */
+export function adapterConfig(source: AdapterSource): Record<string, unknown> {
+  const { model, config, pooling } = source;
+  const { adapterRank, adapterAlpha } = model.recipe;
+  return {
+    peft_type: 'LORA',
+    task_type: 'SEQ_CLS',
+    base_model_name_or_path: hubName(model),
+    inference_mode: true,
+    r: adapterRank,
+    lora_alpha: adapterAlpha,
+    lora_dropout: 0,
+    bias: 'none',
+    fan_in_fan_out: false,
+    // Whole paths: only some layers may have adapters, and BERT has two kinds of `output.dense`.
+    target_modules: adaptedModules(source).map(({ path }) => path),
+    modules_to_save: [
+      ...(pooling === 'firstAndMean' ? [layerPath(config, config.layerCount)] : []),
+      ...headModules(config.architecture),
+    ],
+  };
+}
+
+/** The tensors of adapter_model.safetensors: A is `[rank, inputs]`, B `[outputs, rank]`. */
+export function adapterTensors(source: AdapterSource): Map<string, StoredTensor> {
+  const { config, trained, pooling } = source;
+  const prefix = 'base_model.model.';
+  const tensors = new Map<string, StoredTensor>();
+  for (const module of adaptedModules(source)) {
+    const [inputs = 0] = module.down.shape;
+    const { ranks, outputs } = module;
+    tensors.set(
+      `${prefix}${module.path}.lora_A.weight`,
+      lazyTensor([ranks.count, inputs], () => ownRows(transposedOf(module.down), inputs, ranks)),
+    );
+    tensors.set(
+      `${prefix}${module.path}.lora_B.weight`,
+      lazyTensor([outputs.count, ranks.count], () => ownBlock(module)),
+    );
+  }
+  const added = pooling === 'firstAndMean' ? poolingLayerTensors(config) : [];
+  for (const [name, tensor] of added)
+    tensors.set(`${prefix}${config.architecture}.${name}`, tensor);
+  for (const [name, tensor] of headTensors(trained, config.architecture)) {
+    tensors.set(`${prefix}${name}`, tensor);
+  }
+  return tensors;
+}
+
+function layerPath({ architecture }: EncoderConfig, layer: number): string {
+  return `${architecture}.${layerNames[architecture].path}.${layer}`;
+}
+
+/** The adapted linear layers by Hugging Face's names; query, key and value lie in one adapter of Hone's. */
+function adaptedModules({ config, trained, model }: AdapterSource): AdaptedModule[] {
+  const { modules } = layerNames[config.architecture];
+  const rank = model.recipe.adapterRank;
+  const found: AdaptedModule[] = [];
+  for (const [name, down] of trained) {
+    const [, layer, linear] = /^layers\.(\d+)\.(\w+)\.adapter\.down$/.exec(name) ?? [];
+    const up = trained.get(name.replace(/down$/, 'up'));
+    if (!layer || !linear || !up) continue;
+    const [, allRanks = 0] = down.shape;
+    const parts = partsOf(linear, allRanks / rank);
+    const count = (up.shape[1] ?? 0) / (linear === 'qkv' ? 3 : 1);
+    parts.forEach((part, index) => {
+      found.push({
+        path: `${layerPath(config, Number(layer))}.${modules[part]}`,
+        ...{ down, up },
+        ranks: { from: index * rank, count: rank },
+        outputs: { from: linear === 'qkv' ? qkv.indexOf(part) * count : 0, count },
+      });
+    });
+  }
+  return found;
+}
+
+const qkv: AdapterTarget[] = ['query', 'key', 'value'];
+
+/** Which linear layers share an adapter that has the ranks of `count` of them. */
+function partsOf(linear: string, count: number): AdapterTarget[] {
+  if (linear === 'qkv') return count === 3 ? qkv : ['query', 'value'];
+  return linear === 'attentionOutput' || linear === 'intermediate' || linear === 'output'
+    ? [linear]
+    : [];
+}
+
+function transposedOf({ shape, values }: AdaptedModule['down']): Float32Array<ArrayBuffer> {
+  const [rows = 0, columns = 0] = shape;
+  return transposed(values, rows, columns);
+}
+
+function ownRows(
+  values: Float32Array<ArrayBuffer>,
+  width: number,
+  { from, count }: { from: number; count: number },
+): Float32Array<ArrayBuffer> {
+  return values.slice(from * width, (from + count) * width);
+}
+
+/** B of one module: its columns of `up`, over its own ranks, transposed. */
+function ownBlock({ up, ranks, outputs }: AdaptedModule): Float32Array<ArrayBuffer> {
+  const [allRanks = 0] = up.shape;
+  const rows = ownRows(transposedOf(up), allRanks, outputs);
+  const block = new Float32Array(outputs.count * ranks.count);
+  for (let output = 0; output < outputs.count; output++) {
+    const start = output * allRanks + ranks.from;
+    block.set(rows.subarray(start, start + ranks.count), output * ranks.count);
+  }
+  return block;
+}
+
+/** README.md of the adapter's folder. */
+export function adapterReadme({ model, pooling }: AdapterSource): string {
+  const base = hubName(model);
+  const added =
+    pooling === 'firstAndMean'
+      ? 'The classifier has one layer more than the base model, which pools; it and the head are in the adapter, and\n`config.json` here says so: load the base model with it. '
+      : 'The head is in the adapter. ';
+  return `---
+base_model: ${base}
+library_name: peft
+---
+
+# LoRA adapter of ${model.name}
+
+${added}transformers says that it initialized some weights newly: the adapter brings them.
+
+\`\`\`python
+from peft import PeftModel
+from transformers import AutoConfig, AutoModelForSequenceClassification
+
+config = AutoConfig.from_pretrained("path/to/adapter")
+base = AutoModelForSequenceClassification.from_pretrained("${base}", config=config, dtype="float32")
+model = PeftModel.from_pretrained(base, "path/to/adapter").eval()
+model = model.merge_and_unload()  # or keep them apart
+\`\`\`
+
+The tokenizer is in the folder above.
+`;
+}

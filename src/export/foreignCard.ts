@@ -1,0 +1,35 @@
+// README.md of a classifier that was trained elsewhere and only passed through Hone: nothing is known of how good it is.
+
+import type { TrainedModel } from '../domain/run';
+import { thresholdNote } from './modelCardNotes';
+import { code } from './modelCardTables';
+
+/** A model card without numbers. */
+export function foreignCard(model: TrainedModel, honeVersion: string): string {
+  const { name, labels, base } = model;
+  return `---
+license: ${base?.license ?? 'other'}
+library_name: transformers
+pipeline_tag: text-classification
+base_model: ${base?.hub ?? base?.name ?? name}
+tags: [text-classification, hone]
+---
+
+# ${name}
+
+A text classifier with ${labels.length} labels that was trained elsewhere. It was added to Hone ${honeVersion} and exported from
+there as it was; Hone has not judged it, so this card has no numbers. Look where it came from for its training data,
+results and limits.
+
+## Use
+
+\`\`\`python
+from transformers import pipeline
+
+classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${model.thresholds ? ', top_k=None' : ''})
+print(classify("A text to classify."))
+\`\`\`
+${thresholdNote(model)}
+Labels: ${labels.map((label) => code(label)).join(', ')}.
+`;
+}

@@ -1,0 +1,92 @@
+// About how large each part of an export is, from the model's sizes alone.
+
+import type { ExportPart } from '../domain/exportParts';
+import type { Recipe } from '../domain/recipe';
+import { adaptedParts, adapterTargets } from '../encoder/adapter';
+import type { EncoderConfig } from '../encoder/config';
+import type { Pooling } from '../encoder/pooling';
+import { linearNames, linearShape } from '../encoder/tensors';
+
+/** What decides the sizes. */
+export interface PartFacts {
+  config: EncoderConfig;
+  recipe: Recipe;
+  pooling: Pooling;
+  classCount: number;
+  /** Of all the base model's weights, as they are stored: what was not trained stays as it is. */
+  weightBytes: number;
+  /** Of the data set's files. */
+  rowBytes: number;
+}
+
+/** Scripts and tokenizer of a web page. */
+const pageScripts = 1_000_000;
+
+/** Bytes of a part in the zip, about; `halfBytes` of the weights in half precision. */
+export function partBytes(
+  part: ExportPart,
+  facts: PartFacts,
+): { bytes: number; halfBytes?: number } {
+  const { words, rest, matrices, layer, head } = elements(facts);
+  const added = facts.pooling === 'firstAndMean' ? layer : 0;
+  const encoder = words + rest + matrices;
+  switch (part) {
+    case 'huggingFace': {
+      const trained = trainedElements(facts, encoder);
+      const kept = (encoder - trained) * (facts.weightBytes < 3 * encoder ? 2 : 4);
+      return {
+        bytes: kept + 4 * (trained + added + head),
+        halfBytes: 2 * (encoder + added + head),
+      };
+    }
+    case 'onnx':
+      return { bytes: 4 * (encoder + head) };
+    case 'onnxQuantized':
+      return { bytes: words + matrices + 4 * (rest + head + facts.config.vocabularySize) };
+    case 'adapter':
+      return { bytes: 4 * (added + head + adapterElements(facts)) };
+    case 'ownPage':
+      return { bytes: 2 * (encoder + added + head) + pageScripts };
+    case 'training':
+      return { bytes: facts.rowBytes };
+    default:
+      return part satisfies never;
+  }
+}
+
+function elements({ config, classCount }: PartFacts) {
+  const { vocabularySize, hiddenSize, intermediateSize, layerCount } = config;
+  const { maxPositions, firstPosition, typeCount } = config;
+  const perLayer = linearNames.reduce((sum, name) => {
+    const [inputs, outputs] = linearShape(name, config);
+    return sum + inputs * outputs;
+  }, 0);
+  const small = 9 * hiddenSize + intermediateSize;
+  return {
+    words: vocabularySize * hiddenSize,
+    matrices: layerCount * perLayer,
+    rest: (maxPositions + firstPosition + typeCount + 2) * hiddenSize + layerCount * small,
+    layer: perLayer + small,
+    head: (hiddenSize + 1) * (hiddenSize + classCount),
+  };
+}
+
+/** Weights that training changed: they are stored in single precision. */
+function trainedElements({ config, recipe }: PartFacts, encoder: number): number {
+  const { depth, method, topLayers } = recipe;
+  if (depth === 'head') return 0;
+  if (depth === 'whole' && method === 'full') return encoder;
+  const { hiddenSize, intermediateSize, layerCount } = config;
+  const perLayer = hiddenSize * (4 * hiddenSize + 2 * intermediateSize);
+  return perLayer * (depth === 'whole' ? layerCount : Math.min(topLayers, layerCount));
+}
+
+function adapterElements({ config, recipe }: PartFacts): number {
+  const layers =
+    recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
+  return linearNames.reduce((sum, name) => {
+    const [inputs, outputs] = linearShape(name, config);
+    const parts = adaptedParts(name, adapterTargets).length;
+    return sum + layers * recipe.adapterRank * (parts * inputs + outputs);
+  }, 0);
+}

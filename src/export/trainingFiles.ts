@@ -1,0 +1,47 @@
+// What repeats a run in Python: the script (training/train.py, as it is), the recipe, and the rows with their split.
+
+import { leftOut, splitNames } from '../domain/dataset';
+import type { TrainedModel } from '../domain/run';
+import type { Pooling } from '../encoder/pooling';
+import { hubName } from './modelCard';
+import script from './training/train.py?raw';
+
+export const trainingScript = script;
+
+/** recipe.json: what train.py reads besides the rows. */
+export function trainingRecipe(model: TrainedModel, pooling: Pooling): Record<string, unknown> {
+  const { recipe, labels, problem = 'singleLabel', thresholds = null } = model;
+  const { longTexts = 'head', ...settings } = recipe;
+  return {
+    ...settings,
+    longTexts,
+    baseModel: hubName(model),
+    pooling,
+    problem,
+    labels,
+    thresholds,
+  };
+}
+
+/** A row as it was trained on. */
+export interface TrainingRow {
+  text: string;
+  /** One, or any number where a text may have several. */
+  labels: string[];
+  /** Index into `splitNames`, or `leftOut`. */
+  split: number;
+}
+
+/** The head of rows.csv. */
+export const rowsHead = 'text,label,split\r\n';
+
+/**
+ * A line of rows.csv (RFC 4180). Where texts may have several labels, `label` is a JSON list of them.
+ */
+export function rowsLine({ text, labels, split }: TrainingRow, severalLabels: boolean): string {
+  const label = severalLabels ? JSON.stringify(labels) : (labels[0] ?? '');
+  const name = split === leftOut ? 'left out' : (splitNames[split] ?? '');
+  return `${quoted(text)},${quoted(label)},${name}\r\n`;
+}
+
+const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;

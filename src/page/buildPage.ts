@@ -1,0 +1,41 @@
+// Builds the web page that a model can be taken away as, for vite.config.ts: into `page/` of the built app, from where
+// an export takes it.
+
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { assemblyScriptOfOneThread } from '../tensor/wasm/assemblyScript.ts';
+
+/** A page's one thread starts no others: without this, Vite would write their worker beside it. */
+const noThreads: Plugin = {
+  name: 'hone-page-no-threads',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.endsWith('/tensor/wasm/threads.ts')
+      ? code.replace(/new Worker\(new URL\([^)]*\), \{[^}]*\}\)/, 'new Worker("")')
+      : null,
+};
+
+/** Writes the page's files below `outDir`. */
+export async function buildPage(outDir: string): Promise<void> {
+  const folder = join(outDir, 'page');
+  const script = (entry: string, fileName: string, format: 'es' | 'iife') =>
+    build({
+      configFile: false,
+      logLevel: 'warn',
+      publicDir: false,
+      plugins: [noThreads, assemblyScriptOfOneThread],
+      define: { 'process.env.NODE_ENV': '"production"' },
+      build: {
+        ...{ outDir: folder, emptyOutDir: false, target: 'es2022', minify: true },
+        chunkSizeWarningLimit: 1000,
+        lib: { entry, formats: [format], name: 'classifier', fileName: () => fileName },
+      },
+    });
+  // No module: a page that is opened from a disk must come as far as saying why it does not work there.
+  await script('src/page/main.ts', 'classifier.js', 'iife');
+  await script('workers/page.worker.ts', 'engine.js', 'es');
+  for (const name of ['index.html', 'embed.html', 'page.css']) {
+    copyFileSync(join('src/page', name), join(folder, name));
+  }
+}

@@ -1,0 +1,23 @@
+// What a LoRA run added to the base model, for PEFT.
+
+import { adapterConfig, adapterReadme, adapterTensors } from '../../export/adapterFiles';
+import type { ArchiveFile } from '../../export/archive';
+import { classifierConfig } from '../../export/huggingFaceConfig';
+import { safetensorsParts } from '../../tensor/safetensors';
+import type { ExportSource } from './exportSource';
+
+export function adapterFiles(source: ExportSource): ArchiveFile[] {
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  return [
+    { name: 'adapter/adapter_config.json', content: json(adapterConfig(source)) },
+    {
+      name: 'adapter/adapter_model.safetensors',
+      content: safetensorsParts(adapterTensors(source)),
+    },
+    {
+      name: 'adapter/config.json',
+      content: json(classifierConfig(source.baseConfig, source.model)),
+    },
+    { name: 'adapter/README.md', content: adapterReadme(source) },
+  ];
+}

@@ -1,0 +1,54 @@
+// What a model can be taken away as, and about how large that is.
+
+import {
+  exportParts,
+  type ExportChoice,
+  type ExportOffer,
+  type ExportPart,
+} from '../../domain/exportParts';
+import type { TrainedModel } from '../../domain/run';
+import { readEncoderConfig } from '../../encoder/config';
+import { hasAdapters } from '../../export/adapterFiles';
+import { partBytes } from '../../export/partSizes';
+import { getDataSet } from '../../storage/dataSets';
+import { getModel } from '../../storage/models';
+import { openBaseModel, readModelJson } from '../baseModelFiles';
+import { rowsOf } from './trainingPart';
+
+/** Every part, those that the model does not have with the reason. @throws Failure `ModelMissing` */
+export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
+  const model = await getModel(modelId);
+  const files = await openBaseModel(model.recipe.baseModel);
+  const config = readEncoderConfig(await readModelJson(files, 'config.json'));
+  const { recipe, labels, pooling = 'firstAndMean' } = model;
+  const rowBytes = (await getDataSet(model.dataSetId))?.byteLength ?? 0;
+  const { weightBytes } = files;
+  const facts = { config, recipe, pooling, classCount: labels.length, weightBytes, rowBytes };
+  return Promise.all(
+    exportParts.map(async (part) => {
+      const missing = await whyMissing(part, model);
+      return { part, ...partBytes(part, facts), ...(missing && { missing }) };
+    }),
+  );
+}
+
+/** Bytes that a choice writes, about. */
+export async function exportBytes(modelId: string, choice: ExportChoice): Promise<number> {
+  const offers = await exportOffers(modelId);
+  return offers
+    .filter(({ part }) => choice.parts.includes(part))
+    .reduce((sum, offer) => sum + offer.bytes, 0);
+}
+
+async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string | null> {
+  if (part === 'adapter' && model.source) {
+    return 'A model that was added from disk has no adapter: it is merged into the weights.';
+  }
+  if (part === 'adapter' && !hasAdapters(model)) {
+    return 'Only a model whose layers were trained by adapters (LoRA) has one.';
+  }
+  if (part === 'training' && !(await rowsOf(model))) {
+    return 'The rows that it was trained on are no longer on this computer.';
+  }
+  return null;
+}

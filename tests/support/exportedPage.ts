@@ -1,0 +1,129 @@
+// The exported web page in a browser of its own: on a plain host below its root, and embedded by a page of another origin.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { servePlainly, type PlainHost } from './staticServer';
+
+/** What the app itself said of some texts. */
+export interface Expected {
+  labels: string[];
+  predictions: { text: string; predictedLabel: string; probabilities: number[] }[];
+}
+
+interface Prediction {
+  label: string;
+  probabilities: Record<string, number>;
+  confidence: number;
+}
+
+type Heard =
+  | { type: 'loading' | 'ready' }
+  | { type: 'predictions'; id: unknown; predictions: Prediction[] }
+  | { type: 'error'; id: unknown; error: string };
+
+/** Writes the files of a zip's `web/` into a folder. */
+export function unpackPage(zip: Buffer, folder: string): string {
+  const entries = unzipSync(new Uint8Array(zip), { filter: ({ name }) => name.startsWith('web/') });
+  for (const [name, content] of Object.entries(entries)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return join(folder, 'web');
+}
+
+/** Visits the page and embeds it; both must say what the app said. */
+export async function checkExportedPage(
+  browser: Browser,
+  folder: string,
+  expected: Expected,
+): Promise<void> {
+  const host = await servePlainly(folder);
+  const context = await browser.newContext();
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  context.on('request', (request) => requests.push(request.url()));
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  context.on('console', (message) => {
+    // A browser looks for an icon of the page that embeds, which has none.
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (message.type() === 'error' && !isIcon) complaints.push(message.text());
+  });
+  try {
+    await visit(await context.newPage(), host, expected);
+    await embed(await context.newPage(), host, expected);
+    const foreign = requests.filter((url) => !/^http:\/\/(localhost|127\.0\.0\.1):/.test(url));
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
+    host.server.close();
+  }
+}
+
+async function visit(page: Page, { url }: PlainHost, { predictions }: Expected): Promise<void> {
+  await page.goto(url);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  const [first] = predictions;
+  await page.getByLabel('Text to classify').fill(first?.text ?? '');
+  const share = Math.max(...(first?.probabilities ?? []));
+  await expect(page.locator('#answer')).toHaveText(
+    `${first?.predictedLabel}${(share * 100).toFixed(1)} %`,
+    { timeout: 30_000 },
+  );
+}
+
+/** The embedding page's origin is another: 127.0.0.1 is not localhost. */
+async function embed(page: Page, { url }: PlainHost, expected: Expected): Promise<void> {
+  await page.goto(`${url.replace('localhost', '127.0.0.1')}page.json`);
+  const { predictions, labels } = expected;
+  const requests = [
+    { id: 'first', texts: predictions.map(({ text }) => text) },
+    { id: 2, texts: 'no array' },
+  ];
+  const heard = await page.evaluate(ask, { address: `${url}embed.html`, requests });
+  const kinds = new Set(heard.map(({ type }) => type));
+  expect([...kinds].toSorted()).toEqual(['error', 'loading', 'predictions', 'ready']);
+  const refused = heard.find((message) => message.type === 'error');
+  expect(refused).toEqual({ type: 'error', id: 2, error: 'texts must be an array of strings.' });
+  const answer = heard.find((message) => message.type === 'predictions');
+  if (answer?.type !== 'predictions') throw new Error('No predictions.');
+  expect(answer.id).toBe('first');
+  expect(answer.predictions).toHaveLength(predictions.length);
+  let largest = 0;
+  answer.predictions.forEach(({ label, probabilities }, row) => {
+    const own = predictions[row];
+    if (Math.abs(Math.max(...(own?.probabilities ?? [])) - 0.5) > 1e-3) {
+      expect(label).toBe(own?.predictedLabel);
+    }
+    labels.forEach((name, id) => {
+      const difference = Math.abs((probabilities[name] ?? NaN) - (own?.probabilities[id] ?? NaN));
+      largest = Math.max(largest, difference);
+    });
+  });
+  console.log(
+    `The exported page: probabilities of ${predictions.length} texts differ by ${largest}`,
+  );
+  expect(largest).toBeLessThan(1e-3);
+}
+
+/** In the embedding page: asks at once, without waiting until the model is there; gives all that is heard. */
+function ask({ address, requests }: { address: string; requests: object[] }): Promise<Heard[]> {
+  const frame = document.createElement('iframe');
+  frame.src = address;
+  const { origin } = new URL(address);
+  const heard: Heard[] = [];
+  return new Promise((resolve) => {
+    window.addEventListener('message', (event: MessageEvent<Heard>) => {
+      if (event.source !== frame.contentWindow || event.origin !== origin) return;
+      heard.push(event.data);
+      const answers = heard.filter(({ type }) => type === 'predictions' || type === 'error');
+      if (answers.length === requests.length) resolve(heard);
+    });
+    frame.addEventListener('load', () => {
+      for (const request of requests) frame.contentWindow?.postMessage(request, origin);
+    });
+    document.body.append(frame);
+  });
+}
