@@ -7,6 +7,7 @@ import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset
 import type { ReportProgress } from '../domain/progress';
 import type { LongTexts, Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
+import type { TestedQuery } from '../domain/testedRows';
 import type { DataApi } from '../../workers/data.worker';
 import type { ChosenFile } from './chosenFiles';
 import { WorkerDoor } from './workerDoor';
@@ -37,6 +38,10 @@ export const stopFinding = () => door.call((api) => api.stopFinding());
 /** Some of the rows that a query finds, in its order. */
 export const readRows = (dataSetId: string, query: RowQuery, from: number, count: number) =>
   door.call((api) => api.readRows(dataSetId, query, from, count));
+
+/** Some of the tested rows that a query finds, and how many it finds. */
+export const readTested = (modelId: string, query: TestedQuery, from: number, count: number) =>
+  door.call((api) => api.readTested(modelId, query, from, count));
 
 /** Cleans and splits a data set. */
 export const prepare = (

@@ -69,9 +69,6 @@ export const classify = (
   onProgress: ReportProgress,
 ) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
 
-/** Misclassified test rows, most confident first. */
-export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
-
 /** The model as a zip. */
 export const exportModel = (modelId: string, onProgress: ReportProgress) =>
   door.call((api) => api.exportModel(modelId, __HONE_VERSION__, proxy(onProgress)));

@@ -11,6 +11,8 @@ export type Job =
   | 'Encoding'
   | 'Training'
   | 'Evaluating'
+  | 'Grouping'
+  | 'Explaining'
   | 'Exporting';
 
 /** How far a job is. */

@@ -8,6 +8,7 @@ import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
+import type { TestedQuery } from '../domain/testedRows';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
 import { deleteModel } from '../storage/models';
@@ -16,6 +17,7 @@ import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
+import { TestedRowBrowser } from './testedRows';
 import type { TextLimit } from '../tokenization/tokenizer';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
@@ -23,6 +25,7 @@ export function createDataApi() {
   const tokenizers = new Tokenizers();
   const nearDuplicates = new NearDuplicateGroups();
   const rows = new RowBrowser();
+  const testedRows = new TestedRowBrowser();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFiles: (
@@ -41,6 +44,8 @@ export function createDataApi() {
     stopFinding: () => rows.stop(),
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
+    readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
+      testedRows.read(modelId, query, from, count),
     prepare: (
       dataSetId: string,
       preparation: Preparation,

@@ -2,22 +2,16 @@
 
 import type { ModelSizes } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
-import type { Prediction } from '../domain/evaluation';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
-import { mistakes, predictionsOf } from '../evaluation/predictions';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
-import { getModel, getPredictions } from '../storage/models';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
 import { exportModel, exportReport } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
-
-/** More than anybody reads on a page; report.json has them all. */
-const mistakesShown = 1000;
 
 export function createTrainingApi() {
   const engine = new Engine();
@@ -82,13 +76,6 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
     ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
-
-    /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
-    async mistakes(modelId: string): Promise<Prediction[]> {
-      const model = await getModel(modelId);
-      const predictions = predictionsOf(await getPredictions(modelId), model);
-      return mistakes(predictions, model.labels).slice(0, mistakesShown);
-    },
 
     exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>
       exportModel(modelId, honeVersion, onProgress),

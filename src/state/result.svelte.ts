@@ -4,7 +4,6 @@ import * as dataWorker from '../bridge/dataWorker';
 import { download } from '../bridge/download';
 import * as trainingWorker from '../bridge/trainingWorker';
 import { noCleaning } from '../domain/cleaning';
-import type { Prediction } from '../domain/evaluation';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
@@ -12,24 +11,15 @@ import { recipe } from './recipe.svelte';
 
 class ResultState {
   model = $state.raw<TrainedModel | null>(null);
-  /** Misclassified test rows, most confident first. */
-  mistakes = $state.raw<Prediction[]>([]);
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
   exporting = $state(false);
   readonly classifyProgress = new JobProgress();
   readonly exportProgress = new JobProgress();
 
-  async open(model: TrainedModel): Promise<void> {
+  open(model: TrainedModel): void {
     this.model = model;
-    this.mistakes = [];
     this.classification = null;
-    try {
-      const mistakes = await trainingWorker.mistakes(model.id);
-      if (this.model === model) this.mistakes = mistakes;
-    } catch (error) {
-      alert.show(error);
-    }
   }
 
   closeIf(id: string): void {
