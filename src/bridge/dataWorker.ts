@@ -67,6 +67,14 @@ export const tokenizeText = (
   cleaning: TextCleaning,
 ) => door.call((api) => api.tokenizeText(baseModel, text, limit, cleaning));
 
+/** A text with its words left out in turn, cleaned first, as the model reads it. */
+export const occlude = (
+  baseModel: BaseModelId,
+  text: string,
+  limit: { maxTokens: number; longTexts: LongTexts },
+  cleaning: TextCleaning,
+) => door.call((api) => api.occlude(baseModel, text, limit, cleaning));
+
 export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
 
 /** Adds a base model from files. Aborting leaves nothing of it. */

@@ -5,6 +5,7 @@ import type { CatalogueModel } from '../domain/baseModel';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
+import type { Occlusions } from '../domain/reasons';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
@@ -68,6 +69,30 @@ export const classify = (
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
+
+/** Which parts of a text mattered. `key` names the question, to stop it. */
+export const explain = (
+  key: string,
+  modelId: string,
+  occlusions: Occlusions,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+) =>
+  onDevice(door.call((api) => api.explain(key, modelId, occlusions, compute, proxy(onProgress))));
+
+/** The training rows nearest to a text; `place` is its own among the tested rows, `null` for a new text. */
+export const nearest = (
+  key: string,
+  modelId: string,
+  windows: number[][],
+  place: number | null,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+) =>
+  onDevice(
+    door.call((api) => api.nearest(key, modelId, windows, place, compute, proxy(onProgress))),
+  );
+export const stopQuestion = (key: string) => door.call((api) => api.stopQuestion(key));
 
 /** The model as a zip. */
 export const exportModel = (modelId: string, onProgress: ReportProgress) =>

@@ -18,6 +18,7 @@ import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
 import { TestedRowBrowser } from './testedRows';
+import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
@@ -62,6 +63,10 @@ export function createDataApi() {
       cleaning: TextCleaning,
     ) {
       return (await tokenizers.get(baseModel)).windows(textCleaner(cleaning)(text), limit).windows;
+    },
+    /** A text with its words left out in turn, as the model reads it. */
+    async occlude(baseModel: BaseModelId, text: string, limit: TextLimit, cleaning: TextCleaning) {
+      return occlude(textCleaner(cleaning)(text), await tokenizers.get(baseModel), limit);
     },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),

@@ -5,24 +5,39 @@ import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
+import type { Occlusions } from '../domain/reasons';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
+import { explainText } from './explainText';
 import { exportModel, exportReport } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
+import { NearestRows } from './nearestRows';
 
 export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
   let estimating = new JobControl();
+  const nearest = new NearestRows();
+  /** Questions about single texts that are being answered, by the page's own key. */
+  const questions = new Map<string, JobControl>();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const own = last.then(work);
     last = own.catch(() => {});
     return engine.guard(own);
+  };
+  /** Answers in turn what can be stopped by its key. */
+  const ask = <T>(key: string, answer: (own: JobControl) => Promise<T>): Promise<T> => {
+    const own = new JobControl();
+    questions.set(key, own);
+    return inTurn(async () => {
+      await own.breatheOrStop();
+      return answer(own);
+    }).finally(() => questions.delete(key));
   };
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
@@ -41,6 +56,7 @@ export function createTrainingApi() {
       const own = new JobControl();
       control = own;
       estimating.stop();
+      nearest.release();
       const listener = { onProgress, onCompute, onPoint };
       return inTurn(() => fineTune(engine, order, own, listener));
     },
@@ -76,6 +92,31 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
     ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
+
+    /** Which parts of a text mattered. */
+    explain: (
+      key: string,
+      modelId: string,
+      occlusions: Occlusions,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+    ) =>
+      ask(key, (own) =>
+        explainText({ engine, modelId, compute, control: own, onProgress }, occlusions),
+      ),
+    /** The training rows nearest to a text, given as the token ids of its windows. */
+    nearest: (
+      key: string,
+      modelId: string,
+      windows: number[][],
+      place: number | null,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+    ) =>
+      ask(key, (own) =>
+        nearest.find({ engine, modelId, compute, control: own, onProgress }, windows, place),
+      ),
+    stopQuestion: (key: string) => questions.get(key)?.stop(),
 
     exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>
       exportModel(modelId, honeVersion, onProgress),
