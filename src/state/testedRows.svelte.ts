@@ -56,11 +56,6 @@ export class TestedRowsState {
     await this.read(0);
   }
 
-  async leavePart(): Promise<void> {
-    this.part = '';
-    await this.change({ places: null });
-  }
-
   async goTo(page: number): Promise<void> {
     await this.read(Math.max(0, Math.min(this.pages - 1, page)));
   }
