@@ -16,6 +16,14 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** As `percent`; near 0 and 1, where one decimal says no more, with three. */
+export function finePercent(share: number): string {
+  if (share >= 0.001 && share <= 0.999) return percent(share);
+  if (share > 0.99999) return 'over 99.999 %';
+  if (share < 0.00001) return 'under 0.001 %';
+  return `${(share * 100).toFixed(3)} %`;
+}
+
 /** `about 40 s left`, `about 3 min left`. */
 export function timeLeft(seconds: number): string {
   if (seconds < 3) return 'nearly done';

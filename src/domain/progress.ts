@@ -12,6 +12,8 @@ export type Job =
   | 'Training'
   | 'Evaluating'
   | 'Classifying'
+  | 'Grouping'
+  | 'Explaining'
   | 'Exporting';
 
 /** How far a job is. */

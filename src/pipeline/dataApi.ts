@@ -8,6 +8,7 @@ import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
+import type { TestedQuery } from '../domain/testedRows';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
 import { deleteModel, renameModel } from '../storage/models';
@@ -16,6 +17,8 @@ import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
+import { TestedRowBrowser } from './testedRows';
+import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
@@ -23,6 +26,7 @@ export function createDataApi() {
   const tokenizers = new Tokenizers();
   const nearDuplicates = new NearDuplicateGroups();
   const rows = new RowBrowser();
+  const testedRows = new TestedRowBrowser();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFiles: (
@@ -41,6 +45,8 @@ export function createDataApi() {
     stopFinding: () => rows.stop(),
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
+    readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
+      testedRows.read(modelId, query, from, count),
     prepare: (
       dataSetId: string,
       preparation: Preparation,
@@ -57,6 +63,10 @@ export function createDataApi() {
       cleaning: TextCleaning,
     ) {
       return (await tokenizers.get(baseModel)).windows(textCleaner(cleaning)(text), limit).windows;
+    },
+    /** A text with its words left out in turn, as the model reads it. */
+    async occlude(baseModel: BaseModelId, text: string, limit: TextLimit, cleaning: TextCleaning) {
+      return occlude(textCleaner(cleaning)(text), await tokenizers.get(baseModel), limit);
     },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
