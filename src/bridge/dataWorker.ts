@@ -7,6 +7,7 @@ import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset
 import type { ReportProgress } from '../domain/progress';
 import type { LongTexts, Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
+import type { TestedQuery } from '../domain/testedRows';
 import type { DataApi } from '../../workers/data.worker';
 import type { ChosenFile } from './chosenFiles';
 import { WorkerDoor } from './workerDoor';
@@ -38,6 +39,10 @@ export const stopFinding = () => door.call((api) => api.stopFinding());
 export const readRows = (dataSetId: string, query: RowQuery, from: number, count: number) =>
   door.call((api) => api.readRows(dataSetId, query, from, count));
 
+/** Some of the tested rows that a query finds, and how many it finds. */
+export const readTested = (modelId: string, query: TestedQuery, from: number, count: number) =>
+  door.call((api) => api.readTested(modelId, query, from, count));
+
 /** Cleans and splits a data set. */
 export const prepare = (
   dataSetId: string,
@@ -62,6 +67,14 @@ export const tokenizeText = (
   cleaning: TextCleaning,
 ) => door.call((api) => api.tokenizeText(baseModel, text, limit, cleaning));
 
+/** A text with its words left out in turn, cleaned first, as the model reads it. */
+export const occlude = (
+  baseModel: BaseModelId,
+  text: string,
+  limit: { maxTokens: number; longTexts: LongTexts },
+  cleaning: TextCleaning,
+) => door.call((api) => api.occlude(baseModel, text, limit, cleaning));
+
 export const deleteDataSet = (id: string) => door.call((api) => api.deleteDataSet(id));
 
 /** Adds a base model from files. Aborting leaves nothing of it. */
@@ -71,3 +84,6 @@ export const addModel = (files: ChosenFile[], onProgress: ReportProgress, signal
 export const deleteBaseModel = (id: BaseModelId) => door.call((api) => api.deleteBaseModel(id));
 
 export const deleteModel = (id: string) => door.call((api) => api.deleteModel(id));
+
+export const renameModel = (id: string, name: string) =>
+  door.call((api) => api.renameModel(id, name));

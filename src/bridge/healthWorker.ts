@@ -15,6 +15,8 @@ const start = () =>
 const examining = new WorkerDoor<HealthApi>(start);
 /** Small questions do not wait for a long look, and survive its end. */
 const asking = new WorkerDoor<HealthApi>(start);
+/** The tested rows of a model are looked at beside the rows of a data set. */
+const slicing = new WorkerDoor<HealthApi>(start);
 
 export type Examined = Pick<Preparation, 'columns' | 'labelling'>;
 
@@ -43,3 +45,13 @@ export const clean = (texts: string[], cleanings: TextCleaning[]) =>
 /** How the labels seem to stand, where that is not one a cell. */
 export const guessSource = (dataSetId: string, columns: ColumnChoice) =>
   asking.call((api) => api.guessSource(dataSetId, columns));
+
+/** How well a model does on parts of its tested rows. Aborting ends it at once. */
+export async function slice(modelId: string, onProgress: ReportProgress, signal: AbortSignal) {
+  try {
+    return await slicing.call((api) => api.slice(modelId, proxy(onProgress)), signal);
+  } finally {
+    // Nobody asks again: the thread's memory is worth more.
+    slicing.terminate();
+  }
+}

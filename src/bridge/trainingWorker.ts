@@ -2,10 +2,12 @@
 
 import { proxy } from 'comlink';
 import type { CatalogueModel } from '../domain/baseModel';
+import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ExportChoice, TokenizedSample } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
+import type { Occlusions } from '../domain/reasons';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
@@ -70,8 +72,46 @@ export const classify = (
   onProgress: ReportProgress,
 ) => onDevice(door.call((api) => api.classify(modelId, windows, compute, proxy(onProgress))));
 
-/** Misclassified test rows, most confident first. */
-export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
+/** Classifies each row of a file; rejects with AbortError after `stopClassifying`. */
+export const classifyFile = (
+  order: ClassifyFileOrder,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+  onOpened: (opened: OpenedForClassifying) => void,
+) =>
+  onDevice(
+    door.call((api) => api.classifyFile(order, compute, proxy(onProgress), proxy(onOpened))),
+  );
+
+export const stopClassifying = () => door.call((api) => api.stopClassifying());
+
+/** What two models say differently of the rows that both were tested on. */
+export const compareModels = (firstId: string, secondId: string) =>
+  door.call((api) => api.compareModels(firstId, secondId));
+
+/** Which parts of a text mattered. `key` names the question, to stop it. */
+export const explain = (
+  key: string,
+  modelId: string,
+  occlusions: Occlusions,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+) =>
+  onDevice(door.call((api) => api.explain(key, modelId, occlusions, compute, proxy(onProgress))));
+
+/** The training rows nearest to a text; `place` is its own among the tested rows, `null` for a new text. */
+export const nearest = (
+  key: string,
+  modelId: string,
+  windows: number[][],
+  place: number | null,
+  compute: ComputeChoice,
+  onProgress: ReportProgress,
+) =>
+  onDevice(
+    door.call((api) => api.nearest(key, modelId, windows, place, compute, proxy(onProgress))),
+  );
+export const stopQuestion = (key: string) => door.call((api) => api.stopQuestion(key));
 
 /** What a model can be taken away as. */
 export const exportOffers = (modelId: string) => door.call((api) => api.exportOffers(modelId));

@@ -16,6 +16,14 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** As `percent`; near 0 and 1, where one decimal says no more, with three. */
+export function finePercent(share: number): string {
+  if (share >= 0.001 && share <= 0.999) return percent(share);
+  if (share > 0.99999) return 'over 99.999 %';
+  if (share < 0.00001) return 'under 0.001 %';
+  return `${(share * 100).toFixed(3)} %`;
+}
+
 /** `about 40 s left`, `about 3 min left`. */
 export function timeLeft(seconds: number): string {
   if (seconds < 3) return 'nearly done';
@@ -47,4 +55,9 @@ export function moment(time: number): string {
 export function parameterCount(parameters: number): string {
   if (parameters < 1_000_000) return `${count(parameters)} parameters`;
   return `${(parameters / 1_000_000).toFixed(1)} M parameters`;
+}
+
+/** What a model takes of a device that has too little. */
+export function neededWords(fit: { bytes: number; freeBytes: number }): string {
+  return `it takes about ${bytes(fit.bytes)} at least, and ${bytes(fit.freeBytes)} are free`;
 }

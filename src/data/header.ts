@@ -1,6 +1,7 @@
 // Whether the first row names the columns, and what the columns are called.
 
 import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
+import { uniqueName } from '../domain/uniqueName';
 
 /** Rows looked at. */
 const sampleSize = 500;
@@ -62,11 +63,4 @@ export function columnNames(header: string[] | null, width: number): string[] {
     taken.add(name);
     return name;
   });
-}
-
-/** A name, numbered where it is taken. */
-export function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted;
-  for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
-  return name;
 }

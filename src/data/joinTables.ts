@@ -1,7 +1,7 @@
 // Several tables as one: columns are matched by their names, and one tells the file of each row.
 
 import { Failure } from '../domain/failures';
-import { uniqueName } from './header';
+import { uniqueName } from '../domain/uniqueName';
 import type { Table } from './table';
 
 const fileColumn = 'File';

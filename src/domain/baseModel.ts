@@ -189,6 +189,10 @@ export interface InstalledModel {
   maxTokens: number;
 }
 
+export function fitsDevice({ bytes, freeBytes }: ModelFit): boolean {
+  return bytes <= freeBytes;
+}
+
 /** A model that was just added. */
 export interface AddedModel {
   model: InstalledModel;

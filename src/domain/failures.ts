@@ -23,6 +23,7 @@ export const failureCodes = [
   'DeviceLost',
   'ModelBroken',
   'ModelMissing',
+  'RowsMissing',
   'DownloadFailed',
   'LossNotFinite',
   'OutOfMemory',

@@ -11,6 +11,9 @@ export type Job =
   | 'Encoding'
   | 'Training'
   | 'Evaluating'
+  | 'Classifying'
+  | 'Grouping'
+  | 'Explaining'
   | 'Exporting';
 
 /** How far a job is. */

@@ -58,6 +58,8 @@ export interface TrainedModel {
   createdAt: number;
   dataSetId: string;
   dataSetName: string;
+  /** What the column of its texts is called. Absent in models from before it was kept. */
+  textColumn?: string;
   preparedSetId: string;
   /** How its rows were prepared; new texts are cleaned the same way. Absent in models from before it was kept. */
   preparation?: Preparation;
@@ -72,6 +74,8 @@ export interface TrainedModel {
   problem?: Problem;
   /** Probability from which on a text has a label, by label; only where it may have several. */
   thresholds?: number[];
+  /** Confidence below which a person should decide. Absent: the model always answers. */
+  unsureBelow?: number;
   recipe: Recipe;
   /** What the head reads of the encoder (src/encoder/pooling.ts). Absent in models of earlier versions: first and mean. */
   pooling?: 'first' | 'firstAndMean';

@@ -52,26 +52,3 @@ function multiLabelPredictions(
 function rowOf(values: Float32Array, row: number, classes: number): number[] {
   return Array.from(values.subarray(row * classes, (row + 1) * classes));
 }
-
-/** The rows that were predicted wrongly, the most confident mistakes first. */
-export function mistakes(predictions: Prediction[], labels: string[]): Prediction[] {
-  return predictions
-    .filter(({ trueLabel, predictedLabel }) => trueLabel !== predictedLabel)
-    .map((prediction) => ({ prediction, confidence: confidence(prediction, labels) }))
-    .sort((a, b) => b.confidence - a.confidence || a.prediction.rowNumber - b.prediction.rowNumber)
-    .map(({ prediction }) => prediction);
-}
-
-/** The probability of the predicted class; of several labels, that of the wrong answer the model was surest of. */
-function confidence(
-  { probabilities, trueLabels, predictedLabels }: Prediction,
-  labels: string[],
-): number {
-  if (!trueLabels || !predictedLabels) return Math.max(...probabilities);
-  const wrong = labels.map((label, id) => {
-    const said = predictedLabels.includes(label);
-    const probability = probabilities[id] ?? 0;
-    return said === trueLabels.includes(label) ? 0 : said ? probability : 1 - probability;
-  });
-  return Math.max(...wrong);
-}

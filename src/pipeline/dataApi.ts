@@ -8,14 +8,17 @@ import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
+import type { TestedQuery } from '../domain/testedRows';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
-import { deleteModel } from '../storage/models';
+import { deleteModel, renameModel } from '../storage/models';
 import { addModelFromDisk } from './addModel';
 import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
 import { prepareDataSet } from './prepareDataSet';
+import { TestedRowBrowser } from './testedRows';
+import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
 import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
 
@@ -23,6 +26,7 @@ export function createDataApi() {
   const tokenizers = new Tokenizers();
   const nearDuplicates = new NearDuplicateGroups();
   const rows = new RowBrowser();
+  const testedRows = new TestedRowBrowser();
   return {
     /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
     importFiles: (
@@ -41,6 +45,8 @@ export function createDataApi() {
     stopFinding: () => rows.stop(),
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
+    readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
+      testedRows.read(modelId, query, from, count),
     prepare: (
       dataSetId: string,
       preparation: Preparation,
@@ -58,8 +64,13 @@ export function createDataApi() {
     ) {
       return (await tokenizers.get(baseModel)).windows(textCleaner(cleaning)(text), limit).windows;
     },
+    /** A text with its words left out in turn, as the model reads it. */
+    async occlude(baseModel: BaseModelId, text: string, limit: TextLimit, cleaning: TextCleaning) {
+      return occlude(textCleaner(cleaning)(text), await tokenizers.get(baseModel), limit);
+    },
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
+    renameModel: (id: string, name: string) => renameModel(id, name),
     /** One at a time, over all tabs, as downloads are: what belongs to no model is nobody's then. */
     addModel: (files: NamedFile[], onProgress: ReportProgress) =>
       navigator.locks.request('hone-models', () => addModelFromDisk(files, onProgress)),

@@ -85,9 +85,11 @@ export function activationsId(
   set: PreparedSet,
   recipe: Recipe,
 ): string {
-  const { firstLayer } = classifier.shape.scope;
-  const { layerCount } = classifier.shape.config;
-  const what = firstLayer === layerCount ? 'pooled' : `before-${firstLayer}`;
+  const { scope, config, pooling } = classifier.shape;
+  const { firstLayer } = scope;
+  // A fine-tuned classifier's own head reads the first token alone.
+  const pooled = pooling === 'first' ? 'pooled-first' : 'pooled';
+  const what = firstLayer === config.layerCount ? pooled : `before-${firstLayer}`;
   return `${tokensId(set, recipe)}/${device.kind}/${what}`;
 }
 

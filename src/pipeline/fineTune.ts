@@ -91,6 +91,7 @@ export async function fineTune(
     createdAt: Date.now(),
     dataSetId: dataSet.id,
     dataSetName: dataSet.name,
+    textColumn: dataSet.columns[set.preparation.columns.text] ?? '',
     preparedSetId: set.id,
     preparation: set.preparation,
     rowsRead: dataSet.rowCount,

@@ -25,7 +25,7 @@ export interface ClassifierParts {
 }
 
 /** Room for a batch when a saved model classifies. */
-const classifyingBatch = { tokens: 512, texts: 16 };
+const classifyingBatch = { tokens: 1024, texts: 64 };
 
 /** Puts a classifier on a device, ready to predict. Whoever asked disposes it and its store. */
 export async function frozenClassifier(

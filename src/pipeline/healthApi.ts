@@ -9,6 +9,7 @@ import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
 import { firstRows } from '../storage/dataSets';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './examineDataSet';
+import { sliceTestedRows } from './sliceTestedRows';
 import { Tokenizers } from './tokenizeDataSet';
 
 /** Rows from which the labels' form is guessed. */
@@ -30,6 +31,8 @@ export function createHealthApi() {
     guessSource: async (dataSetId: string, columns: ColumnChoice) => ({
       source: guessLabelSource(await firstRows(dataSetId, sampleRows), columns),
     }),
+    /** How well a model does on parts of its tested rows. */
+    slice: (modelId: string, onProgress: ReportProgress) => sliceTestedRows(modelId, onProgress),
     /** Texts as each cleaning would leave them. */
     clean: (texts: string[], cleanings: TextCleaning[]): Promise<string[][]> =>
       Promise.resolve(cleanings.map((cleaning) => texts.map(textCleaner(cleaning)))),

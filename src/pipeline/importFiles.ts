@@ -1,9 +1,8 @@
 // files → rows.
 
 import { guessColumns } from '../data/columns';
-import { OtherEncoding } from '../data/decodeText';
 import { JoinedTables } from '../data/joinTables';
-import { openFiles, type OpenedFiles } from '../data/openFiles';
+import type { OpenedFiles } from '../data/openFiles';
 import type { RowPiece } from '../data/rowShape';
 import type { Table } from '../data/table';
 import {
@@ -20,6 +19,7 @@ import {
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../storage/dataSets';
+import { everySoOften, readFiles, rowsOf } from './readFiles';
 import { suggestSplit } from './suggestSplit';
 
 /** Rows that the page shows, and from which columns are guessed. */
@@ -46,29 +46,13 @@ export async function importFiles(
   reports: ImportReports,
 ): Promise<OpenedDataSet> {
   const started = performance.now();
-  const known = { ...choices };
-  for (;;) {
-    const opened = await openFiles(files, known);
-    reports.onPreview(opened.tables.map(previewOf));
-    const problem = opened.tables.find((table) => table.problem)?.problem;
-    if (problem) throw problem;
-    try {
-      const dataSet = await storeTables(files, opened, reports.onProgress, started);
-      return await describe(dataSet);
-    } catch (error) {
-      if (!(error instanceof TableInOtherEncoding)) throw error;
-      known[error.table] = { ...known[error.table], encoding: error.encoding };
-    }
-  }
-}
-
-class TableInOtherEncoding extends Error {
-  constructor(
-    readonly table: string,
-    readonly encoding: string,
-  ) {
-    super(`“${table}” is in ${encoding}.`);
-  }
+  const dataSet = await readFiles(
+    files,
+    choices,
+    ({ tables }) => reports.onPreview(tables.map(previewOf)),
+    (opened) => storeTables(files, opened, reports.onProgress, started),
+  );
+  return describe(dataSet);
 }
 
 async function storeTables(
@@ -123,27 +107,6 @@ async function storeTables(
     await writer.settle();
     await discardRows(id);
     throw error;
-  }
-}
-
-/** Says yes at first, and then ten times a second at most. */
-function everySoOften(): () => boolean {
-  let last = -Infinity;
-  return () => {
-    const now = performance.now();
-    if (now - last < 100) return false;
-    last = now;
-    return true;
-  };
-}
-
-async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
-  try {
-    yield* table.rows();
-  } catch (error) {
-    throw error instanceof OtherEncoding
-      ? new TableInOtherEncoding(table.name, error.encoding)
-      : error;
   }
 }
 

@@ -1,37 +1,53 @@
 // What the training thread can be asked. One job at a time: it owns the one device.
 
 import type { ModelSizes } from '../domain/baseModel';
+import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
-import type { Prediction } from '../domain/evaluation';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
-import { mistakes, predictionsOf } from '../evaluation/predictions';
+import type { Occlusions } from '../domain/reasons';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
-import { getModel, getPredictions } from '../storage/models';
+import { getPredictions } from '../storage/models';
+import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
+import { compareStoredModels } from './compareModels';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
+import { explainText } from './explainText';
 import { sampleOf } from './export/checkAnswers';
 import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
 import { JobControl } from './jobControl';
-
-/** More than anybody reads on a page; report.json has them all. */
-const mistakesShown = 1000;
+import { NearestRows } from './nearestRows';
+import { Tokenizers } from './tokenizeDataSet';
 
 export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
   let estimating = new JobControl();
+  let classifying = new JobControl();
+  const tokenizers = new Tokenizers();
   let exporting = new JobControl();
+  const nearest = new NearestRows();
+  /** Questions about single texts that are being answered, by the page's own key. */
+  const questions = new Map<string, JobControl>();
   let last: Promise<unknown> = Promise.resolve();
   /** Runs work after all that was asked before it: two at once would load the model twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const own = last.then(work);
     last = own.catch(() => {});
     return engine.guard(own);
+  };
+  /** Answers in turn what can be stopped by its key. */
+  const ask = <T>(key: string, answer: (own: JobControl) => Promise<T>): Promise<T> => {
+    const own = new JobControl();
+    questions.set(key, own);
+    return inTurn(async () => {
+      await own.breatheOrStop();
+      return answer(own);
+    }).finally(() => questions.delete(key));
   };
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
@@ -50,6 +66,7 @@ export function createTrainingApi() {
       const own = new JobControl();
       control = own;
       estimating.stop();
+      nearest.release();
       const listener = { onProgress, onCompute, onPoint };
       return inTurn(() => fineTune(engine, order, own, listener));
     },
@@ -86,12 +103,46 @@ export function createTrainingApi() {
       onProgress: ReportProgress,
     ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
 
-    /** Misclassified test rows of a model, most confident first, at most `mistakesShown`. */
-    async mistakes(modelId: string): Promise<Prediction[]> {
-      const model = await getModel(modelId);
-      const predictions = predictionsOf(await getPredictions(modelId), model);
-      return mistakes(predictions, model.labels).slice(0, mistakesShown);
+    /** Classifies each row of a file. `stopClassifying` ends it. */
+    classifyFile(
+      order: ClassifyFileOrder,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+      onOpened: (opened: OpenedForClassifying) => void,
+    ) {
+      const own = new JobControl();
+      classifying = own;
+      const listener = { onProgress, onOpened };
+      return inTurn(() => classifyFile(engine, tokenizers, order, compute, own, listener));
     },
+    stopClassifying: () => classifying.stop(),
+
+    compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
+
+    /** Which parts of a text mattered. */
+    explain: (
+      key: string,
+      modelId: string,
+      occlusions: Occlusions,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+    ) =>
+      ask(key, (own) =>
+        explainText({ engine, modelId, compute, control: own, onProgress }, occlusions),
+      ),
+    /** The training rows nearest to a text, given as the token ids of its windows. */
+    nearest: (
+      key: string,
+      modelId: string,
+      windows: number[][],
+      place: number | null,
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+    ) =>
+      ask(key, (own) =>
+        nearest.find({ engine, modelId, compute, control: own, onProgress }, windows, place),
+      ),
+    stopQuestion: (key: string) => questions.get(key)?.stop(),
 
     /** What a model can be taken away as. */
     exportOffers: (modelId: string) => exportOffers(modelId),

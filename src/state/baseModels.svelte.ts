@@ -17,6 +17,7 @@ import {
   type ModelFit,
   type ModelSizes,
 } from '../domain/baseModel';
+import type { ComputeChoice } from '../domain/compute';
 import { Failure } from '../domain/failures';
 import { listBaseModels, listDownloads } from '../storage/baseModels';
 import type { TrainedModel } from '../domain/run';
@@ -67,28 +68,34 @@ class BaseModelsState {
     }
   }
 
+  /** What each model of the catalogue would take on the device; empty until it is known. */
+  private fits = $state.raw<ReadonlyMap<BaseModelId, ModelFit>>(new Map());
+  private fittedTo: ComputeChoice | null = null;
   /** What the chosen model would take on the device; `null` until it is known. */
-  fit = $state.raw<ModelFit | null>(null);
-  private fitNumber = 0;
+  fit: ModelFit | null = $derived(this.fitOf(recipe.values.baseModel));
 
-  /** About how long the chosen depth takes with the chosen model, guessed from the one that was measured. */
-  guessedSeconds: number | null = $derived.by(() => {
+  fitOf(id: BaseModelId): ModelFit | null {
+    return this.fits.get(id) ?? null;
+  }
+
+  /** About how long the chosen depth takes with a model, guessed from the one that was measured; `null` without one. */
+  guessedSecondsOf({ id, sizes }: CatalogueModel): number | null {
     const measured = estimates.lastMeasured;
     const seconds = measured?.byDepth.get(recipe.values.depth);
-    const sizes = measured && this.sizesOf(measured.baseModel);
-    if (!sizes || seconds === undefined || !this.entry) return null;
-    return (seconds * operationsPerToken(this.entry.sizes)) / operationsPerToken(sizes);
-  });
+    const known = measured && this.sizesOf(measured.baseModel);
+    if (!known || seconds === undefined) return null;
+    if (measured.baseModel === id) return seconds;
+    return (seconds * operationsPerToken(sizes)) / operationsPerToken(known);
+  }
 
   /** Chooses a model, and measures it where it is here. */
   choose(id: BaseModelId): void {
     const installed = this.installed.find((own) => own.id === id);
     recipe.chooseModel(id, id === embeddedModel || !!installed, installed?.maxTokens);
-    this.fit = null;
     if (this.ready) estimates.refresh();
     else {
       estimates.clear();
-      void this.lookWhetherItFits();
+      void this.lookWhetherTheyFit();
     }
   }
 
@@ -96,15 +103,22 @@ class BaseModelsState {
     return this.installed.find((own) => own.id === id)?.sizes ?? fromCatalogue(id)?.sizes;
   }
 
-  private async lookWhetherItFits(): Promise<void> {
-    const own = ++this.fitNumber;
-    const { entry } = this;
-    if (!entry) return;
+  /** Asks the device what each model of the catalogue would take on it, unless that is known. */
+  async lookWhetherTheyFit(): Promise<void> {
+    const { compute } = recipe;
+    if (this.fittedTo === compute) return;
+    this.fittedTo = compute;
+    this.fits = new Map();
     try {
-      const fit = await trainingWorker.fit(recipe.compute, entry);
-      if (own === this.fitNumber) this.fit = fit;
+      const fits = await Promise.all(
+        catalogue.map(
+          async (entry) => [entry.id, await trainingWorker.fit(compute, entry)] as const,
+        ),
+      );
+      if (this.fittedTo === compute) this.fits = new Map(fits);
     } catch {
-      // Without a device the page says so already.
+      // Without a device the page says so already; with another one it is asked again.
+      this.fittedTo = null;
     }
   }
 

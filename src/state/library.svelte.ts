@@ -19,6 +19,15 @@ class Library {
     }
   }
 
+  async renameModel(id: string, name: string): Promise<void> {
+    try {
+      await dataWorker.renameModel(id, name);
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+  }
+
   async deleteModel(id: string): Promise<void> {
     try {
       await dataWorker.deleteModel(id);

@@ -3,34 +3,31 @@
 import * as dataWorker from '../bridge/dataWorker';
 import * as trainingWorker from '../bridge/trainingWorker';
 import { noCleaning } from '../domain/cleaning';
-import type { Prediction } from '../domain/evaluation';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
+import { fileClassification } from './fileClassification.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
 
 class ResultState {
   model = $state.raw<TrainedModel | null>(null);
-  /** Misclassified test rows, most confident first. */
-  mistakes = $state.raw<Prediction[]>([]);
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
   readonly classifyProgress = new JobProgress();
 
-  async open(model: TrainedModel): Promise<void> {
+  open(model: TrainedModel): void {
     this.model = model;
-    this.mistakes = [];
     this.classification = null;
-    try {
-      const mistakes = await trainingWorker.mistakes(model.id);
-      if (this.model === model) this.mistakes = mistakes;
-    } catch (error) {
-      alert.show(error);
-    }
+    void fileClassification.clear();
   }
 
   closeIf(id: string): void {
     if (this.model?.id === id) this.model = null;
+  }
+
+  /** The model on the table is called otherwise from now on. */
+  nameIs(id: string, name: string): void {
+    if (this.model?.id === id) this.model = { ...this.model, name };
   }
 
   async classify(text: string): Promise<void> {

@@ -66,6 +66,14 @@ export async function saveModel(
   });
 }
 
+/** @throws Failure `ModelMissing` */
+export async function renameModel(id: string, name: string): Promise<void> {
+  const transaction = (await database()).transaction('models', 'readwrite');
+  const model = await transaction.store.get(id);
+  if (!model) throw missing();
+  await Promise.all([transaction.store.put({ ...model, name }), transaction.done]);
+}
+
 export async function deleteModel(id: string): Promise<void> {
   const transaction = (await database()).transaction(
     ['models', 'weights', 'predictions'],

@@ -11,6 +11,22 @@ async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+/** Opens the parts of the tested rows, and what led to the answers on one of them and on the new text. */
+async function openReasons(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Where it does better and worse' }).click();
+  await expect(page.getByRole('table', { name: 'Parts of the tested rows' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Answers' }).selectOption('all');
+  await page
+    .getByRole('button', { name: /^Why\?/ })
+    .first()
+    .click();
+  const words = page.getByRole('button', { name: 'Which words mattered' });
+  await words.first().click();
+  await expect(page.getByRole('combobox', { name: 'What pushed towards' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Nearest training rows' }).first().click();
+  await expect(page.getByRole('table', { name: 'Nearest training rows' })).toBeVisible();
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no accessibility violations, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
@@ -23,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await hone.openAdvanced();
     await hone.train();
     await hone.classify('a moving film');
+    await openReasons(page);
     await expectAccessible(page);
   });
 }
@@ -52,6 +69,7 @@ test('at phone width nothing is wider than the screen', async ({ page }) => {
   await hone.ready();
   await hone.openAdvanced();
   await hone.train();
+  await openReasons(page);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

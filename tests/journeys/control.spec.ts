@@ -105,4 +105,30 @@ test('the same file, seed and recipe give the same model, bit for bit', async ({
     );
   }
   expect(weights[0]).toBe(weights[1]);
+
+  // Side by side they are the same; a head alone answers some rows otherwise.
+  await hone.depth('Head');
+  await hone.set('Epochs', 1);
+  await hone.train();
+  const models = page.getByRole('list', { name: 'My models' });
+  for (const name of ['head', 'second', 'first']) {
+    await models.getByRole('button', { name: 'Rename sst2' }).first().click();
+    await page.getByRole('textbox', { name: 'New name of sst2' }).fill(name);
+    await page.keyboard.press('Enter');
+    await expect(models).toContainText(name);
+  }
+  await models.getByRole('checkbox', { name: 'Compare first' }).check();
+  await models.getByRole('checkbox', { name: 'Compare second' }).check();
+  const compared = page.getByRole('region', { name: 'Compared models' });
+  await expect(compared).toContainText('They were made in the same way.');
+  await expect(compared).toContainText(/\d+ rows were tested by both/);
+  await expect(compared).toContainText('Neither is ahead.');
+  await expect(compared.getByRole('table', { name: 'Changed rows' })).toHaveCount(0);
+  await models.getByRole('checkbox', { name: 'Compare head' }).check();
+  await expect(compared.getByRole('row', { name: 'What trained' })).toContainText('the head');
+  await compared.getByRole('combobox').selectOption({ label: 'head' });
+  const changed = compared.getByRole('table', { name: 'Changed rows' }).getByRole('row');
+  await expect(changed.nth(1)).toContainText(/✓|✗/);
+  await page.reload();
+  await expect(models).toContainText('second');
 });

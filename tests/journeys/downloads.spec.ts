@@ -57,6 +57,10 @@ test('cut, reloaded, resumed by byte range, checked, trained on offline, removed
 
     // The connection breaks off, and later stands still until the page is loaded anew.
     hub.cuts.set(weights, { after: 100_000 });
+    await page.getByRole('button', { name: 'Compare the base models' }).click();
+    const models = page.getByRole('list', { name: 'Base models' }).getByRole('listitem');
+    await expect(models.filter({ hasText: 'of memory here' })).toHaveCount(10);
+    await models.getByRole('button', { name: id }).click();
     const get = page.getByRole('button', { name: /^Get this model/ });
     await get.click();
     await expect.poll(() => hub.asked.filter((line) => line.startsWith(weights)).length).toBe(1);

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import Papa from 'papaparse';
 import { firstLines, Hone, longTasks, watchLongTasks } from '../support/hone';
 import { checkExportedPage, unpackPage } from '../support/exportedPage';
 import { runOracle } from '../support/python';
@@ -78,6 +79,32 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   });
   expect(report.metrics.accuracy).toBeCloseTo(accuracy, 2);
   expect(report.predictions).toHaveLength(report.metrics.testRows);
+
+  // A file: every row with its prediction, the same as in the report; nothing that a spreadsheet would run.
+  const tested = report.predictions.slice(0, 30);
+  const table = [
+    ['id', 'sentence', 'note'],
+    ...tested.map(({ rowNumber, text }) => [String(rowNumber), text, '=1+1']),
+    ['-7', '', 'naïve'],
+  ];
+  const classified = await hone.classifyFile('new.csv', Buffer.from(Papa.unparse(table)));
+  await expect(page.getByRole('status', { name: 'Classified file' })).toContainText(
+    '31 rows of new.csv in',
+  );
+  const { data } = Papa.parse<Record<string, string>>(readFileSync(classified, 'utf8'), {
+    ...{ header: true, skipEmptyLines: true },
+  });
+  expect(data).toHaveLength(31);
+  tested.forEach(({ rowNumber, predictedLabel, probabilities }, row) => {
+    const own = data[row] ?? {};
+    expect(own).toMatchObject({ id: String(rowNumber), note: "'=1+1", prediction: predictedLabel });
+    probabilities.forEach((probability, id) =>
+      expect(Number(own[`probability of ${id}`])).toBeCloseTo(probability, 4),
+    );
+    expect(Number(own['confidence'])).toBeCloseTo(Math.max(...probabilities), 4);
+  });
+  expect(data[30]).toMatchObject({ id: '-7', note: 'naïve', prediction: '', confidence: '' });
+
   const zipPath = info.outputPath('model.zip');
   await (await hone.download('Download model')).saveAs(zipPath);
   const expectedPath = info.outputPath('expected.json');

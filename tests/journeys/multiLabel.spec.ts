@@ -1,7 +1,7 @@
 // Several labels a text, from one cell to a model that transformers loads.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { seededRandom } from '../../src/domain/random';
 import { Hone } from '../support/hone';
 import { runOracle } from '../support/python';
@@ -25,6 +25,10 @@ function tickets(count: number): Buffer {
   });
   return Buffer.from(`text,topics\n${lines.join('\n')}\n`);
 }
+
+/** The option of a label, whose probability stands behind it. */
+const optionOf = (within: Locator, label: string) =>
+  within.locator('option', { hasText: label }).innerText();
 
 interface Report {
   problem: string;
@@ -55,9 +59,33 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
   const accuracy = await hone.result('Accuracy');
   const matrix = page.getByRole('table', { name: 'Confusion matrix' });
   await expect(matrix.getByRole('row')).toHaveCount(4);
+  const found = matrix.getByRole('button', { name: /where billing was found: show them$/ });
+  const rows = Number(await found.innerText());
+  await found.click();
+  const area = page.getByRole('region', { name: 'Tested rows' });
+  await expect(area.getByRole('status').first()).toHaveText(new RegExp(`^${rows} rows`));
+  await expect(area.getByRole('combobox', { name: 'Only about the label' })).toHaveValue('0');
+  await expect(area.getByRole('combobox', { name: 'Which was' })).toHaveValue('found');
+
   expect(await hone.classify('my invoice has a wrong charge and the parcel is late')).toMatch(
     /^billing, delivery/,
   );
+  // Each label has words of its own.
+  const use = page.getByRole('region', { name: 'Use it' });
+  await use.getByRole('button', { name: 'Which words mattered' }).click();
+  for (const [label, words] of [
+    ['billing', /invoice|charge/],
+    ['delivery', /parcel|late/],
+  ] as const) {
+    await use
+      .getByRole('combobox', { name: 'What pushed towards' })
+      .selectOption({ label: await optionOf(use, label) });
+    const most = use
+      .getByRole('list', { name: `Towards ${label}` })
+      .getByRole('listitem')
+      .first();
+    await expect(most).toHaveText(words);
+  }
   expect(await hone.classify('the when please today')).toMatch(/^None of the labels/);
 
   const reportPath = info.outputPath('report.json');

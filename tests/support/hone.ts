@@ -98,6 +98,16 @@ export class Hone {
     return this.page.getByRole('status', { name: 'Prediction' }).innerText();
   }
 
+  /** Classifies the rows of a file; gives the path of the table that is downloaded. */
+  async classifyFile(name: string, content: Buffer): Promise<string> {
+    await this.page
+      .getByLabel('Choose a file to classify')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+    const finished = this.page.getByRole('button', { name: 'Download predictions' });
+    await expect(finished).toBeEnabled({ timeout: 120_000 });
+    return (await this.download('Download predictions')).path();
+  }
+
   /** Which parts go into the zip, by their names. */
   async chooseFormats(wanted: Record<string, boolean>): Promise<void> {
     const open = this.page.getByRole('button', { name: 'Choose the formats' });
@@ -107,7 +117,9 @@ export class Hone {
     }
   }
 
-  async download(button: 'Download model' | 'Download report'): Promise<Download> {
+  async download(
+    button: 'Download model' | 'Download report' | 'Download predictions',
+  ): Promise<Download> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download', { timeout: 120_000 }),
       this.page.getByRole('button', { name: button }).click(),

@@ -1,23 +1,37 @@
 // `npm test`: installs what the tests need, then runs all of them, and closes with "N passed, N failed".
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const reports = 'test-results/reports';
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** Runs a command in the foreground; true when it succeeded. */
-function run(title, command, env = {}) {
-  console.log(`\n── ${title}: ${command}`);
+/** Runs a command; true when it succeeded. Where others run beside it, what it says comes when it ends. */
+function run({ title, command, env = {} }, isAlone) {
+  if (isAlone) console.log(`\n── ${title}: ${command}`);
   const started = performance.now();
-  const { status } = spawnSync(command, {
+  const child = spawn(command, {
     shell: true,
-    stdio: 'inherit',
+    stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
-  console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  return status === 0;
+  const said = [];
+  child.stdout?.on('data', (piece) => said.push(piece));
+  child.stderr?.on('data', (piece) => said.push(piece));
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      if (!isAlone) console.log(`\n── ${title}: ${command}\n${Buffer.concat(said)}`);
+      console.log(`── ${title}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+      resolve(status === 0);
+    });
+  });
+}
+
+/** Runs steps one after another, as long as they succeed. */
+async function runAll(steps, isAlone) {
+  for (const step of steps) if (!(await run(step, isAlone))) return false;
+  return true;
 }
 
 function counts(file, read) {
@@ -40,12 +54,17 @@ const playwright = (file) =>
 const reporters = (file) =>
   `--reporter=default --reporter=json --outputFile.json=${reports}/${file}`;
 
+const install = { title: 'Install', command: 'node tests/support/ensure-installed.mjs' };
+/** Lanes that run beside each other. The first two steps may both ask apt-get, so they share one. */
+const groundwork = [
+  [
+    { title: 'Chromium', command: 'node tests/support/ensure-chromium.mjs' },
+    { title: 'Python oracles', command: 'node tests/parity/ensure-python.mjs' },
+  ],
+  [{ title: 'Types', command: 'npm run --silent check' }],
+  [{ title: 'Lint', command: 'npm run --silent lint' }],
+];
 const steps = [
-  { title: 'Install', command: 'node tests/support/ensure-installed.mjs' },
-  { title: 'Chromium', command: 'node tests/support/ensure-chromium.mjs' },
-  { title: 'Python oracles', command: 'node tests/parity/ensure-python.mjs' },
-  { title: 'Types', command: 'npm run --silent check' },
-  { title: 'Lint', command: 'npm run --silent lint' },
   {
     title: 'Unit tests',
     command: `npx vitest run --project unit ${reporters('unit.json')}`,
@@ -66,13 +85,17 @@ const steps = [
 ];
 
 const total = { passed: 0, failed: 0 };
-for (const { title, command, env, count } of steps) {
-  const succeeded = run(title, command, env);
-  const own = count?.() ?? { passed: 0, failed: 0 };
+const isReady =
+  (await run(install, true)) &&
+  (await Promise.all(groundwork.map((lane) => runAll(lane, false)))).every(Boolean);
+// Nothing after a failed installation or build can mean anything.
+if (!isReady) total.failed++;
+for (const step of isReady ? steps : []) {
+  const succeeded = await run(step, true);
+  const own = step.count?.() ?? { passed: 0, failed: 0 };
   total.passed += own.passed;
   total.failed += succeeded ? own.failed : Math.max(1, own.failed);
-  // Nothing after a failed installation or build can mean anything.
-  if (!succeeded && !count) break;
+  if (!succeeded && !step.count) break;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

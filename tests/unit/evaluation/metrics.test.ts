@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { mistakes, predictionsOf } from '../../../src/evaluation/predictions';
 import { measure } from '../../../src/evaluation/metrics';
 import { softmaxRows } from '../../../src/evaluation/softmax';
 
@@ -33,19 +32,6 @@ test('metrics as scikit-learn computes them', () => {
     -[0.7, 0.6, 0.2, 0.8, 0.4, 0.25].reduce((sum, p) => sum + Math.log(p), 0) / 6,
     6,
   );
-});
-
-test('mistakes come most confident first, with what was said', () => {
-  const stored = {
-    modelId: 'm',
-    rowNumbers: Uint32Array.of(2, 3, 4, 5, 6, 7),
-    texts: ['r', 's', 't', 'u', 'v', 'w'],
-    trueIds: Uint16Array.from(trueIds),
-    logits: probabilities.map((probability) => Math.log(probability)),
-  };
-  const wrong = mistakes(predictionsOf(stored, { labels }), labels);
-  expect(wrong.map(({ rowNumber }) => rowNumber)).toEqual([4, 6, 7]);
-  expect(wrong[0]).toMatchObject({ text: 't', trueLabel: 'a', predictedLabel: 'b' });
 });
 
 test('softmax stands large logits', () => {

@@ -1,0 +1,93 @@
+// How well a model does on parts of the tested rows. Pure.
+
+import type { Grouping, RowGroup, Slice, SliceVerdict } from '../domain/slices';
+import { ratio } from './metrics';
+import type { TestedIndex } from './testedRows';
+
+/** With fewer rows, an accuracy says little. */
+export const fewRows = 20;
+/** Two-sided 95 %. */
+const z = 1.959963984540054;
+
+/**
+ * Wilson's score interval of a share, 95 % (Wilson 1927): unlike the usual one it holds for few rows and for shares near 0
+ * and 1.
+ */
+export function wilsonInterval(hits: number, rows: number): [low: number, high: number] {
+  if (rows === 0) return [0, 1];
+  const share = hits / rows;
+  const middle = share + (z * z) / (2 * rows);
+  const half = z * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows));
+  const scale = 1 + (z * z) / rows;
+  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
+}
+
+/** All groups measured: the worst first, those with few rows at the end. */
+export function measureSlices(index: TestedIndex, classes: number, groupings: Grouping[]): Slice[] {
+  const overall = ratio(
+    index.right.reduce((sum, right) => sum + right, 0),
+    index.right.length,
+  );
+  return groupings
+    .flatMap(({ by, groups }) =>
+      groups.map((group) => measureSlice(index, classes, overall, by, group)),
+    )
+    .sort(
+      (a, b) =>
+        Number(a.verdict === 'few') - Number(b.verdict === 'few') ||
+        a.accuracy - b.accuracy ||
+        b.rows - a.rows,
+    );
+}
+
+function measureSlice(
+  index: TestedIndex,
+  classes: number,
+  overall: number,
+  by: string,
+  { value, places }: RowGroup,
+): Slice {
+  const rows = places.length;
+  const right = places.reduce((sum, row) => sum + (index.right[row] ?? 0), 0);
+  const interval = wilsonInterval(right, rows);
+  return {
+    ...{ by, value, places, rows, right, interval },
+    accuracy: ratio(right, rows),
+    macroF1: macroF1Of(index, classes, places),
+    verdict: verdictOf(rows, interval, overall),
+  };
+}
+
+function verdictOf(rows: number, [low, high]: [number, number], overall: number): SliceVerdict {
+  if (rows < fewRows) return 'few';
+  if (high < overall) return 'worse';
+  return low > overall ? 'better' : 'like';
+}
+
+/** Macro F1 of some rows over the labels that occur among them, true or given, as scikit-learn's default. */
+export function macroF1Of(index: TestedIndex, classes: number, places: Uint32Array): number {
+  const hits = new Float64Array(classes);
+  // Rows that have a label, and rows that were given it.
+  const sides = new Float64Array(classes);
+  const add = (counts: Float64Array, id: number, by: number) =>
+    (counts[id] = (counts[id] ?? 0) + by);
+  const { sets } = index;
+  for (const row of places) {
+    if (!sets) {
+      const [own, said] = [index.trueIds[row] ?? 0, index.predictedIds[row] ?? 0];
+      add(sides, own, 1);
+      add(sides, said, 1);
+      if (own === said) add(hits, own, 1);
+      continue;
+    }
+    for (let id = 0; id < classes; id++) {
+      const at = row * classes + id;
+      const [own, said] = [sets.true[at] ?? 0, sets.given[at] ?? 0];
+      add(sides, id, own + said);
+      add(hits, id, own * said);
+    }
+  }
+  const occurring = Array.from(sides.keys()).filter((id) => (sides[id] ?? 0) > 0);
+  const sum = occurring.reduce((all, id) => all + (2 * (hits[id] ?? 0)) / (sides[id] ?? 1), 0);
+  return ratio(sum, occurring.length);
+}

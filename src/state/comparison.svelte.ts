@@ -1,0 +1,41 @@
+// Models of the library side by side.
+
+import * as trainingWorker from '../bridge/trainingWorker';
+import type { ModelComparison } from '../domain/comparison';
+import { alert } from './alert.svelte';
+
+class ComparisonState {
+  /** Ids of the models that are compared, in the order in which they were chosen. */
+  chosen = $state.raw<string[]>([]);
+  /** The first chosen model beside one other; `null` until that is known. */
+  pair = $state.raw<{ first: string; second: string; result: ModelComparison } | null>(null);
+
+  async toggle(id: string): Promise<void> {
+    this.chosen = this.chosen.includes(id)
+      ? this.chosen.filter((other) => other !== id)
+      : [...this.chosen, id];
+    await this.beside(this.chosen[1]);
+  }
+
+  /** Compares the first model with another row by row. */
+  async beside(second: string | undefined): Promise<void> {
+    this.pair = null;
+    const [first] = this.chosen;
+    if (!first || !second) return;
+    try {
+      const result = await trainingWorker.compareModels(first, second);
+      if (this.chosen[0] === first && this.chosen.includes(second)) {
+        this.pair = { first, second, result };
+      }
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** A model that is deleted is compared no more. */
+  async forget(id: string): Promise<void> {
+    if (this.chosen.includes(id)) await this.toggle(id);
+  }
+}
+
+export const comparison = new ComparisonState();
