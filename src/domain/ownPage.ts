@@ -32,7 +32,7 @@ export interface PageAnswer {
   labels?: string[];
   /** By label. */
   probabilities: Record<string, number>;
-  /** The highest probability. */
+  /** The highest probability; where a text may have several labels, that of the answer to the least sure one. */
   confidence: number;
   /** Whether a person should decide; only where a limit was chosen for that. */
   unsure?: boolean;

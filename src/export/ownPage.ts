@@ -130,7 +130,7 @@ ${JSON.stringify({ type: 'predictions', id: 1, predictions: [answer] }, null, 2)
 | \`{ type: 'predictions', id, predictions }\` | for each request, with its own \`id\` |
 | \`{ type: 'error', id, error }\` | when something went wrong, in words; without an \`id\`, for all requests |
 
-- \`label\` is the most probable label${several ? ', and null where the text has none; `labels` are all that it has' : ''}; \`probabilities\` has one for each; \`confidence\` is the highest.
+- \`label\` is the most probable label${several ? ', and null where the text has none; `labels` are all that it has' : ''}; \`probabilities\` has one for each; \`confidence\` is ${several ? 'how sure the least sure of the answers is' : 'the highest'}.
 - \`unsure\` is there when a limit for that was chosen in Hone, and true where a person should decide.
 - \`cut\` is true where a text is so long that only a part of it was read.
 - At most ${pageLimits.texts.toLocaleString('en')} texts a request, each of ${pageLimits.characters.toLocaleString('en')} characters.

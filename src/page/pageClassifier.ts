@@ -1,6 +1,7 @@
 // The exported model on a page of its own: files → a classifier on the processor, one thread → answers.
 
 import { textCleaner } from '../data/cleanText';
+import type { Problem } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
 import type { TokenizedTexts } from '../domain/tokens';
@@ -120,7 +121,10 @@ export function answerOf(
 ): PageAnswer {
   const byLabel = labels.map((label, id) => ({ label, probability: probabilities[id] ?? 0 }));
   const ranked = byLabel.toSorted((a, b) => b.probability - a.probability);
-  const confidence = ranked[0]?.probability ?? 0;
+  const confidence = confidenceOf(
+    byLabel.map(({ probability }) => probability),
+    problem,
+  );
   const shared = {
     probabilities: Object.fromEntries(byLabel.map((own) => [own.label, own.probability])),
     ...{ confidence, cut },
@@ -131,6 +135,12 @@ export function answerOf(
   const has = new Set(labels.filter((_, id) => chosen[id] === 1));
   const own = ranked.filter(({ label }) => has.has(label)).map(({ label }) => label);
   return { label: own[0] ?? null, labels: own, ...shared };
+}
+
+/** As the app's: of one label among all, its probability; of several, that of the answer to the least sure one. */
+function confidenceOf(probabilities: number[], problem: Problem): number {
+  if (problem === 'singleLabel') return Math.max(...probabilities);
+  return Math.min(...probabilities.map((own) => Math.max(own, 1 - own)));
 }
 
 function parsed(bytes: ArrayBuffer, name: string): Record<string, unknown> {

@@ -49,6 +49,17 @@ async function trainNext(hone: Hone, models: number): Promise<void> {
   await expect(hone.alert).toHaveText('');
 }
 
+/** A classifier from elsewhere is in My models at once: nothing is known of how good it is, and it can be used. */
+async function useAtOnce(hone: Hone, name: string): Promise<void> {
+  const { page } = hone;
+  await expect(page.getByText(`${name} is a classifier already`)).toBeVisible();
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expect(hone.results).toContainText(`${name} was trained elsewhere`);
+  await expect(page.getByRole('list', { name: 'My models' })).toContainText('Not judged here');
+  expect(await hone.classify('Free entry, call now')).toMatch(/spam|ham/);
+  await expect(page.getByRole('button', { name: 'Download report' })).toBeHidden();
+}
+
 /** Trains, and keeps the export and what the app computed for the oracle. */
 async function trainAndExport(
   hone: Hone,
@@ -113,14 +124,15 @@ test('each architecture: added from disk, trained, exported, loaded by transform
     await expect(baseModel(page).locator('option:checked')).toHaveText(shown, { timeout: 30_000 });
     await hone.depth(depth);
     await hone.set('Epochs', 1);
+    const own = name === 'spam-filter';
+    if (own) await useAtOnce(hone, name);
     // The model's own limit is below the default.
     await expect(page.getByRole('spinbutton', { name: 'Max tokens' })).toHaveValue('64');
     exported.push(
-      ...(await trainAndExport(hone, exported.length / 2 + 1, (file) =>
+      ...(await trainAndExport(hone, exported.length / 2 + (own ? 2 : 1), (file) =>
         info.outputPath(`${name}-${file}`),
       )),
     );
-    const own = name === 'spam-filter';
     const note = page.getByText('own head knows these labels, so training started from it');
     await expect(note).toHaveCount(own ? 1 : 0);
   }
@@ -130,7 +142,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
   await expect(
     page.getByText(/^\d+ of \d+ texts have more than 16 tokens: all of it is read/),
   ).toBeVisible();
-  await trainNext(hone, models.length + 1);
+  await trainNext(hone, models.length + 2);
   expect(await hone.classify('call now '.repeat(40))).toMatch(/spam|ham/);
 
   const { status, out } = runOracle('check_export.py', exported);
@@ -141,7 +153,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
   await page.reload();
   const kept = page.getByRole('list', { name: 'My base models' });
   await expect(kept.getByRole('listitem')).toHaveCount(models.length);
-  await expect(kept.getByRole('listitem').last()).toContainText('2 models of yours need it');
+  await expect(kept.getByRole('listitem').last()).toContainText('3 models of yours need it');
   await page.getByRole('list', { name: 'My models' }).getByRole('button').first().click();
   expect(await hone.classify('Free entry, call now')).toMatch(/spam|ham/);
   await kept.getByRole('button', { name: 'Delete spam-filter' }).click();

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { servePlainly, type PlainHost } from './staticServer';
@@ -72,6 +73,16 @@ async function visit(page: Page, { url }: PlainHost, { predictions }: Expected):
     `${first?.predictedLabel}${(share * 100).toFixed(1)} %`,
     { timeout: 30_000 },
   );
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
 }
 
 /** The embedding page's origin is another: 127.0.0.1 is not localhost. */

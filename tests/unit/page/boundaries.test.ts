@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAllowed, readRequest } from '../../../src/page/embedding';
 import { readPageSettings } from '../../../src/page/settings';
-import { pageSettings } from '../../../src/export/ownPage';
+import { ownPage, pageSettings } from '../../../src/export/ownPage';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import { trainedModel } from '../../support/trainedModel';
 
@@ -58,5 +58,34 @@ describe('a message from another page', () => {
     expect(isAllowed('https://a.example', ['https://a.example'])).toBe(true);
     expect(isAllowed('https://b.example', ['https://a.example'])).toBe(false);
     expect(isAllowed('null', [])).toBe(false);
+  });
+});
+
+describe('the files of a page', () => {
+  const hostile = '<script>alert("$&")</script>';
+  const model = { ...trainedModel([hostile, 'b']), name: hostile };
+  const html = { name: 'index.html', content: '<title>%TITLE%</title><p>%ABOUT%</p>' };
+  const script = { name: 'engine.js', content: 'const kept = "%TITLE%";' };
+  const classifier = ['config.json', 'vocab.txt', 'split.csv', 'hone.json'].map((name) => ({
+    name,
+    content: '{}',
+  }));
+  const files = new Map(
+    ownPage(model, [html, script], classifier).map(({ name, content }) => [name, content]),
+  );
+
+  it('name the model, whatever its name holds', () => {
+    const escaped = '&lt;script&gt;alert(&quot;$&amp;&quot;)&lt;/script&gt;';
+    expect(files.get('web/index.html')).toBe(
+      `<title>${escaped}</title><p>It sorts texts into 2 labels: ${escaped}, b.</p>`,
+    );
+    expect(files.get('web/engine.js')).toBe(script.content);
+  });
+
+  it('have of the model what the page reads, and none of its rows', () => {
+    expect([...files.keys()].filter((name) => name.startsWith('web/model/'))).toEqual([
+      'web/model/config.json',
+    ]);
+    expect(files.get('web/README.md')).toContain('postMessage');
   });
 });

@@ -173,5 +173,6 @@ describe('an answer', () => {
       true,
     );
     expect(answer).toMatchObject({ label: null, labels: [], cut: true });
+    expect(answer.confidence).toBeCloseTo(0.7, 6);
   });
 });
