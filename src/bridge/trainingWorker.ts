@@ -72,6 +72,15 @@ export const classify = (
 /** Misclassified test rows, most confident first. */
 export const mistakes = (modelId: string) => door.call((api) => api.mistakes(modelId));
 
+/** How far a model's numbers can be trusted, from its test rows. */
+export const judgement = (modelId: string) => door.call((api) => api.judgement(modelId));
+/** How well one label's probability ranks the test rows. */
+export const labelCurves = (modelId: string, label: number) =>
+  door.call((api) => api.labelCurves(modelId, label));
+/** Keeps from which certainty on a model answers by itself; `undefined`: always. */
+export const saveUnsureBelow = (modelId: string, unsureBelow: number | undefined) =>
+  door.call((api) => api.saveUnsureBelow(modelId, unsureBelow));
+
 /** The model as a zip. */
 export const exportModel = (modelId: string, onProgress: ReportProgress) =>
   door.call((api) => api.exportModel(modelId, __HONE_VERSION__, proxy(onProgress)));

@@ -1,6 +1,7 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, Preparation, Problem, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './evaluation';
+import type { Calibration, WordCountBaseline } from './judgement';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 
@@ -91,6 +92,12 @@ export interface TrainedModel {
   /** On the test rows; after cross-validation on all rows, each judged by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
+  /** Its logits are already divided by the temperature. Absent in models of earlier versions. */
+  calibration?: Calibration;
+  /** What a simpler way reached on the same rows; absent in models of earlier versions, and where it was stopped. */
+  baselines?: { wordCounts?: WordCountBaseline };
+  /** An answer less certain than this is for a person. Absent: the model answers everything. */
+  unsureBelow?: number;
 }
 
 /** What a model says of one text. */
@@ -99,6 +106,8 @@ export interface Classification {
   /** One per label. */
   logits: number[];
   probabilities: number[];
+  /** How sure the model is of the whole answer, 0 to 1 (src/evaluation/certainty.ts); to compare with `unsureBelow`. */
+  certainty: number;
   /** The labels that reach their thresholds, where a text may have several. */
   chosen?: string[];
 }

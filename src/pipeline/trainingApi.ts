@@ -8,12 +8,13 @@ import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
 import { mistakes, predictionsOf } from '../evaluation/predictions';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
-import { getModel, getPredictions } from '../storage/models';
+import { getModel, getPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyText } from './classifyText';
 import { Engine } from './engine';
 import { estimateDepths } from './estimateDepths';
 import { exportModel, exportReport } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
+import { judgeModel, labelCurvesOf } from './judgeModel';
 import { JobControl } from './jobControl';
 
 /** More than anybody reads on a page; report.json has them all. */
@@ -89,6 +90,13 @@ export function createTrainingApi() {
       const predictions = predictionsOf(await getPredictions(modelId), model);
       return mistakes(predictions, model.labels).slice(0, mistakesShown);
     },
+
+    /** How far a model's numbers can be trusted. */
+    judgement: (modelId: string) => judgeModel(modelId),
+    labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
+    /** From which certainty on a model answers by itself; `undefined`: always. */
+    saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) =>
+      saveUnsureBelow(modelId, unsureBelow),
 
     exportModel: (modelId: string, honeVersion: string, onProgress: ReportProgress) =>
       exportModel(modelId, honeVersion, onProgress),
