@@ -74,6 +74,8 @@ export interface Reliability {
   bins: ReliabilityBin[];
   /** The mean distance of probability and truth, by answers (Guo et al. 2017). */
   expectedCalibrationError: number;
+  /** What that distance would be on average, by chance alone, if every probability were exactly true. */
+  errorByChance: number;
 }
 
 /** What is left to the model when it may say that it is not sure: test rows by certainty. */

@@ -1,6 +1,7 @@
 // Whether probabilities mean what they say: of the answers said to be right with 80 %, are 80 % right? Pure.
 
-import type { Reliability } from '../domain/judgement';
+import type { Reliability, ReliabilityBin } from '../domain/judgement';
+import { seededRandom } from '../domain/random';
 import type { Truth } from './judge';
 import { mostProbable } from './metrics';
 
@@ -27,8 +28,34 @@ export function reliability(
   );
 }
 
+/** Draws of what chance alone would show: so many answers in all. */
+const answersDrawn = 2e6;
+
 /** @param cameTrue 1 for each answer that is right */
 function reliabilityOf(probabilities: Float32Array, cameTrue: Uint8Array): Reliability {
+  const bins = binned(probabilities, cameTrue);
+  const random = seededRandom(1);
+  const answers = Math.max(1, probabilities.length);
+  // Few answers are never as right as they say to the point; the page says how far off is nothing to worry about.
+  const draws = Math.min(200, Math.max(10, Math.ceil(answersDrawn / answers)));
+  let byChance = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    const drawn = Uint8Array.from(probabilities, (own) => (random() < own ? 1 : 0));
+    byChance += meanDistance(binned(probabilities, drawn)) / draws;
+  }
+  return { bins, expectedCalibrationError: meanDistance(bins), errorByChance: byChance };
+}
+
+function meanDistance(bins: ReliabilityBin[]): number {
+  const answers = bins.reduce((sum, { rows }) => sum + rows, 0);
+  const distance = bins.reduce(
+    (sum, own) => sum + own.rows * Math.abs(own.meanProbability - own.shareRight),
+    0,
+  );
+  return distance / Math.max(1, answers);
+}
+
+function binned(probabilities: Float32Array, cameTrue: Uint8Array): ReliabilityBin[] {
   const sums = Array.from({ length: binCount }, () => ({ rows: 0, probability: 0, right: 0 }));
   probabilities.forEach((probability, index) => {
     // A bin holds its upper end, as in Guo et al.
@@ -39,14 +66,9 @@ function reliabilityOf(probabilities: Float32Array, cameTrue: Uint8Array): Relia
     own.probability += probability;
     own.right += cameTrue[index] ?? 0;
   });
-  const bins = sums.flatMap(({ rows, probability, right }, bin) => {
+  return sums.flatMap(({ rows, probability, right }, bin) => {
     if (rows === 0) return [];
     const [from, to] = [bin / binCount, (bin + 1) / binCount];
     return [{ from, to, rows, meanProbability: probability / rows, shareRight: right / rows }];
   });
-  const distance = bins.reduce(
-    (sum, own) => sum + own.rows * Math.abs(own.meanProbability - own.shareRight),
-    0,
-  );
-  return { bins, expectedCalibrationError: distance / Math.max(1, probabilities.length) };
 }

@@ -19,7 +19,10 @@ const problemTypes: Record<Problem, string> = {
 };
 
 /** What a classifier's config.json says of its labels. */
-export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds' | 'pooling'>;
+export type ClassifierLabels = Pick<
+  TrainedModel,
+  'labels' | 'problem' | 'thresholds' | 'pooling' | 'unsureBelow'
+>;
 
 /**
  * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, single
@@ -27,7 +30,13 @@ export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresh
  */
 export function classifierConfig(
   base: Json,
-  { labels, problem = 'singleLabel', thresholds, pooling = 'firstAndMean' }: ClassifierLabels,
+  {
+    labels,
+    problem = 'singleLabel',
+    thresholds,
+    pooling = 'firstAndMean',
+    unsureBelow,
+  }: ClassifierLabels,
 ): Json {
   if (new Set(labels).size !== labels.length) {
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
@@ -45,6 +54,8 @@ export function classifierConfig(
     ...(thresholds && {
       hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),
     }),
+    // A text whose confidence is below is for a person.
+    ...(unsureBelow !== undefined && { hone_unsure_below: unsureBelow }),
     torch_dtype: 'float32',
   };
 }

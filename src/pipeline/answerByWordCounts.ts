@@ -20,11 +20,12 @@ import { bestThresholds, chosenLabels, sigmoids } from '../evaluation/multiLabel
 import { WordCounter, type WordCounts } from '../evaluation/wordCounts';
 import { setOfFold } from './crossValidate';
 import { stopped, type JobControl } from './jobControl';
-import { readTexts } from './preparedTexts';
 import { examplesOf, truthOf } from './trainingExamples';
 
 export interface WordCountOrder {
   set: PreparedSet;
+  /** The texts of some rows of the file, ascending, in pieces. */
+  read: ReadTexts;
   /** The tested texts: those of the test split, with folds all. */
   testTexts: string[];
   truth: Pick<StoredPredictions, 'trueIds' | 'trueSets'>;
@@ -32,6 +33,8 @@ export interface WordCountOrder {
   control: JobControl;
   onProgress: ReportProgress;
 }
+
+export type ReadTexts = (rows: Uint32Array) => AsyncIterable<string[]>;
 
 /** What word counts say of the tested rows. */
 export interface WordCountAnswers {
@@ -72,7 +75,8 @@ export async function answerByWordCounts(order: WordCountOrder): Promise<WordCou
         total: rounds * inversePenalties.length,
         detail: 'Counting words, to compare with',
       });
-    const learned = await learn({ set: own, seed: order.seed, breathe, onCandidate });
+    const { read, seed } = order;
+    const learned = await learn({ set: own, read, seed, breathe, onCandidate });
     facts = learned.facts;
     examplesOf(own, 'test').forEach((example, position) => {
       const at = folds ? example : position;
@@ -90,17 +94,16 @@ export async function answerByWordCounts(order: WordCountOrder): Promise<WordCou
 
 type LearnedFacts = Omit<WordCountBaseline, 'accuracy' | 'macroF1' | 'seconds'>;
 
-interface LearningOrder {
-  set: PreparedSet;
-  seed: number;
+interface LearningOrder extends Pick<WordCountOrder, 'set' | 'read' | 'seed'> {
   breathe: () => Promise<void>;
   onCandidate: (candidate: number) => void;
 }
 
 /** Learns from the training rows of a set, the penalty chosen by the loss on its validation rows. */
-async function learn({ set, seed, breathe, onCandidate }: LearningOrder) {
+async function learn(order: LearningOrder) {
+  const { set, seed, breathe, onCandidate } = order;
   const outputs = outputsOf(set);
-  const { examples, counts } = await countWords(set, outputs, seed, breathe);
+  const { examples, counts } = await countWords(order, outputs);
   const task: RegressionTask = {
     rows: counts.ownRows(),
     targets: targetsOf(set, examples),
@@ -108,7 +111,7 @@ async function learn({ set, seed, breathe, onCandidate }: LearningOrder) {
     link: set.labelSets || outputs === 1 ? 'sigmoid' : 'softmax',
   };
   const validation = someOf(examplesOf(set, 'validation'), limits.validationRows, seed);
-  const watching = counts.rowsOf(await textsOf(set, validation));
+  const watching = counts.rowsOf(await textsOf(order, validation));
   const truth = truthOf(set, validation);
   const logitsOf = (rows: RegressionTask['rows'], weights: Float64Array) =>
     logitsOfClasses(regressionLogits(rows, weights, outputs), set);
@@ -151,17 +154,15 @@ function outputsOf({ labels, labelSets }: PreparedSet): number {
 
 /** The words of the training rows; of fewer rows where they are too many, drawn by the seed. */
 async function countWords(
-  set: PreparedSet,
+  { set, read, seed, breathe }: LearningOrder,
   outputs: number,
-  seed: number,
-  breathe: () => Promise<void>,
 ): Promise<{ examples: Uint32Array; counts: WordCounts }> {
   const mostTerms = Math.min(limits.terms, limits.termOutputs / outputs);
   const all = examplesOf(set, 'train');
   for (let most = Math.min(limits.rows, all.length); ; most = Math.ceil(most / 2)) {
     const examples = someOf(all, most, seed);
     const counter = new WordCounter();
-    for await (const texts of readTexts(set, rowsOf(set, examples))) {
+    for await (const texts of read(rowsOf(set, examples))) {
       for (const text of texts) {
         if (counter.size <= mostTerms) counter.add(text);
       }
@@ -180,9 +181,9 @@ function someOf(examples: Uint32Array, most: number, seed: number): Uint32Array 
   return drawn.slice(0, most).sort();
 }
 
-async function textsOf(set: PreparedSet, examples: Uint32Array): Promise<string[]> {
+async function textsOf({ set, read }: LearningOrder, examples: Uint32Array): Promise<string[]> {
   const texts: string[] = [];
-  for await (const piece of readTexts(set, rowsOf(set, examples))) texts.push(...piece);
+  for await (const piece of read(rowsOf(set, examples))) texts.push(...piece);
   return texts;
 }
 

@@ -4,6 +4,7 @@ import type { ReportProgress } from '../domain/progress';
 import { readEncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
 import { changedTensors } from '../encoder/trainedTensors';
+import { judgementOf } from '../evaluation/judgement';
 import { predictionsOf } from '../evaluation/predictions';
 import { zip } from '../export/archive';
 import {
@@ -53,6 +54,8 @@ export async function exportModel(
       .filter((name) => baseFiles.names.includes(name))
       .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
   );
+  const stored = await getPredictions(modelId);
+  const judgement = judgementOf(stored, model);
   const files = [
     { name: 'model.safetensors', content: writeSafetensors(tensors) },
     { name: 'config.json', content: json(classifierConfig(baseConfig, model)) },
@@ -62,9 +65,9 @@ export async function exportModel(
       content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
     },
     ...asTheyAre,
-    { name: 'README.md', content: modelCard(model, honeVersion) },
+    { name: 'README.md', content: modelCard(model, honeVersion, judgement) },
   ];
-  const { splitRows } = await getPredictions(modelId);
+  const { splitRows } = stored;
   if (splitRows) files.push({ name: 'split.csv', content: splitCsv(splitRows) });
   return zip(files, new Date(model.createdAt));
 }
@@ -74,6 +77,7 @@ export async function exportReport(modelId: string, honeVersion: string): Promis
   const model = await getModel(modelId);
   const stored = await getPredictions(modelId);
   const predictions = predictionsOf(stored, model);
-  const content = report(model, predictions, stored.splitRows, honeVersion);
+  const judgement = judgementOf(stored, model);
+  const content = report(model, predictions, stored.splitRows, honeVersion, judgement);
   return new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
 }

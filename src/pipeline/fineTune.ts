@@ -154,7 +154,8 @@ async function compareWithWordCounts({
   recipe: Recipe;
   notes: string[];
 }): Promise<WordCountAnswers | null> {
-  const own = { ...order, testTexts: tested.texts, truth: tested, seed: recipe.seed };
+  const read = (rows: Uint32Array) => readTexts(order.set, rows);
+  const own = { ...order, read, testTexts: tested.texts, truth: tested, seed: recipe.seed };
   try {
     return await answerByWordCounts(own);
   } catch (error) {

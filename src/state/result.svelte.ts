@@ -7,7 +7,9 @@ import { noCleaning } from '../domain/cleaning';
 import type { Prediction } from '../domain/evaluation';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
+import { judgement } from './judgement.svelte';
 import { JobProgress } from './jobProgress.svelte';
+import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 
 class ResultState {
@@ -24,9 +26,23 @@ class ResultState {
     this.model = model;
     this.mistakes = [];
     this.classification = null;
+    void judgement.open(model.id);
     try {
       const mistakes = await trainingWorker.mistakes(model.id);
-      if (this.model === model) this.mistakes = mistakes;
+      if (this.model?.id === model.id) this.mistakes = mistakes;
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** From which certainty on the model answers by itself; `undefined`: always. */
+  async chooseUnsureBelow(unsureBelow: number | undefined): Promise<void> {
+    const { model } = this;
+    if (!model) return;
+    try {
+      const changed = await trainingWorker.saveUnsureBelow(model.id, unsureBelow);
+      if (this.model?.id === model.id) this.model = changed;
+      await library.refresh();
     } catch (error) {
       alert.show(error);
     }
@@ -52,7 +68,7 @@ class ResultState {
         recipe.compute,
         (progress) => this.classifyProgress.report(progress),
       );
-      if (this.model === model) this.classification = classification;
+      if (this.model?.id === model.id) this.classification = classification;
     } catch (error) {
       alert.show(error);
     } finally {
