@@ -23,6 +23,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await hone.openAdvanced();
     await hone.train();
     await hone.classify('a moving film');
+    for (const name of ['Can its confidence', 'Curves', 'When unsure']) {
+      await page.getByRole('button', { name }).click();
+    }
+    await page.getByRole('checkbox', { name: 'Let it say' }).check();
+    await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
     await expectAccessible(page);
   });
 }
@@ -52,6 +57,11 @@ test('at phone width nothing is wider than the screen', async ({ page }) => {
   await hone.ready();
   await hone.openAdvanced();
   await hone.train();
+  for (const name of ['Can its confidence', 'Curves', 'When unsure']) {
+    await page.getByRole('button', { name }).click();
+  }
+  await page.getByRole('checkbox', { name: 'Let it say' }).check();
+  await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
