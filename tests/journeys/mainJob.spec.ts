@@ -64,7 +64,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(await hone.classify('a gorgeous , witty and moving film')).toMatch(/^1\b/);
 
   // How far the numbers can be trusted.
-  await expect(hone.results).toContainText(/never seen \(95 % interval: [\d.]+–[\d.]+ %\)/);
+  await expect(hone.results).toContainText(/never seen\s\(95 % interval: [\d.]+–[\d.]+ %\)/);
   const compared = page.getByRole('table', { name: 'Compared with simpler ways' });
   await expect(compared.getByRole('row')).toHaveText([
     /Accuracy/,
@@ -86,7 +86,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(hone.results).toContainText(/Answers [\d.]+ % of texts by itself|answers none of/);
   expect(await hone.classify('the film')).toMatch(/^Not sure: ask a person/);
   await slider.fill('60');
-  await expect(hone.results.getByText('below 60.0 %')).toBeVisible();
+  await expect(hone.results.getByText('below 60.0 %', { exact: true })).toBeVisible();
 
   // Out: the report, and the model in the hands of transformers.
   const reportPath = info.outputPath('report.json');
@@ -148,7 +148,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await models.getByRole('button', { name: 'Open sst2' }).click();
   await expect(hone.results).toBeVisible();
   expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
-  await expect(hone.results.getByText('below 60.0 %')).toBeVisible();
+  await expect(hone.results.getByText('below 60.0 %', { exact: true })).toBeVisible();
   expect(await hone.classify('a dull , lifeless mess')).toMatch(/^0\b/);
   const again = info.outputPath('again.zip');
   await (await hone.download('Download model')).saveAs(again);
