@@ -131,6 +131,15 @@ export const exportModel = (
   );
 export const stopExport = () => door.call((api) => api.stopExport());
 
+/** How far a model's numbers can be trusted, from its test rows. */
+export const judgement = (modelId: string) => door.call((api) => api.judgement(modelId));
+/** How well one label's probability ranks the test rows. */
+export const labelCurves = (modelId: string, label: number) =>
+  door.call((api) => api.labelCurves(modelId, label));
+/** Keeps from which certainty on a model answers by itself; `undefined`: always. */
+export const saveUnsureBelow = (modelId: string, unsureBelow: number | undefined) =>
+  door.call((api) => api.saveUnsureBelow(modelId, unsureBelow));
+
 /** The run as report.json. */
 export const exportReport = (modelId: string) =>
   door.call((api) => api.exportReport(modelId, __HONE_VERSION__));

@@ -89,6 +89,8 @@ export interface StoredPredictions {
   trueSets?: Uint8Array;
   /** `[rows * classes]` */
   logits: Float32Array<ArrayBuffer>;
+  /** What word counts said of the same rows; `predictedSets` as `trueSets`, where a text may have several labels. */
+  wordCounts?: { predictedIds: Uint16Array; predictedSets?: Uint8Array };
   /** Absent in models of versions that did not keep it. */
   splitRows?: SplitRows;
 }

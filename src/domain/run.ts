@@ -1,6 +1,7 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, Preparation, Problem, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './evaluation';
+import type { Calibration, WordCountBaseline } from './judgement';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 
@@ -95,6 +96,10 @@ export interface TrainedModel {
   /** On the test rows; after cross-validation on all rows, each judged by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
+  /** Its logits are already divided by the temperature. Absent in models of earlier versions. */
+  calibration?: Calibration;
+  /** What a simpler way reached on the same rows; absent in models of earlier versions, and where it was stopped. */
+  baselines?: { wordCounts?: WordCountBaseline };
   /**
    * Absent: trained here. `restored`: it came back from a download of Hone's; its rows stayed where it was trained.
    * `foreign`: trained by another program and never judged here, so all numbers but those of its labels are without meaning.
@@ -108,6 +113,8 @@ export interface Classification {
   /** One per label. */
   logits: number[];
   probabilities: number[];
+  /** How sure the model is of the whole answer, 0 to 1 (src/evaluation/certainty.ts); to compare with `unsureBelow`. */
+  certainty: number;
   /** The labels that reach their thresholds, where a text may have several. */
   chosen?: string[];
 }

@@ -179,6 +179,16 @@ export function initialHead(meanPooled: Float32Array, classCount: number): Tenso
   ]);
 }
 
+/** A head whose logits are a multiple of what they were: its last layer times `scale`. Other tensors are the same. */
+export function scaledOutput(values: TensorValues, scale: number): TensorValues {
+  const scaled: TensorValues = new Map(values);
+  for (const name of ['output.weight', 'output.bias']) {
+    const { shape, values: own } = find(values, name);
+    scaled.set(name, { shape, values: own.map((value) => value * scale) });
+  }
+  return scaled;
+}
+
 /** A head's tensors, to put on a device. */
 export function headSources(
   values: TensorValues,

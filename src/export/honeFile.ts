@@ -91,6 +91,12 @@ const needed = {
 /** What may be there. */
 const possible = {
   ...{ problem: '', thresholds: [0], notes: [''], base: { name: '', license: '' } },
+  ...{ textColumn: '', unsureBelow: 0 },
+  calibration: {
+    ...{ temperature: 0, rows: 0, outcome: '' },
+    before: { expectedCalibrationError: 0, loss: 0 },
+  },
+  baselines: {},
   preparation: { columns: { text: 0, label: 0 } },
   split: { choice: { kind: '' }, facts: { overlappingRows: 0, values: [{ value: '' }] } },
   crossValidation: {

@@ -20,7 +20,10 @@ const problemTypes: Record<Problem, string> = {
 };
 
 /** What a classifier's config.json says of its labels. */
-export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresholds' | 'pooling'>;
+export type ClassifierLabels = Pick<
+  TrainedModel,
+  'labels' | 'problem' | 'thresholds' | 'pooling' | 'unsureBelow'
+>;
 
 /**
  * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, and the type
@@ -28,7 +31,13 @@ export type ClassifierLabels = Pick<TrainedModel, 'labels' | 'problem' | 'thresh
  */
 export function classifierConfig(
   base: Json,
-  { labels, problem = 'singleLabel', thresholds, pooling = 'firstAndMean' }: ClassifierLabels,
+  {
+    labels,
+    problem = 'singleLabel',
+    thresholds,
+    pooling = 'firstAndMean',
+    unsureBelow,
+  }: ClassifierLabels,
   precision: WeightPrecision = 'single',
 ): Json {
   if (new Set(labels).size !== labels.length) {
@@ -47,6 +56,8 @@ export function classifierConfig(
     ...(thresholds && {
       hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),
     }),
+    // A text whose confidence is below is for a person.
+    ...(unsureBelow !== undefined && { hone_unsure_below: unsureBelow }),
     torch_dtype: precision === 'half' ? 'float16' : 'float32',
   };
 }

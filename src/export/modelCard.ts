@@ -3,7 +3,9 @@
 
 import { fromCatalogue } from '../domain/baseModel';
 import { trainedParts } from '../domain/recipe';
+import type { Judgement } from '../domain/judgement';
 import type { TrainedModel } from '../domain/run';
+import { calibrationNote, comparisonNote, unsureNote } from './modelCardJudgement';
 import {
   adapterNote,
   balancingNote,
@@ -11,7 +13,6 @@ import {
   droppedByChoice,
   foldsNote,
   lengthNote,
-  margin,
   poolingNote,
   splitNote,
   testedNote,
@@ -28,7 +29,7 @@ import {
 import { splitWords } from './splitWords';
 
 /** A model card for a trained model. */
-export function modelCard(model: TrainedModel, honeVersion: string): string {
+export function modelCard(model: TrainedModel, honeVersion: string, judgement?: Judgement): string {
   return `${frontMatter(model)}
 # ${model.name}
 
@@ -43,19 +44,18 @@ from transformers import pipeline
 classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${model.thresholds ? ', top_k=None' : ''})
 print(classify("A text to classify."))
 \`\`\`
-${thresholdNote(model)}
+${thresholdNote(model)}${unsureNote(model, judgement)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
 ## Results ${model.crossValidation ? 'by cross-validation' : 'on the test split'}
 
 ${metricsTable(model)}
-${foldsNote(model)}
+${foldsNote(model)}${comparisonNote(model, judgement)}${calibrationNote(model, judgement)}
 ${classTable(model)}
 
 ${confusionTable(model)}
 
-${testedNote(model)} With ${model.metrics.rows} test rows, an accuracy of
-${percent(model.metrics.accuracy)} is known to within about ± ${percent(margin(model))} (95 %).
+${testedNote(model)}
 
 ## Data
 

@@ -21,9 +21,11 @@ tables hold every row once, predicted by a model that had not seen it.
 `;
 }
 
-export function testedNote({ crossValidation }: TrainedModel): string {
+export function testedNote({ crossValidation, unsureBelow }: TrainedModel): string {
   if (!crossValidation) {
-    return 'The test split was never used in training or to choose anything.';
+    const chosen =
+      unsureBelow === undefined ? '' : ' but the confidence below which a person is asked';
+    return `The test split was never used in training or to choose anything${chosen}.`;
   }
   return 'This model itself was then trained on all rows, so no row is left to test it: the numbers are those of its like.';
 }
@@ -96,11 +98,6 @@ was chosen for the highest F1 on the validation rows (also \`hone_thresholds\` i
 
 ${table(['Label', 'Threshold'], rows)}
 `;
-}
-
-/** Half the width of the normal 95 % interval of the accuracy. */
-export function margin({ metrics: { accuracy, rows } }: TrainedModel): number {
-  return 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, rows));
 }
 
 export function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {

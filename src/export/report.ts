@@ -2,6 +2,7 @@
 
 import { splitNames } from '../domain/dataset';
 import type { Prediction, SplitRows } from '../domain/evaluation';
+import type { Judgement } from '../domain/judgement';
 import type { TrainedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
@@ -11,6 +12,7 @@ export function report(
   predictions: Prediction[],
   splitRows: SplitRows | undefined,
   honeVersion: string,
+  judgement?: Judgement,
 ) {
   const { labels, metrics, dropped, splitCounts } = model;
   const folds = splitRows && rowNumbersOfFolds(splitRows);
@@ -62,8 +64,23 @@ export function report(
       ...(metrics.multiLabel && { multiLabel: metrics.multiLabel }),
     },
     ...(model.crossValidation && { crossValidation: model.crossValidation }),
+    ...(judgement && judged(model, judgement)),
+    ...(model.unsureBelow !== undefined && { unsureBelow: model.unsureBelow }),
     confusionMatrix: { labels, rows: metrics.confusionMatrix },
     predictions,
+  };
+}
+
+/** How far the numbers can be trusted: intervals, simpler ways on the same rows, calibration. */
+function judged({ calibration, baselines }: TrainedModel, judgement: Judgement) {
+  const { estimates, rivals, reliability } = judgement;
+  return {
+    intervals: { level: 0.95, method: 'percentile bootstrap over test rows', ...estimates },
+    baselines: rivals.map((rival) => ({
+      ...rival,
+      ...(rival.name === 'wordCounts' && { facts: baselines?.wordCounts }),
+    })),
+    calibration: { ...calibration, ...reliability },
   };
 }
 

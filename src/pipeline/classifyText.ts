@@ -3,6 +3,7 @@
 import type { ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Classification } from '../domain/run';
+import { certaintyOf } from '../evaluation/certainty';
 import { probabilitiesOf } from '../evaluation/judge';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
@@ -26,6 +27,7 @@ export async function classifyText(
     labels,
     logits: Array.from(logits),
     probabilities: Array.from(probabilities),
+    certainty: certaintyOf(probabilities, labels.length, problem)[0] ?? 0,
     ...(thresholds && {
       chosen: labels.filter((_, id) => chosenLabels(probabilities, thresholds)[id] === 1),
     }),

@@ -3,6 +3,7 @@
 import { leftOut, splitNames, type Folds, type PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { Progress, ReportProgress } from '../domain/progress';
+import { calibrateRun, type CalibratedRun } from './calibrateRun';
 import { stopped } from './jobControl';
 import { runTraining, type FinishedRun, type RunOrder } from './runTraining';
 import { examplesOf } from './trainingExamples';
@@ -11,13 +12,16 @@ import { examplesOf } from './trainingExamples';
  * Trains once without each fold and predicts it, then trains the model to keep on all rows. The frozen layers' activations
  * are those of one set of texts and are computed once.
  *
+ * Each run has the temperature that its own validation rows ask for: the folds judge the model as it is made.
+ *
  * @returns the run on all rows; `testLogits` `[rows * classes]` are of all rows, each by the run that had not seen it
  * @throws AbortError when stopped before all folds were tested; Failures of each stage
  */
-export async function crossValidate(order: RunOrder, folds: Folds): Promise<FinishedRun> {
+export async function crossValidate(order: RunOrder, folds: Folds): Promise<CalibratedRun> {
   const { set } = order;
   const classes = set.labels.length;
   const testLogits = new Float32Array(set.rows.length * classes);
+  const testLogitsBefore = new Float32Array(testLogits.length);
   const seconds = { encoding: 0, training: 0 };
   const spend = (own: FinishedRun['seconds']) => {
     seconds.encoding += own.encoding;
@@ -25,22 +29,23 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Fini
   };
   for (let fold = 0; fold < folds.count; fold++) {
     const ofFold = setOfFold(set, folds, fold);
-    const own = await runOfFold({
+    const finished = await runOfFold({
       ...order,
       ...{ set: ofFold, goOn: false, resumable: false, onPoint: () => {} },
       onProgress: progressOfRun(order.onProgress, fold, folds.count),
     });
+    const own = calibrateRun(finished, ofFold);
     examplesOf(ofFold, 'test').forEach((example, row) => {
-      const logits = own.testLogits.subarray(row * classes, (row + 1) * classes);
-      testLogits.set(logits, example * classes);
+      const [from, to] = [row * classes, (row + 1) * classes];
+      testLogits.set(own.testLogits.subarray(from, to), example * classes);
+      testLogitsBefore.set(own.testLogitsBefore.subarray(from, to), example * classes);
     });
     spend(own.seconds);
   }
   const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
   const last = await runTraining({ ...order, onProgress, goOn: false, resumable: false });
   spend(last.seconds);
-  const { run, pooling, validationLogits } = last;
-  return { run, pooling, validationLogits, testLogits, seconds };
+  return { ...calibrateRun(last, set), testLogits, testLogitsBefore, seconds };
 }
 
 /** A set that tests one fold, and trains and watches on the others. */

@@ -21,6 +21,7 @@ import { exportBytes } from './export/offers';
 import { partFiles } from './export/parts';
 import { logitsOfTexts } from './frozenClassifier';
 import type { JobControl } from './jobControl';
+import { judgeRows } from './judgeModel';
 
 /** What to take away, and what to compare first. */
 export interface ExportOrder {
@@ -163,6 +164,7 @@ export async function exportReport(modelId: string, honeVersion: string): Promis
   const model = await getModel(modelId);
   const stored = await getPredictions(modelId);
   const predictions = predictionsOf(stored, model);
-  const content = report(model, predictions, stored.splitRows, honeVersion);
+  const judgement = judgeRows(stored, model);
+  const content = report(model, predictions, stored.splitRows, honeVersion, judgement);
   return new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
 }

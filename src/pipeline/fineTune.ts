@@ -10,20 +10,28 @@ import {
   type PreparedSet,
 } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/evaluation';
-import { Failure } from '../domain/failures';
+import type { Calibration } from '../domain/judgement';
+import { Failure, isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../domain/splitChoice';
 import { compareFolds } from '../evaluation/folds';
-import { judge } from '../evaluation/judge';
+import { judge, probabilitiesOf } from '../evaluation/judge';
 import { bestThresholds, sigmoids } from '../evaluation/multiLabel';
+import { reliability } from '../evaluation/reliability';
 import { getBaseModel } from '../storage/baseModels';
 import { getDataSet } from '../storage/dataSets';
 import { getPreparedSet, getTokens } from '../storage/derived';
 import { deleteInterruptedRun } from '../storage/interruptedRuns';
 import { saveModel } from '../storage/models';
 import { singleRows } from '../data/rowGroups';
+import {
+  answerByWordCounts,
+  type WordCountAnswers,
+  type WordCountOrder,
+} from './answerByWordCounts';
+import { calibrateRun, type CalibratedRun } from './calibrateRun';
 import { crossValidate } from './crossValidate';
 import type { Engine } from './engine';
 import type { JobControl } from './jobControl';
@@ -66,16 +74,21 @@ export async function fineTune(
     ...{ ready, set, texts, recipe, control, onProgress, onPoint },
     ...{ goOn: order.goOn, resumable: true },
   };
-  const { run, pooling, validationLogits, testLogits, seconds } = set.folds
+  const finished = set.folds
     ? await crossValidate(runOrder, set.folds)
-    : await runTraining(runOrder);
+    : calibrateRun(await runTraining(runOrder), set);
+  const { run, pooling, validationLogits, testLogits, seconds } = finished;
 
   await engine.rememberTuning();
 
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
   const { weights, ...kept } = run;
   const id = crypto.randomUUID();
-  const predictions = await describePredictions(id, set, dataSet, testLogits);
+  const tested = await describePredictions(id, set, dataSet, testLogits);
+  const compared = await compareWithWordCounts({
+    ...{ set, recipe, tested, control, onProgress, notes: run.notes },
+  });
+  const predictions = { ...tested, ...(compared && { wordCounts: compared.answers }) };
   const thresholds = thresholdsOf(set, validationLogits);
   const metrics = judge(predictions, testLogits, set.labels, thresholds);
   const crossValidation =
@@ -109,6 +122,8 @@ export async function fineTune(
     truncatedTexts: texts.truncated,
     metrics,
     ...(crossValidation && { crossValidation }),
+    calibration: calibrationOf(finished, predictions, set),
+    ...(compared && { baselines: { wordCounts: compared.facts } }),
   };
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
@@ -127,6 +142,40 @@ async function baseOf(id: BaseModelId): Promise<Pick<TrainedModel, 'base'>> {
 function thresholdsOf(set: PreparedSet, logits: Float32Array): number[] | undefined {
   const { trueSets } = truthOf(set, examplesOf(set, 'validation'));
   return trueSets && bestThresholds(trueSets, sigmoids(logits), set.labels.length);
+}
+
+/** What word counts would answer. A run is not lost for want of them: when it fails, a note says why. */
+async function compareWithWordCounts({
+  tested,
+  recipe,
+  notes,
+  ...order
+}: Pick<WordCountOrder, 'set' | 'control' | 'onProgress'> & {
+  tested: StoredPredictions;
+  recipe: Recipe;
+  notes: string[];
+}): Promise<WordCountAnswers | null> {
+  const read = (rows: Uint32Array) => readTexts(order.set, rows);
+  const own = { ...order, read, testTexts: tested.texts, truth: tested, seed: recipe.seed };
+  try {
+    return await answerByWordCounts(own);
+  } catch (error) {
+    if (!isAbort(error)) notes.push(`Word counts could not be compared with: ${String(error)}.`);
+    return null;
+  }
+}
+
+/** What the temperature is, and what it was good for. */
+function calibrationOf(
+  { calibration, testLogitsBefore }: CalibratedRun,
+  truth: StoredPredictions,
+  set: PreparedSet,
+): Calibration {
+  const { labels } = set;
+  const probabilities = probabilitiesOf(testLogitsBefore, labels.length, problemOf(set));
+  const { expectedCalibrationError } = reliability(truth, probabilities, labels.length);
+  const { loss } = judge(truth, testLogitsBefore, labels);
+  return { ...calibration, before: { expectedCalibrationError, loss } };
 }
 
 async function readInputs({ preparedSetId, recipe }: FineTuneOrder) {

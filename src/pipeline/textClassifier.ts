@@ -5,6 +5,7 @@ import type { ReportProgress } from '../domain/progress';
 import type { TrainedModel } from '../domain/run';
 import { longestFirst, packTexts, predicting } from '../encoder/batch';
 import type { Classifier } from '../encoder/classifier';
+import { certaintyOf } from '../evaluation/certainty';
 import { probabilitiesOf } from '../evaluation/judge';
 import { mostProbable } from '../evaluation/metrics';
 import { chosenLabels } from '../evaluation/multiLabel';
@@ -90,16 +91,13 @@ export class TextClassifier {
   }
 
   private answerOf(probabilities: Float32Array<ArrayBuffer>): Answer {
-    const { labels, problem, thresholds, unsureBelow } = this.model;
+    const { labels, problem = 'singleLabel', thresholds, unsureBelow } = this.model;
     const isMultiLabel = problem === 'multiLabel';
     const limits = thresholds ?? labels.map(() => 0.5);
     const labelIds = isMultiLabel
       ? [...chosenLabels(probabilities, limits).entries()].flatMap(([id, has]) => (has ? [id] : []))
       : [...mostProbable(probabilities, labels.length)];
-    // Of several answers, yes or no each, the one it is least sure of.
-    const confidence = isMultiLabel
-      ? Math.min(...probabilities.map((own) => Math.max(own, 1 - own)))
-      : Math.max(...probabilities);
+    const confidence = certaintyOf(probabilities, labels.length, problem)[0] ?? 0;
     return {
       labelIds,
       prediction: labelIds.map((id) => labels[id] ?? '').join('; '),

@@ -8,7 +8,7 @@ import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
 import type { Occlusions } from '../domain/reasons';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
-import { getPredictions } from '../storage/models';
+import { getPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
 import { compareStoredModels } from './compareModels';
@@ -19,6 +19,7 @@ import { sampleOf } from './export/checkAnswers';
 import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './exportModel';
 import { fineTune, readTokens } from './fineTune';
+import { judgeModel, labelCurvesOf } from './judgeModel';
 import { JobControl } from './jobControl';
 import { NearestRows } from './nearestRows';
 import { Tokenizers } from './tokenizeDataSet';
@@ -154,6 +155,14 @@ export function createTrainingApi() {
       return inTurn(() => exportModel(engine, order, own, onProgress));
     },
     stopExport: () => exporting.stop(),
+
+    /** How far a model's numbers can be trusted. */
+    judgement: (modelId: string) => judgeModel(modelId),
+    labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
+    /** From which certainty on a model answers by itself; `undefined`: always. */
+    saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) =>
+      saveUnsureBelow(modelId, unsureBelow),
+
     exportReport: (modelId: string, honeVersion: string) => exportReport(modelId, honeVersion),
   };
 }

@@ -6,7 +6,9 @@ import { noCleaning } from '../domain/cleaning';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
+import { judgement } from './judgement.svelte';
 import { JobProgress } from './jobProgress.svelte';
+import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 
 class ResultState {
@@ -19,6 +21,20 @@ class ResultState {
     this.model = model;
     this.classification = null;
     void fileClassification.clear();
+    void judgement.open(model.id);
+  }
+
+  /** From which certainty on the model answers by itself; `undefined`: always. */
+  async chooseUnsureBelow(unsureBelow: number | undefined): Promise<void> {
+    const { model } = this;
+    if (!model) return;
+    try {
+      const changed = await trainingWorker.saveUnsureBelow(model.id, unsureBelow);
+      if (this.model?.id === model.id) this.model = changed;
+      await library.refresh();
+    } catch (error) {
+      alert.show(error);
+    }
   }
 
   closeIf(id: string): void {
@@ -46,7 +62,7 @@ class ResultState {
         recipe.compute,
         (progress) => this.classifyProgress.report(progress),
       );
-      if (this.model === model) this.classification = classification;
+      if (this.model?.id === model.id) this.classification = classification;
     } catch (error) {
       alert.show(error);
     } finally {

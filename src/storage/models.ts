@@ -74,6 +74,27 @@ export async function renameModel(id: string, name: string): Promise<void> {
   await Promise.all([transaction.store.put({ ...model, name }), transaction.done]);
 }
 
+/**
+ * Keeps from which certainty on a model answers by itself; without one, always.
+ *
+ * @returns the model as it now is
+ * @throws Failure `ModelMissing`
+ */
+export async function saveUnsureBelow(
+  id: string,
+  unsureBelow: number | undefined,
+): Promise<TrainedModel> {
+  return stored('this choice', async () => {
+    const transaction = (await database()).transaction('models', 'readwrite');
+    const model = await transaction.store.get(id);
+    if (!model) throw missing();
+    const { unsureBelow: _before, ...kept } = model;
+    const changed = { ...kept, ...(unsureBelow !== undefined && { unsureBelow }) };
+    await Promise.all([transaction.store.put(changed), transaction.done]);
+    return current(changed);
+  });
+}
+
 export async function deleteModel(id: string): Promise<void> {
   const transaction = (await database()).transaction(
     ['models', 'weights', 'predictions'],

@@ -40,6 +40,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await hone.train();
     await hone.classify('a moving film');
     await openReasons(page);
+    for (const name of ['Can its confidence', 'Curves', 'When unsure']) {
+      await page.getByRole('button', { name }).click();
+    }
+    await page.getByRole('checkbox', { name: 'Let it say' }).check();
+    await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
     await expectAccessible(page);
   });
 }
@@ -70,6 +75,11 @@ test('at phone width nothing is wider than the screen', async ({ page }) => {
   await hone.openAdvanced();
   await hone.train();
   await openReasons(page);
+  for (const name of ['Can its confidence', 'Curves', 'When unsure']) {
+    await page.getByRole('button', { name }).click();
+  }
+  await page.getByRole('checkbox', { name: 'Let it say' }).check();
+  await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -14,6 +14,10 @@ interface Report {
   recipe: { maxTokens: number };
   history: { validationLoss: number }[];
   metrics: { accuracy: number; testRows: number };
+  intervals: { accuracy: { interval: { low: number; high: number } } };
+  baselines: { name: string; estimates: { accuracy: { value: number } } }[];
+  calibration: { temperature: number; rows: number };
+  unsureBelow: number;
   labels: string[];
   predictions: {
     rowNumber: number;
@@ -68,6 +72,31 @@ test('from a CSV to a model that transformers loads, online, offline and after a
 
   expect(await hone.classify('a gorgeous , witty and moving film')).toMatch(/^1\b/);
 
+  // How far the numbers can be trusted.
+  await expect(hone.results).toContainText(/never seen\s\(95 % interval: [\d.]+–[\d.]+ %\)/);
+  const compared = page.getByRole('table', { name: 'Compared with simpler ways' });
+  await expect(compared.getByRole('row')).toHaveText([
+    /Accuracy/,
+    /^Most frequent answer, always/,
+    /^Word counts/,
+    /^This model/,
+  ]);
+  await page.getByRole('button', { name: 'Can its confidence be trusted?' }).click();
+  await expect(hone.results).toContainText('Its confidence was set right by one number');
+  await expect(page.getByRole('img', { name: /^Reliability diagram/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Curves' }).click();
+  await expect(
+    page.getByRole('img', { name: /^ROC curve. Area under it: 0\.[789]/ }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'When unsure, ask a person' }).click();
+  await page.getByRole('checkbox', { name: 'Let it say' }).check();
+  const slider = page.getByRole('slider', { name: 'Ask a person below' });
+  await slider.fill('99.5');
+  await expect(hone.results).toContainText(/Answers [\d.]+ % of texts by itself|answers none of/);
+  expect(await hone.classify('the film')).toMatch(/^Not sure: ask a person/);
+  await slider.fill('60');
+  await expect(hone.results.getByText('below 60.0 %', { exact: true })).toBeVisible();
+
   // Out: the report, and the model in the hands of transformers.
   const reportPath = info.outputPath('report.json');
   await (await hone.download('Download report')).saveAs(reportPath);
@@ -79,6 +108,14 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   });
   expect(report.metrics.accuracy).toBeCloseTo(accuracy, 2);
   expect(report.predictions).toHaveLength(report.metrics.testRows);
+  const { low, high } = report.intervals.accuracy.interval;
+  expect(low).toBeLessThan(accuracy);
+  expect(high).toBeGreaterThan(accuracy);
+  expect(report.baselines.map(({ name }) => name)).toEqual(['majority', 'wordCounts']);
+  expect(report.baselines[1]?.estimates.accuracy.value).toBeGreaterThan(0.6);
+  // The export's logits, compared below, are already divided by it.
+  expect(Math.abs(report.calibration.temperature - 1)).toBeGreaterThan(0.01);
+  expect(report.unsureBelow).toBe(0.6);
 
   // A file: every row with its prediction, the same as in the report; nothing that a spreadsheet would run.
   const tested = report.predictions.slice(0, 30);
@@ -160,6 +197,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await models.getByRole('button', { name: 'Open sst2' }).click();
   await expect(hone.results).toBeVisible();
   expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
+  await expect(hone.results.getByText('below 60.0 %', { exact: true })).toBeVisible();
   expect(await hone.classify('a dull , lifeless mess')).toMatch(/^0\b/);
   const again = info.outputPath('again.zip');
   await (await hone.download('Download model')).saveAs(again);

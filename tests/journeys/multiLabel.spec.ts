@@ -57,6 +57,11 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
 
   expect(await hone.result('Micro F1')).toBeGreaterThan(0.9);
   const accuracy = await hone.result('Accuracy');
+  const compared = page.getByRole('table', { name: 'Compared with simpler ways' });
+  await expect(compared.getByRole('columnheader', { name: 'Micro F1' })).toBeVisible();
+  await page.getByRole('button', { name: 'Curves' }).click();
+  await page.getByLabel('Label to look for').selectOption('delivery');
+  await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
   const matrix = page.getByRole('table', { name: 'Confusion matrix' });
   await expect(matrix.getByRole('row')).toHaveCount(4);
   const found = matrix.getByRole('button', { name: /where billing was found: show them$/ });

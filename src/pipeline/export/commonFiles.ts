@@ -11,6 +11,7 @@ import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
 import { splitCsv } from '../../export/splitRows';
 import { readModelJson } from '../baseModelFiles';
+import { judgeRows } from '../judgeModel';
 import type { ExportSource } from './exportSource';
 
 /** What a base model has besides, each architecture its own. */
@@ -47,7 +48,12 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
     },
     ...asTheyAre,
-    { name: 'README.md', content: (foreign ? foreignCard : modelCard)(model, honeVersion) },
+    {
+      name: 'README.md',
+      content: foreign
+        ? foreignCard(model, honeVersion)
+        : modelCard(model, honeVersion, judgeRows(predictions, model)),
+    },
     ...(foreign ? [] : [{ name: 'hone.json', content: honeFile(model, honeVersion) }]),
     ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),
   ];

@@ -1,0 +1,207 @@
+// What chance leaves open of test metrics: the percentile bootstrap over rows (Efron and Tibshirani 1993, chapter 13). Pure.
+
+import { seededRandom } from '../domain/random';
+import {
+  scoreNames,
+  type Estimate,
+  type Estimates,
+  type Interval,
+  type ScoreName,
+} from '../domain/judgement';
+import { ratio } from './metrics';
+
+/**
+ * What came of each row, small: a row adds to a few of the counts `[label: found, wrongly given, missed]`. Enough for every
+ * score, whether a text has one label or several.
+ */
+export interface Outcomes {
+  labelCount: number;
+  /** 1 where all of the row is right. */
+  right: Uint8Array;
+  /** Where each row's counts start, and the end. */
+  starts: Uint32Array;
+  /** Indices `label * 3 + kind`. */
+  counts: Uint32Array;
+}
+
+const kinds = { found: 0, wronglyGiven: 1, missed: 2 };
+
+/** Of answers with one label each. */
+export function outcomesOfIds(
+  trueIds: ArrayLike<number>,
+  predictedIds: ArrayLike<number>,
+  labelCount: number,
+): Outcomes {
+  return outcomes(predictedIds.length, labelCount, (row) => {
+    const [truth = 0, said = 0] = [trueIds[row], predictedIds[row]];
+    if (truth === said) return [truth * 3 + kinds.found];
+    return [said * 3 + kinds.wronglyGiven, truth * 3 + kinds.missed];
+  });
+}
+
+/** Of answers with any number of labels: 1 for each that a row has and was given, `[rows * labels]`. */
+export function outcomesOfSets(
+  trueSets: Uint8Array,
+  predictedSets: Uint8Array,
+  labelCount: number,
+): Outcomes {
+  return outcomes(predictedSets.length / labelCount, labelCount, (row) => {
+    const counts: number[] = [];
+    for (let label = 0; label < labelCount; label++) {
+      const [has, said] = [
+        trueSets[row * labelCount + label],
+        predictedSets[row * labelCount + label],
+      ];
+      if (has && said) counts.push(label * 3 + kinds.found);
+      else if (said) counts.push(label * 3 + kinds.wronglyGiven);
+      else if (has) counts.push(label * 3 + kinds.missed);
+    }
+    return counts;
+  });
+}
+
+function outcomes(rows: number, labelCount: number, countsOf: (row: number) => number[]): Outcomes {
+  const starts = new Uint32Array(rows + 1);
+  const right = new Uint8Array(rows);
+  const counts: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const own = countsOf(row);
+    counts.push(...own);
+    starts[row + 1] = counts.length;
+    right[row] = own.every((count) => count % 3 === kinds.found) ? 1 : 0;
+  }
+  return { labelCount, right, starts, counts: Uint32Array.from(counts) };
+}
+
+/** The scores of some answers, and how far each is ahead of the others. */
+export interface Resampled {
+  estimates: Estimates;
+  /** The first answers' scores less these; of the first, zero. */
+  ahead: Estimates;
+}
+
+/** With more rows the intervals are narrow, and half as many samples tell them as well. */
+const manyRows = 20_000;
+
+/**
+ * Scores of several answers to the same rows with 95 % intervals, and of how far the first are ahead of each other ones:
+ * every sample takes the same rows of all.
+ */
+export function bootstrap(all: Outcomes[], seed: number): Resampled[] {
+  const rows = all[0]?.right.length ?? 0;
+  const samples = rows > manyRows ? 1000 : 2000;
+  const random = seededRandom(seed);
+  const observed = all.map(scoresOfAll);
+  const drawn = all.map(() => Array.from({ length: samples }, () => noScores));
+  const sample = new Uint32Array(rows);
+  for (let index = 0; index < samples; index++) {
+    for (let draw = 0; draw < rows; draw++) sample[draw] = Math.floor(random() * rows);
+    all.forEach((own, which) => {
+      const scores = drawn[which];
+      if (scores) scores[index] = scoresOf(own, sample);
+    });
+  }
+  const first = { observed: observed[0] ?? noScores, drawn: drawn[0] ?? [] };
+  return all.map((own, which) => {
+    const value = observed[which] ?? noScores;
+    const scores = drawn[which] ?? [];
+    const estimate = (name: ScoreName): Estimate => ({
+      value: value[name],
+      interval: intervalOf(
+        name,
+        own.right,
+        scores.map((score) => score[name]),
+      ),
+    });
+    const lead = (name: ScoreName): Estimate => ({
+      value: first.observed[name] - value[name],
+      interval: percentiles(
+        scores.map((score, index) => (first.drawn[index] ?? noScores)[name] - score[name]),
+      ),
+    });
+    return { estimates: byName(estimate), ahead: byName(lead) };
+  });
+}
+
+function byName(make: (name: ScoreName) => Estimate): Estimates {
+  const [accuracy, macroPrecision, macroRecall, macroF1, microF1] = scoreNames;
+  return {
+    accuracy: make(accuracy),
+    macroPrecision: make(macroPrecision),
+    macroRecall: make(macroRecall),
+    macroF1: make(macroF1),
+    microF1: make(microF1),
+  };
+}
+
+type Scores = Record<ScoreName, number>;
+
+const noScores: Scores = {
+  accuracy: 0,
+  macroPrecision: 0,
+  macroRecall: 0,
+  macroF1: 0,
+  microF1: 0,
+};
+
+/** The scores of all rows. */
+export function scoresOfAll(outcomes: Outcomes): Record<ScoreName, number> {
+  return scoresOf(outcomes, Uint32Array.from(outcomes.right.keys()));
+}
+
+/** Defined as in `measure` and `measureMultiLabel`. */
+function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint32Array): Scores {
+  const tally = new Float64Array(labelCount * 3);
+  let exact = 0;
+  for (const row of sample) {
+    exact += right[row] ?? 0;
+    const end = starts[row + 1] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at++) {
+      const count = counts[at] ?? 0;
+      tally[count] = (tally[count] ?? 0) + 1;
+    }
+  }
+  const sums = { precision: 0, recall: 0, f1: 0, found: 0, wronglyGiven: 0, missed: 0 };
+  for (let at = 0; at < tally.length; at += 3) {
+    const [found = 0, wronglyGiven = 0, missed = 0] = tally.subarray(at, at + 3);
+    sums.precision += ratio(found, found + wronglyGiven);
+    sums.recall += ratio(found, found + missed);
+    sums.f1 += ratio(2 * found, 2 * found + wronglyGiven + missed);
+    sums.found += found;
+    sums.wronglyGiven += wronglyGiven;
+    sums.missed += missed;
+  }
+  return {
+    accuracy: ratio(exact, sample.length),
+    macroPrecision: ratio(sums.precision, labelCount),
+    macroRecall: ratio(sums.recall, labelCount),
+    macroF1: ratio(sums.f1, labelCount),
+    microF1: ratio(2 * sums.found, 2 * sums.found + sums.wronglyGiven + sums.missed),
+  };
+}
+
+/**
+ * The percentile interval. Rows that are all right or all wrong resample to themselves: then the accuracy's interval is the
+ * exact one (Clopper and Pearson 1934), and the other scores have none.
+ */
+function intervalOf(name: ScoreName, right: Uint8Array, drawn: number[]): Interval | null {
+  const rows = right.length;
+  const hits = right.reduce((sum, own) => sum + own, 0);
+  if (rows === 0) return null;
+  if (hits > 0 && hits < rows) return percentiles(drawn);
+  if (name !== 'accuracy') return null;
+  const reach = 0.025 ** (1 / rows);
+  return hits === rows ? { low: reach, high: 1 } : { low: 0, high: 1 - reach };
+}
+
+/** The 2.5th and 97.5th percentile, between neighbours in proportion as in NumPy. */
+function percentiles(values: number[]): Interval | null {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const quantile = (share: number) => {
+    const at = share * (sorted.length - 1);
+    const [below = 0, above = below] = sorted.subarray(Math.floor(at), Math.floor(at) + 2);
+    return below + (at - Math.floor(at)) * (above - below);
+  };
+  return { low: quantile(0.025), high: quantile(0.975) };
+}

@@ -1,0 +1,91 @@
+// What a model card says of how far the model's numbers can be trusted.
+
+import type { Estimate, Judgement, Rival, Verdict } from '../domain/judgement';
+import type { TrainedModel } from '../domain/run';
+import { percent, table } from './modelCardTables';
+
+const rivalNames: Record<Rival['name'], string> = {
+  majority: 'Most frequent answer, always',
+  wordCounts: 'Word counts (TF-IDF, logistic regression)',
+};
+
+const verdicts: Record<Verdict, string> = {
+  better: 'better beyond chance',
+  even: 'the difference could be chance',
+  worse: 'worse beyond chance',
+};
+
+/** The model beside simpler ways on the same rows, with 95 % intervals. */
+export function comparisonNote(model: TrainedModel, judgement: Judgement | undefined): string {
+  if (!judgement) return '';
+  const { metrics, baselines } = model;
+  const cells = ({ value, interval }: Estimate) =>
+    interval
+      ? `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`
+      : percent(value);
+  const row = (name: string, { accuracy, microF1, macroF1 }: Judgement['estimates']) => [
+    ...[name, cells(accuracy)],
+    ...(metrics.multiLabel ? [cells(microF1)] : []),
+    cells(macroF1),
+  ];
+  const head = [
+    ...['', metrics.multiLabel ? 'All labels right' : 'Accuracy'],
+    ...(metrics.multiLabel ? ['Micro F1'] : []),
+    ...['Macro F1', 'This model is'],
+  ];
+  const rows = [
+    ...judgement.rivals.map(({ name, estimates, verdict }) => [
+      ...row(rivalNames[name], estimates),
+      verdicts[verdict],
+    ]),
+    [...row('This model', judgement.estimates), ''],
+  ];
+  const facts = baselines?.wordCounts;
+  const learned = facts
+    ? ` The word counts learned from ${facts.trainingRows} of the ${facts.allTrainingRows} training rows.`
+    : '';
+  return `
+Compared with simpler ways on the same rows; in brackets 95 % intervals (percentile bootstrap over rows).${learned}
+
+${table(head, rows)}
+`;
+}
+
+/** Whether its probabilities mean what they say. */
+export function calibrationNote(model: TrainedModel, judgement: Judgement | undefined): string {
+  if (!judgement) return '';
+  const { calibration, metrics } = model;
+  const { expectedCalibrationError, errorByChance } = judgement.reliability;
+  const error = `Expected calibration error ${percent(expectedCalibrationError)} (15 bins; chance alone would show ${percent(errorByChance)}), log loss ${metrics.loss.toFixed(3)}`;
+  if (!calibration || calibration.outcome === 'tooFewRows') {
+    return `\n${error}. The probabilities are as training left them.\n`;
+  }
+  const { temperature, rows, before } = calibration;
+  return `
+${error}. The logits are divided by a temperature of ${temperature.toFixed(3)}, fitted on ${rows} validation rows (Guo et al.
+2017); it is part of the weights here. Before: ${percent(before.expectedCalibrationError)} and ${before.loss.toFixed(3)}.
+`;
+}
+
+/** From which confidence on the model answers by itself. */
+export function unsureNote(
+  { unsureBelow, problem }: TrainedModel,
+  judgement: Judgement | undefined,
+): string {
+  if (unsureBelow === undefined) return '';
+  const confidence =
+    problem === 'multiLabel'
+      ? 'the least of max(p, 1 − p) over the labels'
+      : 'the highest probability';
+  return `
+**When unsure, ask a person:** leave a text to a person when its confidence, ${confidence}, is below
+${unsureBelow} (also \`hone_unsure_below\` in config.json).${judgement ? ` ${coverage(judgement, unsureBelow)}` : ''}
+`;
+}
+
+function coverage({ certainties: { certainty, right } }: Judgement, unsureBelow: number): string {
+  const answered = certainty.filter((own) => own >= unsureBelow).length;
+  if (answered === 0) return 'It then answers none of the test texts.';
+  const share = percent(answered / certainty.length);
+  return `It then answers ${share} of the test texts, ${percent((right[answered - 1] ?? 0) / answered)} of them rightly.`;
+}

@@ -1,0 +1,36 @@
+// How far the numbers of the model on the table can be trusted.
+
+import * as trainingWorker from '../bridge/trainingWorker';
+import type { Judgement, LabelCurves } from '../domain/judgement';
+import { alert } from './alert.svelte';
+
+class JudgementState {
+  current = $state.raw<Judgement | null>(null);
+  /** Of one label, once they are asked for. */
+  curves = $state.raw<{ label: number; curves: LabelCurves } | null>(null);
+  private modelId = '';
+
+  async open(modelId: string): Promise<void> {
+    this.modelId = modelId;
+    this.current = null;
+    this.curves = null;
+    try {
+      const judgement = await trainingWorker.judgement(modelId);
+      if (this.modelId === modelId) this.current = judgement ?? null;
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  async showCurves(label: number): Promise<void> {
+    const { modelId } = this;
+    try {
+      const curves = await trainingWorker.labelCurves(modelId, label);
+      if (this.modelId === modelId) this.curves = { label, curves };
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+}
+
+export const judgement = new JudgementState();

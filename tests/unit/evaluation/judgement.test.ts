@@ -1,0 +1,200 @@
+// How far numbers can be trusted, against scikit-learn and SciPy (tests/parity/make_judgement.py).
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Estimate, ScoreName } from '../../../src/domain/judgement';
+import { bootstrap, outcomesOfIds, outcomesOfSets } from '../../../src/evaluation/bootstrap';
+import { certainties, certaintyOf } from '../../../src/evaluation/certainty';
+import { labelCurves } from '../../../src/evaluation/curves';
+import { judge } from '../../../src/evaluation/judge';
+import { reliability } from '../../../src/evaluation/reliability';
+import { softmaxRows } from '../../../src/evaluation/softmax';
+import { bestTemperature, tempered, temperatureBounds } from '../../../src/evaluation/temperature';
+
+interface CurvesFixture {
+  roc: [number[], number[]];
+  precisionRecall: [number[], number[]];
+  auc: number;
+  averagePrecision: number;
+}
+type Pair = [number, number];
+interface Fixture {
+  calibration: {
+    logits: number[];
+    truth: number[];
+    sets: number[];
+    temperature: number;
+    plainTemperature: number;
+    setTemperature: number;
+    expectedCalibrationError: number;
+    curve: { meanProbability: number[]; shareRight: number[] };
+    curves: CurvesFixture[];
+  };
+  intervals: {
+    truth: number[];
+    first: number[];
+    second: number[];
+    values: Record<'accuracy' | 'macroPrecision' | 'macroRecall' | 'macroF1', number>;
+    intervals: Record<'accuracy' | 'macroPrecision' | 'macroRecall' | 'macroF1', Pair>;
+    ahead: Record<'accuracy' | 'macroF1', Pair>;
+    sets: number[];
+    given: number[];
+    micro: { value: number; interval: Pair };
+    exact: { value: number; interval: Pair };
+  };
+}
+
+const path = new URL('../../fixtures/judgement.json', import.meta.url);
+const { calibration, intervals } = JSON.parse(readFileSync(path, 'utf8')) as Fixture;
+const logits = Float32Array.from(calibration.logits);
+const probabilities = softmaxRows(logits, 3);
+const labels = ['a', 'b', 'c'];
+
+test('the temperature is the one that SciPy finds', () => {
+  const found = bestTemperature({ trueIds: calibration.truth }, logits, 3);
+  expect(found).toBeCloseTo(calibration.temperature, 4);
+  // Platt's targets are hardly other than the plain ones on 300 rows.
+  expect(Math.abs(found - calibration.plainTemperature)).toBeLessThan(0.05);
+  const trueSets = Uint8Array.from(calibration.sets);
+  const ofSets = bestTemperature({ trueIds: calibration.truth, trueSets }, logits, 3);
+  expect(ofSets).toBeCloseTo(calibration.setTemperature, 4);
+});
+
+test('a temperature changes no answer, and lowers loss and calibration error', () => {
+  const trueIds = calibration.truth;
+  const cooled = tempered(logits, bestTemperature({ trueIds }, logits, 3));
+  const [before, after] = [logits, cooled].map((own) => judge({ trueIds }, own, labels));
+  expect(after?.confusionMatrix).toEqual(before?.confusionMatrix);
+  expect(after?.loss).toBeLessThan(before?.loss ?? 0);
+  const errorOf = (own: Float32Array) =>
+    reliability({ trueIds }, softmaxRows(own, 3), 3).expectedCalibrationError;
+  expect(errorOf(cooled)).toBeLessThan(errorOf(logits) / 3);
+  expect(bestTemperature({ trueIds }, cooled, 3)).toBeCloseTo(1, 4);
+});
+
+test('rows that are all right do not ask for certainty, and rows that say nothing stay in bounds', () => {
+  const trueIds = Array.from({ length: 40 }, (_, row) => row % 2);
+  const separable = Float32Array.from(trueIds.flatMap((id) => (id === 0 ? [1, -1] : [-1, 1])));
+  const found = bestTemperature({ trueIds }, separable, 2);
+  // 41 in 42: logits 2 apart must become ln 41 apart.
+  expect(found).toBeCloseTo(2 / Math.log(41), 3);
+  const tiny = separable.map((logit) => logit / 100);
+  expect(bestTemperature({ trueIds }, tiny, 2)).toBe(temperatureBounds.low);
+  const wrong = separable.map((logit) => -logit);
+  expect(bestTemperature({ trueIds }, wrong, 2)).toBe(temperatureBounds.high);
+  expect(bestTemperature({ trueIds: [] }, new Float32Array(), 2)).toBe(1);
+});
+
+test('the reliability diagram is scikit-learn’s, in 15 bins', () => {
+  const { bins, expectedCalibrationError } = reliability(
+    { trueIds: calibration.truth },
+    probabilities,
+    3,
+  );
+  expect(expectedCalibrationError).toBeCloseTo(calibration.expectedCalibrationError, 5);
+  calibration.curve.meanProbability.forEach((mean, bin) => {
+    expect(bins[bin]?.meanProbability).toBeCloseTo(mean, 5);
+    expect(bins[bin]?.shareRight).toBeCloseTo(calibration.curve.shareRight[bin] ?? 0, 5);
+  });
+  expect(bins).toHaveLength(calibration.curve.meanProbability.length);
+});
+
+test('of several labels, each probability is held against the truth', () => {
+  const trueSets = Uint8Array.of(1, 0, 1, 0);
+  const found = reliability({ trueIds: [], trueSets }, Float32Array.of(0.9, 0.1, 0.9, 0.9), 2);
+  expect(found.bins.map(({ rows, shareRight }) => [rows, shareRight])).toEqual([
+    [1, 0],
+    [3, 2 / 3],
+  ]);
+  expect(found.expectedCalibrationError).toBeCloseTo((0.1 + 3 * (0.9 - 2 / 3)) / 4, 6);
+});
+
+test('curves, areas and average precision are scikit-learn’s', () => {
+  calibration.curves.forEach((expected, label) => {
+    const found = labelCurves({ trueIds: calibration.truth }, probabilities, 3, label);
+    expect(found.roc.summary).toBeCloseTo(expected.auc, 6);
+    expect(found.precisionRecall.summary).toBeCloseTo(expected.averagePrecision, 6);
+    expectNear(found.roc.x, expected.roc[0]);
+    expectNear(found.roc.y, expected.roc[1]);
+    expectNear(found.precisionRecall.x, expected.precisionRecall[0]);
+    expectNear(found.precisionRecall.y, expected.precisionRecall[1]);
+  });
+});
+
+test('a label that no row has makes curves without numbers that are none', () => {
+  const found = labelCurves({ trueIds: [0, 0] }, Float32Array.of(0.9, 0.1, 0.8, 0.2), 2, 1);
+  expect(found.positives).toBe(0);
+  for (const curve of [found.roc, found.precisionRecall]) {
+    expect([...curve.x, ...curve.y, curve.summary].every(Number.isFinite)).toBe(true);
+  }
+});
+
+/** SciPy drew other samples, and more: the ends agree within the noise of 2,000. */
+const noise = 0.006;
+
+function expectInterval(found: Estimate | undefined, [low, high]: Pair): void {
+  expect(Math.abs((found?.interval?.low ?? NaN) - low)).toBeLessThan(noise);
+  expect(Math.abs((found?.interval?.high ?? NaN) - high)).toBeLessThan(noise);
+}
+
+test('bootstrap intervals are SciPy’s, of scores and of their differences', () => {
+  const { truth, first, second } = intervals;
+  const all = [first, second].map((said) => outcomesOfIds(truth, said, 3));
+  const [ours, rival] = bootstrap(all, 1);
+  const names: ScoreName[] = ['accuracy', 'macroPrecision', 'macroRecall', 'macroF1'];
+  for (const name of names) {
+    if (name === 'microF1') continue;
+    expect(ours?.estimates[name].value).toBeCloseTo(intervals.values[name], 8);
+    expectInterval(ours?.estimates[name], intervals.intervals[name]);
+  }
+  expectInterval(rival?.ahead.accuracy, intervals.ahead.accuracy);
+  expectInterval(rival?.ahead.macroF1, intervals.ahead.macroF1);
+  expect(bootstrap(all, 1)).toEqual([ours, rival]);
+});
+
+test('of several labels too', () => {
+  const [trueSets, given] = [Uint8Array.from(intervals.sets), Uint8Array.from(intervals.given)];
+  const [found] = bootstrap([outcomesOfSets(trueSets, given, 4)], 1);
+  expect(found?.estimates.microF1.value).toBeCloseTo(intervals.micro.value, 8);
+  expectInterval(found?.estimates.microF1, intervals.micro.interval);
+  expect(found?.estimates.accuracy.value).toBeCloseTo(intervals.exact.value, 8);
+  expectInterval(found?.estimates.accuracy, intervals.exact.interval);
+});
+
+test('rows that are all right have the exact interval, not the empty one', () => {
+  const truth = Array.from({ length: 14 }, (_, row) => row % 2);
+  const [found] = bootstrap([outcomesOfIds(truth, truth, 2)], 1);
+  // R: binom.test(14, 14)$conf.int
+  expect(found?.estimates.accuracy.interval?.low).toBeCloseTo(0.7683642, 6);
+  expect(found?.estimates.accuracy.interval?.high).toBe(1);
+  expect(found?.estimates.macroF1).toEqual({ value: 1, interval: null });
+});
+
+test('10,000 rows and 150 classes take less than some seconds', () => {
+  const truth = Array.from({ length: 10_000 }, (_, row) => row % 150);
+  const said = truth.map((id, row) => (row % 7 === 0 ? (id + 1) % 150 : id));
+  const started = performance.now();
+  bootstrap(
+    [said, truth].map((own) => outcomesOfIds(truth, own, 150)),
+    1,
+  );
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`Bootstrap of two answers to 10,000 rows, 150 classes: ${seconds.toFixed(2)} s`);
+  expect(seconds).toBeLessThan(10);
+});
+
+test('the surest rows come first, and what is right among them', () => {
+  const own = Float32Array.of(0.6, 0.4, 0.1, 0.9, 0.3, 0.7);
+  const certainty = certaintyOf(own, 2, 'singleLabel');
+  expectNear([...certainty], [0.6, 0.9, 0.7]);
+  const found = certainties(certainty, [1, 1, 0]);
+  expectNear([...found.certainty], [0.9, 0.7, 0.6]);
+  expect([...found.right]).toEqual([1, 1, 2]);
+  // Several labels: as sure as of the least sure.
+  expectNear([...certaintyOf(own, 3, 'multiLabel')], [0.6, 0.7]);
+});
+
+function expectNear(found: number[], expected: number[]): void {
+  expect(found).toHaveLength(expected.length);
+  found.forEach((own, at) => expect(own).toBeCloseTo(expected[at] ?? NaN, 6));
+}
