@@ -44,7 +44,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       content: json(classifierTokenizerConfig(tokenizerConfig, maxTokens)),
     },
     ...asTheyAre,
-    { name: 'README.md', content: modelCard(model, honeVersion) },
+    { name: 'README.md', content: modelCard(model, honeVersion, source.choice) },
     ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),
   ];
 }
