@@ -42,9 +42,17 @@ test('whole model by adapters, taken away in every format, with the network off'
   for (const name of ['ONNX', 'ONNX with 8-bit weights', 'LoRA adapter', 'Training script']) {
     await page.getByRole('checkbox', { name, exact: true }).check();
   }
+  // Stopped, nothing is handed over.
+  const button = page.getByRole('button', { name: 'Download model' });
+  await button.click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(button).toBeEnabled({ timeout: 60_000 });
+  const checked = page.getByRole('status', { name: 'Check of the files' });
+  await expect(checked).toHaveText('');
+  await expect(hone.alert).toHaveText('');
+
   const zipPath = info.outputPath('model.zip');
   await (await hone.download('Download model')).saveAs(zipPath);
-  const checked = page.getByRole('status', { name: 'Check of the files' });
   await expect(checked).toContainText(`Checked: same answers on ${predictions.length} texts`);
   await expect(checked).toContainText('onnx/model.onnx');
   await context.setOffline(false);
@@ -71,7 +79,8 @@ test('whole model by adapters, taken away in every format, with the network off'
   expect(rows.split('\r\n')).toHaveLength(202);
   for (const { text } of predictions) expect(rows).toContain(`"${text.replaceAll('"', '""')}"`);
 
-  const texts = predictions.map(({ text }) => text);
+  const asked = predictions.slice(0, 12);
+  const texts = asked.map(({ text }) => text);
   const { single, quantized } = await askTransformersJs(
     context,
     zip,
@@ -80,7 +89,7 @@ test('whole model by adapters, taken away in every format, with the network off'
   );
   const gap = (scores: Scores) =>
     Math.max(
-      ...predictions.flatMap(({ probabilities }, row) =>
+      ...asked.flatMap(({ probabilities }, row) =>
         labels.map((label, id) =>
           Math.abs((scores[row]?.get(label) ?? 9) - (probabilities[id] ?? 0)),
         ),
@@ -91,7 +100,7 @@ test('whole model by adapters, taken away in every format, with the network off'
   );
   expect(gap(single)).toBeLessThan(1e-3);
   expect(gap(quantized)).toBeLessThan(0.1);
-  predictions.forEach(({ predictedLabel, probabilities }, row) => {
+  asked.forEach(({ predictedLabel, probabilities }, row) => {
     const nearTie = Math.max(...probabilities) < 0.6;
     if (!nearTie) expect(quantized[row]?.get(predictedLabel)).toBeGreaterThan(0.5);
   });
