@@ -2,6 +2,7 @@
 // modelcard.md). No text of the user's rows is in it.
 
 import { fromCatalogue } from '../domain/baseModel';
+import { defaultExport, type ExportChoice } from '../domain/exportParts';
 import { trainedParts } from '../domain/recipe';
 import type { Judgement } from '../domain/judgement';
 import type { TrainedModel } from '../domain/run';
@@ -26,11 +27,19 @@ import {
   percent,
   splitTable,
 } from './modelCardTables';
+import { useNote } from './modelCardFormats';
 import { splitWords } from './splitWords';
 
 /** A model card for a trained model. */
-export function modelCard(model: TrainedModel, honeVersion: string, judgement?: Judgement): string {
-  return `${frontMatter(model)}
+export function modelCard(
+  model: TrainedModel,
+  honeVersion: string,
+  {
+    choice = defaultExport,
+    judgement,
+  }: { choice?: ExportChoice; judgement?: Judgement | undefined } = {},
+): string {
+  return `${frontMatter(model, choice)}
 # ${model.name}
 
 A text classifier with ${model.labels.length} labels, fine-tuned from \`${hubName(model)}\` in a browser tab with
@@ -38,12 +47,7 @@ Hone ${honeVersion}. The texts never left the machine they were on.
 
 ## Use
 
-\`\`\`python
-from transformers import pipeline
-
-classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${model.thresholds ? ', top_k=None' : ''})
-print(classify("A text to classify."))
-\`\`\`
+${useNote(choice, model)}
 ${thresholdNote(model)}${unsureNote(model, judgement)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
@@ -84,7 +88,7 @@ have a person look at answers with a low probability.
 `;
 }
 
-function frontMatter(model: TrainedModel): string {
+function frontMatter(model: TrainedModel, choice: ExportChoice): string {
   const { metrics } = model;
   const values: [string, string, number][] = [
     ['accuracy', 'Accuracy', metrics.accuracy],
@@ -99,7 +103,7 @@ function frontMatter(model: TrainedModel): string {
     'pipeline_tag: text-classification',
     `base_model: ${hubName(model)}`,
     'base_model_relation: finetune',
-    'tags: [text-classification, hone]',
+    `tags: [${tags(choice).join(', ')}]`,
     'metrics: [accuracy, f1, precision, recall]',
     'model-index:',
     `- name: ${JSON.stringify(model.name)}`,
@@ -113,6 +117,12 @@ function frontMatter(model: TrainedModel): string {
     '---',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** transformers.js is what the hub calls models with ONNX files for it. */
+function tags({ parts }: ExportChoice): string[] {
+  const onnx = parts.includes('onnx') || parts.includes('onnxQuantized');
+  return ['text-classification', ...(onnx ? ['onnx', 'transformers.js'] : []), 'hone'];
 }
 
 /** Its base model on the hub, or what it is called. */

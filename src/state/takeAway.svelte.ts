@@ -26,6 +26,8 @@ class TakeAwayState {
   /** How the files of the last download answered. */
   checks = $state.raw<AnswerCheck[]>([]);
   exporting = $state(false);
+  /** Whether Stop was pressed; what is being tried out is finished first. */
+  stopping = $state(false);
   readonly progress = new JobProgress();
   private modelId = '';
 
@@ -62,6 +64,7 @@ class TakeAwayState {
     try {
       const { choice } = this;
       const sample = await this.sampleOf(model);
+      if (this.stopping) return;
       const { compute } = recipe;
       const { zip, checks } = await trainingWorker.exportModel(
         { modelId: model.id, choice, sample, compute },
@@ -73,11 +76,13 @@ class TakeAwayState {
       if (!isAbort(error)) alert.show(error);
     } finally {
       this.exporting = false;
+      this.stopping = false;
       this.progress.clear();
     }
   }
 
   stop(): void {
+    this.stopping = true;
     void trainingWorker.stopExport();
   }
 

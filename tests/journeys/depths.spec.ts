@@ -1,4 +1,5 @@
-// Every depth and method trains, and leaves a model that transformers loads; an interrupted run goes on.
+// Every depth and method trains, and leaves a model that transformers loads (adapters: formats.spec.ts); an interrupted run
+// goes on.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
@@ -7,7 +8,6 @@ import { runOracle } from '../support/python';
 
 for (const { depth, method, parts } of [
   { depth: 'Top layers', method: 'Every weight', parts: 'the top 2 layers, every weight' },
-  { depth: 'Whole model', method: 'Adapters (LoRA)', parts: 'the whole model, by adapters' },
   { depth: 'Whole model', method: 'Every weight', parts: 'the whole model, every weight' },
 ] as const) {
   test(`${depth}, ${method}: trained, exported, loaded by transformers`, async ({ page }, info) => {

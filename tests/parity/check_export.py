@@ -3,7 +3,8 @@
     python tests/parity/check_export.py FOLDER_OR_ZIP EXPECTED_JSON [FOLDER_OR_ZIP EXPECTED_JSON …]
 
 EXPECTED_JSON: {"texts": [...], "labels": [label of id 0, ...], "logits": [[...] a text], "max_tokens": n,
-"input_ids": [[...] a text] (optional), "problem_type": (optional)}. Prints a JSON report of each; the exit code is 1 when anything is wrong.
+"input_ids": [[...] a text] (optional), "problem_type": (optional), "base": the base model, for an adapter (optional)}. ONNX files and
+an adapter are checked where there are any. Prints a JSON report of each; the exit code is 1 when anything is wrong.
 """
 
 import json
@@ -20,6 +21,8 @@ os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 import torch
 import yaml
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from formats import check_formats
 
 TOLERANCE = 1e-3
 FILES = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "README.md"]
@@ -83,13 +86,13 @@ def check_one(exported, expectation):
             check((folder / name).is_file(), f"{name} is missing")
         if not problems:
             check_model_card(folder)
-            compare(folder, texts, labels, limit, expected_logits, expected.get("input_ids"), expected.get("problem_type"), report)
+            compare(folder, texts, labels, limit, expected_logits, expected.get("input_ids"), expected.get("problem_type"), expected.get("base"), report)
     report["problems"] = problems
     print(json.dumps(report, ensure_ascii=False))
     return bool(problems)
 
 
-def compare(folder, texts, labels, limit, expected_logits, expected_ids, expected_problem, report):
+def compare(folder, texts, labels, limit, expected_logits, expected_ids, expected_problem, expected_base, report):
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model, info = AutoModelForSequenceClassification.from_pretrained(folder, output_loading_info=True)
     model.eval()
@@ -128,6 +131,7 @@ def compare(folder, texts, labels, limit, expected_logits, expected_ids, expecte
     report["largest_logit"] = float(expected_logits.abs().max())
     for name in ("one_by_one", "padded_batch"):
         check(report[name]["max"] <= TOLERANCE, f"{name}: logits differ by {report[name]['max']}, more than {TOLERANCE}")
+    check_formats(folder, dict(batch), expected_logits, expected_base, report, check)
     same = (one_by_one.argmax(1) == expected_logits.argmax(1)).sum()
     report["same_predictions"] = int(same)
 

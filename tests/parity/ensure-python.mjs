@@ -19,7 +19,9 @@ export function ensurePython() {
   const given = process.env.HONE_PYTHON;
   if (given) {
     if (!works(given)) {
-      throw new Error(`HONE_PYTHON=${given} cannot import torch and transformers.`);
+      throw new Error(
+        `HONE_PYTHON=${given} cannot import torch, transformers, yaml, onnxruntime and peft.`,
+      );
     }
     return given;
   }
@@ -43,7 +45,8 @@ export function ensurePython() {
     console.error('That torch does not start here: installing it with all that it asks for …');
     run(python, [...pip, 'torch==2.15.0']);
   }
-  if (!works(python)) throw new Error(`${python} cannot import torch and transformers.`);
+  if (!works(python))
+    throw new Error(`${python} cannot import torch, transformers, onnxruntime and peft.`);
   writeFileSync(mark, wanted);
   return python;
 }
@@ -77,7 +80,9 @@ function makeEnvironment(folder) {
 }
 
 function works(python) {
-  return spawnSync(python, ['-c', 'import torch, transformers, yaml']).status === 0;
+  return (
+    spawnSync(python, ['-c', 'import torch, transformers, yaml, onnxruntime, peft']).status === 0
+  );
 }
 
 /** Runs a command whose output goes to standard error: standard output is for the path. */

@@ -11,6 +11,7 @@ Chance is drawn otherwise here (order of rows, dropout, start of the adapters), 
 import argparse
 import csv
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -291,7 +292,7 @@ class KeepBest(TrainerCallback):
         margin = 2 * np.sqrt(self.best_f1 * (1 - self.best_f1) / self.rows)
         if lower if self.recipe["depth"] == "head" else f1 >= self.best_f1 - margin:
             self.kept = {name: p.detach().cpu().clone() for name, p in model.named_parameters() if p.requires_grad}
-            self.epoch = round(state.epoch)
+            self.epoch = math.ceil(state.epoch)
         if self.since >= self.recipe["patience"]:
             control.should_training_stop = True
 

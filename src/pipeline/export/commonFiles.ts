@@ -52,7 +52,10 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       name: 'README.md',
       content: foreign
         ? foreignCard(model, honeVersion)
-        : modelCard(model, honeVersion, judgeRows(predictions, model)),
+        : modelCard(model, honeVersion, {
+            choice: source.choice,
+            judgement: judgeRows(predictions, model),
+          }),
     },
     ...(foreign ? [] : [{ name: 'hone.json', content: honeFile(model, honeVersion) }]),
     ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),

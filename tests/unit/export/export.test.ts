@@ -249,7 +249,7 @@ describe('how far the numbers can be trusted', () => {
   };
 
   test('is in the model card', () => {
-    const card = modelCard(judged, '0.1.0', judgement);
+    const card = modelCard(judged, '0.1.0', { judgement });
     expect(card).toContain(
       '| Word counts (TF-IDF, logistic regression) | 75.0 % (50.0 % to 90.0 %) | 100.0 % | the difference could be chance |',
     );
@@ -261,7 +261,7 @@ describe('how far the numbers can be trusted', () => {
     expect(card).toContain('is below\n0.7 (also `hone_unsure_below` in config.json)');
     expect(card).toContain('answers 66.7 % of the test texts, 50.0 % of them rightly');
     expect(card).toContain('but the confidence below which a person is asked');
-    const plain = modelCard(model, '0.1.0', judgement);
+    const plain = modelCard(model, '0.1.0', { judgement });
     expect(plain).toContain('The probabilities are as training left them.');
     expect(plain).not.toContain('ask a person');
   });

@@ -1,0 +1,46 @@
+// How to load each part that a model was taken away as, for the model card.
+
+import type { ExportChoice, ExportPart } from '../domain/exportParts';
+import type { TrainedModel } from '../domain/run';
+
+/** The section `Use`. */
+export function useNote({ parts, precision }: ExportChoice, model: TrainedModel): string {
+  const others = Object.entries(notes).filter(([part]) => parts.some((name) => name === part));
+  return [
+    ...(parts.includes('huggingFace') ? [pythonNote(model, precision)] : []),
+    ...others.map(([, note]) => note),
+  ].join('\n\n');
+}
+
+function pythonNote({ thresholds }: TrainedModel, precision: ExportChoice['precision']): string {
+  const half =
+    precision === 'half'
+      ? '\n\nThe weights are stored in half precision, and load so. Processors are slow at it: add `dtype="float32"` there.'
+      : '';
+  return `\`\`\`python
+from transformers import pipeline
+
+classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${thresholds ? ', top_k=None' : ''})
+print(classify("A text to classify."))
+\`\`\`${half}`;
+}
+
+const notes: Record<Exclude<ExportPart, 'huggingFace'>, string> = {
+  onnx: `\`onnx/model.onnx\` is the same model as an ONNX graph (operator set 17) for ONNX Runtime in any language: int64 inputs
+\`input_ids\`, \`attention_mask\` and, for BERT, \`token_type_ids\`, all [batch, tokens]; the output is \`logits\`. In a web page:
+
+\`\`\`js
+import { pipeline } from '@xenova/transformers';
+
+const classify = await pipeline('text-classification', 'path/to/this/folder', { quantized: false });
+\`\`\``,
+  onnxQuantized: `\`onnx/model_quantized.onnx\` has 8-bit weights (a scale for each output and each row of the word table) and is a quarter of
+the size. It computes in single precision, so it is no quicker; its probabilities differ by some hundredths at most on most
+texts, and texts between two labels may change sides. transformers.js takes it by default.`,
+  adapter:
+    '`adapter/` is what training added, for `peft`; its README says how to put it on the base model.',
+  ownPage: `\`web/\` is a page that classifies in the visitor's browser when any static host serves the folder; \`web/README.md\` says how
+other pages embed it.`,
+  training: `\`training/train.py\` trains this model again with Hugging Face's Trainer, from \`recipe.json\` and \`rows.csv\`: the same rows,
+split and settings. **rows.csv contains the texts.** Leave the folder out where they must not go.`,
+};
