@@ -8,18 +8,24 @@ import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
+import { TestedRowsState } from './testedRows.svelte';
 
 class ResultState {
   model = $state.raw<TrainedModel | null>(null);
+  /** Its tested rows, as they are looked through. */
+  tested = $state.raw<TestedRowsState | null>(null);
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
   exporting = $state(false);
   readonly classifyProgress = new JobProgress();
   readonly exportProgress = new JobProgress();
 
-  open(model: TrainedModel): void {
+  async open(model: TrainedModel): Promise<void> {
+    const tested = new TestedRowsState(model.id);
     this.model = model;
+    this.tested = tested;
     this.classification = null;
+    await tested.reset();
   }
 
   closeIf(id: string): void {

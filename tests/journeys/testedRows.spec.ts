@@ -67,6 +67,8 @@ test('from what is confused to the rows, the words and the training rows behind 
   await expect(found).toHaveText(new RegExp(`^${hits} rows`));
   await page.getByRole('button', { name: 'Show all misclassified rows' }).click();
   await expect(mistakes).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Search their texts' })).toHaveValue('');
+  await expect(area.getByRole('combobox', { name: 'True label' })).toHaveValue('');
 
   // The part that is worse, and why: its labels are left to chance.
   await page.getByRole('button', { name: 'Where it does better and worse' }).click();
