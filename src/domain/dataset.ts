@@ -1,7 +1,7 @@
 // A data set: the rows of one import as they are, and what was prepared from them for training.
 
 import { cleansNothing, type TextCleaning } from './cleaning';
-import type { DroppableFinding, Fix } from './fixes';
+import type { Correction, DroppableFinding, Fix } from './fixes';
 import { isPlain, type Labelling } from './labelling';
 import type { SplitChoice, SplitFacts } from './splitChoice';
 
@@ -113,18 +113,21 @@ export interface Preparation {
   cleaning?: TextCleaning;
   /** Absent: none. */
   fixes?: Fix[];
+  /** Labels of single rows that the user put right, by ascending row; absent: none. */
+  corrections?: Correction[];
   /** Absent in what was stored before there was a choice: `defaultSplit`. */
   split?: SplitChoice;
 }
 
 /** The same preparation without what changes nothing, so that equal ones have equal JSON. */
 export function simplified(preparation: Preparation): Preparation {
-  const { columns, labelling, cleaning, fixes, ...others } = preparation;
+  const { columns, labelling, cleaning, fixes, corrections, ...others } = preparation;
   return {
     columns,
     ...(labelling && !isPlain(labelling) ? { labelling } : {}),
     ...(cleaning && !cleansNothing(cleaning) ? { cleaning } : {}),
     ...(fixes && fixes.length > 0 ? { fixes } : {}),
+    ...(corrections && corrections.length > 0 ? { corrections } : {}),
     ...others,
   };
 }

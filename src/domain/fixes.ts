@@ -22,6 +22,25 @@ export type Fix =
   /** Rows that are surely in another language than this one are left out. */
   | { finding: 'otherLanguages'; action: 'drop'; language: string };
 
+/** A row whose label in the file is wrong, by its index, and what it really is. */
+export interface Correction {
+  row: number;
+  label: string;
+}
+
+/** The corrections with one more, which takes the place of an earlier one of its row. */
+export function withCorrection(corrections: Correction[], added: Correction): Correction[] {
+  const others = corrections.filter(({ row }) => row !== added.row);
+  return [...others, added].sort((a, b) => a.row - b.row);
+}
+
+/** Corrections in words. */
+export function describeCorrections({ length }: Correction[]): string {
+  return length === 1
+    ? 'One label was corrected by hand'
+    : `${length} labels were corrected by hand`;
+}
+
 /** What is done about conflicting labels. */
 export function conflictAction(fixes: Fix[]): ConflictAction {
   return fixes.find((fix) => fix.finding === 'conflictingLabels')?.action ?? 'keepFirst';

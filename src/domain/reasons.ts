@@ -31,6 +31,8 @@ export interface Explanation extends Pick<Occlusions, 'text' | 'parts' | 'wordsP
 
 /** A training row beside a text. */
 export interface NearRow {
+  /** Its index in the data set. */
+  row: number;
   rowNumber: number;
   text: string;
   labels: string[];

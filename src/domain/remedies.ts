@@ -8,7 +8,7 @@ import {
   type TextCleaning,
 } from './cleaning';
 import type { Preparation } from './dataset';
-import { conflictAction, describeFix, type Fix } from './fixes';
+import { conflictAction, describeCorrections, describeFix, type Fix } from './fixes';
 import type { Finding } from './health';
 import { mergeLabels, plainLabelling, type LabelChange } from './labelling';
 
@@ -139,7 +139,12 @@ const defaults: Partial<Record<Finding['kind'], string>> = {
 export function decisionsOf(
   preparation: Preparation,
 ): (Decision & { about: (finding: Finding) => boolean })[] {
-  const { fixes = [], cleaning = noCleaning, labelling = plainLabelling } = preparation;
+  const {
+    fixes = [],
+    corrections = [],
+    cleaning = noCleaning,
+    labelling = plainLabelling,
+  } = preparation;
   return [
     ...mergedNames(labelling.changes).map(({ words, changes }) => ({
       words,
@@ -155,6 +160,15 @@ export function decisionsOf(
             changes.some(({ from }) => from === label),
         ),
     })),
+    ...(corrections.length > 0
+      ? [
+          {
+            words: describeCorrections(corrections),
+            without: { ...preparation, corrections: [] },
+            about: () => false,
+          },
+        ]
+      : []),
     ...fixes.map((fix) => ({
       words: describeFix(fix),
       without: { ...preparation, fixes: fixes.filter((other) => other !== fix) },

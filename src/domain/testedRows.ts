@@ -51,4 +51,6 @@ export interface TestedRow extends Prediction {
   /** Its place among the tested rows, from 0. */
   place: number;
   right: boolean;
+  /** Its index in the data set; `null` where that is gone. */
+  row: number | null;
 }

@@ -110,7 +110,7 @@ export function testedRows(
   index: TestedIndex,
   model: Judged,
   places: Uint32Array,
-): TestedRow[] {
+): Omit<TestedRow, 'row'>[] {
   const classes = model.labels.length;
   const { trueSets } = stored;
   const at = Array.from(places);

@@ -4,7 +4,7 @@ import { balancingFields } from '../domain/balancing';
 import { cleansNothing, describeCleaning } from '../domain/cleaning';
 import { dropReasons } from '../domain/dataset';
 import type { Spread } from '../domain/evaluation';
-import { describeFix } from '../domain/fixes';
+import { describeCorrections, describeFix } from '../domain/fixes';
 import type { Labelling } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
 import { code, percent, table } from './modelCardTables';
@@ -44,9 +44,10 @@ export function droppedByChoice({ dropped: { byChoice = [] } }: TrainedModel): s
 /** What was decided about the rows, and how new texts must be cleaned. A removed passage may be private. */
 export function decisions({ preparation }: TrainedModel): string {
   if (!preparation) return '';
-  const { cleaning, fixes = [], labelling } = preparation;
+  const { cleaning, fixes = [], corrections = [], labelling } = preparation;
   const made = [
     ...(labelling ? [labelsNote(labelling)] : []),
+    ...(corrections.length > 0 ? [`${describeCorrections(corrections)}.`] : []),
     ...fixes.map((fix) => `${describeFix(fix)}.`),
   ];
   const list = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n');

@@ -162,6 +162,7 @@ async function describe(
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
   return nearest.map((neighbour) => ({
+    row: rowOf(neighbour),
     rowNumber: rowNumberInFile(rowOf(neighbour), dataSet),
     text: texts[rows.indexOf(rowOf(neighbour))] ?? '',
     labels: labelsOf(set, examples[neighbour.row] ?? 0),

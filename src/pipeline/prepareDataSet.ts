@@ -59,6 +59,7 @@ export async function prepareDataSet(
 /** The rows that are left, by the user's labels, cleaning and fixes. */
 async function cleanRows(dataSetId: string, preparation: Preparation): Promise<CleanedRows> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
+  const corrected = new Map(preparation.corrections?.map(({ row, label }) => [row, [label]]));
   const dataSet = await getDataSet(dataSetId);
   if (!dataSet) throw new Failure('Unexpected', 'These rows are gone. Choose the file again.');
   const readLabels = labelReader(labelling, columns, dataSet.columns);
@@ -71,7 +72,9 @@ async function cleanRows(dataSetId: string, preparation: Preparation): Promise<C
   });
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
     rows.forEach((cells, index) => {
-      cleaner.add(firstRow + index, clean(cells[columns.text] ?? ''), readLabels(cells));
+      const row = firstRow + index;
+      const labels = corrected.get(row) ?? readLabels(cells);
+      cleaner.add(row, clean(cells[columns.text] ?? ''), labels);
     });
   }
   return cleaner.finish();

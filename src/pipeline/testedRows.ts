@@ -32,7 +32,13 @@ export class TestedRowBrowser {
     const { model, stored, index } = await this.open(modelId);
     const found = findTested(index, stored.texts, model.labels.length, query);
     const places = found.subarray(from, from + count);
-    return { total: found.length, rows: testedRows(stored, index, model, places) };
+    // A data set can be deleted at any time.
+    const inFile = await testedRowsInFile(model, stored.texts.length);
+    const rows = testedRows(stored, index, model, places).map((row) => ({
+      ...row,
+      row: inFile?.[row.place] ?? null,
+    }));
+    return { total: found.length, rows };
   }
 
   private async open(modelId: string): Promise<OpenedModel> {

@@ -123,7 +123,7 @@ class DataSetState {
     const { split = defaultSplit, ...preparation } = simplified({
       ...this.preparation,
       // Names of another column's labels.
-      ...(relabelled ? { labelling: plainLabelling } : {}),
+      ...(relabelled ? { labelling: plainLabelling, corrections: [] } : {}),
       ...changes,
     });
     this.preparation = { ...preparation, split: splitBeside(split, preparation.columns) };

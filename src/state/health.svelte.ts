@@ -158,11 +158,12 @@ class HealthState {
 }
 
 /** A change is laid over what is there: what was not there before must be taken away. */
-function decided({ labelling, cleaning, fixes }: Preparation): Partial<Preparation> {
+function decided({ labelling, cleaning, fixes, corrections }: Preparation): Partial<Preparation> {
   return {
     labelling: labelling ?? plainLabelling,
     cleaning: cleaning ?? noCleaning,
     fixes: fixes ?? [],
+    corrections: corrections ?? [],
   };
 }
 

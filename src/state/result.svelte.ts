@@ -10,18 +10,24 @@ import { judgement } from './judgement.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
+import { TestedRowsState } from './testedRows.svelte';
 
 class ResultState {
   model = $state.raw<TrainedModel | null>(null);
+  /** Its tested rows, as they are looked through. */
+  tested = $state.raw<TestedRowsState | null>(null);
   classification = $state.raw<Classification | null>(null);
   classifying = $state(false);
   readonly classifyProgress = new JobProgress();
 
-  open(model: TrainedModel): void {
+  async open(model: TrainedModel): Promise<void> {
+    const tested = new TestedRowsState(model.id);
     this.model = model;
+    this.tested = tested;
     this.classification = null;
     void fileClassification.clear();
     void judgement.open(model.id);
+    await tested.reset();
   }
 
   /** From which certainty on the model answers by itself; `undefined`: always. */

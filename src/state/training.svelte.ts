@@ -79,7 +79,7 @@ class TrainingState {
         (point) => (this.history = [...this.history, point]),
       );
       await library.refresh();
-      result.open(model);
+      await result.open(model);
     } catch (error) {
       if (isAbort(error)) this.note = 'Stopped. Nothing was trained; your rows are still here.';
       else alert.show(error);

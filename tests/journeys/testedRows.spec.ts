@@ -67,6 +67,8 @@ test('from what is confused to the rows, the words and the training rows behind 
   await expect(found).toHaveText(new RegExp(`^${hits} rows`));
   await page.getByRole('button', { name: 'Show all misclassified rows' }).click();
   await expect(mistakes).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Search their texts' })).toHaveValue('');
+  await expect(area.getByRole('combobox', { name: 'True label' })).toHaveValue('');
 
   // The part that is worse, and why: its labels are left to chance.
   await page.getByRole('button', { name: 'Where it does better and worse' }).click();
@@ -93,6 +95,30 @@ test('from what is confused to the rows, the words and the training rows behind 
   await area.getByRole('button', { name: 'Nearest training rows' }).click();
   const near = area.getByRole('table', { name: 'Nearest training rows' });
   await expect(near.getByRole('row')).toHaveCount(6);
+
+  // The label was wrong: put right for the next training, and taken back.
+  await page.getByRole('button', { name: 'Change the split' }).click();
+  const table = page.getByRole('table', { name: 'Rows by label and split' });
+  const rowsOf = async (label: string) => {
+    const row = table.getByRole('row').filter({ hasText: label });
+    const numbers = await row.locator('td.number').allInnerTexts();
+    return numbers.reduce((sum, number) => sum + Number(number), 0);
+  };
+  const [bad, good] = [await rowsOf('bad'), await rowsOf('good')];
+  await area
+    .getByRole('button', { name: /^Correct the label of row/ })
+    .first()
+    .click();
+  const right = area.getByRole('combobox', { name: /^Right label of row/ });
+  const other = await right.locator('option').nth(1).innerText();
+  await right.selectOption(other);
+  await expect(area.getByText(`Counts as ${other} from the next training on.`)).toBeVisible();
+  const [more, less] = other === 'bad' ? [1, -1] : [-1, 1];
+  await hone.ready();
+  await expect.poll(() => rowsOf('bad')).toBe(bad + more);
+  await expect.poll(() => rowsOf('good')).toBe(good + less);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => rowsOf('bad')).toBe(bad);
 
   // The same for a new text.
   expect(await hone.classify('the terrible lamp from monday')).toMatch(/^bad/);

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { simplified, type Preparation } from '../../../src/domain/dataset';
+import { withCorrection } from '../../../src/domain/fixes';
 import { summaryOf, wordsOf } from '../../../src/domain/findingWords';
 import { rowFindingKinds, type Finding } from '../../../src/domain/health';
 import { decisionsOf, doneAbout, remediesFor } from '../../../src/domain/remedies';
@@ -48,6 +49,21 @@ describe.each(findings.map((finding): [string, Finding] => [finding.kind, findin
     });
   },
 );
+
+test('labels corrected by hand are one decision; a row has one correction', () => {
+  const once = withCorrection([], { row: 8, label: 'a' });
+  const twice = withCorrection(withCorrection(once, { row: 3, label: 'b' }), {
+    row: 8,
+    label: 'c',
+  });
+  expect(twice).toEqual([
+    { row: 3, label: 'b' },
+    { row: 8, label: 'c' },
+  ]);
+  const [decision] = decisionsOf({ ...preparation, corrections: twice });
+  expect(decision?.words).toBe('2 labels were corrected by hand');
+  expect(simplified(decision?.without ?? preparation)).toEqual(preparation);
+});
 
 test('a second fix for conflicting labels takes the place of the first', () => {
   const finding: Finding = { kind: 'conflictingLabels', rows };
