@@ -1,7 +1,6 @@
 // The exported model on a page of its own: files → a classifier on the processor, one thread → answers.
 
 import { textCleaner } from '../data/cleanText';
-import type { Problem } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
 import type { TokenizedTexts } from '../domain/tokens';
@@ -12,6 +11,7 @@ import { readClassifierLabels, type ClassifierLabels } from '../encoder/classifi
 import { readEncoderConfig } from '../encoder/config';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors } from '../encoder/tensors';
+import { certaintyOf } from '../evaluation/certainty';
 import { probabilitiesOf } from '../evaluation/judge';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { ParameterStore } from '../tensor/parameters';
@@ -121,10 +121,7 @@ export function answerOf(
 ): PageAnswer {
   const byLabel = labels.map((label, id) => ({ label, probability: probabilities[id] ?? 0 }));
   const ranked = byLabel.toSorted((a, b) => b.probability - a.probability);
-  const confidence = confidenceOf(
-    byLabel.map(({ probability }) => probability),
-    problem,
-  );
+  const confidence = certaintyOf(probabilities, labels.length, problem)[0] ?? 0;
   const shared = {
     probabilities: Object.fromEntries(byLabel.map((own) => [own.label, own.probability])),
     ...{ confidence, cut },
@@ -135,12 +132,6 @@ export function answerOf(
   const has = new Set(labels.filter((_, id) => chosen[id] === 1));
   const own = ranked.filter(({ label }) => has.has(label)).map(({ label }) => label);
   return { label: own[0] ?? null, labels: own, ...shared };
-}
-
-/** As the app's: of one label among all, its probability; of several, that of the answer to the least sure one. */
-function confidenceOf(probabilities: number[], problem: Problem): number {
-  if (problem === 'singleLabel') return Math.max(...probabilities);
-  return Math.min(...probabilities.map((own) => Math.max(own, 1 - own)));
 }
 
 function parsed(bytes: ArrayBuffer, name: string): Record<string, unknown> {

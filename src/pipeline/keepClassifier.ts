@@ -74,13 +74,14 @@ function unjudged(
     maxTokens,
     installedAt,
   }: InstalledModel,
-  { thresholds }: FoundClassifier,
+  { thresholds, unsureBelow }: FoundClassifier,
 ): PortableModel {
   const none = { rows: 0, rowsPerClass: labels.map(() => 0) };
   return {
     ...{ name, createdAt: installedAt, labels, problem, dataSetName: '', rowsRead: 0 },
     // Where nobody chose others, a label is given from one half on, as transformers does.
     ...(problem === 'multiLabel' && { thresholds: thresholds ?? labels.map(() => 0.5) }),
+    ...(unsureBelow !== undefined && { unsureBelow }),
     dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
     splitCounts: { train: none, validation: none, test: none },
     recipe: { ...defaultRecipe, baseModel: id, maxTokens },
