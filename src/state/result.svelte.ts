@@ -26,9 +26,11 @@ class ResultState {
     this.model = model;
     this.mistakes = [];
     this.classification = null;
+    // The rows first: they are there at once.
+    const asked = trainingWorker.mistakes(model.id);
     void judgement.open(model.id);
     try {
-      const mistakes = await trainingWorker.mistakes(model.id);
+      const mistakes = await asked;
       if (this.model?.id === model.id) this.mistakes = mistakes;
     } catch (error) {
       alert.show(error);
