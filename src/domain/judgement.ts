@@ -74,7 +74,7 @@ export interface Reliability {
   bins: ReliabilityBin[];
   /** The mean distance of probability and truth, by answers (Guo et al. 2017). */
   expectedCalibrationError: number;
-  /** What that distance would be on average, by chance alone, if every probability were exactly true. */
+  /** What that distance stays below, 19 times in 20, by chance alone if every probability is exactly true. */
   errorByChance: number;
 }
 

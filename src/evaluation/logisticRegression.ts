@@ -30,7 +30,7 @@ export function* fitRegression(
   task: RegressionTask,
   weights: RegressionWeights,
   inversePenalty: number,
-  precision = 1e-3,
+  precision = 1e-2,
 ): Generator<number, void, undefined> {
   const objective = penalised(task, inversePenalty);
   const atZero = new Float64Array(weights.length);
@@ -110,15 +110,14 @@ function spread(
   gradient: Float64Array,
 ): void {
   const outputs = residuals.length;
-  const addTo = (from: number, value: number) => {
+  const end = starts[row + 1] ?? 0;
+  // The intercept comes as one entry more, with the value 1.
+  for (let at = starts[row] ?? 0; at <= end; at++) {
+    const from = (at < end ? (columns[at] ?? 0) : columnCount) * outputs;
+    const value = share * (at < end ? (values[at] ?? 0) : 1);
     for (let output = 0; output < outputs; output++) {
       gradient[from + output] = (gradient[from + output] ?? 0) + value * (residuals[output] ?? 0);
     }
-  };
-  addTo(columnCount * outputs, share);
-  const end = starts[row + 1] ?? 0;
-  for (let at = starts[row] ?? 0; at < end; at++) {
-    addTo((columns[at] ?? 0) * outputs, share * (values[at] ?? 0));
   }
 }
 

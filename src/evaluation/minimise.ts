@@ -5,7 +5,7 @@
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
 /** Steps whose curvature is remembered. */
-const memory = 8;
+const memory = 6;
 const maxIterations = 200;
 
 /**

@@ -36,14 +36,14 @@ function reliabilityOf(probabilities: Float32Array, cameTrue: Uint8Array): Relia
   const bins = binned(probabilities, cameTrue);
   const random = seededRandom(1);
   const answers = Math.max(1, probabilities.length);
-  // Few answers are never as right as they say to the point; the page says how far off is nothing to worry about.
-  const draws = Math.min(200, Math.max(10, Math.ceil(answersDrawn / answers)));
-  let byChance = 0;
-  for (let draw = 0; draw < draws; draw++) {
+  // Few answers are never as right as they say to the point: how far off says nothing yet?
+  const draws = Math.min(200, Math.max(20, Math.ceil(answersDrawn / answers)));
+  const byChance = Float64Array.from({ length: draws }, () => {
     const drawn = Uint8Array.from(probabilities, (own) => (random() < own ? 1 : 0));
-    byChance += meanDistance(binned(probabilities, drawn)) / draws;
-  }
-  return { bins, expectedCalibrationError: meanDistance(bins), errorByChance: byChance };
+    return meanDistance(binned(probabilities, drawn));
+  }).sort();
+  const errorByChance = byChance[Math.ceil(0.95 * draws) - 1] ?? 0;
+  return { bins, expectedCalibrationError: meanDistance(bins), errorByChance };
 }
 
 function meanDistance(bins: ReliabilityBin[]): number {

@@ -56,7 +56,7 @@ export function calibrationNote(model: TrainedModel, judgement: Judgement | unde
   if (!judgement) return '';
   const { calibration, metrics } = model;
   const { expectedCalibrationError, errorByChance } = judgement.reliability;
-  const error = `Expected calibration error ${percent(expectedCalibrationError)} (15 bins; chance alone would show ${percent(errorByChance)}), log loss ${metrics.loss.toFixed(3)}`;
+  const error = `Expected calibration error ${percent(expectedCalibrationError)} (15 bins; chance alone would show up to ${percent(errorByChance)}), log loss ${metrics.loss.toFixed(3)}`;
   if (!calibration || calibration.outcome === 'tooFewRows') {
     return `\n${error}. The probabilities are as training left them.\n`;
   }

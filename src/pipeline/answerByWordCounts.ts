@@ -43,11 +43,17 @@ export interface WordCountAnswers {
   answers: NonNullable<StoredPredictions['wordCounts']>;
 }
 
-/** More than these add little to what word counts reach, and would take minutes: rows, words and pairs, weights. */
-const limits = { rows: 50_000, validationRows: 5_000, terms: 6e6, termOutputs: 2e7, weights: 1e6 };
+/** More than these add little to what word counts reach, and would take minutes or hundreds of megabytes. */
+const limits = {
+  ...{ rows: 50_000, validationRows: 5_000 },
+  /** Words and pairs in all texts, repeats counted; and that times the outputs, which an iteration works through. */
+  ...{ terms: 4e6, termOutputs: 3e7 },
+  /** Different words and pairs; and that times the outputs, which the solver remembers some times. */
+  ...{ columns: 3e5, weights: 1.5e6 },
+};
 
 /** Inverse penalties to choose from, the strongest penalty first. */
-const inversePenalties = [0.3, 1, 3, 10, 30, 100];
+const inversePenalties = [1, 10, 100];
 
 /** @throws AbortError when Stop comes meanwhile */
 export async function answerByWordCounts(order: WordCountOrder): Promise<WordCountAnswers> {
@@ -158,18 +164,24 @@ async function countWords(
   outputs: number,
 ): Promise<{ examples: Uint32Array; counts: WordCounts }> {
   const mostTerms = Math.min(limits.terms, limits.termOutputs / outputs);
+  const mostColumns = Math.floor(Math.min(limits.columns, limits.weights / outputs));
   const all = examplesOf(set, 'train');
-  for (let most = Math.min(limits.rows, all.length); ; most = Math.ceil(most / 2)) {
+  let most = Math.min(limits.rows, all.length);
+  for (;;) {
     const examples = someOf(all, most, seed);
     const counter = new WordCounter();
+    let counted = 0;
     for await (const texts of read(rowsOf(set, examples))) {
       for (const text of texts) {
-        if (counter.size <= mostTerms) counter.add(text);
+        if (counter.size > mostTerms) break;
+        counter.add(text);
+        counted++;
       }
       await breathe();
     }
-    if (counter.size > mostTerms && most > 1) continue;
-    return { examples, counts: counter.finish(Math.floor(limits.weights / outputs)) };
+    if (counted === examples.length) return { examples, counts: counter.finish(mostColumns) };
+    // So many had room; somewhat fewer surely have.
+    most = Math.max(1, Math.floor(0.9 * counted));
   }
 }
 

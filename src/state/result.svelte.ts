@@ -26,8 +26,10 @@ class ResultState {
     this.tested = tested;
     this.classification = null;
     void fileClassification.clear();
+    // The rows first: they are there at once.
+    const asked = tested.reset();
     void judgement.open(model.id);
-    await tested.reset();
+    await asked;
   }
 
   /** From which certainty on the model answers by itself; `undefined`: always. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../../src/domain/random';
 import type { Estimate, ScoreName } from '../../../src/domain/judgement';
 import { bootstrap, outcomesOfIds, outcomesOfSets } from '../../../src/evaluation/bootstrap';
 import { certainties, certaintyOf } from '../../../src/evaluation/certainty';
@@ -97,6 +98,29 @@ test('the reliability diagram is scikit-learn’s, in 15 bins', () => {
     expect(bins[bin]?.shareRight).toBeCloseTo(calibration.curve.shareRight[bin] ?? 0, 5);
   });
   expect(bins).toHaveLength(calibration.curve.meanProbability.length);
+});
+
+test('what chance alone would show is told from what it would not', () => {
+  const random = seededRandom(3);
+  const said = Float32Array.from({ length: 2000 }, () => 0.5 + random() / 2);
+  const come = (share: (own: number) => number) => ({
+    trueIds: Uint16Array.from(said, (own) => (random() < share(own) ? 0 : 1)),
+  });
+  const both = Float32Array.from({ length: 4000 }, (_, at) =>
+    at % 2 === 0 ? (said[at / 2] ?? 0) : 1 - (said[(at - 1) / 2] ?? 0),
+  );
+  const honest = reliability(
+    come((own) => own),
+    both,
+    2,
+  );
+  expect(honest.expectedCalibrationError).toBeLessThan(honest.errorByChance);
+  const sure = reliability(
+    come((own) => own - 0.1),
+    both,
+    2,
+  );
+  expect(sure.expectedCalibrationError).toBeGreaterThan(2 * sure.errorByChance);
 });
 
 test('of several labels, each probability is held against the truth', () => {

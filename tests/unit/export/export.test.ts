@@ -255,7 +255,7 @@ describe('how far the numbers can be trusted', () => {
     );
     expect(card).toContain('learned from 50 of the 80 training rows');
     expect(card).toContain(
-      'Expected calibration error 2.1 % (15 bins; chance alone would show 3.4 %)',
+      'Expected calibration error 2.1 % (15 bins; chance alone would show up to 3.4 %)',
     );
     expect(card).toContain('a temperature of 1.500, fitted on 40 validation rows');
     expect(card).toContain('is below\n0.7 (also `hone_unsure_below` in config.json)');
