@@ -17,14 +17,17 @@ class ResultState {
   /** Its tested rows, as they are looked through. */
   tested = $state.raw<TestedRowsState | null>(null);
   classification = $state.raw<Classification | null>(null);
-  classifying = $state(false);
+  /** The text that the classification is of. */
+  classified = $state('');
+  private asked = 0;
+  private last = Promise.resolve();
   readonly classifyProgress = new JobProgress();
 
   async open(model: TrainedModel): Promise<void> {
     const tested = new TestedRowsState(model.id);
     this.model = model;
     this.tested = tested;
-    this.classification = null;
+    this.clearPrediction();
     void fileClassification.clear();
     // The rows first: they are there at once.
     const asked = tested.reset();
@@ -54,11 +57,22 @@ class ResultState {
     if (this.model?.id === id) this.model = { ...this.model, name };
   }
 
-  async classify(text: string): Promise<void> {
+  /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */
+  classify(text: string): Promise<void> {
+    const own = ++this.asked;
+    this.last = this.last.then(() => (own === this.asked ? this.classifyNow(text, own) : undefined));
+    return this.last;
+  }
+
+  /** Lets go of a prediction whose text is gone. */
+  clearPrediction(): void {
+    this.asked++;
+    this.classification = null;
+  }
+
+  private async classifyNow(text: string, own: number): Promise<void> {
     const { model } = this;
-    if (!model || this.classifying) return;
-    alert.dismiss();
-    this.classifying = true;
+    if (!model) return;
     try {
       const { baseModel, maxTokens, longTexts = 'head' } = model.recipe;
       const cleaning = model.preparation?.cleaning ?? noCleaning;
@@ -70,11 +84,12 @@ class ResultState {
         recipe.compute,
         (progress) => this.classifyProgress.report(progress),
       );
-      if (this.model?.id === model.id) this.classification = classification;
+      if (own !== this.asked) return;
+      this.classification = classification;
+      this.classified = text;
     } catch (error) {
       alert.show(error);
     } finally {
-      this.classifying = false;
       this.classifyProgress.clear();
     }
   }
