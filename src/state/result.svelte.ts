@@ -60,7 +60,9 @@ class ResultState {
   /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */
   classify(text: string): Promise<void> {
     const own = ++this.asked;
-    this.last = this.last.then(() => (own === this.asked ? this.classifyNow(text, own) : undefined));
+    this.last = this.last.then(() =>
+      own === this.asked ? this.classifyNow(text, own) : undefined,
+    );
     return this.last;
   }
 

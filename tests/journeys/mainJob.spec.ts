@@ -72,7 +72,9 @@ test('from a CSV to a model that transformers loads, online, offline and after a
 
   // As one types, and at the click.
   const answer = page.getByRole('status', { name: 'Prediction' });
-  await page.getByRole('textbox', { name: 'Text to classify' }).pressSequentially('dull and lifeless');
+  await page
+    .getByRole('textbox', { name: 'Text to classify' })
+    .pressSequentially('dull and lifeless');
   await expect(answer).toHaveText(/^0/, { timeout: 30_000 });
   expect(await hone.classify('a gorgeous , witty and moving film')).toMatch(/^1\b/);
 
