@@ -7,12 +7,19 @@ process.env['PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS'] = '1';
 /** Another port lets two checkouts run their journeys side by side. */
 const port = process.env['HONE_PORT'] ?? '4173';
 
+const alone = ['**/backends.spec.ts', '**/mainJob.spec.ts'];
+
 export default defineConfig({
   testDir: 'tests/journeys',
   timeout: 900_000,
   expect: { timeout: 15_000 },
-  // Two cores: training in two tabs at once would only make both slow.
-  workers: 1,
+  workers: 2,
+  projects: [
+    // They measure how long the page's own thread is held up: nothing runs beside them.
+    { name: 'alone', testMatch: alone, workers: 1 },
+    // Much of a journey is waiting: two at a time.
+    { name: 'two at a time', testIgnore: alone, dependencies: ['alone'] },
+  ],
   outputDir: 'test-results/journeys',
   use: {
     baseURL: `http://localhost:${port}`,
