@@ -1,7 +1,7 @@
 // Whole public sets go in as they are and come out as models, on WebAssembly.
 
 import { expect, test } from '@playwright/test';
-import { firstLines, Hone, longTasks, shared, watchLongTasks } from '../support/hone';
+import { Hone, longTasks, shared, watchLongTasks } from '../support/hone';
 
 test('all of SST-2’s training file goes in as it is', async ({ page }) => {
   const hone = new Hone(page);

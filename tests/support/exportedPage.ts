@@ -69,7 +69,8 @@ async function visit(page: Page, { url }: PlainHost, { predictions }: Expected):
   const [first] = predictions;
   await page.getByLabel('Text to classify').fill(first?.text ?? '');
   const share = Math.max(...(first?.probabilities ?? []));
-  await expect(page.locator('#answer')).toHaveText(
+  // Where the model may leave it to a person, more is said.
+  await expect(page.locator('#answer')).toContainText(
     `${first?.predictedLabel}${(share * 100).toFixed(1)} %`,
     { timeout: 30_000 },
   );
