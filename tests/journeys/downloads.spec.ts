@@ -143,7 +143,21 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     hub.redirects.clear();
 
     await page.getByRole('button', { name: /^Go on with/ }).click();
-    await expect(page.getByRole('list', { name: 'My base models' })).toContainText(id);
+    const kept = page.getByRole('list', { name: 'My base models' });
+    await expect(kept).toContainText(id);
+    await expect(hone.alert).toHaveText('');
+
+    // A folder of one's own, no hub: checked against its SHA256SUMS, and here.
+    await kept.getByRole('button', { name: `Delete ${id}` }).click();
+    await kept.getByRole('button', { name: 'Delete for good' }).click();
+    await expect(baseModel(page)).toHaveValue('all-MiniLM-L6-v2');
+    hub.isFolder = true;
+    hub.replaced.set(weights, Buffer.alloc(right.length, 1));
+    await chooseModel(page);
+    await tryAndHear(/not that file: its SHA-256 is another/);
+    hub.replaced.clear();
+    await page.getByRole('button', { name: /^(Get this model|Go on with)/ }).click();
+    await expect(kept).toContainText(id);
     await expect(hone.alert).toHaveText('');
   } finally {
     server.closeAllConnections();

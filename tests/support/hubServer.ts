@@ -17,6 +17,8 @@ export class TinyHub {
   /** Files in whose place something else is sent. */
   readonly replaced = new Map<string, Buffer>();
   readonly missing = new Set<string>();
+  /** A plain folder instead, with SHA256SUMS beside the model's files. */
+  isFolder = false;
   /** Files whose requests are sent on to another address. */
   readonly redirects = new Map<string, string>();
 
@@ -28,10 +30,13 @@ export class TinyHub {
   /** The answer to a path below the hub's address, as a whole. */
   answer(path: string, range: string | undefined): HubAnswer {
     const json = { 'Content-Type': 'application/json' };
-    if (path === `/api/models/${this.name}/tree/main`) {
+    if (path === `/api/models/${this.name}/tree/main` && !this.isFolder) {
       return { status: 200, headers: json, body: Buffer.from(JSON.stringify(this.tree())) };
     }
-    const prefix = `/${this.name}/resolve/main/`;
+    const prefix = this.isFolder ? `/${this.name}/` : `/${this.name}/resolve/main/`;
+    if (this.isFolder && path === `${prefix}SHA256SUMS`) {
+      return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: this.sums() };
+    }
     const file = path.startsWith(prefix) ? path.slice(prefix.length) : '';
     const elsewhere = this.redirects.get(file);
     if (elsewhere) return { status: 302, headers: { Location: elsewhere }, body: Buffer.alloc(0) };
@@ -63,6 +68,15 @@ export class TinyHub {
     response.write(body.subarray(0, cut.after), () => {
       if (!cut.stall) setTimeout(() => response.destroy(), 100);
     });
+  }
+
+  /** As `sha256sum` writes them. */
+  private sums(): Buffer {
+    const lines = [...this.files].map(([path, content]) => {
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      return `${sha256}  ${path}\n`;
+    });
+    return Buffer.from(lines.join(''));
   }
 
   private tree() {
