@@ -93,7 +93,7 @@ export class RowParser {
       if (lines > 1) throw brokenQuote(this.rowsSoFar + data.length - 1, `${lines} lines`);
     }
     this.rowsSoFar += data.length;
-    for (const row of data) stripCarriageReturn(row);
+    if (input.includes('\r')) data.forEach(stripCarriageReturn);
     return data;
   }
 }
