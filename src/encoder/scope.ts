@@ -3,7 +3,7 @@
 import type { TensorSource } from '../tensor/parameters';
 import { initialAdapters, type AdapterShape } from './adapter';
 import type { EncoderConfig } from './config';
-import type { EncoderTensor } from './tensors';
+import type { EncoderTensor, TensorKind } from './tensors';
 
 export interface TrainingScope {
   /** Layers from this one on train; the number of layers when only the head does. */
@@ -33,10 +33,10 @@ export function encoderSources(
     if (wordsOnHost && name === 'embeddings.words') continue;
     const trains = layer === -1 ? embeddings : layer >= firstLayer && !adapters;
     const decays = kind === 'matrix' || kind === 'table';
-    sources.set(
-      name,
-      trains ? { shape, values, training: { rateScale: 1, decays } } : { shape, values },
-    );
+    sources.set(name, {
+      ...{ shape, values, mayBeHalves: isReadInVectors(kind, shape) },
+      ...(trains && { training: { rateScale: 1, decays } }),
+    });
   }
   if (!adapters) return sources;
   for (let layer = firstLayer; layer < config.layerCount; layer++) {
@@ -45,4 +45,10 @@ export function encoderSources(
     }
   }
   return sources;
+}
+
+/** Of a table only the rows' own length counts. */
+function isReadInVectors(kind: TensorKind, shape: number[]): boolean {
+  const lengths = kind === 'table' ? shape.slice(1) : shape;
+  return (kind === 'matrix' || kind === 'table') && lengths.every((length) => length % 4 === 0);
 }

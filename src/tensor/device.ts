@@ -11,6 +11,8 @@ export interface View {
   /** First element, a multiple of `viewAlignment`. */
   readonly offset: number;
   readonly length: number;
+  /** Each element holds two numbers in half precision: frozen weights only, on a device that reads them. */
+  readonly halves?: true;
 }
 
 /** Views start at multiples of this many elements: WebGPU binds buffers at multiples of 256 bytes. */
@@ -95,6 +97,8 @@ export interface Device {
   readonly freeElements: number;
   /** The most elements that one allocation can have and a kernel can bind. */
   readonly largestAllocation: number;
+  /** Whether linear layers and embeddings read weights in half precision, as `View.halves` says. */
+  readonly readsHalves: boolean;
   /** Zeroed memory. @throws Failure `OutOfMemory` */
   allocate(elements: number): View;
   /** Frees a whole allocation; its views are dead. */

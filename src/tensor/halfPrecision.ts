@@ -40,6 +40,19 @@ export function singleToHalf(singles: Float32Array): Uint16Array<ArrayBuffer> {
   return halves;
 }
 
+/** The values as half-precision bit patterns where none loses anything by it, else `null`. */
+export function exactHalves(singles: Float32Array): Uint16Array<ArrayBuffer> | null {
+  const values = valuesOfAllHalves();
+  const halves = new Uint16Array(singles.length);
+  const bits = new Uint32Array(singles.buffer, singles.byteOffset, singles.length);
+  for (let i = 0; i < halves.length; i++) {
+    const half = roundToHalf(bits[i] ?? 0);
+    if (values[half] !== singles[i]) return null;
+    halves[i] = half;
+  }
+  return halves;
+}
+
 function roundToHalf(single: number): number {
   const sign = (single >>> 16) & 0x8000;
   const magnitude = single & 0x7fffffff;

@@ -3,6 +3,7 @@
 
 import { Failure } from '../domain/failures';
 import type { TensorValues } from '../domain/tensorValues';
+import { exactHalves } from './halfPrecision';
 import { aligned, slice, type Device, type View } from './device';
 import type { Kernels } from './kernels/kernels';
 
@@ -11,6 +12,8 @@ export interface TensorSource {
   shape: number[];
   /** Makes the values; called once, so that only one tensor at a time is held on the host. */
   values: () => Float32Array;
+  /** Whether only kernels read it that take half precision where a device does: linear layers and embeddings. */
+  mayBeHalves?: boolean;
   /** Absent for a frozen tensor. */
   training?: {
     /** What the learning rate is multiplied by. */
@@ -67,11 +70,24 @@ export class ParameterStore {
     }
   }
 
-  private addFrozen(name: string, { shape, values }: TensorSource): void {
-    const value = this.device.allocate(sizeOf(shape));
-    this.frozen.push(value);
-    this.device.write(value, values());
+  private addFrozen(name: string, source: TensorSource): void {
+    const { shape } = source;
+    const values = source.values();
+    const halves = this.halvesOf(source, values);
+    const view = this.device.allocate(halves ? halves.length : values.length);
+    this.frozen.push(view);
+    this.device.write(view, halves ?? values);
+    const value = halves ? { ...view, halves: true as const } : view;
     this.parameters.set(name, { shape, value, gradient: null });
+  }
+
+  /** A frozen weight as pairs of halves, where the device reads them and no number changes by it. */
+  private halvesOf(
+    { mayBeHalves = false }: TensorSource,
+    values: Float32Array,
+  ): Uint32Array<ArrayBuffer> | null {
+    const halves = mayBeHalves && this.device.readsHalves ? exactHalves(values) : null;
+    return halves && new Uint32Array(halves.buffer);
   }
 
   private addGroup(members: [string, TensorSource][]): void {

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { test } from 'vitest';
 import { seededRandom } from '../../src/domain/random';
 import { packStepState, stepStateLength, type Device, type View } from '../../src/tensor/device';
+import { singleToHalf } from '../../src/tensor/halfPrecision';
 import type { Kernels } from '../../src/tensor/kernels/kernels';
 import { createWasmDevice } from '../../src/tensor/wasm/wasmDevice';
 import { shapeKey } from '../../src/tensor/webgpu/tuning';
@@ -300,21 +301,29 @@ const shapes = [
   [512, 768, 3072],
 ] as const;
 
-/** The kernel alone, `rounds` times in turns with stock, by the variant that is set: milliseconds of each. */
+/**
+ * The kernel alone, `rounds` times in turns with stock, by the variant that is set: milliseconds of each.
+ *
+ * @param halves whether the weight is kept in half precision, as frozen ones are where they are numbers of it
+ */
 async function productTimes(
   device: WebGPUDevice,
   [rows, inputs, outputs]: readonly [number, number, number],
   rounds: number,
+  halves = false,
 ): Promise<[own: number, stock: number]> {
   const random = seededRandom(5);
   const filled = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
   const [left, right] = [filled(rows * inputs), filled(inputs * outputs)];
-  const views = [left, right].map((values) => {
-    const view = device.allocate(values.length);
-    device.write(view, values);
-    return view;
-  });
-  const [x, weight] = views;
+  const views = [left, halves ? new Uint32Array(singleToHalf(right).buffer) : right].map(
+    (values) => {
+      const view = device.allocate(values.length);
+      device.write(view, values);
+      return view;
+    },
+  );
+  const [x, stored] = views;
+  const weight = stored && (halves ? { ...stored, halves: true as const } : stored);
   const [y, state] = [device.allocate(rows * outputs), device.allocate(stepStateLength)];
   if (!x || !weight) throw new RangeError('No operands.');
   const size = { tokens: rows, texts: 1 };
@@ -353,6 +362,8 @@ test('matrix products on WebGPU, by variant', async () => {
         `the variant picked, ${device.tuning.get()[key]}, ${billions(picked)}: ` +
         `${(stock / picked).toFixed(1)} times as fast`,
     );
+    const [inHalf] = await productTimes(device, [rows, inner, columns], 5, true);
+    console.log(`  its weight in half precision: ${billions(inHalf)} billion operations/s`);
     for (const variant of device.tuning.variants) {
       device.tuning.set({ [key]: variant });
       const [own] = await productTimes(device, [rows, inner, columns], 1);

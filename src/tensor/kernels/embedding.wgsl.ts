@@ -1,4 +1,5 @@
-import { oneEach, type KernelSource } from '../webgpu/kernelSource';
+import type { View } from '../device';
+import { oneEach, type Binding, type KernelSource } from '../webgpu/kernelSource';
 import type { EmbedArguments, EmbedGradientArguments, LocateArguments } from './kernels';
 
 const lanes = 64;
@@ -28,11 +29,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   };
 }
 
+const tableBinding = (name: string, view: View): Binding => ({
+  ...{ name, view },
+  type: view.halves ? 'u32' : 'f32',
+});
+
+/** WGSL `fn <name>At(index: u32) -> f32`: a number of a table. */
+const tableReader = (name: string, view: View) =>
+  view.halves
+    ? `fn ${name}At(index: u32) -> f32 { return unpack2x16float(${name}[index / 2u])[index % 2u]; }`
+    : `fn ${name}At(index: u32) -> f32 { return ${name}[index]; }`;
+
 /** One workgroup a token. */
 export function embed(args: EmbedArguments): KernelSource {
   const { hidden } = args;
   const code = /* wgsl */ `
 const hidden = ${hidden}u;
+${tableReader('words', args.words)}
+${tableReader('positions', args.positions)}
+${tableReader('types', args.types)}
 @compute @workgroup_size(${lanes})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let token = rowOf(group);
@@ -41,7 +56,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let position = positionIds[token] * hidden;
   let kind = typeIds[token] * hidden;
   for (var i = lane; i < hidden; i += ${lanes}u) {
-    y[token * hidden + i] = words[word + i] + positions[position + i] + types[kind + i];
+    y[token * hidden + i] = wordsAt(word + i) + positionsAt(position + i) + typesAt(kind + i);
   }
 }`;
   return {
@@ -50,9 +65,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       { name: 'ids', view: args.ids, type: 'u32' },
       { name: 'positionIds', view: args.positionIds, type: 'u32' },
       { name: 'typeIds', view: args.typeIds, type: 'u32' },
-      { name: 'words', view: args.words, type: 'f32' },
-      { name: 'positions', view: args.positions, type: 'f32' },
-      { name: 'types', view: args.types, type: 'f32' },
+      tableBinding('words', args.words),
+      tableBinding('positions', args.positions),
+      tableBinding('types', args.types),
       { name: 'y', view: args.y, type: 'f32', writes: true },
     ],
     workgroups: (size) => oneEach(size.tokens),

@@ -29,11 +29,13 @@ function optional(views: Record<string, View | undefined>): Binding[] {
   );
 }
 
+/** @throws RangeError for a weight in half precision whose rows are no vectors: `ParameterStore` makes none */
 const operands = (a: View, b: View, vectors: boolean): Binding[] => {
   const type = vectors ? 'vec4f' : 'f32';
+  if (b.halves && !vectors) throw new RangeError('Half precision is read in vectors only.');
   return [
     { name: 'a', view: a, type },
-    { name: 'b', view: b, type },
+    { name: 'b', view: b, type: b.halves ? 'vec2u' : type },
   ];
 };
 
@@ -47,6 +49,7 @@ export function linear(args: LinearArguments, variant: ProductVariant): KernelSo
     columns: `${outputs}u`,
     inner: `${inputs}u`,
     vectors,
+    halvesB: args.weight.halves ?? false,
     columnSums: false,
   };
   const code = /* wgsl */ `
@@ -98,6 +101,7 @@ export function linearInputGradient(
     columns: `${inputs}u`,
     inner: `${outputs}u`,
     vectors,
+    halvesB: args.weight.halves ?? false,
     columnSums: false,
   };
   const code = /* wgsl */ `

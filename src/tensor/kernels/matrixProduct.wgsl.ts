@@ -31,6 +31,8 @@ export interface Product {
    * else they are `array<f32>`.
    */
   vectors: boolean;
+  /** Whether `b` is bound as `array<vec2u>`, four numbers of half precision each; with `vectors` only. */
+  halvesB?: boolean;
   /** Also sums B over the inner index, for `finishColumn(column, sum)`. */
   columnSums: boolean;
 }
@@ -92,7 +94,7 @@ fn main(
 }
 
 /** `loadA` and `loadB`: four neighbours of a row of the operand. Beyond the operand's end they are zero. */
-function loads({ kind, rows, columns, inner, vectors }: Product): string {
+function loads({ kind, rows, columns, inner, vectors, halvesB = false }: Product): string {
   const widthA = kind === 'TN' ? rows : inner;
   const widthB = kind === 'NT' ? inner : columns;
   // Only the inner index can lie outside: rows and columns are clamped where they are computed.
@@ -100,9 +102,16 @@ function loads({ kind, rows, columns, inner, vectors }: Product): string {
   const guardB = kind === 'NT' ? 'true' : `major < ${inner}`;
   // The inner index of NN ends at a multiple of four whenever vectors can be used.
   const guardVectorB = kind === 'TN' ? guardB : 'true';
-  const vector = (name: string, operand: string, width: string, guard: string) => /* wgsl */ `
+  const vector = (
+    name: string,
+    operand: string,
+    width: string,
+    guard: string,
+    halves = false,
+  ) => /* wgsl */ `
 fn ${name}(major: u32, minor: u32) -> vec4f {
-  let value = ${operand}[major * (${width} / 4u) + minor];
+  let stored = ${operand}[major * (${width} / 4u) + minor];
+  let value = ${halves ? 'vec4f(unpack2x16float(stored.x), unpack2x16float(stored.y))' : 'stored'};
   return ${guard === 'true' ? 'value' : `select(vec4f(), value, ${guard})`};
 }`;
   // No branches, `&&` included: SwiftShader compiles many of them for minutes. Beyond the buffer's end reads are harmless.
@@ -117,7 +126,7 @@ fn ${name}(major: u32, minor: u32) -> vec4f {
   );
 }`;
   return vectors
-    ? vector('loadA', 'a', widthA, guardA) + vector('loadB', 'b', widthB, guardVectorB)
+    ? vector('loadA', 'a', widthA, guardA) + vector('loadB', 'b', widthB, guardVectorB, halvesB)
     : scalar('loadA', 'a', widthA, guardA) + scalar('loadB', 'b', widthB, guardB);
 }
 

@@ -31,6 +31,7 @@ export function createReferenceDevice(): Device {
     counters,
     freeElements: Infinity,
     largestAllocation: Infinity,
+    readsHalves: false,
     allocate(elements) {
       counters.allocations++;
       return { allocation: new HostAllocation(elements), offset: 0, length: elements };

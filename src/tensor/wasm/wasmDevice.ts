@@ -38,6 +38,7 @@ export async function createWasmDevice({ threads = defaultThreads() } = {}): Pro
       return memory.freeElements;
     },
     largestAllocation: memory.maximumElements,
+    readsHalves: false,
     allocate(elements) {
       counters.allocations++;
       return memory.allocate(elements);

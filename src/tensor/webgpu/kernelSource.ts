@@ -10,7 +10,7 @@ export type Workgroups = readonly [x: number, y: number, z: number];
 export interface Binding {
   name: string;
   view: View;
-  type: 'f32' | 'u32' | 'vec4f';
+  type: 'f32' | 'u32' | 'vec2u' | 'vec4f';
   /** Whether the kernel writes it. */
   writes?: true;
 }

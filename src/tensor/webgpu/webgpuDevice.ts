@@ -84,6 +84,8 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
       return memory.freeElements;
     },
     largestAllocation: memory.largestAllocation,
+    // Any card can unpack them; those with half precision of their own do it in no time.
+    readsHalves: device.features.has('shader-f16'),
     allocate: (elements) => memory.allocate(elements),
     free: (view) => memory.free(view),
     write(view, values) {
