@@ -17,6 +17,13 @@ const tokenizerClasses: Record<string, string> = {
   'xlm-roberta': 'XLMRobertaTokenizer',
 };
 
+/** Which tokenizers' vocabulary files are read. */
+const vocabularyClasses: Record<string, string[]> = {
+  'vocab.txt': ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokenizer'],
+  'merges.txt': ['RobertaTokenizer'],
+  'sentencepiece.bpe.model': ['XLMRobertaTokenizer'],
+};
+
 /**
  * tokenizer.json and tokenizer_config.json, made from the vocabulary files where they are missing.
  *
@@ -61,6 +68,7 @@ async function tokenizerJson(
     );
   }
   if (found.size > largestFile) throw broken(`${source} is too large to be one`);
+  checkClass(source, settings);
   switch (source) {
     case 'vocab.txt':
       return { source, file: fromVocabularyText(await found.text(), settings) };
@@ -69,7 +77,6 @@ async function tokenizerJson(
       return { source, file: fromMerges(vocabulary, await found.text(), settings) };
     }
     case 'sentencepiece.bpe.model':
-      checkClass(settings);
       return {
         source,
         file: fromSentencePiece(new Uint8Array(await found.arrayBuffer()), settings),
@@ -79,11 +86,12 @@ async function tokenizerJson(
   }
 }
 
-/** Other models read the same file in their own order of tokens. */
-function checkClass({ tokenizer_class: name }: Json): void {
-  if (/^XLMRobertaTokenizer(Fast)?$/.test(String(name))) return;
+/** Other tokenizers cut words in another way by a file of that name, and transformers would take the one that is named. */
+function checkClass(source: string, { tokenizer_class: name }: Json): void {
+  const known = vocabularyClasses[source];
+  if (!known || known.some((own) => name === own || name === `${own}Fast`)) return;
   throw broken(
-    `its sentencepiece.bpe.model is for ${String(name)}, and only XLM-R’s is read without a tokenizer.json. ` +
-      'In Python, AutoTokenizer.from_pretrained("folder").save_pretrained("folder") writes one',
+    `its ${source} is for ${String(name)}, and without a tokenizer.json Hone reads only that of ${known.join(' and ')}. ` +
+      'In Python, AutoTokenizer.from_pretrained("folder").save_pretrained("folder") may write one',
   );
 }

@@ -139,10 +139,18 @@ describe('a model’s files', () => {
     ],
     [
       'a SentencePiece vocabulary that is read in another way',
-      /is for BarthezTokenizer, and only XLM-R’s is read without a tokenizer\.json/,
+      /is for BarthezTokenizer, and without a tokenizer\.json Hone reads only that of XLMRobertaTokenizer/,
       () =>
         withConfig(tinyModel('xlm-roberta', { vocabularyFiles: true }), {
           tokenizer_class: 'BarthezTokenizer',
+        }),
+    ],
+    [
+      'a vocabulary whose words need another program',
+      /its vocab\.txt is for BertJapaneseTokenizer/,
+      () =>
+        withConfig(tinyModel('bert', { vocabularyFiles: true }), {
+          tokenizer_class: 'BertJapaneseTokenizer',
         }),
     ],
     [
