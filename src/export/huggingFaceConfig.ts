@@ -62,13 +62,27 @@ export function classifierConfig(
   };
 }
 
-/** tokenizer.json cutting at `maxTokens` and padding nothing by itself: some base models store other settings. */
+/**
+ * tokenizer.json cutting at `maxTokens` and padding nothing by itself: some base models store other settings. For
+ * transformers.js its Metaspace says both by the older and by the newer key that ▁ is put in front.
+ */
 export function classifierTokenizer(base: Json, maxTokens: number): Json {
   return {
     ...base,
+    ...('pre_tokenizer' in base && { pre_tokenizer: withPrefixSpace(base['pre_tokenizer']) }),
     truncation: { direction: 'Right', max_length: maxTokens, strategy: 'LongestFirst', stride: 0 },
     padding: null,
   };
+}
+
+/** @xenova/transformers 2.17 reads only the older key, which newer files lack. */
+function withPrefixSpace(step: unknown): unknown {
+  if (typeof step !== 'object' || step === null) return step;
+  const { type, pretokenizers, prepend_scheme: scheme }: Json = { ...step };
+  if (Array.isArray(pretokenizers)) {
+    return { ...step, pretokenizers: pretokenizers.map(withPrefixSpace) };
+  }
+  return type === 'Metaspace' ? { add_prefix_space: scheme !== 'never', ...step } : step;
 }
 
 /** tokenizer_config.json whose `truncation=True` cuts where training cut. */

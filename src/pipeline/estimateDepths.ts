@@ -14,10 +14,11 @@ import { activationsId, fillCache, takeCache } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { JobControl } from './jobControl';
 import { planRun } from './planRun';
+import { predictExamples } from './predictExamples';
 import { cacheKind, trainableClassifier } from './runTraining';
 import { startingHead } from './startingHead';
 import { windowedSet } from './textWindows';
-import { ExampleTraining, predictExamples } from './trainClassifier';
+import { ExampleTraining } from './trainClassifier';
 import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExamples';
 
 /** Steps that are measured, after one that warms up. */

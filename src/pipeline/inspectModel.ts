@@ -10,15 +10,18 @@ import { readEncoderConfig, type EncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
 import { sizeOf } from '../tensor/parameters';
 import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
-import { fromMerges, fromVocabularyText } from '../tokenization/fromVocabulary';
-import { createTokenizer } from '../tokenization/tokenizer';
-
+import { inspectTokenizer } from './inspectTokenizer';
 import type { FoundClassifier } from './keepClassifier';
-
-type Json = Record<string, unknown>;
-
-/** Files by name, all of one folder. */
-export type ModelFolder = ReadonlyMap<string, Blob>;
+import {
+  broken,
+  foreignWeights,
+  keptAsTheyAre,
+  largestJson,
+  readJson,
+  weightNames,
+  type Json,
+  type ModelFolder,
+} from './modelFiles';
 
 export interface InspectedModel extends Pick<
   InstalledModel,
@@ -30,46 +33,18 @@ export interface InspectedModel extends Pick<
   classifier: FoundClassifier | null;
 }
 
-const megabyte = 2 ** 20;
-const largestFile = { config: megabyte, tokenizer: 64 * megabyte };
 /** More cannot be in one browser tab's memory beside what training needs. */
 const largestWeights = 2 ** 31;
-const keptAsTheyAre = [
-  'config.json',
-  'special_tokens_map.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'sentencepiece.bpe.model',
-];
-
-/** Whether a file of that name can belong to a model. */
-export function isModelFile(name: string): boolean {
-  return (
-    [
-      ...keptAsTheyAre,
-      'tokenizer.json',
-      'tokenizer_config.json',
-      'README.md',
-      'hone.json',
-    ].includes(name) ||
-    weightNames.test(name) ||
-    foreignWeights.test(name)
-  );
-}
-
-const weightNames = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
-const foreignWeights = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|model.*\.onnx)$/;
 
 /** Reads and checks a model's files. @throws Failure `ModelBroken` */
 export async function inspectModel(folder: ModelFolder): Promise<InspectedModel> {
-  const json = await readJson(folder, 'config.json', largestFile.config);
+  const json = await readJson(folder, 'config.json');
   const config = readEncoderConfig(json);
   const weights = await weightFiles(folder);
   const tensors = currentNames(await readShards(weights));
   const unknown = checkCheckpoint(tensors, config);
   const encoder = encoderTensors(tensors, config);
-  const tokenizer = await readTokenizer(folder, json, config);
+  const tokenizer = await inspectTokenizer(folder, json, config);
   const notes =
     unknown.length > 0 ? [`Left out, since Hone does not know them: ${listed(unknown)}.`] : [];
   const { own, head, note } = classifierOf(json, tensors, config);
@@ -99,26 +74,11 @@ function sizesOf(config: EncoderConfig): ModelSizes {
   return { architecture, vocabularySize, hiddenSize, layerCount, intermediateSize };
 }
 
-async function readJson(folder: ModelFolder, name: string, largest: number): Promise<Json> {
-  const file = folder.get(name);
-  if (!file) throw broken(`${name} is missing`);
-  if (file.size > largest) throw broken(`${name} is too large to be one`);
-  try {
-    const parsed: unknown = JSON.parse(await file.text());
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return parsed as Json;
-    }
-  } catch {
-    // Said below, in the user's words.
-  }
-  throw broken(`${name} is not readable as JSON`);
-}
-
 /** What Hone wrote of the model beside it; `null` where it did not. A larger file is not read, only called unreadable. */
 async function readHoneFile(folder: ModelFolder): Promise<string | null> {
   const file = folder.get('hone.json');
   if (!file) return null;
-  return file.size > largestFile.config * 8 ? '' : file.text();
+  return file.size > largestJson * 8 ? '' : file.text();
 }
 
 /** The safetensors files: one, or the shards that an index names. */
@@ -130,7 +90,7 @@ async function weightFiles(folder: ModelFolder): Promise<{ name: string; content
     const foreign = [...folder.keys()].find((name) => foreignWeights.test(name));
     throw foreign ? inAnotherFormat(foreign) : broken('model.safetensors is missing');
   }
-  const index = await readJson(folder, indexName, largestFile.config);
+  const index = await readJson(folder, indexName);
   const map = index['weight_map'];
   const names = new Set(typeof map === 'object' && map !== null ? Object.values(map) : []);
   if (names.size === 0) throw broken(`${indexName} names no files`);
@@ -166,48 +126,6 @@ async function readShards(
   return tensors;
 }
 
-/** tokenizer.json and tokenizer_config.json, made from the vocabulary files where they are missing. */
-async function readTokenizer(folder: ModelFolder, config: Json, { vocabularySize }: EncoderConfig) {
-  const settings = folder.has('tokenizer_config.json')
-    ? await readJson(folder, 'tokenizer_config.json', largestFile.config)
-    : {};
-  const file = await tokenizerJson(folder, settings);
-  const tokenizer = createTokenizer(file, settings);
-  if (tokenizer.vocabularySize > vocabularySize) {
-    throw broken(
-      `its tokenizer has ${tokenizer.vocabularySize} tokens and its embedding ${vocabularySize} rows: they are of different models`,
-    );
-  }
-  const classes: Record<string, string> = {
-    bert: 'BertTokenizer',
-    distilbert: 'DistilBertTokenizer',
-    roberta: 'RobertaTokenizer',
-    'xlm-roberta': 'XLMRobertaTokenizer',
-  };
-  const tokenizerClass = classes[String(config['model_type'])];
-  return {
-    'tokenizer.json': file,
-    'tokenizer_config.json': { tokenizer_class: tokenizerClass, ...settings },
-  };
-}
-
-async function tokenizerJson(folder: ModelFolder, settings: Json): Promise<object> {
-  const { tokenizer: largest } = largestFile;
-  if (folder.has('tokenizer.json')) return readJson(folder, 'tokenizer.json', largest);
-  const [words, merges] = [folder.get('vocab.txt'), folder.get('merges.txt')];
-  if ((words?.size ?? 0) > largest || (merges?.size ?? 0) > largest) {
-    throw broken('its vocabulary is too large to be one');
-  }
-  if (words) return fromVocabularyText(await words.text(), settings);
-  if (merges) {
-    const vocabulary = await readJson(folder, 'vocab.json', largest);
-    return fromMerges(vocabulary, await merges.text(), settings);
-  }
-  throw broken(
-    'tokenizer.json is missing. In Python, AutoTokenizer.from_pretrained("folder").save_pretrained("folder") writes it',
-  );
-}
-
 /** The labels of a fine-tuned classifier whose head can be used. */
 function classifierOf(
   json: Json,
@@ -232,13 +150,6 @@ function classifierOf(
     }
   }
   return { own, head };
-}
-
-function broken(what: string): Failure {
-  return new Failure(
-    'ModelBroken',
-    `This model can’t be used: ${what}. Nothing was kept; what was here before is unchanged.`,
-  );
 }
 
 function inAnotherFormat(name: string): Failure {

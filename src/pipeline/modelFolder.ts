@@ -2,7 +2,7 @@
 
 import { zipEntries, type NamedFile } from '../data/zipEntries';
 import { Failure } from '../domain/failures';
-import { isModelFile, type ModelFolder } from './inspectModel';
+import { isModelFile, type ModelFolder } from './modelFiles';
 
 /** Which of many files are a model. */
 interface Place {

@@ -2,7 +2,7 @@
 
 import type { RemoteFile } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
-import { isModelFile } from './inspectModel';
+import { isModelFile } from './modelFiles';
 
 /**
  * How a file is asked for. Requests carry no cookies and no referrer: the source learns which file is wanted, and nothing

@@ -18,10 +18,10 @@ import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { JobControl } from './jobControl';
 import { planRun, type RunPlan } from './planRun';
+import { predictTexts } from './predictExamples';
 import { startingHead, type StartingHead } from './startingHead';
-import { meanOfWindows, windowedSet } from './textWindows';
+import { windowedSet } from './textWindows';
 import {
-  predictExamples,
   trainClassifier,
   type InterruptedRun,
   type TrainingOrder,
@@ -62,7 +62,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
   const memory = new Allocations(ready.device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
-    const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
+    const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
     const started = performance.now();
     const room = { device: ready.device, memory, classifier, control, onProgress };
     const source = await encodeDataSet(room, examples, recipe);
@@ -76,14 +76,8 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const trained = performance.now();
     const judged = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
-      const rows = examplesOf(set, split);
-      const logits = await predictExamples(classifier, judged, rows);
-      if (!textOf) return logits;
-      return meanOfWindows(
-        logits,
-        rows.map((row) => textOf[row] ?? 0),
-        set.labels.length,
-      );
+      const { logits } = await predictTexts(classifier, judged, examplesOf(set, split));
+      return logits;
     };
     const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];
     const seconds = { encoding: (encoded - started) / 1000, training: (trained - encoded) / 1000 };

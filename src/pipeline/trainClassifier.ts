@@ -6,15 +6,14 @@ import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import { predicting } from '../encoder/batch';
 import type { Classifier, Source } from '../encoder/classifier';
 import { initialHead } from '../encoder/classifierHead';
-import { judge } from '../evaluation/judge';
 import type { Checkpoint } from '../training/checkpoint';
 import { EpochSampler } from '../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../training/train';
 import { pooledStates } from './encodeDataSet';
 import type { JobControl } from './jobControl';
+import { validate } from './predictExamples';
 import {
   batchOf,
   classWeights,
@@ -22,7 +21,6 @@ import {
   examplesOf,
   labelIdsOf,
   targetsOf,
-  truthOf,
   type TrainingExamples,
 } from './trainingExamples';
 
@@ -209,31 +207,4 @@ export class ExampleTraining implements TrainableModel {
   writeMoments(moments: Float32Array[]): void {
     this.classifier.store.writeMoments(moments);
   }
-}
-
-async function validate(classifier: Classifier, examples: TrainingExamples) {
-  const { set } = examples;
-  // A set so small that nothing was left for validation is watched on its training rows.
-  const validation = examplesOf(set, 'validation');
-  const rows = validation.length > 0 ? validation : examplesOf(set, 'train');
-  const logits = await predictExamples(classifier, examples, rows);
-  const { loss, macroF1 } = judge(truthOf(set, rows), logits, set.labels);
-  return { loss, macroF1, rows: rows.length };
-}
-
-/** Logits `[rows * classes]` of some examples by the program `predict`. */
-export async function predictExamples(
-  classifier: Classifier,
-  examples: TrainingExamples,
-  rows: Uint32Array,
-): Promise<Float32Array<ArrayBuffer>> {
-  const { classCount, largest } = classifier.shape;
-  const logits = new Float32Array(rows.length * classCount);
-  let done = 0;
-  for (const part of cutExamples(examples, rows, largest)) {
-    classifier.run('predict', { ...batchOf(examples, part), state: predicting });
-    logits.set(await classifier.readLogits(part.length), done * classCount);
-    done += part.length;
-  }
-  return logits;
 }

@@ -13,6 +13,8 @@ export interface TrainingExamples {
   texts: TokenizedTexts;
   /** `pooled`: a row a text; `tokens`: a row a token; `none`: the model reads token ids. */
   cache: 'pooled' | 'tokens' | 'none';
+  /** Which text each example is a window of, those of one text side by side; none where each is a text. */
+  textOf?: Uint32Array | null;
 }
 
 /** Indices into the prepared set of one split's examples, ascending. */

@@ -71,7 +71,8 @@ function wordsOf(text: string, atStart: boolean, { splitsWords, prepend }: Unigr
 
 /** A function from a word to the ids of its best split; neighbouring unknown characters become one. */
 function viterbi({ vocabulary, scores, unknownId }: UnigramFile): (word: string) => number[] {
-  const longest = Math.max(...Array.from(vocabulary.keys(), ({ length }) => length));
+  let longest = 0;
+  for (const { length } of vocabulary.keys()) longest = Math.max(longest, length);
   const unknownScore =
     scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
   return (word) => {

@@ -8,7 +8,7 @@ import { test } from 'vitest';
 import { defaultRecipe, suitedTo, type Depth, type Method } from '../../src/domain/recipe';
 import { measure } from '../../src/evaluation/metrics';
 import { softmaxRows } from '../../src/evaluation/softmax';
-import { predictExamples } from '../../src/pipeline/trainClassifier';
+import { predictExamples } from '../../src/pipeline/predictExamples';
 import { examplesOf, labelIdsOf } from '../../src/pipeline/trainingExamples';
 import { startDevice } from '../../src/tensor/startDevice';
 import { trainingRun } from '../support/trainingRun';

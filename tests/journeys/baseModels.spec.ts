@@ -108,7 +108,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
     },
     {
       name: 'xlmr',
-      files: tinyModel('xlm-roberta', { shards: 2, type: 'BF16' }),
+      files: tinyModel('xlm-roberta', { vocabularyFiles: true, shards: 2, type: 'BF16' }),
       depth: 'Head',
     },
     {

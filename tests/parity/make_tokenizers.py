@@ -4,22 +4,30 @@
     python tests/parity/make_tokenizers.py [SHARED]
 
 SHARED is the folder that has data/ (default ../shared). Besides requirements.txt it needs sentencepiece 0.2.3, whose
-trainer makes the Unigram vocabulary and whose normalization rules (nmt_nfkc, those of XLM-R) go into its file.
+trainer makes the Unigram vocabulary and whose normalization rules (nmt_nfkc, those of XLM-R) go into its file; and
+protobuf, by which transformers reads such a file.
 
 - cased: WordPiece that keeps case and accents, as bert-base-multilingual-cased
 - bytePairs: byte-level BPE, as roberta-base
 - unigram: SentencePiece Unigram, as xlm-roberta-base; unigramNew: the same as transformers 4.40 and later converts it
+- symbols.sentencepiece.bpe.model: SentencePiece's own file of a small vocabulary without rules, with tokens that its maker
+  defined. Of the large one, of which `unigram` was made, there is only the hash (the test writes it anew from `unigram`)
+- sentencePiece: that hash, and the ids that transformers' XLMRobertaTokenizerFast, made from the small file alone, gives.
+  Made from the large one it must give those of `unigram`
 """
 
 import gzip
+import hashlib
 import io
 import json
 import random
 import sys
+import tempfile
 from pathlib import Path
 
 import sentencepiece
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import XLMRobertaTokenizerFast
 
 sys.path.insert(0, str(Path(__file__).parent))
 from make_token_ids import ODD_TEXTS, ROOT, germeval_texts, packed, sms_texts
@@ -35,6 +43,9 @@ CHINESE = [
     "今天天气很好,我们一起去公园散步吧。", "这部电影非常精彩,强烈推荐大家去看!", "服务态度太差了,再也不会来这家餐厅。", "我花了1,234.50元买了这台iPhone手机。",
     "中華人民共和國與臺灣的關係", "「你好」,她說:『再見』……", "ＡＢＣ１２３全角字符、半角ｶﾅ", "㈱㍿㌔㎏①Ⅳ", "𠮷野家と𩸽", "龘靐齉齾爩", "北京大学是中国最好的大学之一吗?是的。",
 ]
+
+
+SYMBOLS = ["see <url> lol", "<url><url>x", "lollipop", "＜url＞ <turn> a<turn>b", "<mask> lol <s>", "  <url>  "]
 
 
 def random_texts(count=2000):
@@ -77,14 +88,37 @@ def byte_pairs(texts):
     return tokenizer
 
 
-def sentencepiece_model(texts):
+def sentencepiece_model(texts, **options):
     model = io.BytesIO()
     lines = [line for text in texts for line in text.split("\n") if line.strip() and "\0" not in line]
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(lines), model_writer=model, vocab_size=4000, model_type="unigram", character_coverage=0.9995,
-        normalization_rule_name="nmt_nfkc", minloglevel=2, num_threads=1,
+        sentence_iterator=iter(lines), model_writer=model, model_type="unigram", minloglevel=2, num_threads=1, **options
     )
     return model.getvalue()
+
+
+def from_file_alone(model):
+    """What transformers makes of a folder with nothing but this."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "sentencepiece.bpe.model").write_bytes(model)
+        return XLMRobertaTokenizerFast.from_pretrained(folder).backend_tokenizer
+
+
+def write_sentencepiece(large, as_unigram, texts, own, drawn):
+    from_large = from_file_alone(large)
+    for text in [*texts, *own, *drawn]:
+        assert from_large.encode(text).ids == as_unigram.encode(text).ids, text
+    symbols = {"user_defined_symbols": ["<url>", "lol"], "control_symbols": ["<turn>"]}
+    small = sentencepiece_model(texts[:1500], vocab_size=600, normalization_rule_name="identity", **symbols)
+    (OUT / "symbols.sentencepiece.bpe.model").write_bytes(small)
+    tokenizer = from_file_alone(small)
+    result = {
+        "largeHash": hashlib.sha256(large).hexdigest(),
+        "oddTexts": [tokenizer.encode(text).ids for text in own],
+        "randomTexts": packed(tokenizer.encode_batch(drawn)),
+        "symbolTexts": {text: tokenizer.encode(text).ids for text in SYMBOLS},
+    }
+    (OUT / "sentencePiece.json.gz").write_bytes(gzip.compress(json.dumps(result).encode(), mtime=0))
 
 
 def fields(message):
@@ -144,7 +178,7 @@ def main():
     corpus = [*data_sets["sms_spam_uci"], *germeval_texts("training"), *(ARABIC + CHINESE) * 20, *ODD_TEXTS]
     own = [*ODD_TEXTS, *ARABIC, *CHINESE, "a<mask>b <mask>  <mask>c <s> </s>", "<unk>x<pad>", "  two  spaces  ", "▁a ▁▁ b", "x\r\n y\u0085z\ufeff w"]
     drawn = random_texts()
-    model = sentencepiece_model(corpus)
+    model = sentencepiece_model(corpus, vocab_size=4000, character_coverage=0.9995, normalization_rule_name="nmt_nfkc")
     made = {"cased": cased(corpus), "bytePairs": byte_pairs(corpus), "unigram": unigram(model, False), "unigramNew": unigram(model, True)}
     OUT.mkdir(parents=True, exist_ok=True)
     texts = json.dumps({"oddTexts": own, "randomTexts": drawn}).encode()
@@ -159,6 +193,7 @@ def main():
         result["randomTexts"] = packed(tokenizer.encode_batch(drawn))
         (OUT / f"{name}.ids.json.gz").write_bytes(gzip.compress(json.dumps(result).encode(), mtime=0))
         print(name, tokenizer.get_vocab_size(), len(content))
+    write_sentencepiece(model, made["unigram"], [text for rows in data_sets.values() for text in rows], own, drawn)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 import { seededRandom } from '../../src/domain/random';
 import { singleToHalf } from '../../src/tensor/halfPrecision';
 import { fromFloat32, writeSafetensors, type StoredTensor } from '../../src/tensor/safetensors';
-import { tinyTokenizer } from './tinyTokenizers';
+import { sentencePieceFile, tinyTokenizer } from './tinyTokenizers';
 
 export type TinyArchitecture = 'bert' | 'distilbert' | 'roberta' | 'xlm-roberta';
 export type StoredType = 'F32' | 'F16' | 'BF16';
@@ -60,6 +60,10 @@ export function tinyModel(
 
 function addVocabulary(files: Map<string, Buffer>, { model }: { model: object }): void {
   const { vocab, merges } = model as { vocab: Record<string, number>; merges?: string[][] };
+  if (Array.isArray(vocab)) {
+    files.set('sentencepiece.bpe.model', Buffer.from(sentencePieceFile()));
+    return;
+  }
   if (!merges) {
     const words = Object.entries(vocab).sort(([, a], [, b]) => a - b);
     files.set('vocab.txt', Buffer.from(words.map(([word]) => `${word}\n`).join('')));

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { PbfWriter } from 'pbf';
 
 const folder = new URL('../fixtures/tokenizers/', import.meta.url);
 
@@ -30,4 +31,69 @@ export function tinyTokenizer(name: 'cased' | 'bytePairs' | 'unigram' | 'unigram
     normalizer: { type: 'Sequence', normalizers },
     pre_tokenizer: file.pre_tokenizer.pretokenizers[1],
   };
+}
+
+/** A sentencepiece.bpe.model of a small vocabulary, as SentencePiece wrote it. */
+export function symbolsFile(): Uint8Array {
+  return new Uint8Array(readFileSync(new URL('symbols.sentencepiece.bpe.model', folder)));
+}
+
+/** A part of a SentencePiece model's file, by field numbers; a fraction is a float's. */
+export type Fields = [field: number, value: Uint8Array | string | number | { float: number }][];
+
+const utf8 = new TextEncoder();
+
+/** A message of a protocol buffer. */
+export function message(fields: Fields): Uint8Array {
+  const writer = new PbfWriter();
+  for (const [field, value] of fields) {
+    if (typeof value === 'number') writer.writeVarintField(field, value);
+    // pbf 5.1.2 writes other characters than asked for from U+20000 on.
+    else if (typeof value === 'string') writer.writeBytesField(field, utf8.encode(value));
+    else if (value instanceof Uint8Array) writer.writeBytesField(field, value);
+    else writer.writeFloatField(field, value.float);
+  }
+  return writer.finish();
+}
+
+/** The sentencepiece.bpe.model that the tokenizer `unigram` was made of. */
+export function sentencePieceFile(): Uint8Array {
+  const { normalizer, model } = readFixture<{
+    normalizer: { precompiled_charsmap: string };
+    model: { vocab: [string, number][] };
+  }>('unigram');
+  const charsMap = new Uint8Array(Buffer.from(normalizer.precompiled_charsmap, 'base64'));
+  const piece = (text: string, score: number): Fields[number] => [
+    1,
+    message([
+      [1, text],
+      [2, { float: score }],
+    ]),
+  ];
+  const special = (text: string, type: number): Fields[number] => [
+    1,
+    message([
+      [1, text],
+      [2, { float: 0 }],
+      [3, type],
+    ]),
+  ];
+  const pieces = model.vocab.slice(4, -1).map(([text, score]) => piece(text, score));
+  const trainer: Fields = [
+    [3, 1],
+    [4, 4000],
+    [10, { float: 0.9995 }],
+    [16, 1],
+  ];
+  return message([
+    ...[special('<unk>', 2), special('<s>', 3), special('</s>', 3), ...pieces],
+    [2, message(trainer)],
+    [
+      3,
+      message([
+        [1, 'nmt_nfkc'],
+        [2, charsMap],
+      ]),
+    ],
+  ]);
 }

@@ -25,6 +25,8 @@ export interface RunInputs {
   set: PreparedSet;
   texts: TokenizedTexts;
   recipe: Recipe;
+  /** Where examples are windows: which text each is of. */
+  textOf?: Uint32Array | null;
 }
 
 export interface RunOptions {
@@ -43,7 +45,7 @@ export interface RunOptions {
 
 /** Encodes, trains, and gives the run and the seconds of its two parts. */
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
-  const { device, base, set, texts, recipe } = inputs;
+  const { device, base, set, texts, recipe, textOf = null } = inputs;
   const plan = planRun(device, base.config, recipe, {
     ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
@@ -52,7 +54,7 @@ export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   const classifier = trainableClassifier({ device, base }, plan, recipe);
   const memory = new Allocations(device);
   const control = new JobControl();
-  const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
+  const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
   try {
     const started = performance.now();
     const { source, view } = takeCache(examples, memory, base.config.hiddenSize);

@@ -1,3 +1,4 @@
+import { XLMRobertaTokenizer } from '@xenova/transformers';
 import { describe, expect, test } from 'vitest';
 import { leftOut } from '../../../src/domain/dataset';
 import type { SplitRows } from '../../../src/domain/evaluation';
@@ -22,6 +23,9 @@ import { modelCard } from '../../../src/export/modelCard';
 import { report } from '../../../src/export/report';
 import { rowNumbersOfFolds, splitCsv } from '../../../src/export/splitRows';
 import { fromFloat32, toFloat32 } from '../../../src/tensor/safetensors';
+import { fromSentencePiece } from '../../../src/tokenization/fromSentencePiece';
+import { createTokenizer } from '../../../src/tokenization/tokenizer';
+import { sentencePieceFile } from '../../support/tinyTokenizers';
 
 const hostile = ['a|b', '`code`', '__proto__', '# heading\nnext'];
 const counts = { rows: 8, rowsPerClass: [2, 2, 2, 2] };
@@ -123,6 +127,14 @@ test('the tokenizer cuts where training cut, and pads nothing', () => {
     do_lower_case: true,
     model_max_length: 64,
   });
+});
+
+test('XLM-R’s tokenizer gives the same ids in transformers.js', () => {
+  const file = fromSentencePiece(sentencePieceFile(), {});
+  const [own, library] = [createTokenizer(file, {}), classifierTokenizer({ ...file }, 64)];
+  const theirs = new XLMRobertaTokenizer(library, {});
+  const texts = ['Free entry, call 0800 now!', 'Das wäre schön', 'سعر المنتج', '今天天气很好'];
+  for (const text of texts) expect(theirs.encode(text)).toEqual([...own.encode(text, 64)]);
 });
 
 test('weights have the names that Hugging Face expects, old heads left behind', () => {

@@ -6,7 +6,7 @@ import { judge } from '../../../src/evaluation/judge';
 import { calibrateRun } from '../../../src/pipeline/calibrateRun';
 import { JobControl } from '../../../src/pipeline/jobControl';
 import { runTraining } from '../../../src/pipeline/runTraining';
-import { predictExamples } from '../../../src/pipeline/trainClassifier';
+import { predictExamples } from '../../../src/pipeline/predictExamples';
 import { examplesOf, truthOf } from '../../../src/pipeline/trainingExamples';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../support/tinyTask';

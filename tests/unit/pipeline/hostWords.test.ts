@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Device } from '../../../src/tensor/device';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
-import { predictExamples } from '../../../src/pipeline/trainClassifier';
+import { predictExamples } from '../../../src/pipeline/predictExamples';
 import { tinyBaseModel, tinyRecipe, tinySet } from '../../support/tinyTask';
 import { trainingRun } from '../../support/trainingRun';
 

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { inspectModel } from '../../../src/pipeline/inspectModel';
-import { readSafetensors, writeSafetensors } from '../../../src/tensor/safetensors';
+import { fromFloat32, readSafetensors, writeSafetensors } from '../../../src/tensor/safetensors';
 import { tinyModel, type TinyArchitecture } from '../../support/tinyModels';
+import { symbolsFile } from '../../support/tinyTokenizers';
 
 type Files = Map<string, Buffer>;
 
@@ -29,6 +30,16 @@ function withConfig(files: Files, change: object): Files {
   ]);
 }
 
+/** A model with so many rows of its word embedding. */
+function withRows(files: Files, rows: number): Files {
+  const file = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
+  const tensors = new Map(readSafetensors(file));
+  const values = fromFloat32(new Float32Array(rows * 32), [rows, 32]);
+  tensors.set('embeddings.word_embeddings.weight', values);
+  const content = Buffer.concat(writeSafetensors(tensors));
+  return new Map([...withConfig(files, { vocab_size: rows }), ['model.safetensors', content]]);
+}
+
 describe('a model’s files', () => {
   it.each<TinyArchitecture>(['bert', 'distilbert', 'roberta', 'xlm-roberta'])(
     '%s: read, from vocabulary files and shards too',
@@ -36,12 +47,23 @@ describe('a model’s files', () => {
       const inspected = await inspectModel(folderOf(tinyModel(architecture, { shards: 2 })));
       expect(inspected).toMatchObject({ notes: [], maxTokens: 64, license: 'other' });
       expect(inspected.sizes.hiddenSize).toBe(32);
-      if (architecture === 'xlm-roberta') return;
       const old = await inspectModel(folderOf(tinyModel(architecture, { vocabularyFiles: true })));
       expect(old.parameters).toBe(inspected.parameters);
       expect([...old.files.keys()]).toContain('tokenizer.json');
     },
   );
+
+  it('a BERT with XLM-R’s tokenizer: read, and its class kept', async () => {
+    const files = tinyModel('bert');
+    const xlmr = tinyModel('xlm-roberta', { vocabularyFiles: true });
+    files.delete('tokenizer.json');
+    files.set('sentencepiece.bpe.model', xlmr.get('sentencepiece.bpe.model') ?? Buffer.of());
+    await expect(inspectModel(folderOf(files))).rejects.toThrow(/is for BertTokenizer/);
+    const own = withConfig(withRows(files, 4002), { tokenizer_class: 'XLMRobertaTokenizer' });
+    const { files: kept } = await inspectModel(folderOf(own));
+    const settings = await kept.get('tokenizer_config.json')?.text();
+    expect(settings).toContain('"tokenizer_class":"XLMRobertaTokenizer"');
+  });
 
   it('names of TensorFlow’s days are known', async () => {
     const files = withTensors(tinyModel('bert'), (name) =>
@@ -95,17 +117,41 @@ describe('a model’s files', () => {
     [
       'a vocabulary of another model',
       /3000 tokens and its embedding 2000 rows/,
-      () => {
-        const files = withConfig(tinyModel('bert'), { vocab_size: 2000 });
-        const file = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
-        const tensors = new Map(readSafetensors(file));
-        const words = tensors.get('embeddings.word_embeddings.weight');
-        if (words) {
-          const bytes = words.bytes.slice(0, 2000 * 32 * 4);
-          tensors.set('embeddings.word_embeddings.weight', { ...words, shape: [2000, 32], bytes });
-        }
-        return files.set('model.safetensors', Buffer.concat(writeSafetensors(tensors)));
-      },
+      () => withRows(tinyModel('bert'), 2000),
+    ],
+    [
+      'a SentencePiece vocabulary of another model',
+      /602 tokens and its embedding 4002 rows: they are of different models/,
+      () =>
+        tinyModel('xlm-roberta', { vocabularyFiles: true }).set(
+          'sentencepiece.bpe.model',
+          Buffer.from(symbolsFile()),
+        ),
+    ],
+    [
+      'a SentencePiece vocabulary that was cut off',
+      /its sentencepiece\.bpe\.model is damaged or cut off/,
+      () =>
+        tinyModel('xlm-roberta', { vocabularyFiles: true }).set(
+          'sentencepiece.bpe.model',
+          Buffer.from(symbolsFile().subarray(0, 4000)),
+        ),
+    ],
+    [
+      'a SentencePiece vocabulary that is read in another way',
+      /is for BarthezTokenizer, and without a tokenizer\.json Hone reads only that of XLMRobertaTokenizer/,
+      () =>
+        withConfig(tinyModel('xlm-roberta', { vocabularyFiles: true }), {
+          tokenizer_class: 'BarthezTokenizer',
+        }),
+    ],
+    [
+      'a vocabulary whose words need another program',
+      /its vocab\.txt is for BertJapaneseTokenizer/,
+      () =>
+        withConfig(tinyModel('bert', { vocabularyFiles: true }), {
+          tokenizer_class: 'BertJapaneseTokenizer',
+        }),
     ],
     [
       'another shape than the config says',

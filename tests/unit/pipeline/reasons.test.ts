@@ -5,7 +5,7 @@ import { VectorTable } from '../../../src/evaluation/nearest';
 import { pushesOf } from '../../../src/evaluation/pushes';
 import { JobControl } from '../../../src/pipeline/jobControl';
 import { meanOfRows, packWindows, readWindows } from '../../../src/pipeline/readWindows';
-import { predictExamples } from '../../../src/pipeline/trainClassifier';
+import { predictExamples } from '../../../src/pipeline/predictExamples';
 import { examplesOf } from '../../../src/pipeline/trainingExamples';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../support/tinyTask';

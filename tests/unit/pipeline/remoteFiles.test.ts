@@ -23,6 +23,7 @@ test('a hub: the files that are needed, of weights those in one file', async () 
   });
   const tree = [
     file('config.json'),
+    file('sentencepiece.bpe.model', true),
     file('model.safetensors', true),
     file('model-00001-of-00002.safetensors', true),
     file('pytorch_model.bin', true),
@@ -36,6 +37,11 @@ test('a hub: the files that are needed, of weights those in one file', async () 
     {
       ...{ name: 'config.json', url: 'https://hub.example/a/b/resolve/main/config.json', size: 5 },
       hash: { kind: 'git', hex: git },
+    },
+    {
+      name: 'sentencepiece.bpe.model',
+      url: 'https://hub.example/a/b/resolve/main/sentencepiece.bpe.model',
+      ...{ size: 5, hash: { kind: 'sha256', hex: sums } },
     },
     {
       name: 'model.safetensors',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { validate, type Predictor } from '../../../src/pipeline/predictExamples';
 import { meanOfWindows, windowedSet } from '../../../src/pipeline/textWindows';
+import { splitNames } from '../../../src/domain/dataset';
 import { tinyMultiLabelSet, tinySet } from '../../support/tinyTask';
 
 test('a text’s windows are examples with its labels, and its logits their mean', () => {
@@ -28,4 +30,38 @@ test('a text’s windows are examples with its labels, and its logits their mean
 test('without windows a set is left as it is', () => {
   const { set, texts } = tinySet();
   expect(windowedSet(set, texts)).toEqual({ set, texts, textOf: null });
+});
+
+/** A classifier whose logits are made up, of each text in a batch by its own token. */
+function answering(byToken: Record<number, [number, number]>): Predictor {
+  let answers: number[] = [];
+  return {
+    shape: { classCount: 2, largest: { tokens: 4, texts: 4 } },
+    run(_, { batch }) {
+      answers = Array.from(batch.ids).flatMap((id) => byToken[id] ?? []);
+    },
+    readLogits: () => Promise.resolve(Float32Array.from(answers)),
+  };
+}
+
+test('validation judges texts: many windows of one count no more than another’s one', async () => {
+  const { set } = tinySet(3);
+  const validated = { ...set, splits: new Uint8Array(3).fill(splitNames.indexOf('validation')) };
+  // The first text has five windows of one token: one is right by far, the others are a little wrong.
+  const texts = {
+    ids: Int32Array.of(1, 2, 2, 2, 2, 3, 4),
+    offsets: Uint32Array.from({ length: 8 }, (_, start) => start),
+    firstWindows: Uint32Array.of(0, 5, 6, 7),
+    truncated: 0,
+  };
+  const predictor = answering({ 1: [9, 0], 2: [0, 1], 3: [0, 5], 4: [5, 0] });
+  const windows = windowedSet(validated, texts);
+  const byText = await validate(predictor, { ...windows, cache: 'none' });
+  expect(byText).toMatchObject({ macroF1: 1, rows: 3 });
+  const lossOf = (margin: number) => Math.log1p(Math.exp(-margin));
+  expect(byText.loss).toBeCloseTo((lossOf(1) + 2 * lossOf(5)) / 3, 6);
+
+  const byWindow = await validate(predictor, { ...windows, textOf: null, cache: 'none' });
+  expect(byWindow.rows).toBe(7);
+  expect(byWindow.macroF1).toBeLessThan(0.5);
 });

@@ -2,13 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Recipe } from '../../../src/domain/recipe';
+import { tokenCount } from '../../../src/domain/tokens';
 import type { TensorValues } from '../../../src/domain/tensorValues';
 import { judge } from '../../../src/evaluation/judge';
-import {
-  predictExamples,
-  type InterruptedRun,
-  type TrainingRun,
-} from '../../../src/pipeline/trainClassifier';
+import { predictExamples } from '../../../src/pipeline/predictExamples';
+import type { InterruptedRun, TrainingRun } from '../../../src/pipeline/trainClassifier';
+import { meanOfWindows, windowedSet } from '../../../src/pipeline/textWindows';
 import { examplesOf, truthOf } from '../../../src/pipeline/trainingExamples';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../support/tinyTask';
@@ -70,6 +69,37 @@ test('several labels a text: each is learned on its own', async () => {
       expect(multiLabel?.microF1).toBeGreaterThan(0.9);
     },
   });
+});
+
+test('long texts in windows: what is watched is how right the texts are', async () => {
+  // Windows of up to three tokens, most of them without the one that tells.
+  const starts = Array.from(texts.offsets.subarray(0, -1), (start, text) =>
+    Array.from(
+      { length: Math.ceil(tokenCount(texts, text) / 3) },
+      (_, window) => start + window * 3,
+    ),
+  );
+  const firstWindows = starts.reduce(
+    (ends, own) => [...ends, (ends.at(-1) ?? 0) + own.length],
+    [0],
+  );
+  const offsets = Uint32Array.of(...starts.flat(), texts.ids.length);
+  const cut = { ...texts, offsets, firstWindows: Uint32Array.from(firstWindows) };
+  const inputs = { device, base, ...windowedSet(set, cut), recipe: tinyRecipe({ epochs: 2 }) };
+  let watched: number | undefined;
+  const { run } = await trainingRun(inputs, {
+    async finish(classifier, examples) {
+      const rows = examplesOf(examples.set, 'validation');
+      const logits = await predictExamples(classifier, examples, rows);
+      const mean = meanOfWindows(
+        logits,
+        rows.map((row) => inputs.textOf?.[row] ?? 0),
+        2,
+      );
+      watched = judge(truthOf(set, examplesOf(set, 'validation')), mean, set.labels).loss;
+    },
+  });
+  expect(run.history[run.bestEpoch - 1]?.validationLoss).toBeCloseTo(watched ?? NaN, 6);
 });
 
 describe('depths', () => {

@@ -1,7 +1,7 @@
 // Cased WordPiece, byte pairs and Unigram against Hugging Face's `tokenizers`.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createTokenizer, tokenizeTexts } from '../../../src/tokenization/tokenizer';
 import { readFixture, tinyTokenizer } from '../../support/tinyTokenizers';
 import { afterFirstTab, beforeFirstTab, differing } from '../../support/tokenIds';
@@ -95,6 +95,13 @@ describe.each(['cased', 'bytePairs', 'unigram', 'unigramNew'] as const)('%s', (n
       }
     }
   });
+});
+
+test('a vocabulary as large as XLM-R’s', () => {
+  const file = tinyTokenizer('unigram') as { model: { vocab: [string, number][] } };
+  const { vocab } = file.model;
+  for (let id = vocab.length; id < 250_002; id++) vocab.push([`▁number${id}`, -1]);
+  expect([...createTokenizer(file, {}).encode('number250001', 9)]).toEqual([0, 250_001, 2]);
 });
 
 describe('long texts', () => {
