@@ -19,7 +19,7 @@ export function compareFolds(
 ): CrossValidation {
   const classes = labels.length;
   const predictedIds = mostProbable(logits, classes);
-  const count = Math.max(...folds) + 1;
+  const count = folds.reduce((last, fold) => Math.max(last, fold), 0) + 1;
   const each = Array.from({ length: count }, (_, fold) => {
     const rows = Array.from(folds.keys()).filter((row) => folds[row] === fold);
     const of = (ids: ArrayLike<number>) => rows.map((row) => ids[row] ?? 0);

@@ -23,3 +23,12 @@ test('folds are compared as scikit-learn would', () => {
   expect(macroF1.mean).toBeCloseTo(0.5185185185185185, 12);
   expect(macroF1.deviation).toBeCloseTo(0.265118965454419, 12);
 });
+
+test('hundreds of thousands of rows are no argument list', () => {
+  const rows = 300_000;
+  const folds = Uint8Array.from({ length: rows }, (_, row) => row % 5);
+  const trueIds = Array.from(folds, (fold) => fold % 2);
+  const logits = Float32Array.from({ length: rows * 2 }, (_, i) => i % 2);
+  const { folds: each } = compareFolds({ trueIds }, logits, folds, ['a', 'b']);
+  expect(each.map((fold) => fold.rows)).toEqual(Array(5).fill(rows / 5));
+});
