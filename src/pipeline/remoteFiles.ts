@@ -21,24 +21,62 @@ export function plainRequest(url: string): RequestInit {
  * The files of a model with their hashes.
  *
  * A hub (or a mirror of one) lists them at `/api/models/<name>/tree/main`: large files with their SHA-256, small ones as
- * git names them. Any other host has them in the folder `<name>/` with a file SHA256SUMS, as `sha256sum` writes it.
+ * git names them. Where it has no weights as safetensors, those that the hub's robot converted are taken. Any other host has them in the folder `<name>/` with a file SHA256SUMS, as `sha256sum` writes it.
  *
  * @param source the hub's address, without a slash at its end
  * @throws Failure `DownloadFailed`
  */
 export async function listRemoteFiles(source: string, name: string): Promise<RemoteFile[]> {
   const tree = await ask(`${source}/api/models/${name}/tree/main`);
-  const listing: unknown = tree.ok ? await tree.json().catch(() => null) : null;
-  const files = Array.isArray(listing)
-    ? listing.flatMap((entry: unknown) => hubFile(entry, `${source}/${name}/resolve/main`))
-    : await folderFiles(`${source}/${name}`, tree.status);
-  const wanted = chosen(files);
-  if (wanted.some((file) => file.name.endsWith('.safetensors'))) return wanted;
+  const listed = await hubFiles(tree, `${source}/${name}/resolve/main`);
+  const files = chosen(listed ?? (await folderFiles(`${source}/${name}`, tree.status)));
+  if (files.some(isWeights)) return files;
+  const weights = listed ? await convertedWeights(source, name) : [];
+  if (weights.length > 0) return [...files, ...weights];
   throw new Failure(
     'DownloadFailed',
     `${name} has no model.safetensors at ${source}. Convert it in Python (from_pretrained, then save_pretrained), and add that folder from disk.`,
   );
 }
+
+const isWeights = ({ name }: RemoteFile) => name.endsWith('.safetensors');
+
+/** What a hub lists of a revision; `null` where it is no listing. */
+async function hubFiles(tree: Response, base: string): Promise<RemoteFile[] | null> {
+  const listing: unknown = tree.ok ? await tree.json().catch(() => null) : null;
+  return Array.isArray(listing) ? listing.flatMap((entry: unknown) => hubFile(entry, base)) : null;
+}
+
+/**
+ * The weights that the hub's own robot converted and offers as a change to a model without model.safetensors:
+ * transformers loads these too (its safetensors_conversion.py). None where there is no such offer.
+ */
+async function convertedWeights(source: string, name: string): Promise<RemoteFile[]> {
+  const offers = 'discussions?author=SFconvertbot&type=pull_request&status=open';
+  const answer = await ask(`${source}/api/models/${name}/${offers}`);
+  const number = answer.ok ? offerIn(await answer.json().catch(() => null)) : null;
+  if (number === null) return [];
+  const revision = `refs%2Fpr%2F${number}`;
+  const tree = await ask(`${source}/api/models/${name}/tree/${revision}`);
+  const files = await hubFiles(tree, `${source}/${name}/resolve/${revision}`);
+  return chosen(files ?? []).filter(isWeights);
+}
+
+/** Anyone may offer a change: only the robot's count, and only under its title. */
+function offerIn(answer: unknown): number | null {
+  if (!isRecord(answer) || !Array.isArray(answer['discussions'])) return null;
+  for (const offer of answer['discussions'] as unknown[]) {
+    if (!isRecord(offer) || !isRecord(offer['author'])) continue;
+    const { num, title, status, isPullRequest } = offer;
+    const isConversion = title === 'Adding `safetensors` variant of this model';
+    if (!isConversion || status !== 'open' || isPullRequest !== true) continue;
+    if (offer['author']['name'] === 'SFconvertbot' && Number.isSafeInteger(num)) return Number(num);
+  }
+  return null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 async function ask(url: string): Promise<Response> {
   try {
@@ -53,10 +91,10 @@ async function ask(url: string): Promise<Response> {
 }
 
 function hubFile(entry: unknown, base: string): RemoteFile[] {
-  if (typeof entry !== 'object' || entry === null) return [];
-  const { type, path, size, oid, lfs } = entry as Record<string, unknown>;
+  if (!isRecord(entry)) return [];
+  const { type, path, size, oid, lfs } = entry;
   if (type !== 'file' || typeof path !== 'string' || typeof size !== 'number') return [];
-  const large = typeof lfs === 'object' && lfs !== null ? (lfs as Record<string, unknown>) : null;
+  const large = isRecord(lfs) ? lfs : null;
   const hex = String(large ? large['oid'] : oid);
   const kind = large ? 'sha256' : 'git';
   if (!(kind === 'sha256' ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(hex)) return [];

@@ -6,9 +6,14 @@ import { listRemoteFiles } from '../../../src/pipeline/remoteFiles';
 const sums = 'a'.repeat(64);
 const git = 'b'.repeat(40);
 
+let asked: string[] = [];
+
 function answers(byPath: Record<string, string>): void {
+  asked = [];
   vi.stubGlobal('fetch', (url: string) => {
-    const body = byPath[new URL(url).pathname];
+    const { pathname } = new URL(url);
+    asked.push(pathname);
+    const body = byPath[pathname];
     return Promise.resolve(new Response(body ?? 'Not here.', { status: body ? 200 : 404 }));
   });
 }
@@ -66,4 +71,54 @@ test('weights in another format only: said, with the way out', async () => {
   await expect(listRemoteFiles('https://app.example', 'a/b')).rejects.toThrow(
     /has no model\.safetensors .*save_pretrained/,
   );
+});
+
+const conversion = {
+  ...{ num: 7, title: 'Adding `safetensors` variant of this model', status: 'open' },
+  ...{ isPullRequest: true, author: { name: 'SFconvertbot' } },
+};
+const large = (path: string) => ({
+  ...{ type: 'file', path, size: 5, oid: git },
+  lfs: { oid: sums, size: 5 },
+});
+
+test('a hub without safetensors: the weights that its robot converted', async () => {
+  answers({
+    '/api/models/a/b/tree/main': JSON.stringify([
+      { type: 'file', path: 'config.json', size: 5, oid: git },
+      large('pytorch_model.bin'),
+    ]),
+    '/api/models/a/b/discussions': JSON.stringify({
+      discussions: [
+        { ...conversion, num: 3, author: { name: 'somebody' } },
+        { ...conversion, num: 4, title: 'Another change' },
+        { ...conversion, num: 5, status: 'closed' },
+        conversion,
+      ],
+    }),
+    '/api/models/a/b/tree/refs%2Fpr%2F7': JSON.stringify([
+      large('model.safetensors'),
+      { type: 'file', path: 'config.json', size: 6, oid: git },
+    ]),
+  });
+  const files = await listRemoteFiles('https://hub.example', 'a/b');
+  expect(files.map(({ name, url }) => [name, url])).toEqual([
+    ['config.json', 'https://hub.example/a/b/resolve/main/config.json'],
+    ['model.safetensors', 'https://hub.example/a/b/resolve/refs%2Fpr%2F7/model.safetensors'],
+  ]);
+});
+
+test.each([
+  ['no answer', undefined],
+  ['no list', '{"discussions":7}'],
+  ['somebody else’s', JSON.stringify({ discussions: [{ ...conversion, author: null }] })],
+])('a hub without safetensors or a conversion: said (%s)', async (_, discussions) => {
+  answers({
+    '/api/models/a/b/tree/main': JSON.stringify([large('pytorch_model.bin')]),
+    ...(discussions && { '/api/models/a/b/discussions': discussions }),
+  });
+  await expect(listRemoteFiles('https://hub.example', 'a/b')).rejects.toThrow(
+    /has no model\.safetensors/,
+  );
+  expect(asked).not.toContain('/api/models/a/b/tree/refs%2Fpr%2F7');
 });
