@@ -1,6 +1,7 @@
 // Formats as a person reads them.
 
 import type { Format } from '../domain/dataset';
+import { counted } from './format';
 
 /** Encodings that can be chosen, by their `TextDecoder` label. */
 export const encodings: readonly (readonly [label: string, name: string])[] = [
@@ -44,9 +45,12 @@ const delimiterName = (delimiter: string) =>
 export function formatInWords(format: Format): string {
   const header = 'hasHeader' in format && format.hasHeader;
   const headerWords = header ? 'first row names the columns' : 'no header row';
+  const above = ('linesAbove' in format && format.linesAbove) || 0;
+  const aboveWords =
+    above > 0 ? `without the ${counted(above, 'line', 'lines')} above the table` : '';
   switch (format.kind) {
     case 'workbook':
-      return `sheet “${format.sheet}”, ${headerWords}`;
+      return [`sheet “${format.sheet}”`, aboveWords, headerWords].filter(Boolean).join(', ');
     case 'json':
       return `JSON, ${encodingName(format.encoding)}`;
     case 'jsonLines':
@@ -57,6 +61,7 @@ export function formatInWords(format: Format): string {
         `split at ${splitsOnce ? 'the first' : 'each'} ${delimiterName(delimiter)}`,
         quote === null ? 'quotes are text' : quote === "'" ? 'single quotes' : '',
         encoding === 'utf-8' ? '' : encodingName(encoding),
+        aboveWords,
         headerWords,
       ]
         .filter(Boolean)

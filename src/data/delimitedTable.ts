@@ -8,7 +8,7 @@ import { guessDialect, usualWidth } from './dialect';
 import { columnNames } from './header';
 import { LabelledLineParser } from './labelledLines';
 import { RowParser } from './rowParser';
-import { hasSurplus, isBlank, RowShaper, type RowPiece } from './rowShape';
+import { hasSurplus, isBlank, RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Sample, Table } from './table';
 
 type Delimited = Extract<Format, { kind: 'delimited' }>;
@@ -40,7 +40,7 @@ export async function* readDelimited(
   encodingIsCertain: boolean,
 ): AsyncGenerator<RowPiece> {
   const parser = parserFor(format);
-  const shaper = new RowShaper(width, format.hasHeader);
+  const shaper = new RowShaper(width, format);
   let isDamaged = false;
   let read = 0;
   for await (const piece of decodeText(source, format.encoding, encodingIsCertain)) {
@@ -59,12 +59,12 @@ function parserFor(dialect: Dialect): Pick<RowParser, 'push' | 'end'> {
     : new RowParser(dialect);
 }
 
-/** The rows of the sample that are whole. Where quotes break it, those before. */
+/** The rows of the sample that are whole, without what stands above the table. Where quotes break it, those before. */
 function sampleRows(sample: string, dialect: Dialect, isWholeFile: boolean): string[][] {
   const parser = parserFor(dialect);
   const rows = parser.push(sample);
   const whole = isWholeFile || rows.length === 0 ? [...rows, ...parser.end()] : rows;
-  return whole.filter((row) => !isBlank(row));
+  return whole.slice(dialect.linesAbove).filter((row) => !isBlank(row));
 }
 
 /** Why the rows of the sample are no table. */
@@ -79,7 +79,7 @@ function problemOf(
       'NoRows',
       header
         ? `This file has column names (${header.join(', ')}) and no rows under them. Choose one with a text in each row.`
-        : 'This file has no rows. Choose one with a text in each row.',
+        : `This file has no rows${underLines(dialect)}. Choose one with a text in each row.`,
     );
   }
   if (width < 2) {

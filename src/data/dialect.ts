@@ -4,6 +4,7 @@ import type { Dialect, FormatChoice } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { looksLikeHeader } from './header';
 import { isLabelledLines } from './labelledLines';
+import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
 import { RowParser } from './rowParser';
 import { isBlank } from './rowShape';
 
@@ -36,14 +37,15 @@ export function guessDialect(
   const best = newlines(sample)
     .map((newline) => bestReading(sample, newline, sampleIsWholeFile, choice))
     .reduce((a, b) => (b.agreement > a.agreement ? b : a));
-  const { delimiter, quote, newline, rows } = best;
+  const { delimiter, quote, newline, linesAbove } = best;
+  const above = linesAbove > 0 ? { linesAbove } : {};
   const labelled = best.agreement < 0.5 && choice.delimiter === undefined && choice.quote == null;
   if (labelled && isLabelledLines(sample, sampleIsWholeFile)) {
     const line = { delimiter: ' ', newline, quote: null, splitsOnce: true };
-    return { ...line, hasHeader: choice.hasHeader ?? false };
+    return { ...line, ...above, hasHeader: choice.hasHeader ?? false };
   }
-  const hasHeader = choice.hasHeader ?? looksLikeHeader(rows);
-  return { delimiter, quote, newline, splitsOnce: false, hasHeader };
+  const hasHeader = choice.hasHeader ?? looksLikeHeader(best.rows);
+  return { delimiter, quote, newline, splitsOnce: false, ...above, hasHeader };
 }
 
 function bestReading(
@@ -54,7 +56,7 @@ function bestReading(
 ): Reading {
   const read = (delimiter: string) => {
     const readAs = (quote: Quote) =>
-      readSampleAs(sample, { delimiter, quote, newline }, isWholeFile);
+      readSampleAs(sample, { delimiter, quote, newline }, isWholeFile, choice.linesAbove);
     return choice.quote === undefined ? withBestQuote(readAs) : readAs(choice.quote);
   };
   if (choice.delimiter !== undefined) return read(choice.delimiter);
@@ -100,6 +102,8 @@ interface Reading {
   delimiter: string;
   quote: Quote;
   newline: Newline;
+  linesAbove: number;
+  /** Without the lines above and blank ones. */
   rows: string[][];
   /** Quotes are not in order. */
   isBroken: boolean;
@@ -113,29 +117,45 @@ function readSampleAs(
   sample: string,
   dialect: Pick<Dialect, 'delimiter' | 'newline' | 'quote'>,
   sampleIsWholeFile: boolean,
+  linesChosen: number | undefined,
 ): Reading {
   const parser = new RowParser(dialect);
-  const { rows, isUnclosed } = readSample(parser, sample, sampleIsWholeFile);
+  const { isUnclosed, ...numbered } = readSample(parser, sample, sampleIsWholeFile);
+  const linesAbove = linesChosen ?? guessLinesAbove(numbered);
+  const rows = rowsBelow(numbered, linesAbove);
   const lineEnd = dialect.newline === '\r' ? '\r' : '\n';
   const isBroken = isUnclosed || parser.quoteErrors > 0;
   const isSuspicious = isBroken || rows.some((row) => row.some((cell) => cell.includes(lineEnd)));
   const [width, share] = usualWidth(rows);
-  return { ...dialect, rows, isBroken, isSuspicious, agreement: width > 1 ? share : 0 };
+  return { ...dialect, linesAbove, rows, isBroken, isSuspicious, agreement: width > 1 ? share : 0 };
 }
 
-function readSample(parser: RowParser, sample: string, isWholeFile: boolean) {
+function readSample(
+  parser: RowParser,
+  sample: string,
+  isWholeFile: boolean,
+): NumberedRows & { isUnclosed: boolean } {
   const rows: string[][] = [];
+  const numbers: number[] = [];
+  let number = 0;
   const add = (more: string[][]) => {
-    for (const row of more) if (!isBlank(row)) rows.push(row);
+    for (const row of more) {
+      number++;
+      if (isBlank(row)) continue;
+      rows.push(row);
+      numbers.push(number);
+    }
   };
   try {
     add(parser.push(sample));
     const isUnclosed = parser.pending.length > maxPending;
     // A row that is cut tells nothing, unless there is no other.
     if (isWholeFile || rows.length === 0) add(parser.end());
-    return { rows, isUnclosed };
+    return { rows, numbers, isUnclosed };
   } catch (error) {
-    if (error instanceof Failure && error.code === 'BrokenQuote') return { rows, isUnclosed: true };
+    if (error instanceof Failure && error.code === 'BrokenQuote') {
+      return { rows, numbers, isUnclosed: true };
+    }
     throw error;
   }
 }

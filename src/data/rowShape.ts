@@ -1,12 +1,12 @@
 // Rows as they are written to rows as wide as their table, and a count of those that did not fit.
 
-import type { OddRows } from '../domain/dataset';
+import type { Dialect, OddRows } from '../domain/dataset';
 
 /** Rows of a table, and what there is to say of them. */
 export interface RowPiece {
   rows: string[][];
-  /** How many of the source's bytes are behind them. */
-  bytesRead: number;
+  /** How many of the source's bytes are behind them; `null` where that can't be known, as in a workbook. */
+  bytesRead: number | null;
   odd: Partial<OddRows>;
   /** Where the count of rows in the file jumps: index into `rows`, and the number of that row. */
   jumps: { index: number; number: number }[];
@@ -24,32 +24,38 @@ const isFilled = (cell: string) => cell.trim() !== '';
 export const hasSurplus = (row: string[], width: number) =>
   row.length > width && row.slice(width).some(isFilled);
 
-/** Takes the rows of a table, the header among them, piece after piece. */
+/** As in: this file has no rows under the 3 lines that are left out. */
+export const underLines = ({ linesAbove = 0 }: Pick<Dialect, 'linesAbove'>) =>
+  linesAbove > 0 ? ` under the ${linesAbove} lines that are left out above the table` : '';
+
+/** Takes the rows of a file, the header and what stands above the table among them, piece after piece. */
 export class RowShaper {
   private rowNumber = 0;
   private expectedNumber = 0;
   private headerPending: boolean;
+  private readonly linesAbove: number;
 
   constructor(
     private readonly width: number,
-    hasHeader: boolean,
+    { hasHeader, linesAbove = 0 }: Pick<Dialect, 'hasHeader' | 'linesAbove'>,
   ) {
     this.headerPending = hasHeader;
+    this.linesAbove = linesAbove;
   }
 
   /**
-   * Rows with exactly `width` cells; the header and blank rows are left out. Surplus cells come from unquoted delimiters
+   * Rows with exactly `width` cells; the header, lines above the table and blank rows are left out. Surplus cells come from unquoted delimiters
    * in a text; nobody can tell which, so they are left out.
    *
    * @param mayBeDamaged whether any cell may hold U+FFFD or NUL
    */
-  shape(written: string[][], bytesRead: number, mayBeDamaged: boolean): RowPiece {
+  shape(written: string[][], bytesRead: number | null, mayBeDamaged: boolean): RowPiece {
     const { width } = this;
     const piece: RowPiece = { rows: [], bytesRead, odd: {}, jumps: [] };
     const { rows, odd } = piece;
     for (const row of written) {
       this.rowNumber++;
-      if (row.length <= 1 && isBlank(row)) continue;
+      if (this.rowNumber <= this.linesAbove || (row.length <= 1 && isBlank(row))) continue;
       if (this.headerPending) {
         this.headerPending = false;
         continue;

@@ -1,12 +1,13 @@
 // A sheet of an Excel workbook as a table.
 
 import { readXlsx, streamXlsxRows, type CellValue } from 'hucre/xlsx';
-import type { FormatChoice } from '../domain/dataset';
+import type { Format, FormatChoice } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import type { ByteSource } from './byteSource';
 import { usualWidth } from './dialect';
 import { columnNames, looksLikeHeader } from './header';
-import { RowShaper, type RowPiece } from './rowShape';
+import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
+import { RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Table } from './table';
 
 const firstRows = 500;
@@ -30,8 +31,8 @@ export async function openWorkbook(source: ByteSource, choice: FormatChoice): Pr
   try {
     const bytes = new Uint8Array(await new Response(source.open().stream).arrayBuffer());
     const sheets = await sheetNames(bytes);
-    const { sheet, rows } = await chooseSheet(bytes, sheets, choice.sheet);
-    return tableOf(source, bytes, { sheet, sheets }, rows, choice.hasHeader);
+    const { sheet, ...first } = await chooseSheet(bytes, sheets, choice.sheet);
+    return tableOf(source, bytes, { sheet, sheets }, first, choice);
   } catch (error) {
     throw brokenWorkbook(source.name, error);
   }
@@ -41,21 +42,24 @@ function tableOf(
   source: ByteSource,
   bytes: Uint8Array,
   { sheet, sheets }: { sheet: string; sheets: string[] },
-  rows: string[][],
-  chosenHeader: boolean | undefined,
+  numbered: NumberedRows,
+  choice: FormatChoice,
 ): Table {
-  const hasHeader = chosenHeader ?? looksLikeHeader(rows);
+  const linesAbove = choice.linesAbove ?? guessLinesAbove(numbered);
+  const rows = rowsBelow(numbered, linesAbove);
+  const hasHeader = choice.hasHeader ?? looksLikeHeader(rows);
   const header = (hasHeader && rows[0]) || null;
   const others = hasHeader ? rows.slice(1) : rows;
-  const width = Math.max(...rows.map(({ length }) => length));
+  const width = Math.max(0, ...rows.map(({ length }) => length));
+  const format = { sheet, sheets, hasHeader, ...(linesAbove > 0 && { linesAbove }) };
   return {
     name: source.name,
-    format: { kind: 'workbook', sheet, sheets, hasHeader },
+    format: { kind: 'workbook', ...format },
     columns: columnNames(header, width),
     header,
     first: others.map((row) => filled(row, width)),
-    problem: problemOf(sheet, others, width),
-    rows: () => readSheet(source, bytes, sheet, width, hasHeader),
+    problem: problemOf(format, others, width),
+    rows: () => readSheet(source, bytes, format, width),
   };
 }
 
@@ -65,28 +69,27 @@ const filled = (row: string[], width: number) =>
 async function* readSheet(
   source: ByteSource,
   bytes: Uint8Array,
-  sheet: string,
+  format: SheetFormat,
   width: number,
-  hasHeader: boolean,
 ): AsyncGenerator<RowPiece> {
-  const shaper = new RowShaper(width, hasHeader);
+  const shaper = new RowShaper(width, format);
   let rows: string[][] = [];
   let next = 0;
   try {
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet })) {
+    for await (const { index, values } of streamXlsxRows(bytes, { sheet: format.sheet })) {
       // Rows without a cell are not in the file, but have numbers.
       for (; next < index; next++) rows.push([]);
       next = index + 1;
       rows.push(cellTexts(values));
       if (rows.length < rowsPerPiece) continue;
       // How many more there are is not known.
-      yield withoutShort(shaper.shape(rows, 0, false));
+      yield withoutShort(shaper.shape(rows, null, false));
       rows = [];
     }
   } catch (error) {
     throw brokenWorkbook(source.name, error);
   }
-  yield withoutShort(shaper.shape(rows, source.size, false));
+  yield withoutShort(shaper.shape(rows, null, false));
 }
 
 /** A sheet stores no empty cells at the end of a row: short rows are nothing to tell of. */
@@ -105,17 +108,24 @@ async function sheetNames(bytes: Uint8Array): Promise<string[]> {
   return [...visible, ...hidden];
 }
 
-async function chooseSheet(bytes: Uint8Array, sheets: string[], chosen: string | undefined) {
+async function chooseSheet(
+  bytes: Uint8Array,
+  sheets: string[],
+  chosen: string | undefined,
+): Promise<NumberedRows & { sheet: string }> {
   const candidates = chosen !== undefined && sheets.includes(chosen) ? [chosen] : sheets;
-  let best: { sheet: string; rows: string[][] } | null = null;
+  let best: (NumberedRows & { sheet: string }) | null = null;
   for (const sheet of candidates) {
     const rows: string[][] = [];
-    for await (const { values } of streamXlsxRows(bytes, { sheet, maxRows: firstRows })) {
+    const numbers: number[] = [];
+    for await (const { index, values } of streamXlsxRows(bytes, { sheet, maxRows: firstRows })) {
       const row = cellTexts(values);
-      if (row.length > 0) rows.push(row);
+      if (row.length === 0) continue;
+      rows.push(row);
+      numbers.push(index + 1);
     }
-    if (usualWidth(rows)[0] >= 2 || candidates.length === 1) return { sheet, rows };
-    if (rows.length > (best?.rows.length ?? 0)) best = { sheet, rows };
+    if (usualWidth(rows)[0] >= 2 || candidates.length === 1) return { sheet, rows, numbers };
+    if (rows.length > (best?.rows.length ?? 0)) best = { sheet, rows, numbers };
   }
   if (best) return best;
   throw new Failure(
@@ -124,11 +134,17 @@ async function chooseSheet(bytes: Uint8Array, sheets: string[], chosen: string |
   );
 }
 
-function problemOf(sheet: string, rows: string[][], width: number): Failure | null {
+type SheetFormat = Pick<
+  Extract<Format, { kind: 'workbook' }>,
+  'sheet' | 'hasHeader' | 'linesAbove'
+>;
+
+function problemOf(format: SheetFormat, rows: string[][], width: number): Failure | null {
+  const { sheet } = format;
   if (rows.length === 0) {
     return new Failure(
       'NoRows',
-      `The sheet “${sheet}” has no rows of data. Choose another sheet below, or another file.`,
+      `The sheet “${sheet}” has no rows of data${underLines(format)}. Choose another sheet below, or another file.`,
     );
   }
   if (width >= 2) return null;

@@ -17,6 +17,8 @@ export interface Dialect {
   splitsOnce: boolean;
   /** Whether the first row names the columns. */
   hasHeader: boolean;
+  /** Rows above the table that are none of it, such as a title; blank ones count. Absent: none. */
+  linesAbove?: number;
 }
 
 /** How the bytes of a file become rows. `encoding` is a label that `TextDecoder` understands, such as `utf-8`. */
@@ -26,7 +28,14 @@ export type Format =
   | { kind: 'jsonLines'; encoding: string }
   /** An array of objects or arrays, or an object of such arrays. */
   | { kind: 'json'; encoding: string }
-  | { kind: 'workbook'; sheet: string; sheets: string[]; hasHeader: boolean };
+  | {
+      kind: 'workbook';
+      sheet: string;
+      sheets: string[];
+      hasHeader: boolean;
+      /** As in a `Dialect`. */
+      linesAbove?: number;
+    };
 
 /** What the user says of a format, over what is guessed. */
 export interface FormatChoice {
@@ -35,6 +44,7 @@ export interface FormatChoice {
   delimiter?: string;
   quote?: Dialect['quote'];
   hasHeader?: boolean;
+  linesAbove?: number;
   sheet?: string;
 }
 

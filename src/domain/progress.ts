@@ -21,6 +21,7 @@ export interface Progress {
   job: Job;
   /** 0 to `total`. */
   done: number;
+  /** 0 where it is not known. */
   total: number;
   /** What is happening, in words, such as "Epoch 3 of 20". */
   detail?: string;

@@ -107,11 +107,12 @@ async function classifyTables(
     out.add(rows, texts, await classifier.classify(texts, control));
     if (!due()) continue;
     const detail = `${out.rowCount.toLocaleString('en')} rows`;
-    onProgress({ job: 'Classifying', done: bytesRead, total, detail });
+    const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };
+    onProgress({ job: 'Classifying', ...progress, detail });
   }
 }
 
-/** The rows of all tables under their common columns, and how many bytes of all files are behind them. */
+/** The rows of all tables under their common columns, and how many bytes of all files are behind them, where known. */
 async function* chunksOf({ tables, sizes }: OpenedFiles) {
   const joined = new JoinedTables(tables);
   let before = 0;
@@ -122,9 +123,13 @@ async function* chunksOf({ tables, sizes }: OpenedFiles) {
       for (let start = 0; start < rows.length; start += rowsPerChunk) {
         const chunk = rows.slice(start, start + rowsPerChunk);
         const share = (start + chunk.length) / rows.length;
-        yield { rows: chunk, bytesRead: before + read + share * (piece.bytesRead - read) };
+        const end = piece.bytesRead;
+        yield {
+          rows: chunk,
+          bytesRead: end === null ? null : before + read + share * (end - read),
+        };
       }
-      read = piece.bytesRead;
+      read = piece.bytesRead ?? read;
     }
     before += sizes[index] ?? 0;
   }

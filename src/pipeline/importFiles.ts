@@ -78,9 +78,8 @@ async function storeTables(
         if (!due()) continue;
         onProgress({
           job: 'Importing',
-          done: done + piece.bytesRead,
-          total,
-          detail: `${writer.rowCount.toLocaleString('en')} rows`,
+          ...progressOf(piece, done, total),
+          detail: detailOf(piece, writer.rowCount),
         });
       }
       done += sizes[index] ?? 0;
@@ -109,6 +108,13 @@ async function storeTables(
     throw error;
   }
 }
+
+/** How far the import is after a piece: of a workbook nobody knows how much is still to come. */
+const progressOf = ({ bytesRead }: RowPiece, before: number, total: number) =>
+  bytesRead === null ? { done: 0, total: 0 } : { done: before + bytesRead, total };
+
+const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
+  `${bytesRead === null ? 'Reading the workbook, ' : ''}${rows.toLocaleString('en')} rows`;
 
 /** What there is to say of rows beside their cells. */
 class RowNotes {

@@ -49,7 +49,7 @@ class DataSetState {
     alert.dismiss();
     const abort = new AbortController();
     this.abort = abort;
-    this.importing.report({ job: 'Importing', done: 0, total: 1 });
+    this.importing.report({ job: 'Importing', done: 0, total: 0 });
     const before = reading.dataSetId;
     reading.failed = false;
     try {

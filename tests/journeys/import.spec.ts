@@ -62,6 +62,16 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
     await expect(preview(page)).toContainText('one pos');
   });
 
+  await test.step('a title above the table is left out, unless told otherwise', async () => {
+    await hone.choose('report.csv', Buffer.from('Report\n\ntext,label\nold one,a\nnew one,b\n'));
+    await expect(page.getByText('without the 2 lines above the table')).toBeVisible();
+    await expect(preview(page).getByRole('columnheader', { name: 'label' })).toBeVisible();
+    const linesAbove = page.getByRole('spinbutton', { name: 'Lines above the table' });
+    await linesAbove.fill('0');
+    await linesAbove.blur();
+    await expect(preview(page)).toContainText('Report');
+  });
+
   await test.step('what cannot be read shows how it was read', async () => {
     await hone.choose('one.csv', Buffer.from('text^label\none two^a\n'.replaceAll('^', 'µ')));
     await expect(hone.alert).toHaveText(/Only one column/);
