@@ -43,13 +43,15 @@ export const readRows = (dataSetId: string, query: RowQuery, from: number, count
 export const readTested = (modelId: string, query: TestedQuery, from: number, count: number) =>
   door.call((api) => api.readTested(modelId, query, from, count));
 
-/** Cleans and splits a data set. */
+/** Cleans and splits a data set. A later call, or `stopPreparing`, ends this one with an AbortError. */
 export const prepare = (
   dataSetId: string,
   preparation: Preparation,
   seed: number,
   onProgress: ReportProgress,
 ) => door.call((api) => api.prepare(dataSetId, preparation, seed, proxy(onProgress)));
+
+export const stopPreparing = () => door.call((api) => api.stopPreparing());
 
 /** Tokenizes a prepared set; says how many texts are long, and the seconds it took. */
 export const tokenize = (

@@ -8,6 +8,7 @@ import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from './emptiness';
 import type { RowLabels } from './labels';
 import type { LanguageDetector } from './language';
 import { NearDuplicates } from './nearDuplicates';
+import { SeenPairs, TextNumbers } from './textNumbers';
 
 /** What is left of a table. */
 export interface CleanedRows {
@@ -39,8 +40,7 @@ const rowsToTellIds = 20;
 export class RowCleaner {
   private readonly dropped = { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 };
   private readonly droppedByChoice = new Map<DropReason, number>();
-  /** Number of each text seen, in the order of first sight. */
-  private readonly numberOfText = new Map<string, number>();
+  private readonly textNumbers = new TextNumbers();
   private readonly classes = new Map<string, number>();
   /** Number of each set of classes that a row has, and its classes. */
   private readonly numberOfSet = new Map<string, number>();
@@ -71,12 +71,9 @@ export class RowCleaner {
     if (labels === 'dropped') return this.drop('droppedLabels');
     const choice = this.choices.find(([, applies]) => applies(trimmed));
     if (choice) return this.drop(choice[0]);
-    const known = this.numberOfText.get(trimmed);
-    const number = known ?? this.numberOfText.size;
-    if (known === undefined) {
-      this.numberOfText.set(trimmed, number);
-      this.near?.add(trimmed);
-    }
+    const before = this.textNumbers.size;
+    const number = this.textNumbers.of(trimmed);
+    if (number === before) this.near?.add(trimmed);
     this.rows.push(rowIndex);
     this.texts.push(number);
     this.rowSets.push(this.setOf(labels));
@@ -130,7 +127,7 @@ export class RowCleaner {
     const all = [...this.rows.keys()];
     const action = conflictAction(this.order.fixes);
     if (action === 'leave') return all;
-    const votes = countVotes(this.texts, this.rowSets, this.numberOfText.size);
+    const votes = countVotes(this.texts, this.rowSets, this.textNumbers.size);
     const kept = all.filter((index) => {
       const own = votes.get(this.texts[index] ?? 0);
       if (!own) return true;
@@ -145,11 +142,10 @@ export class RowCleaner {
 
   private withoutRepeats(positions: number[]): number[] {
     if (this.order.fixes.some(({ finding }) => finding === 'duplicates')) return positions;
-    const seen = new Set<number>();
-    const kept = positions.filter((index) => {
-      const both = (this.texts[index] ?? 0) * this.sets.length + (this.rowSets[index] ?? 0);
-      return !seen.has(both) && seen.add(both);
-    });
+    const seen = new SeenPairs(this.textNumbers.size, this.sets.length);
+    const kept = positions.filter((index) =>
+      seen.add(this.texts[index] ?? 0, this.rowSets[index] ?? 0),
+    );
     this.dropped.duplicate = positions.length - kept.length;
     return kept;
   }

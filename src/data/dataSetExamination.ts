@@ -28,7 +28,7 @@ export interface ExaminationTools {
 
 export class DataSetExamination {
   private readonly rowFindings = new RowFindings();
-  private readonly repeated = new RepeatedTexts();
+  private readonly repeated: RepeatedTexts;
   private readonly labels = new LabelFindings();
   private readonly words = new WordCounts();
   private readonly passages = new Passages();
@@ -40,6 +40,7 @@ export class DataSetExamination {
   private second: SecondLook | null = null;
 
   constructor(private readonly tools: ExaminationTools) {
+    this.repeated = new RepeatedTexts(tools.rowCount);
     this.step = Math.max(1, Math.ceil(tools.rowCount / largestSample));
   }
 

@@ -1,31 +1,33 @@
 // Texts that come several times: with the same labels, with others, and nearly the same.
 
 import type { Finding } from '../domain/health';
+import { mostRowsCompared } from '../domain/splitChoice';
 import type { RowLabels } from './labels';
 import { NearDuplicates } from './nearDuplicates';
-import { textKey } from './textKey';
+import { SeenPairs, TextNumbers } from './textNumbers';
 
 export class RepeatedTexts {
-  /** Number of each text, in the order of first sight. */
-  private readonly numbers = new Map<number, number>();
+  private readonly numbers = new TextNumbers();
   private readonly labelSets = new Map<string, number>();
   /** For each row that has a text: its index in the file, its text's number and its label set. */
   private readonly rows: number[] = [];
   private readonly texts: number[] = [];
   private readonly sets: number[] = [];
-  /** Each different text once. */
-  private readonly near = new NearDuplicates();
+  /** Each different text once; `null` where they are too many to compare. */
+  private readonly near: NearDuplicates | null;
   private readonly firstRows: number[] = [];
+
+  constructor(rowCount: number) {
+    this.near = rowCount > mostRowsCompared ? null : new NearDuplicates();
+  }
 
   add(row: number, text: string, labels: RowLabels): void {
     const trimmed = text.trim();
     if (trimmed === '' || typeof labels === 'string') return;
-    const key = textKey(trimmed);
-    const known = this.numbers.get(key);
-    const number = known ?? this.numbers.size;
-    if (known === undefined) {
-      this.numbers.set(key, number);
-      this.near.add(trimmed);
+    const before = this.numbers.size;
+    const number = this.numbers.of(trimmed);
+    if (number === before) {
+      this.near?.add(trimmed);
       this.firstRows.push(row);
     }
     const setKey = labels.toSorted().join('\u0000');
@@ -47,19 +49,13 @@ export class RepeatedTexts {
 
   /** Rows whose text and labels came before; and all rows of texts with different labels, text by text. */
   private compare(): { conflicting: Uint32Array; repeats: Uint32Array } {
-    const firstSet = new Map<number, number>();
+    const seen = new SeenPairs(this.numbers.size, this.labelSets.size);
     const conflicts = new Set<number>();
-    const seen = new Set<number>();
     const repeats: number[] = [];
-    const setCount = Math.max(1, this.labelSets.size);
     this.texts.forEach((text, index) => {
       const set = this.sets[index] ?? 0;
-      const both = text * setCount + set;
-      if (seen.has(both)) repeats.push(this.rows[index] ?? 0);
-      seen.add(both);
-      const first = firstSet.get(text);
-      if (first === undefined) firstSet.set(text, set);
-      else if (first !== set) conflicts.add(text);
+      if (!seen.add(text, set)) repeats.push(this.rows[index] ?? 0);
+      if (seen.firstOf(text) !== set) conflicts.add(text);
     });
     const conflicting = [...this.texts.keys()]
       .filter((index) => conflicts.has(this.texts[index] ?? 0))
@@ -72,7 +68,7 @@ export class RepeatedTexts {
 
   /** First rows of texts that are nearly the same as another, group by group. */
   private nearlyTheSame(): Uint32Array {
-    const groups = this.near.groups();
+    const groups = this.near?.groups() ?? new Uint32Array();
     const sizes = new Map<number, number>();
     for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
     const members = [...groups.keys()]

@@ -42,9 +42,15 @@ export function withoutDominantGroups(
 ): { groups: Uint32Array<ArrayBuffer>; apart: number } {
   const ofClass = new Float64Array(classCount);
   for (const label of labelIds) ofClass[label] = (ofClass[label] ?? 0) + 1;
+  const sizes = new Uint32Array(groups.length);
+  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+  // Of groups of several only: nearly all rows are by themselves.
   const ofGroup = new Map<number, number>();
-  const key = (row: number) => (groups[row] ?? row) * classCount + (labelIds[row] ?? 0);
-  groups.forEach((_, row) => ofGroup.set(key(row), (ofGroup.get(key(row)) ?? 0) + 1));
+  groups.forEach((group, row) => {
+    if ((sizes[group] ?? 0) < 2) return;
+    const key = group * classCount + (labelIds[row] ?? 0);
+    ofGroup.set(key, (ofGroup.get(key) ?? 0) + 1);
+  });
   const dominant = new Set<number>();
   for (const [own, count] of ofGroup) {
     const share = count / (ofClass[own % classCount] ?? 1);

@@ -32,7 +32,7 @@ export function splitStratified(order: StratifiedOrder): Uint8Array<ArrayBuffer>
     for (const example of members) filling.put(example, part, parts);
   }
   for (const examples of single) drawSingles(examples, filling, parts, random);
-  fillEmptyParts(filling, [...several, ...single.flatMap(eachByItself)], parts);
+  fillEmptyParts(filling, () => [...several, ...single.flatMap(eachByItself)], parts);
   return parts;
 }
 
@@ -186,12 +186,13 @@ const eachByItself = (examples: Uint32Array) =>
   Array.from(examples, (example) => Uint32Array.of(example));
 
 /** Few groups may all have gone to the same parts: the smallest of them fill the empty ones, the last first. */
-function fillEmptyParts(filling: Filling, groups: Uint32Array[], parts: Uint8Array): void {
+function fillEmptyParts(filling: Filling, groups: () => Uint32Array[], parts: Uint8Array): void {
   const { shares } = filling.order;
   for (const part of [...shares.keys()].reverse()) {
     if (filling.rows(part) > 0 || shares[part] === 0) continue;
     const byPart = shares.map((): Uint32Array[] => []);
-    for (const members of groups) byPart[parts[members[0] ?? 0] ?? 0]?.push(members);
+    // Asked for only here: each row by itself takes much memory, and with many rows no part is empty.
+    for (const members of groups()) byPart[parts[members[0] ?? 0] ?? 0]?.push(members);
     const [richest = []] = byPart.toSorted((a, b) => b.length - a.length);
     const smallest = richest.at(-1);
     if (!smallest || richest.length < 2) return;

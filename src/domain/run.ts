@@ -19,8 +19,9 @@ export interface FineTuneOrder {
 /** About how long training to a depth takes, from a measurement on this device. */
 export interface DepthEstimate {
   depth: Depth;
-  seconds: number;
-  /** What was made smaller to fit the device, in sentences. */
+  /** `null` where it does not fit the device. */
+  seconds: number | null;
+  /** What was made smaller to fit the device, or why it does not, in sentences. */
   notes: string[];
 }
 

@@ -16,14 +16,17 @@ import { addModelFromDisk } from './addModel';
 import { RowBrowser } from './browseRows';
 import { NearDuplicateGroups } from './groupNearDuplicates';
 import { importFiles, openDataSet } from './importFiles';
+import { JobControl } from './jobControl';
 import { prepareDataSet } from './prepareDataSet';
 import { TestedRowBrowser } from './testedRows';
 import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
-import { tokenizeDataSet, Tokenizers } from './tokenizeDataSet';
+import { DataSetTokenizing, Tokenizers } from './tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();
+  const tokenizing = new DataSetTokenizing(tokenizers);
+  let preparing = new JobControl();
   const nearDuplicates = new NearDuplicateGroups();
   const rows = new RowBrowser();
   const testedRows = new TestedRowBrowser();
@@ -47,14 +50,19 @@ export function createDataApi() {
       rows.read(dataSetId, query, from, count),
     readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
       testedRows.read(modelId, query, from, count),
-    prepare: (
-      dataSetId: string,
-      preparation: Preparation,
-      seed: number,
-      onProgress: ReportProgress,
-    ) => prepareDataSet(dataSetId, preparation, seed, nearDuplicates, onProgress),
+    /** A later call ends this one with an AbortError. */
+    prepare(dataSetId: string, preparation: Preparation, seed: number, onProgress: ReportProgress) {
+      preparing.stop();
+      preparing = new JobControl();
+      const room = { nearDuplicates, control: preparing, onProgress };
+      return prepareDataSet(dataSetId, preparation, seed, room);
+    },
+    stopPreparing() {
+      preparing.stop();
+      nearDuplicates.stop();
+    },
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
-      tokenizeDataSet(tokenizers, preparedSetId, recipe, onProgress),
+      tokenizing.of(preparedSetId, recipe, onProgress),
     /** The windows of one text, cleaned as the model's own were, as the model reads it. */
     async tokenizeText(
       baseModel: BaseModelId,

@@ -26,7 +26,7 @@ const measuredSteps = 2;
 /** Seconds. */
 const longEnough = 2;
 
-/** Estimates every depth with the settings that suit it. A depth that does not fit the device is left out. */
+/** Estimates every depth with the settings that suit it. */
 export async function estimateDepths(
   ready: ReadyEngine,
   prepared: PreparedSet,
@@ -45,6 +45,7 @@ export async function estimateDepths(
       estimates.push(await estimate(ready, set, texts, { ...suited, depth }));
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
+      estimates.push({ depth, seconds: null, notes: [error.message] });
     }
   }
   return estimates;

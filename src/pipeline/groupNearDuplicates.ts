@@ -34,10 +34,16 @@ export class NearDuplicateGroups {
     });
     return groups;
   }
+
+  /** Ends the work that is under way. */
+  stop(): void {
+    this.last?.control.stop();
+    this.last = null;
+  }
 }
 
 /** Milliseconds. A shorter job would only flicker. */
-const worthShowing = 400;
+export const worthShowing = 400;
 
 async function findGroups(
   set: TextsOfSet,

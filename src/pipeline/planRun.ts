@@ -112,7 +112,10 @@ export function planRun(
       scope = { ...scope, adapters: { rank, alpha, targets: adapterTargets } };
       notes.push('Adapters train instead of every weight, which does not fit this device.');
     } else {
-      throw tooLarge(needed, device.freeElements);
+      const room = Math.min(device.freeElements - (needed - cache), device.largestAllocation);
+      throw cached && room > 0
+        ? tooManyTexts(sizes.texts, cache, room)
+        : tooLarge(needed, device.freeElements);
     }
   }
 }
@@ -139,8 +142,21 @@ function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
   return memory.elements + weights;
 }
 
+const megabytes = (elements: number) => Math.round((elements * 4) / 2 ** 20).toLocaleString('en');
+
+/** The head needs what the model reads of every text; nothing smaller is left to try. */
+function tooManyTexts(texts: number, cache: number, room: number): Failure {
+  const fitting = Math.floor((texts * room) / cache);
+  const rounded = Number(`${fitting}`.slice(0, 2).padEnd(`${fitting}`.length, '0'));
+  return new Failure(
+    'OutOfMemory',
+    `The head trains on what the model reads of each text: of ${texts.toLocaleString('en')} texts that takes ` +
+      `${megabytes(cache)} MB, and ${megabytes(room)} MB are free, enough for about ${rounded.toLocaleString('en')}. ` +
+      'Import fewer rows, or choose a deeper depth, which takes less memory and more time.',
+  );
+}
+
 function tooLarge(needed: number, free: number): Failure {
-  const megabytes = (elements: number) => Math.round((elements * 4) / 2 ** 20).toLocaleString('en');
   return new Failure(
     'OutOfMemory',
     `Training this needs about ${megabytes(needed)} MB on the device, and ${megabytes(free)} MB are free. ` +

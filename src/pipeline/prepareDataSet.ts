@@ -19,19 +19,28 @@ import { Failure } from '../domain/failures';
 import { hasSeveralLabels, plainLabelling } from '../domain/labelling';
 import { getDataSet, readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
-import type { NearDuplicateGroups } from './groupNearDuplicates';
+import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
+import type { JobControl } from './jobControl';
 import { splitDataSet } from './splitDataSet';
+
+/** What preparing needs. */
+export interface PreparingRoom {
+  nearDuplicates: NearDuplicateGroups;
+  control: JobControl;
+  onProgress: ReportProgress;
+}
 
 /**
  * Cleans and splits a data set, and remembers the preparation for when the set is opened again. The same preparation and
  * seed give the same set, which is then read from the store.
+ *
+ * @throws Failure when the rows can't be trained on; AbortError when stopped
  */
 export async function prepareDataSet(
   dataSetId: string,
   preparation: Preparation,
   seed: number,
-  nearDuplicates: NearDuplicateGroups,
-  onProgress: ReportProgress,
+  room: PreparingRoom,
 ): Promise<PreparedSummary> {
   const { split = defaultSplit, ...ofTexts } = preparation;
   const textsId = `${dataSetId}/${await fingerprint(ofTexts)}`;
@@ -44,9 +53,10 @@ export async function prepareDataSet(
       textsId,
       preparation,
       seed,
-      ...(await cleanRows(dataSetId, preparation)),
+      ...(await cleanRows(dataSetId, preparation, room)),
     };
-    const textGroups = await nearDuplicates.of(clean, onProgress);
+    const textGroups = await room.nearDuplicates.of(clean, room.onProgress);
+    await room.control.breatheOrStop();
     set = { ...clean, ...(await splitDataSet(clean, split, textGroups)) };
     await savePreparedSet(set);
   }
@@ -57,7 +67,11 @@ export async function prepareDataSet(
 }
 
 /** The rows that are left, by the user's labels, cleaning and fixes. */
-async function cleanRows(dataSetId: string, preparation: Preparation): Promise<CleanedRows> {
+async function cleanRows(
+  dataSetId: string,
+  preparation: Preparation,
+  { control, onProgress }: PreparingRoom,
+): Promise<CleanedRows> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
   const corrected = new Map(preparation.corrections?.map(({ row, label }) => [row, [label]]));
   const dataSet = await getDataSet(dataSetId);
@@ -70,7 +84,12 @@ async function cleanRows(dataSetId: string, preparation: Preparation): Promise<C
     severalLabels: hasSeveralLabels(labelling),
     ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
   });
+  const started = performance.now();
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
+    if (performance.now() - started > worthShowing) {
+      onProgress({ job: 'Splitting', done: firstRow, total: dataSet.rowCount, detail: 'Cleaning' });
+    }
+    await control.breatheOrStop();
     rows.forEach((cells, index) => {
       const row = firstRow + index;
       const labels = corrected.get(row) ?? readLabels(cells);

@@ -44,25 +44,55 @@ export class Tokenizers {
   }
 }
 
-/** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
-export async function tokenizeDataSet(
-  tokenizers: Tokenizers,
-  preparedSetId: string,
-  recipe: Recipe,
-  onProgress: ReportProgress,
-): Promise<TokenizingSummary> {
-  const started = performance.now();
-  const set = await getPreparedSet(preparedSetId);
-  if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
-  const id = tokensId(set, recipe);
-  const known = await getTokens(id);
-  const texts = known ?? (await tokenizeTextsOf(tokenizers, set, recipe, onProgress));
-  if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
-  return {
-    seconds: (performance.now() - started) / 1000,
-    texts: set.rows.length,
-    longTexts: texts.long ?? texts.truncated,
-  };
+/** Tokenizes prepared sets, each once, however often it is asked for meanwhile. */
+export class DataSetTokenizing {
+  private readonly running = new Map<string, Running>();
+
+  constructor(private readonly tokenizers: Tokenizers) {}
+
+  /** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
+  async of(
+    preparedSetId: string,
+    recipe: Recipe,
+    onProgress: ReportProgress,
+  ): Promise<TokenizingSummary> {
+    const started = performance.now();
+    const set = await getPreparedSet(preparedSetId);
+    if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
+    const id = tokensId(set, recipe);
+    const { longTexts, listeners } = this.running.get(id) ?? this.begin(id, set, recipe);
+    listeners.add(onProgress);
+    try {
+      return {
+        longTexts: await longTexts,
+        texts: set.rows.length,
+        seconds: (performance.now() - started) / 1000,
+      };
+    } finally {
+      listeners.delete(onProgress);
+    }
+  }
+
+  private begin(id: string, set: PreparedSet, recipe: Recipe): Running {
+    const listeners = new Set<ReportProgress>();
+    const work = async () => {
+      const known = await getTokens(id);
+      const report: ReportProgress = (progress) => listeners.forEach((listen) => listen(progress));
+      const texts = known ?? (await tokenizeTextsOf(this.tokenizers, set, recipe, report));
+      if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
+      return texts.long ?? texts.truncated;
+    };
+    const longTexts = work().finally(() => this.running.delete(id));
+    const running = { longTexts, listeners };
+    this.running.set(id, running);
+    return running;
+  }
+}
+
+interface Running {
+  /** How many texts are long, when all are tokenized and stored. */
+  longTexts: Promise<number>;
+  listeners: Set<ReportProgress>;
 }
 
 async function tokenizeTextsOf(

@@ -25,6 +25,8 @@ class DataSetState {
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
   preparing = $state(false);
+  /** The user did not want to wait. */
+  preparingCancelled = $state(false);
   readonly importing = new JobProgress();
   readonly splitting = new JobProgress();
   private abort: AbortController | null = null;
@@ -69,6 +71,7 @@ class DataSetState {
       reading.dataSetId = opened.dataSet.id;
       if (before !== null) await dataWorker.deleteDataSet(before);
       await library.refresh();
+      this.importing.clear();
       await this.show(opened);
     } catch (error) {
       if (!isAbort(error)) reading.failed = true;
@@ -135,6 +138,7 @@ class DataSetState {
   async prepareAgain(): Promise<void> {
     const own = this.preparationNumber + 1;
     this.preparing = true;
+    this.preparingCancelled = false;
     try {
       await this.prepare();
     } catch (error) {
@@ -143,6 +147,12 @@ class DataSetState {
     } finally {
       if (own === this.preparationNumber) this.preparing = false;
     }
+  }
+
+  /** Gives up preparing; the rows stay. */
+  async cancelPreparing(): Promise<void> {
+    this.preparingCancelled = true;
+    await dataWorker.stopPreparing();
   }
 
   /** The set prepared with the recipe's seed. @throws Failure when the rows can't be trained on */

@@ -60,9 +60,13 @@ class EstimatesState {
       this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
       this.lastMeasured = {
         baseModel: values.baseModel,
-        byDepth: new Map(estimates.map(({ depth, seconds }) => [depth, seconds])),
+        byDepth: new Map(
+          estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])),
+        ),
       };
-      const affordable = estimates.filter(({ seconds }) => seconds < patience).at(-1);
+      const affordable = estimates
+        .filter(({ seconds }) => seconds !== null && seconds < patience)
+        .at(-1);
       if (affordable && !recipe.depthChosen) {
         recipe.setDepth(affordable.depth, prepared.splitCounts.train.rows);
       }

@@ -13,7 +13,8 @@ export class JobProgress {
 
   report(progress: Progress): void {
     const now = performance.now();
-    if (progress.job !== this.current?.job) {
+    // A job of several passes begins anew with each.
+    if (progress.job !== this.current?.job || progress.done < this.current.done) {
       this.startedAt = now;
       this.startedWith = progress.done;
     }

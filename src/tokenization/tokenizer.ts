@@ -131,6 +131,8 @@ function encoderOf(file: TokenizerFile): (text: string) => number[] {
   }
 }
 
+const idsPerChunk = 2 ** 16;
+
 /** Texts between two reports of progress. */
 const textsPerReport = 256;
 
@@ -170,23 +172,29 @@ export async function tokenizeTexts(
   };
 }
 
-/** Ids of unknown number, without an array of boxed numbers or one array a text. */
+/** Ids of unknown number, without an array of boxed numbers or one array a text; nothing is copied but at the end. */
 class GrowingIds {
-  private ids = new Int32Array(1 << 12);
+  private readonly full: Int32Array[] = [];
+  private last = new Int32Array(idsPerChunk);
+  private used = 0;
   length = 0;
 
   push(more: number[]): void {
-    const length = this.length + more.length;
-    if (length > this.ids.length) {
-      const grown = new Int32Array(Math.max(length, this.ids.length * 2));
-      grown.set(this.ids);
-      this.ids = grown;
+    for (const id of more) {
+      if (this.used === idsPerChunk) {
+        this.full.push(this.last);
+        this.last = new Int32Array(idsPerChunk);
+        this.used = 0;
+      }
+      this.last[this.used++] = id;
     }
-    this.ids.set(more, this.length);
-    this.length = length;
+    this.length += more.length;
   }
 
   read(): Int32Array {
-    return this.ids.slice(0, this.length);
+    const ids = new Int32Array(this.length);
+    this.full.forEach((chunk, index) => ids.set(chunk, index * idsPerChunk));
+    ids.set(this.last.subarray(0, this.used), this.full.length * idsPerChunk);
+    return ids;
   }
 }
