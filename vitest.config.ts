@@ -46,7 +46,7 @@ export default mergeConfig(
           extends: true,
           test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
         },
-        inChromium('browser', 'tests/parity/**/*.browser.ts', 240_000),
+        inChromium('browser', 'tests/{parity,unit}/**/*.browser.ts', 240_000),
         // The app's @xenova/transformers has no onnxruntime (package.json, overrides); the benches compare with it.
         inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000, [
           { find: /^onnxruntime-web$/, replacement: 'onnxruntime-for-transformers' },
