@@ -71,7 +71,7 @@ async function estimate(
   try {
     const quiet = { onProgress: () => {}, control: { breatheOrStop: () => Promise.resolve() } };
     const room = { device, memory, classifier, ...quiet };
-    const timed = async (work: () => Promise<void> | void): Promise<number> => {
+    const timed = async (work: () => unknown): Promise<number> => {
       const started = performance.now();
       await work();
       await device.finish();
