@@ -54,6 +54,10 @@ export const fineTune = (
 export const estimate = (preparedSetId: string, recipe: Recipe, compute: ComputeChoice) =>
   onDevice(door.call((api) => api.estimate(preparedSetId, recipe, compute)));
 
+/** Before a set is tokenized. @throws Failure `OutOfMemory` when it can't be trained on here */
+export const refuseTooManyTexts = (preparedSetId: string, recipe: Recipe, compute: ComputeChoice) =>
+  onDevice(door.call((api) => api.refuseTooManyTexts(preparedSetId, recipe, compute)));
+
 /** The set's interrupted run, if there is one. */
 export const interruptedRun = (preparedSetId: string) =>
   door.call((api) => api.interruptedRun(preparedSetId));

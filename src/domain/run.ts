@@ -1,5 +1,5 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, Preparation, Problem, SplitCounts } from './dataset';
+import type { DroppedRows, PreparedSummary, Preparation, Problem, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './evaluation';
 import type { Calibration, WordCountBaseline } from './judgement';
 import type { Depth, Recipe } from './recipe';
@@ -14,6 +14,14 @@ export interface FineTuneOrder {
   tokenizingSeconds: number;
   /** Whether to go on with the set's interrupted run rather than start anew. */
   goOn: boolean;
+}
+
+/** With more rows nothing is measured before the training: all of them would be tokenized for it, unasked. */
+export const mostRowsMeasured = 2_000_000;
+
+/** Whether it is measured how long each depth takes on a set's rows. */
+export function isMeasured({ splitCounts: { train, validation, test } }: PreparedSummary): boolean {
+  return train.rows + validation.rows + test.rows <= mostRowsMeasured;
 }
 
 /** About how long training to a depth takes, from a measurement on this device. */

@@ -51,6 +51,24 @@ export async function estimateDepths(
   return estimates;
 }
 
+/**
+ * Says of a set that nothing was measured of, before it is tokenized, that it does not fit the device.
+ *
+ * @throws Failure `OutOfMemory`
+ */
+export function refuseTooManyTexts(
+  { device, base }: ReadyEngine,
+  set: PreparedSet,
+  recipe: Recipe,
+) {
+  planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    pooling: startingHead(base, set).pooling,
+    // A token each at least.
+    ...{ tokens: set.rows.length, texts: set.rows.length },
+  });
+}
+
 async function estimate(
   ready: ReadyEngine,
   set: PreparedSet,

@@ -7,13 +7,14 @@ import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
 import type { Occlusions } from '../domain/reasons';
+import { getPreparedSet } from '../storage/derived';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { getPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
 import { compareStoredModels } from './compareModels';
 import { Engine } from './engine';
-import { estimateDepths } from './estimateDepths';
+import { estimateDepths, refuseTooManyTexts } from './estimateDepths';
 import { explainText } from './explainText';
 import { sampleOf } from './export/checkAnswers';
 import { exportOffers } from './export/offers';
@@ -85,6 +86,15 @@ export function createTrainingApi() {
         return estimates;
       });
     },
+
+    /** Before a set is tokenized. @throws Failure `OutOfMemory` when it can't be trained on here */
+    refuseTooManyTexts: (preparedSetId: string, recipe: Recipe, compute: ComputeChoice) =>
+      inTurn(async () => {
+        const set = await getPreparedSet(preparedSetId);
+        const ready = await engine.prepare(compute, recipe.baseModel, () => {});
+        engine.releaseClassifier();
+        if (set) refuseTooManyTexts(ready, set, recipe);
+      }),
 
     /** The run of a prepared set that was interrupted, if there is one. */
     async interruptedRun(preparedSetId: string): Promise<InterruptedRunSummary | null> {

@@ -5,7 +5,7 @@ import * as trainingWorker from '../bridge/trainingWorker';
 import { isAbort } from '../domain/failures';
 import type { BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
-import type { DepthEstimate } from '../domain/run';
+import { isMeasured, type DepthEstimate } from '../domain/run';
 import type { TokenizingSummary } from '../domain/tokens';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
@@ -48,6 +48,7 @@ class EstimatesState {
     this.byDepth = new Map();
     this.tokenized = null;
     if (!prepared || recipe.problems.size > 0 || !recipe.modelHere) return;
+    if (!isMeasured(prepared)) return;
     this.measuring = true;
     try {
       const values = recipe.snapshot();

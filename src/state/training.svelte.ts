@@ -5,7 +5,7 @@ import * as trainingWorker from '../bridge/trainingWorker';
 import type { ComputeBackend } from '../domain/compute';
 import { isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { HistoryPoint, InterruptedRunSummary } from '../domain/run';
+import { isMeasured, type HistoryPoint, type InterruptedRunSummary } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
@@ -126,9 +126,13 @@ class TrainingState {
     signal.throwIfAborted();
     if (!prepared) return null;
     const values = recipe.snapshot();
+    const { compute } = recipe;
+    if (!isMeasured(prepared)) {
+      await trainingWorker.refuseTooManyTexts(prepared.id, values, compute);
+      signal.throwIfAborted();
+    }
     const { seconds } = await dataWorker.tokenize(prepared.id, values, report, signal);
     signal.throwIfAborted();
-    const { compute } = recipe;
     return {
       ...{ preparedSetId: prepared.id, recipe: values, compute, goOn },
       tokenizingSeconds: seconds,
