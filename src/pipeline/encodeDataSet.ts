@@ -7,7 +7,7 @@ import type { Recipe } from '../domain/recipe';
 import { longestFirst, predicting } from '../encoder/batch';
 import type { Classifier, Source } from '../encoder/classifier';
 import { getActivations, saveActivations } from '../storage/derived';
-import type { Device, View } from '../tensor/device';
+import { slice, type Device, type View } from '../tensor/device';
 import type { Allocations } from '../tensor/memory';
 import type { JobControl } from './jobControl';
 import { tokensId } from './tokenizeDataSet';
@@ -43,10 +43,10 @@ export async function encodeDataSet(
   if (cached?.length === view.length) {
     device.write(view, cached);
   } else {
-    const values = (await fillCache(room, examples, view)) ?? (await device.read(view));
+    await fillCache(room, examples, view);
     const record = { id, dataSetId: examples.set.dataSetId, rows, width };
     // A cache only: where it can't be kept (no room, a browser that lacks the means), the run goes on without.
-    await saveActivations(record, values).catch(() => {});
+    await saveActivations(record, piecesOf(device, view)).catch(() => {});
   }
   return source;
 }
@@ -66,23 +66,26 @@ export function takeCache(
   return { source, view, rows, width };
 }
 
-/**
- * Runs the frozen layers on every text and leaves their activations in a cache on the device.
- *
- * @returns them, where they came by this thread's memory: of a million texts, 1.5 GB that need not be read back
- */
+/** Values that pass through this thread's memory at a time: of a million texts, all are 1.5 GB. */
+const elementsPerPiece = 2 ** 24;
+const textsPerPiece = 2 ** 15;
+
+/** The values of a view, piece by piece. */
+async function* piecesOf(device: Device, view: View): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  for (let start = 0; start < view.length; start += elementsPerPiece) {
+    const length = Math.min(elementsPerPiece, view.length - start);
+    yield await device.read(slice(view, start, length));
+  }
+}
+
+/** Runs the frozen layers on every text and leaves their activations in a cache on the device. */
 export async function fillCache(
   room: EncodingRoom,
   examples: TrainingExamples,
   view: View,
-): Promise<Float32Array<ArrayBuffer> | null> {
-  if (examples.cache !== 'pooled') {
-    await encodeTokens(room, examples, view);
-    return null;
-  }
-  const pooled = await encodePooled(room, examples);
-  room.device.write(view, pooled);
-  return pooled;
+): Promise<void> {
+  if (examples.cache === 'pooled') await encodePooled(room, examples, view);
+  else await encodeTokens(room, examples, view);
 }
 
 /** Devices differ in the last digits: a run must not depend on which one encoded first. */
@@ -107,29 +110,34 @@ async function encodeTokens(
 ): Promise<void> {
   const { device, classifier } = room;
   await classifier.prepareTokenCache(cache);
-  for await (const batch of encodingBatches(room, examples)) {
+  for await (const batch of encodingBatches(room, examples, 0, examples.set.rows.length)) {
     const { batch: packed, cacheStarts } = batchOf({ ...examples, cache: 'none' }, batch);
     classifier.run('cacheTokens', { batch: packed, cacheStarts, state: predicting });
     await device.finish();
   }
 }
 
-/** The pooled state of every text, `[texts * hidden]`. */
+/** The pooled state of every text goes to the cache, `[texts * hidden]`. */
 async function encodePooled(
   room: EncodingRoom,
   examples: TrainingExamples,
-): Promise<Float32Array<ArrayBuffer>> {
-  const { classifier } = room;
+  cache: View,
+): Promise<void> {
+  const { classifier, device } = room;
   const width = classifier.shape.config.hiddenSize;
-  const pooled = new Float32Array(examples.set.rows.length * width);
+  const texts = examples.set.rows.length;
   await classifier.preparePooling({ kind: 'ids' });
-  for await (const batch of encodingBatches(room, examples)) {
-    const rows = await pooledStates(classifier, { ...examples, cache: 'none' }, batch);
-    batch.forEach((text, row) => {
-      pooled.set(rows.subarray(row * width, (row + 1) * width), text * width);
-    });
+  for (let start = 0; start < texts; start += textsPerPiece) {
+    const end = Math.min(texts, start + textsPerPiece);
+    const pooled = new Float32Array((end - start) * width);
+    for await (const batch of encodingBatches(room, examples, start, end)) {
+      const rows = await pooledStates(classifier, { ...examples, cache: 'none' }, batch);
+      batch.forEach((text, row) => {
+        pooled.set(rows.subarray(row * width, (row + 1) * width), (text - start) * width);
+      });
+    }
+    device.write(slice(cache, start * width, pooled.length), pooled);
   }
-  return pooled;
 }
 
 /** The pooled states of one batch by the program that was prepared, `[texts * hidden]`. */
@@ -143,15 +151,20 @@ export async function pooledStates(
   return classifier.readPooled(which.length);
 }
 
-/** All texts in batches, with progress in tokens. @throws AbortError when stopped */
+/** The texts from one to before another in batches, with progress in tokens of all. @throws AbortError when stopped */
 async function* encodingBatches(
   { classifier, control, onProgress }: EncodingRoom,
   { set, texts }: TrainingExamples,
+  from: number,
+  to: number,
 ): AsyncGenerator<Uint32Array> {
-  const order = longestFirst(texts, Uint32Array.from(set.rows.keys()));
+  const order = longestFirst(
+    texts,
+    Uint32Array.from({ length: to - from }, (_, index) => from + index),
+  );
   const whole = { set, texts, cache: 'none' as const };
   const total = texts.ids.length;
-  let done = 0;
+  let done = texts.offsets[from] ?? 0;
   onProgress({ job: 'Encoding', done, total });
   for (const batch of cutExamples(whole, order, classifier.shape.largest)) {
     await control.breatheOrStop();

@@ -40,13 +40,13 @@ export async function hasActivations(id: string): Promise<boolean> {
   return (await (await database()).getKey('activations', id)) !== undefined;
 }
 
-/** Saves activations: the file first, then the record that says it is whole. */
+/** Saves activations, given in pieces: the file first, then the record that says it is whole. */
 export async function saveActivations(
   record: Omit<StoredActivations, 'file'>,
-  values: Float32Array<ArrayBuffer>,
+  values: AsyncIterable<Float32Array<ArrayBuffer>>,
 ): Promise<void> {
   const file = `${record.id.replaceAll(/[^\w.-]/g, '_')}.f32`;
-  await writeFile(file, values.buffer);
+  await writeFile(file, values);
   await stored('the encoded texts', async () => {
     const transaction = (await database()).transaction('activations', 'readwrite');
     await Promise.all([transaction.store.put({ ...record, file }), transaction.done]);

@@ -8,12 +8,20 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
 }
 
 /** Writes a whole file, replacing one of that name; the old one stays until the new one is complete. */
-export async function writeFile(name: string, bytes: ArrayBuffer): Promise<void> {
+export async function writeFile(
+  name: string,
+  pieces: AsyncIterable<Float32Array<ArrayBuffer>>,
+): Promise<void> {
   await stored('the encoded texts', async () => {
     const handle = await (await folder()).getFileHandle(name, { create: true });
     const stream = await handle.createWritable();
-    await stream.write(bytes);
-    await stream.close();
+    try {
+      for await (const piece of pieces) await stream.write(piece);
+      await stream.close();
+    } catch (error) {
+      await stream.abort().catch(() => {});
+      throw error;
+    }
   });
 }
 
