@@ -93,41 +93,42 @@ fn main(
 }`;
 }
 
-/** `loadA` and `loadB`: four neighbours of a row of the operand. Beyond the operand's end they are zero. */
+/**
+ * `loadA` and `loadB`: four neighbours of a row of the operand, by where the row starts (`startA`, `startB`): what stays the
+ * same in a loop is computed before it, since not every compiler moves it there. Beyond the operand's end they are zero.
+ */
 function loads({ kind, rows, columns, inner, vectors, halvesB = false }: Product): string {
-  const widthA = kind === 'TN' ? rows : inner;
-  const widthB = kind === 'NT' ? inner : columns;
+  const per = vectors ? ' / 4u' : '';
+  const lengthA = `(${kind === 'TN' ? rows : inner}${per})`;
+  const lengthB = `(${kind === 'NT' ? inner : columns}${per})`;
   // Only the inner index can lie outside: rows and columns are clamped where they are computed.
-  const guardA = kind === 'TN' ? `major < ${inner}` : 'true';
-  const guardB = kind === 'NT' ? 'true' : `major < ${inner}`;
+  const isInside = (length: string) => `start < ${inner} * ${length}`;
+  const guardA = kind === 'TN' ? isInside(lengthA) : 'true';
+  const guardB = kind === 'NT' ? 'true' : isInside(lengthB);
   // The inner index of NN ends at a multiple of four whenever vectors can be used.
   const guardVectorB = kind === 'TN' ? guardB : 'true';
-  const vector = (
-    name: string,
-    operand: string,
-    width: string,
-    guard: string,
-    halves = false,
-  ) => /* wgsl */ `
-fn ${name}(major: u32, minor: u32) -> vec4f {
-  let stored = ${operand}[major * (${width} / 4u) + minor];
+  const vector = (name: string, operand: string, guard: string, halves = false) => /* wgsl */ `
+fn load${name}(start: u32, minor: u32) -> vec4f {
+  let stored = ${operand}[start + minor];
   let value = ${halves ? 'vec4f(unpack2x16float(stored.x), unpack2x16float(stored.y))' : 'stored'};
   return ${guard === 'true' ? 'value' : `select(vec4f(), value, ${guard})`};
 }`;
   // No branches, `&&` included: SwiftShader compiles many of them for minutes. Beyond the buffer's end reads are harmless.
-  const scalar = (name: string, operand: string, width: string, guard: string) => /* wgsl */ `
-fn ${name}At(major: u32, minor: u32) -> f32 {
-  return select(0f, ${operand}[major * ${width} + minor], (minor < ${width}) & (${guard}));
+  const scalar = (name: string, operand: string, length: string, guard: string) => /* wgsl */ `
+fn load${name}At(start: u32, minor: u32) -> f32 {
+  return select(0f, ${operand}[start + minor], (minor < ${length}) & (${guard}));
 }
-fn ${name}(major: u32, minor: u32) -> vec4f {
+fn load${name}(start: u32, minor: u32) -> vec4f {
   return vec4f(
-    ${name}At(major, minor * 4u), ${name}At(major, minor * 4u + 1u),
-    ${name}At(major, minor * 4u + 2u), ${name}At(major, minor * 4u + 3u),
+    load${name}At(start, minor * 4u), load${name}At(start, minor * 4u + 1u),
+    load${name}At(start, minor * 4u + 2u), load${name}At(start, minor * 4u + 3u),
   );
 }`;
-  return vectors
-    ? vector('loadA', 'a', widthA, guardA) + vector('loadB', 'b', widthB, guardVectorB, halvesB)
-    : scalar('loadA', 'a', widthA, guardA) + scalar('loadB', 'b', widthB, guardB);
+  return /* wgsl */ `
+fn startA(major: u32) -> u32 { return major * ${lengthA}; }
+fn startB(major: u32) -> u32 { return major * ${lengthB}; }
+${vectors ? vector('A', 'a', guardA) : scalar('A', 'a', lengthA, guardA)}
+${vectors ? vector('B', 'b', guardVectorB, halvesB) : scalar('B', 'b', lengthB, guardB)}`;
 }
 
 /** Which column an invocation's vector `c` and component `i` are. Neighbouring lanes take neighbouring columns. */
@@ -140,23 +141,39 @@ function columnOf(kind: ProductKind, { across }: ProductVariant, c: string, i: n
 function loop(product: Product, variant: ProductVariant): string {
   const { kind } = product;
   if (variant.memory === 'workgroup') return tiledLoop(kind, product.columnSums, variant);
-  const columns = range(variant.columns / 4);
-  const columnNames =
-    kind === 'NT'
-      ? range(variant.columns).map(
-          (c) =>
-            `let column${c} = min(${columnOf(kind, variant, `${Math.floor(c / 4)}u`, c % 4)}, columns - 1u);`,
-        )
-      : columns.map(
-          (c) =>
-            `let column${c} = min((${columnOf(kind, variant, `${c}u`, 0)}) / 4u, columnVectors - 1u);`,
-        );
   return /* wgsl */ `
-  ${columnNames.join('\n  ')}
+  ${placesOfA(kind, variant).join('\n  ')}
+  ${placesOfB(kind, variant).join('\n  ')}
   for (var k = 0u; k < (inner + 3u) / 4u; k++) {
     ${fragments(kind, variant).join('\n    ')}
     ${multiply(product.columnSums, variant).join('\n    ')}
   }`;
+}
+
+/** What of A an invocation, or a subgroup's lane, loads in each step: as `placeA<n>`, a row's start or a place in all rows. */
+function placesOfA(kind: ProductKind, { memory, rows, across }: ProductVariant): string[] {
+  const fragments =
+    memory === 'registers'
+      ? range(rows).map((f) => `${f}u`)
+      : range(Math.ceil(rows / across)).map((q) => `min(local.x + ${q * across}u, ${rows - 1}u)`);
+  return fragments.map((fragment, n) =>
+    kind === 'TN'
+      ? `let placeA${n} = min(row / 4u + ${fragment} % ${rows / 4}u, rowVectors - 1u); let innerA${n} = ${fragment} / ${rows / 4}u;`
+      : `let placeA${n} = startA(min(row + ${fragment}, rows - 1u));`,
+  );
+}
+
+/** Likewise of B: `placeB<n>` is a row's start in NT, else a place in all rows. */
+function placesOfB(kind: ProductKind, variant: ProductVariant): string[] {
+  return kind === 'NT'
+    ? range(variant.columns).map(
+        (c) =>
+          `let placeB${c} = startB(min(${columnOf(kind, variant, `${Math.floor(c / 4)}u`, c % 4)}, columns - 1u));`,
+      )
+    : range(variant.columns / 4).map(
+        (c) =>
+          `let placeB${c} = min((${columnOf(kind, variant, `${c}u`, 0)}) / 4u, columnVectors - 1u);`,
+      );
 }
 
 /**
@@ -165,30 +182,30 @@ function loop(product: Product, variant: ProductVariant): string {
  */
 function fragments(kind: ProductKind, variant: ProductVariant): string[] {
   const { memory, rows, columns, across } = variant;
-  const loadA = (fragment: string) =>
-    kind === 'TN'
-      ? `loadA(k * 4u + ${fragment} / ${rows / 4}u, min(row / 4u + ${fragment} % ${rows / 4}u, rowVectors - 1u))`
-      : `loadA(min(row + ${fragment}, rows - 1u), k)`;
+  const loadA = (n: number) =>
+    kind === 'TN' ? `loadA(startA(k * 4u + innerA${n}), placeA${n})` : `loadA(placeA${n}, k)`;
+  // Four lanes are a quad, whose broadcast is cheaper on some devices.
+  const broadcast = across === 4 ? 'quadBroadcast' : 'subgroupBroadcast';
   const ofA =
     memory === 'registers'
-      ? range(rows).map((f) => `let fa${f} = ${loadA(`${f}u`)};`)
+      ? range(rows).map((f) => `let fa${f} = ${loadA(f)};`)
       : [
           // Each lane loads a part of what the lanes of the subgroup share.
-          ...range(Math.ceil(rows / across)).map(
-            (q) => `let shared${q} = ${loadA(`min(local.x + ${q * across}u, ${rows - 1}u)`)};`,
-          ),
+          ...range(Math.ceil(rows / across)).map((q) => `let shared${q} = ${loadA(q)};`),
           ...range(rows).map(
-            (f) =>
-              `let fa${f} = subgroupBroadcast(shared${Math.floor(f / across)}, ${f % across}u);`,
+            (f) => `let fa${f} = ${broadcast}(shared${Math.floor(f / across)}, ${f % across}u);`,
           ),
         ];
   const ofB =
     kind === 'NT'
-      ? range(columns).map((c) => `let fb${c} = loadB(column${c}, k);`)
-      : range(columns).map((f) => {
-          const [i, c] = [Math.floor(f / (columns / 4)), f % (columns / 4)];
-          return `let fb${f} = loadB(k * 4u + ${i}u, column${c});`;
-        });
+      ? range(columns).map((c) => `let fb${c} = loadB(placeB${c}, k);`)
+      : [
+          ...range(4).map((i) => `let startB${i} = startB(k * 4u + ${i}u);`),
+          ...range(columns).map((f) => {
+            const [i, c] = [Math.floor(f / (columns / 4)), f % (columns / 4)];
+            return `let fb${f} = loadB(startB${i}, placeB${c});`;
+          }),
+        ];
   return [...ofA, ...ofB, ...named(kind, variant)];
 }
 
@@ -256,12 +273,12 @@ function tiledLoop(kind: ProductKind, columnSums: boolean, variant: ProductVaria
   const count = { a: rows * down * depth, b: columns * across * depth };
   const stageA =
     kind === 'TN'
-      ? `tileA[i] = loadA(k * 4u + i / ${width.a}u, min(firstRow / 4u + i % ${width.a}u, rowVectors - 1u));`
-      : `tileA[i] = select(vec4f(), loadA(min(firstRow + i / ${depth}u, rows - 1u), k + i % ${depth}u), k + i % ${depth}u < vectors);`;
+      ? `tileA[i] = loadA(startA(k * 4u + i / ${width.a}u), min(firstRow / 4u + i % ${width.a}u, rowVectors - 1u));`
+      : `tileA[i] = select(vec4f(), loadA(startA(min(firstRow + i / ${depth}u, rows - 1u)), k + i % ${depth}u), k + i % ${depth}u < vectors);`;
   const stageB =
     kind === 'NT'
-      ? `tileB[i / ${depth}u * ${width.b}u + i % ${depth}u] = select(vec4f(), loadB(min(firstColumn + i / ${depth}u, columns - 1u), k + i % ${depth}u), k + i % ${depth}u < vectors);`
-      : `tileB[i] = select(vec4f(), loadB(k * 4u + i / ${width.b}u, min(firstColumn / 4u + i % ${width.b}u, columnVectors - 1u)), k * 4u + i / ${width.b}u < inner);`;
+      ? `tileB[i / ${depth}u * ${width.b}u + i % ${depth}u] = select(vec4f(), loadB(startB(min(firstColumn + i / ${depth}u, columns - 1u)), k + i % ${depth}u), k + i % ${depth}u < vectors);`
+      : `tileB[i] = select(vec4f(), loadB(startB(k * 4u + i / ${width.b}u), min(firstColumn / 4u + i % ${width.b}u, columnVectors - 1u)), k * 4u + i / ${width.b}u < inner);`;
   const ofA = range(rows).map((f) =>
     kind === 'TN'
       ? `let fa${f} = tileA[(q * 4u + ${Math.floor(f / (rows / 4))}u) * ${width.a}u + local.y * ${rows / 4}u + ${f % (rows / 4)}u];`
