@@ -5,10 +5,18 @@ import type { AdamWArguments, SquaredNormArguments } from './kernels';
 
 const lanes = 256;
 
-/** One workgroup a part. */
+/** Enough elements for each lane that adding the lanes' sums, or the parts of the norm, costs little beside them. */
+const elementsPerLane = 16;
+
+const groupsFor = (length: number) =>
+  Math.min(maxWorkgroups, Math.ceil(length / (lanes * elementsPerLane)));
+
+/** One workgroup a part, as many as the gradients are worth; the other parts are zero. */
 export function squaredNorm(args: SquaredNormArguments): KernelSource {
   const { length } = args.gradients;
-  const share = Math.ceil(length / args.partials.length);
+  const parts = args.partials.length;
+  const groups = Math.min(parts, groupsFor(length));
+  const share = Math.ceil(length / groups);
   const code = /* wgsl */ `
 ${workgroupSum(lanes)}
 @compute @workgroup_size(${lanes})
@@ -20,6 +28,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   let total = workgroupSum(sum, lane);
   if (lane == 0u) { partials[group.x] = total; }
+  for (var i = ${groups}u + group.x * ${lanes}u + lane; i < ${parts}u; i += ${lanes * groups}u) {
+    partials[i] = 0f;
+  }
 }`;
   return {
     code,
@@ -27,16 +38,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       { name: 'gradients', view: args.gradients, type: 'f32' },
       { name: 'partials', view: args.partials, type: 'f32', writes: true },
     ],
-    workgroups: () => [args.partials.length, 1, 1],
+    workgroups: () => [groups, 1, 1],
     operations: () => 2 * length,
   };
 }
-
-/** Enough elements for each lane that adding the parts of the norm first costs little. */
-const elementsPerLane = 16;
-
-const groupsFor = (length: number) =>
-  Math.min(maxWorkgroups, Math.ceil(length / (lanes * elementsPerLane)));
 
 /** Each workgroup adds the parts of the norm by itself, then takes its share of the elements. */
 export function adamw(args: AdamWArguments): KernelSource {
