@@ -4,7 +4,7 @@ import { rowsPerEpoch } from '../domain/balancing';
 import { problemOf, splitNames, type PreparedSet } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 import { seededRandom, shuffle } from '../domain/random';
-import { depths, suitedTo, type Recipe } from '../domain/recipe';
+import { depths, suitedTo, type Depth, type Recipe } from '../domain/recipe';
 import type { DepthEstimate } from '../domain/run';
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
 import { packTexts } from '../encoder/batch';
@@ -23,32 +23,41 @@ import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExample
 
 /** Steps that are measured, after one that warms up. */
 const measuredSteps = 2;
-/** Seconds. */
+/** Seconds from which on a first measurement counts: what it takes to warm up is little beside it. */
 const longEnough = 2;
 
-/** Estimates every depth with the settings that suit it. */
+/** What each depth takes, as far as it was measured. */
+export type MeasuredDepths = Map<Depth, DepthEstimate>;
+
+/**
+ * Estimates every depth with the settings that suit it.
+ *
+ * @param measured what was measured already, and is not measured again; what is found is added
+ * @throws AbortError when stopped, between any two batches: one of a large model takes seconds
+ */
 export async function estimateDepths(
   ready: ReadyEngine,
   prepared: PreparedSet,
   tokenized: TokenizedTexts,
   recipe: Recipe,
-  control: JobControl,
+  control: Pick<JobControl, 'breatheOrStop'>,
+  measured: MeasuredDepths = new Map(),
 ): Promise<DepthEstimate[]> {
   const { set, texts } = windowedSet(prepared, tokenized);
-  const estimates: DepthEstimate[] = [];
   const trainRows = examplesOf(set, 'train').length;
   for (const depth of depths) {
+    if (measured.has(depth)) continue;
     await control.breatheOrStop();
     const suited =
       depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
     try {
-      estimates.push(await estimate(ready, set, texts, { ...suited, depth }));
+      measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, control));
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
-      estimates.push({ depth, seconds: null, notes: [error.message] });
+      measured.set(depth, { depth, seconds: null, notes: [error.message] });
     }
   }
-  return estimates;
+  return depths.flatMap((depth) => measured.get(depth) ?? []);
 }
 
 /**
@@ -74,6 +83,7 @@ async function estimate(
   set: PreparedSet,
   texts: TokenizedTexts,
   recipe: Recipe,
+  control: Pick<JobControl, 'breatheOrStop'>,
 ): Promise<DepthEstimate> {
   const { device, base } = ready;
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
@@ -87,8 +97,8 @@ async function estimate(
   const memory = new Allocations(device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
-    const quiet = { onProgress: () => {}, control: { breatheOrStop: () => Promise.resolve() } };
-    const room = { device, memory, classifier, ...quiet };
+    const breathe = () => control.breatheOrStop();
+    const room = { device, memory, classifier, control, onProgress: () => {} };
     const timed = async (work: () => unknown): Promise<number> => {
       const started = performance.now();
       await work();
@@ -99,8 +109,8 @@ async function estimate(
     let encodingPerToken = 0;
     if (view) {
       // The first time compiles and warms up.
-      await timed(() => fillCache(room, examples, view));
-      const seconds = await timed(() => fillCache(room, examples, view));
+      let seconds = await timed(() => fillCache(room, examples, view));
+      if (seconds < longEnough) seconds = await timed(() => fillCache(room, examples, view));
       encodingPerToken = seconds / sample.texts.ids.length;
     }
     await classifier.prepareTraining(source);
@@ -113,9 +123,9 @@ async function estimate(
       training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
       return tokensOf(sample.texts, rows);
     };
+    await breathe();
     let steppedTokens = 0;
     let stepping = await timed(() => void (steppedTokens = step(0)));
-    // On a slow device the first step is measure enough.
     if (stepping < longEnough) {
       steppedTokens = 0;
       stepping = await timed(() => {
@@ -124,7 +134,7 @@ async function estimate(
     }
     const rows = Uint32Array.from(sample.set.rows.keys());
     const predicting = await timed(async () => {
-      await predictExamples(classifier, examples, rows);
+      await predictExamples(classifier, examples, rows, breathe);
     });
     const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
     const predictionPerToken = predicting / sample.texts.ids.length;

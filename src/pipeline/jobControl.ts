@@ -47,6 +47,11 @@ export class JobControl {
     await this.breathe();
     if (this.stopRequested) throw stopped();
   }
+
+  /** As `breatheOrStop` where it is time to. @throws AbortError when stopped */
+  async breatheOrStopIfDue(): Promise<void> {
+    if (this.due()) await this.breatheOrStop();
+  }
 }
 
 /** Resolves in a later task. Timers would do too, but browsers slow them to 4 ms and more. */

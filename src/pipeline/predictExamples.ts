@@ -21,16 +21,21 @@ export interface Predictor {
   readLogits(texts: number): Promise<Float32Array<ArrayBuffer>>;
 }
 
+/** What is done between two batches: letting messages in, or throwing to stop. A batch of a large model takes seconds. */
+export type BetweenBatches = () => Promise<void>;
+const nothing: BetweenBatches = () => Promise.resolve();
+
 /** How right a classifier is on the validation rows: on texts, however many windows each has. */
 export async function validate(
   classifier: Predictor,
   examples: TrainingExamples,
+  between: BetweenBatches = nothing,
 ): Promise<Validation> {
   const { set } = examples;
   const validation = examplesOf(set, 'validation');
   // A set so small that nothing was left for validation is watched on its training rows.
   const rows = validation.length > 0 ? validation : examplesOf(set, 'train');
-  const { logits, firsts } = await predictTexts(classifier, examples, rows);
+  const { logits, firsts } = await predictTexts(classifier, examples, rows, between);
   const { loss, macroF1 } = judge(truthOf(set, firsts), logits, set.labels);
   return { loss, macroF1, rows: firsts.length };
 }
@@ -40,8 +45,9 @@ export async function predictTexts(
   classifier: Predictor,
   examples: TrainingExamples,
   rows: Uint32Array,
+  between: BetweenBatches = nothing,
 ): Promise<{ logits: Float32Array<ArrayBuffer>; firsts: Uint32Array }> {
-  const logits = await predictExamples(classifier, examples, rows);
+  const logits = await predictExamples(classifier, examples, rows, between);
   const { textOf } = examples;
   if (!textOf) return { logits, firsts: rows };
   const texts = rows.map((row) => textOf[row] ?? 0);
@@ -54,11 +60,13 @@ export async function predictExamples(
   classifier: Predictor,
   examples: TrainingExamples,
   rows: Uint32Array,
+  between: BetweenBatches = nothing,
 ): Promise<Float32Array<ArrayBuffer>> {
   const { classCount, largest } = classifier.shape;
   const logits = new Float32Array(rows.length * classCount);
   let done = 0;
   for (const part of cutExamples(examples, rows, largest)) {
+    await between();
     classifier.run('predict', { ...batchOf(examples, part), state: predicting });
     logits.set(await classifier.readLogits(part.length), done * classCount);
     done += part.length;

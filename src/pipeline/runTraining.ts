@@ -76,7 +76,9 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const trained = performance.now();
     const judged = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
-      const { logits } = await predictTexts(classifier, judged, examplesOf(set, split));
+      const rows = examplesOf(set, split);
+      const breathe = () => control.breathe();
+      const { logits } = await predictTexts(classifier, judged, rows, breathe);
       return logits;
     };
     const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];

@@ -1,7 +1,7 @@
 // activations → training run: trains a classifier on a prepared set, and predicts with it.
 
 import { hash32 } from '../domain/random';
-import { Failure } from '../domain/failures';
+import { Failure, isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint } from '../domain/run';
@@ -71,7 +71,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
     model,
     exampleCount: model.sampler.size,
     draw: (epoch: number) => model.sampler.draw(epoch),
-    validate: () => validate(classifier, examples),
+    validate: () => validate(classifier, examples, () => control.breatheOrStopIfDue()),
   };
   try {
     for await (const event of train(task, recipe, from?.checkpoint)) {
@@ -93,9 +93,12 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
       if (control.stopRequested) break;
     }
   } catch (error) {
-    const astray = error instanceof Failure && error.code === 'LossNotFinite';
-    if (!astray || run.bestEpoch === 0) throw error;
-    run.notes.push(`${error.message} The weights of epoch ${run.bestEpoch} were put back.`);
+    // Stopped while an epoch was being judged: the ones before it count.
+    if (!isAbort(error)) {
+      const astray = error instanceof Failure && error.code === 'LossNotFinite';
+      if (!astray || run.bestEpoch === 0) throw error;
+      run.notes.push(`${error.message} The weights of epoch ${run.bestEpoch} were put back.`);
+    }
   }
   run.stoppedEarly = control.stopRequested;
   if (run.bestEpoch === 0) throw nothingToKeep();

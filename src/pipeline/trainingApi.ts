@@ -13,8 +13,9 @@ import { getPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './classifyFile';
 import { classifyText } from './classifyText';
 import { compareStoredModels } from './compareModels';
+import { DeviceQueue } from './deviceQueue';
 import { Engine } from './engine';
-import { estimateDepths, refuseTooManyTexts } from './estimateDepths';
+import { estimateDepths, refuseTooManyTexts, type MeasuredDepths } from './estimateDepths';
 import { explainText } from './explainText';
 import { sampleOf } from './export/checkAnswers';
 import { exportOffers } from './export/offers';
@@ -28,20 +29,14 @@ import { Tokenizers } from './tokenizeDataSet';
 export function createTrainingApi() {
   const engine = new Engine();
   let control = new JobControl();
-  let estimating = new JobControl();
   let classifying = new JobControl();
   const tokenizers = new Tokenizers();
   let exporting = new JobControl();
   const nearest = new NearestRows();
   /** Questions about single texts that are being answered, by the page's own key. */
   const questions = new Map<string, JobControl>();
-  let last: Promise<unknown> = Promise.resolve();
-  /** Runs work after all that was asked before it: two at once would load the model twice. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const own = last.then(work);
-    last = own.catch(() => {});
-    return engine.guard(own);
-  };
+  const queue = new DeviceQueue((work) => engine.guard(work));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => queue.run(work);
   /** Answers in turn what can be stopped by its key. */
   const ask = <T>(key: string, answer: (own: JobControl) => Promise<T>): Promise<T> => {
     const own = new JobControl();
@@ -67,21 +62,19 @@ export function createTrainingApi() {
     ) {
       const own = new JobControl();
       control = own;
-      estimating.stop();
+      queue.dropMeasurement();
       nearest.release();
       const listener = { onProgress, onCompute, onPoint };
       return inTurn(() => fineTune(engine, order, own, listener));
     },
     /** About how long each depth takes here. Stops when a run is asked for or the page asks again. */
     estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice) {
-      estimating.stop();
-      const own = new JobControl();
-      estimating = own;
-      return inTurn(async () => {
+      const measured: MeasuredDepths = new Map();
+      return queue.measure(async (own) => {
         const { set, texts } = await readTokens(preparedSetId, recipe);
         const ready = await engine.prepare(compute, recipe.baseModel, () => {});
         engine.releaseClassifier();
-        const estimates = await estimateDepths(ready, set, texts, recipe, own);
+        const estimates = await estimateDepths(ready, set, texts, recipe, own, measured);
         await engine.rememberTuning();
         return estimates;
       });
