@@ -18,6 +18,11 @@ interface FileSystemFileHandle {
   createSyncAccessHandle(): Promise<GrowingFile>;
 }
 
+/** Reads a file at once; lib.dom lacks what only workers have. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
+
 /** The part of the Trusted Types API that src/security uses; lib.dom lacks it. */
 interface TrustedTypePolicyFactory {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string | null }): unknown;

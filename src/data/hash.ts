@@ -1,8 +1,18 @@
 // Hashes of files, in hexadecimal.
 
+import { createSHA256 } from 'hash-wasm';
+import { readBytes } from './byteStream';
+
 /** SHA-256 of bytes. */
 export async function sha256(bytes: BufferSource): Promise<string> {
   return hexadecimal(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** SHA-256 of a file of any size, of which no more than a piece is ever in memory: the browser's own takes only the whole. */
+export async function sha256OfFile(file: Blob): Promise<string> {
+  const hash = (await createSHA256()).init();
+  for await (const piece of readBytes(file.stream())) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** How git names a file's content: SHA-1 of a header and the content. The hub gives it for small files. */

@@ -139,7 +139,7 @@ function embeddingTensors(
       'embeddings.words',
       {
         ...table(embeddingNames.words, vocabularySize),
-        rows: (indices: Int32Array) => reader.rows(embeddingNames.words, indices, hiddenSize),
+        rows: reader.rows(embeddingNames.words, hiddenSize),
       },
     ],
     ['embeddings.positions', table(embeddingNames.positions, maxPositions + firstPosition)],
@@ -253,13 +253,18 @@ class CheckpointReader {
     return toFloat32(this.find(name));
   }
 
-  rows(name: string, indices: Int32Array, width: number): Float32Array<ArrayBuffer> {
-    const { type, shape, bytes } = this.find(name);
-    const each = bytes.length / (shape[0] ?? 1);
-    const gathered = new Uint8Array(indices.length * each);
-    indices.forEach((row, at) => {
-      gathered.set(bytes.subarray(row * each, (row + 1) * each), at * each);
-    });
-    return toFloat32({ type, shape: [indices.length, width], bytes: gathered });
+  /** A function to some rows of a table. Its bytes are read once and held: every batch asks for rows. */
+  rows(name: string, width: number): (indices: Int32Array) => Float32Array<ArrayBuffer> {
+    const tensor = this.find(name);
+    let table: Uint8Array | null = null;
+    return (indices) => {
+      const bytes = (table ??= tensor.bytes);
+      const each = bytes.length / (tensor.shape[0] ?? 1);
+      const gathered = new Uint8Array(indices.length * each);
+      indices.forEach((row, at) => {
+        gathered.set(bytes.subarray(row * each, (row + 1) * each), at * each);
+      });
+      return toFloat32({ type: tensor.type, shape: [indices.length, width], bytes: gathered });
+    };
   }
 }

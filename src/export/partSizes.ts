@@ -15,18 +15,21 @@ export interface PartFacts {
   classCount: number;
   /** Of all the base model's weights, as they are stored: what was not trained stays as it is. */
   weightBytes: number;
+  /** Of the tokenizer's files: XLM-R's has 17 MB, which every part that answers for itself needs. */
+  tokenizerBytes: number;
   /** Of the data set's files. */
   rowBytes: number;
 }
 
-/** Scripts and tokenizer of a web page. */
-const pageScripts = 1_000_000;
+/** Scripts of a web page. */
+const pageScripts = 500_000;
 
 /** Bytes of a part in the zip, about; `halfBytes` of the weights in half precision. */
 export function partBytes(
   part: ExportPart,
   facts: PartFacts,
 ): { bytes: number; halfBytes?: number } {
+  const { tokenizerBytes } = facts;
   const { words, rest, matrices, layer, head } = elements(facts);
   const added = facts.pooling === 'firstAndMean' ? layer : 0;
   const encoder = words + rest + matrices;
@@ -35,18 +38,20 @@ export function partBytes(
       const trained = trainedElements(facts, encoder);
       const kept = (encoder - trained) * (facts.weightBytes < 3 * encoder ? 2 : 4);
       return {
-        bytes: kept + 4 * (trained + added + head),
-        halfBytes: 2 * (encoder + added + head),
+        bytes: kept + 4 * (trained + added + head) + tokenizerBytes,
+        halfBytes: 2 * (encoder + added + head) + tokenizerBytes,
       };
     }
     case 'onnx':
-      return { bytes: 4 * (encoder + head) };
+      return { bytes: 4 * (encoder + head) + tokenizerBytes };
     case 'onnxQuantized':
-      return { bytes: words + matrices + 4 * (rest + head + facts.config.vocabularySize) };
+      return {
+        bytes: words + matrices + 4 * (rest + head + facts.config.vocabularySize) + tokenizerBytes,
+      };
     case 'adapter':
       return { bytes: 4 * (added + head + adapterElements(facts)) };
     case 'ownPage':
-      return { bytes: 2 * (encoder + added + head) + pageScripts };
+      return { bytes: 2 * (encoder + added + head) + pageScripts + tokenizerBytes };
     case 'training':
       return { bytes: facts.rowBytes };
     default:

@@ -1,6 +1,6 @@
 // files from disk → a base model on this computer.
 
-import { sha256 } from '../data/hash';
+import { sha256OfFile } from '../data/hash';
 import type { NamedFile } from '../data/zipEntries';
 import type { AddedModel, InstalledModel } from '../domain/baseModel';
 import type { ReportProgress } from '../domain/progress';
@@ -71,14 +71,16 @@ export async function added(
   return { model, classifierId: classifier && (await keepClassifier(model, classifier)) };
 }
 
-/** The files of an inspected model with their hashes. */
-export function hashed({ files }: InspectedModel) {
-  return Promise.all(
-    [...files].map(async ([name, content]) => ({
-      ...{ name, content },
-      sha256: await sha256(await content.arrayBuffer()),
-    })),
-  );
+/** The files of an inspected model with their hashes; those that are known already are not computed again. */
+export async function hashed(
+  { files }: InspectedModel,
+  known: ReadonlyMap<string, string> = new Map(),
+) {
+  const found: { name: string; content: Blob; sha256: string }[] = [];
+  for (const [name, content] of files) {
+    found.push({ name, content, sha256: known.get(name) ?? (await sha256OfFile(content)) });
+  }
+  return found;
 }
 
 /** A name that may stand in keys and paths. */

@@ -1,12 +1,13 @@
 // The files of a base model, wherever it comes from: beside the app, or added to this computer.
 
+import { blobBytes } from '../data/blobBytes';
 import { readBody } from '../data/byteStream';
 import { embeddedModel, type BaseModelId, type InstalledModel } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import { currentNames } from '../encoder/checkpoint';
 import { getBaseModel, readModelFile } from '../storage/baseModels';
-import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
+import { readSafetensors, type ByteFile, type StoredTensor } from '../tensor/safetensors';
 
 export interface BaseModelFiles {
   /** The record of a model that was added; `null` for the one that comes with Hone. */
@@ -14,8 +15,14 @@ export interface BaseModelFiles {
   names: readonly string[];
   /** Of all its weights, as they are stored. */
   weightBytes: number;
+  /** Of all its other files, which are the tokenizer's but for a few kilobytes. */
+  tokenizerBytes: number;
   bytes(name: string, onBytes?: (done: number, total: number) => void): Promise<ArrayBuffer>;
+  /** A file of weights: of a model on this computer only what is asked for is read. */
+  weights(name: string, onBytes: (done: number, total: number) => void): Promise<WeightFile>;
 }
+
+type WeightFile = ArrayBuffer | ByteFile;
 
 const embeddedFiles = [
   'config.json',
@@ -30,11 +37,9 @@ const embeddedFiles = [
 export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
   if (id === embeddedModel) {
     const bytes: BaseModelFiles['bytes'] = (name, onBytes) => fetchFile(id, name, onBytes);
-    const weightBytes = weightsOf(
-      __MODEL_FILES__.map(({ path, size }) => ({ name: path, size })),
-      `models/${id}/`,
-    );
-    return { installed: null, names: embeddedFiles, weightBytes, bytes };
+    const files = __MODEL_FILES__.filter(({ path }) => path.startsWith(`models/${id}/`));
+    const sizes = sizesOf(files.map(({ path, size }) => ({ name: path, size })));
+    return { installed: null, names: embeddedFiles, ...sizes, bytes, weights: bytes };
   }
   const installed = await getBaseModel(id);
   if (!installed) {
@@ -43,25 +48,30 @@ export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
       `The base model ${id} is not on this computer. Add it again under Base model.`,
     );
   }
+  const open = async (name: string) => {
+    const { size } = installed.files.find((file) => file.name === name) ?? {};
+    const file = await readModelFile(id, name);
+    if (file.size !== size) throw damaged(installed.name, name);
+    return file;
+  };
   return {
     installed,
     names: installed.files.map(({ name }) => name),
-    weightBytes: weightsOf(installed.files),
-    bytes: async (name, onBytes) => {
-      const { size } = installed.files.find((file) => file.name === name) ?? {};
-      const file = await readModelFile(id, name);
-      if (file.size !== size) throw damaged(installed.name, name);
-      const bytes = await file.arrayBuffer();
-      onBytes?.(file.size, file.size);
-      return bytes;
-    },
+    ...sizesOf(installed.files),
+    bytes: async (name) => (await open(name)).arrayBuffer(),
+    weights: async (name) => blobBytes(await open(name)),
   };
 }
 
-function weightsOf(files: readonly { name: string; size: number }[], folder = ''): number {
-  return files
-    .filter(({ name }) => name.startsWith(folder) && name.endsWith('.safetensors'))
-    .reduce((sum, { size }) => sum + size, 0);
+function sizesOf(
+  files: readonly { name: string; size: number }[],
+): Pick<BaseModelFiles, 'weightBytes' | 'tokenizerBytes'> {
+  let [weightBytes, tokenizerBytes] = [0, 0];
+  for (const { name, size } of files) {
+    if (name.endsWith('.safetensors')) weightBytes += size;
+    else tokenizerBytes += size;
+  }
+  return { weightBytes, tokenizerBytes };
 }
 
 function damaged(model: string, file: string): Failure {
@@ -88,10 +98,10 @@ export async function readModelWeights(
   const shards = files.names.filter((name) => name.endsWith('.safetensors'));
   const tensors = new Map<string, StoredTensor>();
   for (const name of shards) {
-    const bytes = await files.bytes(name, (done, total) =>
+    const file = await files.weights(name, (done, total) =>
       onProgress({ job: 'Loading model', done, total }),
     );
-    for (const [tensor, value] of readSafetensors(bytes)) tensors.set(tensor, value);
+    for (const [tensor, value] of readSafetensors(file)) tensors.set(tensor, value);
   }
   return currentNames(tensors);
 }

@@ -5,6 +5,7 @@ import {
   type AddedModel,
   type BaseModelId,
   type InstalledModel,
+  type RemoteFile,
 } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -50,20 +51,21 @@ export async function downloadModel(
     before += (await readModelFile(id, file.name)).size;
   }
   report(total);
-  return install(
-    id,
-    files.map(({ name }) => name),
-  );
+  return install(id, files);
 }
 
-async function install(id: BaseModelId, names: string[]): Promise<AddedModel> {
+async function install(id: BaseModelId, remote: RemoteFile[]): Promise<AddedModel> {
   const folder = new Map<string, Blob>();
-  for (const name of names) folder.set(name, await readModelFile(id, name));
+  for (const { name } of remote) folder.set(name, await readModelFile(id, name));
   const entry = fromCatalogue(id);
   let installed: { model: InstalledModel; inspected: InspectedModel };
   try {
     const inspected = await inspectModel(folder);
-    const files = await hashed(inspected);
+    const arrived = remote.filter(
+      ({ name, hash }) => hash.kind === 'sha256' && inspected.files.get(name) === folder.get(name),
+    );
+    const known = new Map(arrived.map(({ name, hash }) => [name, hash.hex]));
+    const files = await hashed(inspected, known);
     const kept = new Map(
       files.map(({ name, content, sha256 }) => [name, { name, size: content.size, sha256 }]),
     );

@@ -18,7 +18,12 @@ import type { StoredTensor } from '../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../tensor/startDevice';
 import { fitModel } from './fitModel';
 import { frozenClassifier } from './frozenClassifier';
-import { openBaseModel, readModelJson, readModelWeights } from './baseModelFiles';
+import {
+  openBaseModel,
+  readModelJson,
+  readModelWeights,
+  type BaseModelFiles,
+} from './baseModelFiles';
 
 /** A base model, read but not yet on a device. */
 export interface BaseModel {
@@ -26,7 +31,7 @@ export interface BaseModel {
   /** config.json as it is. */
   json: Record<string, unknown>;
   config: EncoderConfig;
-  /** As they lie in its file. */
+  /** As they lie in its file, and read of it when asked. */
   stored: Map<string, StoredTensor>;
   tensors: Map<string, EncoderTensor>;
   /** Of a fine-tuned classifier: its labels and the head that knows them. */
@@ -43,7 +48,8 @@ export interface ReadyEngine {
 export class Engine {
   /** A promise, so that two who ask at once get the same device. */
   private started: { choice: ComputeChoice; device: Promise<StartedDevice> } | null = null;
-  private base: BaseModel | null = null;
+  /** One that was removed and added again has other files. */
+  private base: { base: BaseModel; installedAt: number } | null = null;
   private classifier: { modelId: string; classifier: Classifier } | null = null;
   private readonly lost = Promise.withResolvers<never>();
 
@@ -70,14 +76,16 @@ export class Engine {
     onProgress: ReportProgress,
   ): Promise<ReadyEngine> {
     const { compute, device } = await this.startDevice(choice);
-    let base = this.base;
-    if (base?.id !== baseModel) {
+    const files = await openBaseModel(baseModel);
+    const installedAt = files.installed?.installedAt ?? 0;
+    let held = this.base;
+    if (held?.base.id !== baseModel || held.installedAt !== installedAt) {
       // The one before is let go first: two may not fit the memory.
       this.base = null;
-      base = await readBaseModel(baseModel, onProgress);
-      this.base = base;
+      held = { base: await readBaseModel(baseModel, files, onProgress), installedAt };
+      this.base = held;
     }
-    return { compute, device, base };
+    return { compute, device, base: held.base };
   }
 
   /** A saved model, on the device. `prepare` comes first. */
@@ -139,8 +147,11 @@ export class Engine {
   }
 }
 
-async function readBaseModel(id: BaseModelId, onProgress: ReportProgress): Promise<BaseModel> {
-  const files = await openBaseModel(id);
+async function readBaseModel(
+  id: BaseModelId,
+  files: BaseModelFiles,
+  onProgress: ReportProgress,
+): Promise<BaseModel> {
   const json = await readModelJson(files, 'config.json');
   const config = readEncoderConfig(json);
   const stored = await readModelWeights(files, onProgress);

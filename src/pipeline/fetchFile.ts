@@ -1,7 +1,7 @@
 // One file from elsewhere → a file on this computer, going on where the last try was cut.
 
 import { readBytes } from '../data/byteStream';
-import { gitBlobHash, sha256 } from '../data/hash';
+import { gitBlobHash, sha256OfFile } from '../data/hash';
 import type { RemoteFile } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import { stored } from '../storage/database';
@@ -101,9 +101,9 @@ async function empty(model: string, { name }: RemoteFile): Promise<void> {
 }
 
 async function isRight(model: string, { name, hash }: RemoteFile): Promise<boolean> {
-  const bytes = await (await readModelFile(model, name)).arrayBuffer();
-  const own = hash.kind === 'git' ? await gitBlobHash(new Uint8Array(bytes)) : await sha256(bytes);
-  return own === hash.hex;
+  const file = await readModelFile(model, name);
+  if (hash.kind === 'sha256') return (await sha256OfFile(file)) === hash.hex;
+  return (await gitBlobHash(new Uint8Array(await file.arrayBuffer()))) === hash.hex;
 }
 
 function failed({ name, url }: RemoteFile, why: string): Failure {

@@ -1,5 +1,6 @@
 // The files of a pre-trained model → what Hone needs to know of it. Nothing is kept unless all of it holds.
 
+import { blobBytes } from '../data/blobBytes';
 import type { InstalledModel, ModelSizes } from '../domain/baseModel';
 import { Failure } from '../domain/failures';
 import type { TensorValues } from '../domain/tensorValues';
@@ -41,7 +42,7 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const json = await readJson(folder, 'config.json');
   const config = readEncoderConfig(json);
   const weights = await weightFiles(folder);
-  const tensors = currentNames(await readShards(weights));
+  const tensors = currentNames(readShards(weights));
   const unknown = checkCheckpoint(tensors, config);
   const encoder = encoderTensors(tensors, config);
   const tokenizer = await inspectTokenizer(folder, json, config);
@@ -113,12 +114,10 @@ function checkedSize(files: { name: string; content: Blob }[]) {
   );
 }
 
-async function readShards(
-  files: { name: string; content: Blob }[],
-): Promise<Map<string, StoredTensor>> {
+function readShards(files: { name: string; content: Blob }[]): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   for (const { name, content } of files) {
-    for (const [tensor, value] of readSafetensors(await content.arrayBuffer())) {
+    for (const [tensor, value] of readSafetensors(blobBytes(content))) {
       if (tensors.has(tensor)) throw broken(`the weight “${tensor}” is in ${name} and before`);
       tensors.set(tensor, value);
     }

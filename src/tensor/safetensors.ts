@@ -12,8 +12,22 @@ export type TensorType = keyof typeof bytesPerElement;
 export interface StoredTensor {
   type: TensorType;
   shape: number[];
-  /** Little-endian, row major. */
-  bytes: Uint8Array<ArrayBuffer>;
+  /** Little-endian, row major. They may be read anew at each access: ask once, and let go of them. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A file of which stretches are read. */
+export interface ByteFile {
+  readonly size: number;
+  read(start: number, end: number): Uint8Array<ArrayBuffer>;
+}
+
+/** A file that is in memory; what is read of it are views. */
+function inMemory(file: ArrayBuffer): ByteFile {
+  return {
+    size: file.byteLength,
+    read: (start, end) => new Uint8Array(file, start, end - start),
+  };
 }
 
 const maxHeaderBytes = 8 * 1024 * 1024;
@@ -27,29 +41,37 @@ function broken(what: string): Failure {
 }
 
 /**
- * The tensors of a safetensors file by name. No tensor is copied: the bytes are views into `file`.
+ * The tensors of a safetensors file by name. Only the header is read; no tensor is copied, and the bytes of each are read
+ * of `file` when they are asked for.
  *
  * @throws Failure `ModelBroken` for anything the format does not allow.
  */
-export function readSafetensors(file: ArrayBuffer): Map<string, StoredTensor> {
-  if (file.byteLength < 10) throw broken('it is too short to be a safetensors file');
-  const headerBytes = Number(new DataView(file).getBigUint64(0, true));
-  if (headerBytes > Math.min(maxHeaderBytes, file.byteLength - 8)) {
+export function readSafetensors(given: ArrayBuffer | ByteFile): Map<string, StoredTensor> {
+  const file = given instanceof ArrayBuffer ? inMemory(given) : given;
+  if (file.size < 10) throw broken('it is too short to be a safetensors file');
+  const length = file.read(0, 8);
+  const headerBytes = Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0, true));
+  if (headerBytes > Math.min(maxHeaderBytes, file.size - 8)) {
     throw broken('its header is longer than the file allows');
   }
-  const header = parseHeader(new Uint8Array(file, 8, headerBytes));
+  const header = parseHeader(file.read(8, 8 + headerBytes));
   const dataStart = 8 + headerBytes;
   const tensors = new Map<string, StoredTensor>();
   const spans: { name: string; start: number; end: number }[] = [];
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     const { type, shape, start, end } = readEntry(name, entry);
-    if (dataStart + end > file.byteLength) throw broken(`“${name}” ends beyond the file`);
+    if (dataStart + end > file.size) throw broken(`“${name}” ends beyond the file`);
     spans.push({ name, start, end });
-    tensors.set(name, { type, shape, bytes: new Uint8Array(file, dataStart + start, end - start) });
+    tensors.set(name, {
+      ...{ type, shape },
+      get bytes() {
+        return file.read(dataStart + start, dataStart + end);
+      },
+    });
   }
   if (tensors.size > maxTensors) throw broken(`it holds ${tensors.size} tensors`);
-  checkCoverage(spans, file.byteLength - dataStart);
+  checkCoverage(spans, file.size - dataStart);
   return tensors;
 }
 
@@ -100,13 +122,14 @@ function checkCoverage(spans: { name: string; start: number; end: number }[], to
 }
 
 /**
- * A stored tensor's values in single precision, row major.
+ * A stored tensor's values in single precision, row major. They may be the tensor's own memory: do not write to them.
  *
  * @throws Failure `ModelBroken` when the tensor holds integers.
  */
 export function toFloat32(tensor: StoredTensor): Float32Array<ArrayBuffer> {
-  // A copy: the bytes may start anywhere in the file, typed arrays need alignment.
-  const { buffer } = tensor.bytes.slice();
+  const { bytes } = tensor;
+  // Else a copy: bytes within a file may start anywhere, typed arrays need alignment.
+  const { buffer } = bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
   switch (tensor.type) {
     case 'F32':
       return new Float32Array(buffer);

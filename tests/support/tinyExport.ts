@@ -56,7 +56,7 @@ export function tinySource(run: TinyRun): ExportSource {
     ...{ choice: defaultExport, honeVersion: '0.1.0', pooling, baseConfig, config, stored },
     ...{ base: tensors, trained, changed },
     baseFiles: {
-      ...{ installed: null, names: [], weightBytes: 0 },
+      ...{ installed: null, names: [], weightBytes: 0, tokenizerBytes: 0 },
       bytes: () => Promise.reject(new Error('Not needed here.')),
     },
     predictions: {

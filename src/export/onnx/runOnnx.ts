@@ -26,6 +26,10 @@ export async function runOnnx({
   env.wasm.wasmPaths = { wasm: binary };
   const session = await InferenceSession.create(new Uint8Array(await file.arrayBuffer()), {
     executionProviders: ['wasm'],
+    // As the file says, and without copies of weights in another layout: memory is scarcer here than time.
+    graphOptimizationLevel: 'disabled',
+    enableCpuMemArena: false,
+    extra: { session: { disable_prepacking: '1' } },
   });
   const logits: number[] = [];
   for (let start = 0; start < texts.length; start += batchSize) {

@@ -1,6 +1,7 @@
 // Written files → what they answer. Before a model is handed out, each file that holds it is read back and asked about some
 // test rows; it must answer as the model did here.
 
+import { blobBytes } from '../../data/blobBytes';
 import type {
   AnswerCheck,
   AnswerSample,
@@ -113,7 +114,7 @@ async function safetensorsAnswers(
   { content }: WrittenModel,
   { device, model, sample, config: json }: CheckRoom,
 ): Promise<Float32Array> {
-  const stored = readSafetensors(await content.arrayBuffer());
+  const stored = readSafetensors(blobBytes(content));
   const config = readEncoderConfig(json);
   const classifier = await frozenClassifier(device, {
     config,

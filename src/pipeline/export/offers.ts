@@ -22,8 +22,11 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   const config = readEncoderConfig(await readModelJson(files, 'config.json'));
   const { recipe, labels, pooling = 'firstAndMean' } = model;
   const rowBytes = (await getDataSet(model.dataSetId))?.byteLength ?? 0;
-  const { weightBytes } = files;
-  const facts = { config, recipe, pooling, classCount: labels.length, weightBytes, rowBytes };
+  const { weightBytes, tokenizerBytes } = files;
+  const facts = {
+    ...{ config, recipe, pooling, classCount: labels.length },
+    ...{ weightBytes, tokenizerBytes, rowBytes },
+  };
   return Promise.all(
     exportParts.map(async (part) => {
       const missing = await whyMissing(part, model);

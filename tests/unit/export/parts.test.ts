@@ -65,7 +65,10 @@ describe('the size that is shown beforehand', () => {
   const source = tinySource(run);
   const { model, config, pooling, stored } = source;
   const weightBytes = [...stored.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const facts = { config, pooling, recipe: model.recipe, classCount: 3, weightBytes, rowBytes: 9 };
+  const facts = {
+    ...{ config, pooling, recipe: model.recipe, classCount: 3 },
+    ...{ weightBytes, tokenizerBytes: 0, rowBytes: 9 },
+  };
   const files = {
     huggingFace: huggingFaceFiles,
     onnx: onnxFiles,
@@ -89,6 +92,13 @@ describe('the size that is shown beforehand', () => {
     expect(halfBytes).toBe(bytes / 2);
     const head = partBytes('huggingFace', { ...facts, recipe: { ...defaultRecipe } });
     expect(head).toEqual({ bytes, halfBytes });
+  });
+
+  test('the tokenizer of a multilingual model counts wherever it comes along', () => {
+    const own = { ...facts, tokenizerBytes: 17_000_000 };
+    for (const part of ['huggingFace', 'onnx', 'onnxQuantized', 'ownPage'] as const) {
+      expect(partBytes(part, own).bytes - partBytes(part, facts).bytes, part).toBe(17_000_000);
+    }
   });
 
   test('every part has one', () => {

@@ -1,6 +1,7 @@
 // A classifier that comes from disk: found among files, its head read, and the same answers as before it was written.
 
 import { describe, expect, it } from 'vitest';
+import '../../support/fileReaderSync';
 import { packTexts, predicting } from '../../../src/encoder/batch';
 import { Classifier } from '../../../src/encoder/classifier';
 import { headSources, headValues } from '../../../src/encoder/classifierHead';

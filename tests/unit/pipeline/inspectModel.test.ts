@@ -1,6 +1,7 @@
 // A model's files at the boundary: what is read of them, and what is refused by which words.
 
 import { describe, expect, it } from 'vitest';
+import '../../support/fileReaderSync';
 import { inspectModel } from '../../../src/pipeline/inspectModel';
 import { fromFloat32, readSafetensors, writeSafetensors } from '../../../src/tensor/safetensors';
 import { tinyModel, type TinyArchitecture } from '../../support/tinyModels';

@@ -30,6 +30,30 @@ test('what is written is read again', async () => {
   expect(a && Array.from(toFloat32(a))).toEqual([1, -2.5, 3, 4, 5, 6]);
 });
 
+test('of a file on disk only the header is read, and of a tensor its own bytes', async () => {
+  const tensors = new Map([
+    ['large', fromFloat32(new Float32Array(1000).fill(1), [1000])],
+    ['small', fromFloat32(Float32Array.of(2, 3), [2])],
+  ]);
+  const whole = new Uint8Array(await new Blob(writeSafetensors(tensors)).arrayBuffer());
+  const asked: [number, number][] = [];
+  const read = readSafetensors({
+    size: whole.length,
+    read(start, end) {
+      asked.push([start, end]);
+      return whole.slice(start, end);
+    },
+  });
+  const dataStart = asked.at(-1)?.[1] ?? 0;
+  expect(asked).toEqual([
+    [0, 8],
+    [8, dataStart],
+  ]);
+  const small = read.get('small');
+  expect(small && [...toFloat32(small)]).toEqual([2, 3]);
+  expect(asked.slice(2)).toEqual([[dataStart + 4000, dataStart + 4008]]);
+});
+
 test('half precision is read exactly, subnormal numbers too', () => {
   const halves = Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7bff, 0x8000, 0x7c00);
   const file = fileOf({ x: { dtype: 'F16', shape: [6], data_offsets: [0, 12] } }, 12);
