@@ -1,8 +1,8 @@
 // Stretches of a file, read when they are asked for: of a model of half a gigabyte no copy is held beside the one that
 // computes.
 
+import type { ByteFile } from '../domain/byteFile';
 import { Failure } from '../domain/failures';
-import type { ByteFile } from '../tensor/safetensors';
 
 /** A file's bytes, read anew each time. Only in workers: reading waits for the disk. */
 export function blobBytes(blob: Blob): ByteFile {

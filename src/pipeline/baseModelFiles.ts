@@ -3,11 +3,12 @@
 import { blobBytes } from '../data/blobBytes';
 import { readBody } from '../data/byteStream';
 import { embeddedModel, type BaseModelId, type InstalledModel } from '../domain/baseModel';
+import type { ByteFile } from '../domain/byteFile';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import { currentNames } from '../encoder/checkpoint';
 import { getBaseModel, readModelFile } from '../storage/baseModels';
-import { readSafetensors, type ByteFile, type StoredTensor } from '../tensor/safetensors';
+import { readSafetensors, type StoredTensor } from '../tensor/safetensors';
 
 export interface BaseModelFiles {
   /** The record of a model that was added; `null` for the one that comes with Hone. */

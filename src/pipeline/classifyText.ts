@@ -8,7 +8,8 @@ import { probabilitiesOf } from '../evaluation/judge';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { getModel } from '../storage/models';
 import type { Engine } from './engine';
-import { logitsOfText } from './frozenClassifier';
+import { logitsOfTexts } from './frozenClassifier';
+import { JobControl } from './jobControl';
 
 /** Classifies one text, given as the token ids of its windows. @throws Failure `ModelMissing`, `NoComputeBackend` */
 export async function classifyText(
@@ -21,7 +22,7 @@ export async function classifyText(
   const { labels, problem = 'singleLabel', thresholds, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
-  const logits = await logitsOfText(classifier, windows);
+  const logits = await logitsOfTexts(classifier, [windows], new JobControl());
   const probabilities = probabilitiesOf(logits, labels.length, problem);
   return {
     labels,

@@ -52,13 +52,13 @@ export async function exportModel(
   const model = await getModel(order.modelId);
   const progress: ReportProgress = (loading) => onProgress({ ...loading, job: 'Exporting' });
   const ready = await engine.prepare(order.compute, model.recipe.baseModel, progress);
-  const wanted = await wantedAnswers(engine, ready, order);
+  const wanted = await wantedAnswers(engine, ready, order, control);
   // Its memory is for the files that are read back.
   engine.releaseClassifier();
   const bytes = await exportBytes(order.modelId, order.choice);
   const step = new ExportSteps(2 * bytes, control, onProgress);
   const { files, config } = await writeFiles(order, ready, step);
-  const room = { device: ready.device, model, sample: order.sample, wanted, config };
+  const room = { device: ready.device, model, sample: order.sample, wanted, config, control };
   const checks = await checkFiles(files, order.choice, room, step);
   return { zip: await zip(files, new Date(model.createdAt)), checks };
 }
@@ -68,11 +68,12 @@ async function wantedAnswers(
   engine: Engine,
   ready: ReadyEngine,
   { modelId, sample }: ExportOrder,
+  control: JobControl,
 ): Promise<Float32Array> {
   const { crossValidation, labels } = await getModel(modelId);
   if (!crossValidation) return storedAnswers(await getPredictions(modelId), sample, labels.length);
   const classifier = await engine.loadClassifier(modelId, ready);
-  return logitsOfTexts(classifier, sample.windows);
+  return logitsOfTexts(classifier, sample.windows, control);
 }
 
 /** All files as Blobs, one after another: what each is made of is let go before the next. */

@@ -2,7 +2,6 @@
 
 import type { Problem } from '../domain/dataset';
 import type { TensorValues } from '../domain/tensorValues';
-import { packTexts, predicting } from '../encoder/batch';
 import { Classifier } from '../encoder/classifier';
 import { headSources } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
@@ -12,6 +11,7 @@ import { encoderSources, frozenScope } from '../encoder/scope';
 import type { EncoderTensor } from '../encoder/tensors';
 import type { Device } from '../tensor/device';
 import { ParameterStore } from '../tensor/parameters';
+import { packWindows, readWindows, type WindowReading } from './readWindows';
 import { meanOfWindows } from './textWindows';
 
 /** What a classifier is made of. */
@@ -49,29 +49,20 @@ export async function frozenClassifier(
   return classifier;
 }
 
-/** A text's logits: the mean of its windows', given as token ids. */
-export async function logitsOfText(
-  classifier: Classifier,
-  windows: number[][],
-): Promise<Float32Array<ArrayBuffer>> {
-  const ofWindows: number[] = [];
-  // One after another: together they may be more than a batch holds.
-  for (const ids of windows) {
-    const offsets = Uint32Array.of(0, ids.length);
-    const texts = { ids: Int32Array.from(ids), offsets, truncated: 0 };
-    classifier.run('predict', { batch: packTexts(texts, Uint32Array.of(0)), state: predicting });
-    ofWindows.push(...(await classifier.readLogits(1)));
-  }
-  const sameText = new Uint32Array(windows.length);
-  return meanOfWindows(Float32Array.from(ofWindows), sameText, classifier.shape.classCount);
-}
-
-/** Logits of several texts, `[texts * classes]`. */
+/**
+ * Logits of texts, given as the token ids of their windows, `[texts * classes]`. They go through the model together: a short
+ * text alone takes nearly as long as a batch, since all weights pass through the processor for it.
+ *
+ * @throws AbortError when stopped
+ */
 export async function logitsOfTexts(
   classifier: Classifier,
   texts: number[][][],
+  control: WindowReading['control'],
 ): Promise<Float32Array<ArrayBuffer>> {
-  const logits: number[] = [];
-  for (const windows of texts) logits.push(...(await logitsOfText(classifier, windows)));
-  return Float32Array.from(logits);
+  const windows = texts.flat();
+  const which = Uint32Array.from(windows.keys());
+  const { logits } = await readWindows({ classifier, control }, packWindows(windows), which);
+  const textOf = texts.flatMap((own, text) => own.map(() => text));
+  return meanOfWindows(logits, Uint32Array.from(textOf), classifier.shape.classCount);
 }

@@ -2,6 +2,7 @@
 // Format: https://github.com/huggingface/safetensors (README, "Format"). The reader is stricter than the
 // reference: it also refuses gaps and trailing bytes, so that no byte of a file goes unexplained.
 
+import type { ByteFile } from '../domain/byteFile';
 import { Failure } from '../domain/failures';
 import { brainToSingle, halfToSingle } from './halfPrecision';
 
@@ -14,12 +15,6 @@ export interface StoredTensor {
   shape: number[];
   /** Little-endian, row major. They may be read anew at each access: ask once, and let go of them. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** A file of which stretches are read. */
-export interface ByteFile {
-  readonly size: number;
-  read(start: number, end: number): Uint8Array<ArrayBuffer>;
 }
 
 /** A file that is in memory; what is read of it are views. */

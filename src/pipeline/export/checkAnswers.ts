@@ -18,6 +18,7 @@ import { compareAnswers, type Answers } from '../../evaluation/compareAnswers';
 import type { Device } from '../../tensor/device';
 import { readSafetensors } from '../../tensor/safetensors';
 import { frozenClassifier, logitsOfTexts } from '../frozenClassifier';
+import type { JobControl } from '../jobControl';
 import { meanOfWindows } from '../textWindows';
 import { runInWorker } from './onnxThread';
 
@@ -61,6 +62,7 @@ export interface CheckRoom {
   wanted: Float32Array;
   /** The written config.json. */
   config: Record<string, unknown>;
+  control: Pick<JobControl, 'breatheOrStop'>;
 }
 
 /** How a written file answers. @throws Failure `CannotExport` where it answers otherwise, or not at all */
@@ -112,7 +114,7 @@ function otherAnswers({ name, exactness }: WrittenModel, answers: Answers): Fail
 /** As Hugging Face's class reads it: one layer more where that pools, and a head that reads the first token. */
 async function safetensorsAnswers(
   { content }: WrittenModel,
-  { device, model, sample, config: json }: CheckRoom,
+  { device, model, sample, config: json, control }: CheckRoom,
 ): Promise<Float32Array> {
   const stored = readSafetensors(blobBytes(content));
   const config = readEncoderConfig(json);
@@ -125,7 +127,7 @@ async function safetensorsAnswers(
     pooling: 'first',
   });
   try {
-    return await logitsOfTexts(classifier, sample.windows);
+    return await logitsOfTexts(classifier, sample.windows, control);
   } finally {
     classifier.dispose();
     classifier.store.dispose();

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { DeviceQueue } from '../../../src/pipeline/deviceQueue';
-import { JobControl } from '../../../src/pipeline/jobControl';
+import type { JobControl } from '../../../src/pipeline/jobControl';
 
 /** A measurement of three parts that goes on where it was stopped; each part notes that it began. */
 function threeParts(log: string[], between: () => void = () => {}) {
