@@ -23,7 +23,7 @@ import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExample
 
 /** Steps that are measured, after one that warms up. */
 const measuredSteps = 2;
-/** Seconds from which on a first measurement counts: what it takes to warm up is little beside it. */
+/** Seconds from which on a first measurement counts: what it takes to warm up is little beside it. Programs are compiled before. */
 const longEnough = 2;
 
 /** What each depth takes, as far as it was measured. */
@@ -108,9 +108,10 @@ async function estimate(
     const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
     let encodingPerToken = 0;
     if (view) {
-      // The first time compiles and warms up.
+      // The first time compiles and warms up, which takes seconds on a graphics card and nothing on the processor.
       let seconds = await timed(() => fillCache(room, examples, view));
-      if (seconds < longEnough) seconds = await timed(() => fillCache(room, examples, view));
+      if (device.kind === 'webgpu' || seconds < longEnough)
+        seconds = await timed(() => fillCache(room, examples, view));
       encodingPerToken = seconds / sample.texts.ids.length;
     }
     await classifier.prepareTraining(source);
