@@ -43,7 +43,8 @@ export function classifierConfig(
   if (new Set(labels).size !== labels.length) {
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
   }
-  const { _name_or_path, architectures, transformers_version, ...kept } = base;
+  // `dtype` is what transformers 5 calls torch_dtype, and it wins: the base model's would round the classifier's weights.
+  const { _name_or_path, architectures, transformers_version, dtype, ...kept } = base;
   const layerKey = 'n_layers' in base ? 'n_layers' : 'num_hidden_layers';
   return {
     ...kept,

@@ -73,6 +73,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
       ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
     });
     run.notes.unshift(...plan.notes, ...head.notes);
+    if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
     const trained = performance.now();
     const judged = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
@@ -159,11 +160,23 @@ async function interruptedRun(
 /** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
 const worthKeeping = 2000;
 
+const notKept =
+  'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
+
+/** Bytes of a state above which it is not kept: copying gigabytes aside may cost the tab, which it should protect. */
+const largestState = 2 ** 29;
+
+/** Whether what trained is small enough to be kept: as it is, at its best, and with two moments. */
+export function canBeKept(weights: TensorValues): boolean {
+  const bytes = [...weights.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
+  return 4 * bytes <= largestState;
+}
+
 /** Keeps the state of a run after each epoch that took some time, so that a closed tab costs one epoch at most. */
 function checkpointKeeper(set: PreparedSet, recipe: Recipe): TrainingOrder['onEpoch'] {
   let last = performance.now();
   return async (run, takeCheckpoint) => {
-    if (performance.now() - last < worthKeeping) return;
+    if (performance.now() - last < worthKeeping || !canBeKept(run.weights)) return;
     const checkpoint = await takeCheckpoint();
     const { history, bestEpoch, weights: bestWeights } = run;
     const state = { ...checkpoint, history, bestEpoch, bestWeights };
