@@ -65,3 +65,23 @@ test('validation judges texts: many windows of one count no more than another’
   expect(byWindow.rows).toBe(7);
   expect(byWindow.macroF1).toBeLessThan(0.5);
 });
+
+test('between two batches the one who waits is heard, and can stop it', async () => {
+  const { set, texts } = tinySet(3);
+  const validated = { ...set, splits: new Uint8Array(3).fill(splitNames.indexOf('validation')) };
+  let batches = 0;
+  const predictor: Predictor = {
+    shape: { classCount: 2, largest: { tokens: 1, texts: 1 } },
+    run: () => void batches++,
+    readLogits: () => Promise.resolve(new Float32Array(2)),
+  };
+  const stopAtSecond = () =>
+    batches === 1 ? Promise.reject(new DOMException('Stopped.', 'AbortError')) : Promise.resolve();
+  const judged = validate(
+    predictor,
+    { ...windowedSet(validated, texts), cache: 'none' },
+    stopAtSecond,
+  );
+  await expect(judged).rejects.toMatchObject({ name: 'AbortError' });
+  expect(batches).toBe(1);
+});
