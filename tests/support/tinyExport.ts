@@ -58,6 +58,7 @@ export function tinySource(run: TinyRun): ExportSource {
     baseFiles: {
       ...{ installed: null, names: [], weightBytes: 0, tokenizerBytes: 0 },
       bytes: () => Promise.reject(new Error('Not needed here.')),
+      weights: () => Promise.reject(new Error('Not needed here.')),
     },
     predictions: {
       ...{ modelId: 'm', rowNumbers: new Uint32Array(), texts: [], trueIds: new Uint16Array() },
