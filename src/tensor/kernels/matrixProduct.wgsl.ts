@@ -56,6 +56,12 @@ export function productWorkgroups(
   ];
 }
 
+/** Whether the lanes that share are the four of a quad, which hand operands to each other by swapping. */
+const inQuads = ({ memory, across }: ProductVariant): boolean =>
+  memory === 'subgroup' && across === 4;
+/** By which swap a lane gets what the lane `lane ^ index` holds. */
+const swaps = ['', 'quadSwapX', 'quadSwapY', 'quadSwapDiagonal'] as const;
+
 /** Workgroup memory that a variant takes at most, in NT. */
 export const tileBytes = ({ across, down, rows, columns }: ProductVariant): number =>
   (down * rows * tileDepth + across * columns * (tileDepth + 4)) * 4;
@@ -69,8 +75,8 @@ const component = (index: number): string => 'xyzw'.charAt(index);
  */
 export function matrixProduct(product: Product, variant: ProductVariant): string {
   const { rows, columns, across, down } = variant;
-  const sums = range(rows).flatMap((r) => range(columns / 4).map((c) => `c${r}_${c}`));
-  const columnSums = product.columnSums ? range(columns / 4).map((c) => `s${c}`) : [];
+  const sums = range(rows).flatMap((r) => range(columns).map((c) => `c${r}_${c}`));
+  const columnSums = product.columnSums ? range(columns).map((c) => `s${c}`) : [];
   return /* wgsl */ `
 ${loads(product)}
 ${variant.memory === 'workgroup' ? tiles(product.kind, variant) : ''}
@@ -87,7 +93,7 @@ fn main(
   let rowVectors = (rows + 3u) / 4u;
   let row = (group.y * ${down}u + local.y) * ${rows}u;
   let firstColumn = group.x * ${across * columns}u;
-  ${[...sums, ...columnSums].map((name) => `var ${name} = vec4f();`).join('\n  ')}
+  ${[...sums, ...columnSums].map((name) => `var ${name} = 0f;`).join('\n  ')}
   ${loop(product, variant)}
   ${finish(product, variant, sums, columnSums)}
 }`;
@@ -146,12 +152,18 @@ function loop(product: Product, variant: ProductVariant): string {
   ${placesOfB(kind, variant).join('\n  ')}
   for (var k = 0u; k < (inner + 3u) / 4u; k++) {
     ${fragments(kind, variant).join('\n    ')}
-    ${multiply(product.columnSums, variant).join('\n    ')}
+    ${multiply(kind, product.columnSums, variant).join('\n    ')}
   }`;
 }
 
 /** What of A an invocation, or a subgroup's lane, loads in each step: as `placeA<n>`, a row's start or a place in all rows. */
-function placesOfA(kind: ProductKind, { memory, rows, across }: ProductVariant): string[] {
+function placesOfA(kind: ProductKind, variant: ProductVariant): string[] {
+  const { memory, rows, across } = variant;
+  if (kind === 'TN' && inQuads(variant)) {
+    return range(rows / 4).map(
+      (n) => `let placeA${n} = min(row / 4u + ${n}u, rowVectors - 1u); let innerA${n} = local.x;`,
+    );
+  }
   const fragments =
     memory === 'registers'
       ? range(rows).map((f) => `${f}u`)
@@ -176,76 +188,75 @@ function placesOfB(kind: ProductKind, variant: ProductVariant): string[] {
       );
 }
 
-/**
- * What one invocation needs for four of the inner index, loaded into `a<row>_<i>` and, as vectors of four
- * columns, `b<i>_<c>`.
- */
+/** What one invocation needs for four of the inner index, loaded into the vectors `fa<f>` and `fb<f>`. */
 function fragments(kind: ProductKind, variant: ProductVariant): string[] {
-  const { memory, rows, columns, across } = variant;
-  const loadA = (n: number) =>
-    kind === 'TN' ? `loadA(startA(k * 4u + innerA${n}), placeA${n})` : `loadA(placeA${n}, k)`;
-  // Four lanes are a quad, whose broadcast is cheaper on some devices.
-  const broadcast = across === 4 ? 'quadBroadcast' : 'subgroupBroadcast';
-  const ofA =
-    memory === 'registers'
-      ? range(rows).map((f) => `let fa${f} = ${loadA(f)};`)
-      : [
-          // Each lane loads a part of what the lanes of the subgroup share.
-          ...range(Math.ceil(rows / across)).map((q) => `let shared${q} = ${loadA(q)};`),
-          ...range(rows).map(
-            (f) => `let fa${f} = ${broadcast}(shared${Math.floor(f / across)}, ${f % across}u);`,
-          ),
-        ];
+  const { columns } = variant;
   const ofB =
     kind === 'NT'
       ? range(columns).map((c) => `let fb${c} = loadB(placeB${c}, k);`)
       : [
-          ...range(4).map((i) => `let startB${i} = startB(k * 4u + ${i}u);`),
+          ...range(4).map((i) => `let startB${i} = startB(k * 4u + ${innerOf(kind, variant, i)});`),
           ...range(columns).map((f) => {
             const [i, c] = [Math.floor(f / (columns / 4)), f % (columns / 4)];
             return `let fb${f} = loadB(startB${i}, placeB${c});`;
           }),
         ];
-  return [...ofA, ...ofB, ...named(kind, variant)];
+  return [...fragmentsOfA(kind, variant), ...ofB];
 }
 
-/** Names for the elements of the fragments `fa` and `fb`. */
-function named(kind: ProductKind, { rows, columns }: ProductVariant): string[] {
-  const a = range(rows).flatMap((r) =>
-    range(4).map((i) => {
-      const element =
-        kind === 'TN'
-          ? `fa${(i * rows) / 4 + Math.floor(r / 4)}.${component(r % 4)}`
-          : `fa${r}.${component(i)}`;
-      return `let a${r}_${i} = ${element};`;
-    }),
-  );
-  const b = range(4).flatMap((i) =>
-    range(columns / 4).map((c) => {
-      const vector =
-        kind === 'NT'
-          ? `vec4f(${range(4).map((j) => `fb${c * 4 + j}.${component(i)}`)})`
-          : `fb${(i * columns) / 4 + c}`;
-      return `let b${i}_${c} = ${vector};`;
-    }),
-  );
-  return [...a, ...b];
+function fragmentsOfA(kind: ProductKind, variant: ProductVariant): string[] {
+  const { memory, rows, across } = variant;
+  const load = (n: number) =>
+    kind === 'TN' ? `loadA(startA(k * 4u + innerA${n}), placeA${n})` : `loadA(placeA${n}, k)`;
+  if (memory === 'registers') return range(rows).map((f) => `let fa${f} = ${load(f)};`);
+  // Each lane loads a part of what the lanes of the subgroup share.
+  const shared = range(Math.ceil(rows / across)).map((q) => `let shared${q} = ${load(q)};`);
+  const handedOver = range(rows).map((f) => {
+    if (!inQuads(variant)) {
+      return `subgroupBroadcast(shared${Math.floor(f / across)}, ${f % across}u)`;
+    }
+    const [swap, q] =
+      kind === 'TN' ? [Math.floor(f / (rows / 4)), f % (rows / 4)] : [f % 4, Math.floor(f / 4)];
+    return `${swaps[swap] ?? ''}(shared${q})`;
+  });
+  return [...shared, ...handedOver.map((value, f) => `let fa${f} = ${value};`)];
 }
 
-/** Adds four of the inner index to every sum at once, because storing a sum is what costs on some devices. */
-function multiply(columnSums: boolean, { rows, columns }: ProductVariant): string[] {
-  const products = range(columns / 4).flatMap((c) =>
-    range(rows).map((r) => {
-      // Not fma(): on cards without it, it is emulated slowly. Drivers contract products and sums by themselves.
-      const terms = range(4).map((i) => `a${r}_${i} * b${i}_${c}`);
-      return `c${r}_${c} = c${r}_${c} + ${terms.join(' + ')};`;
-    }),
+/**
+ * Where a lane is in four of the inner index. In a quad each lane of TN has loaded another one of A, and goes through them
+ * in the order in which swaps bring them.
+ */
+const innerOf = (kind: ProductKind, variant: ProductVariant, i: number): string =>
+  kind === 'TN' && inQuads(variant) ? `(local.x ^ ${i}u)` : `${i}u`;
+
+/** Which row an invocation's sum `r` is. In a quad each lane of NN and NT goes through four rows as swaps bring them. */
+const rowOf = (kind: ProductKind, variant: ProductVariant, r: string): string =>
+  kind !== 'TN' && inQuads(variant)
+    ? `row + ${r} / 4u * 4u + (local.x ^ (${r} % 4u))`
+    : `row + ${r}`;
+
+/**
+ * Adds four of the inner index to every sum at once, because storing a sum is what costs on some devices; and one number
+ * after the other, since a whole vector of products waits in memory where registers are few.
+ */
+function multiply(kind: ProductKind, columnSums: boolean, { rows, columns }: ProductVariant) {
+  const ofA = (r: number, i: number) =>
+    kind === 'TN'
+      ? `fa${(i * rows) / 4 + Math.floor(r / 4)}.${component(r % 4)}`
+      : `fa${r}.${component(i)}`;
+  const ofB = (i: number, c: number) =>
+    kind === 'NT'
+      ? `fb${c}.${component(i)}`
+      : `fb${(i * columns) / 4 + Math.floor(c / 4)}.${component(c % 4)}`;
+  const plus = (term: (i: number) => string) => range(4).map(term).join(' + ');
+  // Not fma(): on cards without it, it is emulated slowly. Drivers contract products and sums by themselves.
+  const products = range(columns).flatMap((c) =>
+    range(rows).map(
+      (r) => `c${r}_${c} = c${r}_${c} + ${plus((i) => `${ofA(r, i)} * ${ofB(i, c)}`)};`,
+    ),
   );
-  const sums = range(columnSums ? columns / 4 : 0).map(
-    (c) =>
-      `s${c} = s${c} + ${range(4)
-        .map((i) => `b${i}_${c}`)
-        .join(' + ')};`,
+  const sums = range(columnSums ? columns : 0).map(
+    (c) => `s${c} = s${c} + ${plus((i) => ofB(i, c))};`,
   );
   return [...products, ...sums];
 }
@@ -299,8 +310,8 @@ function tiledLoop(kind: ProductKind, columnSums: boolean, variant: ProductVaria
     for (var i = lane; i < ${count.b}u; i += ${across * down}u) { ${stageB} }
     workgroupBarrier();
     for (var q = 0u; q < ${depth}u; q++) {
-      ${[...ofA, ...ofB, ...named(kind, variant)].join('\n      ')}
-      ${multiply(columnSums, variant).join('\n      ')}
+      ${[...ofA, ...ofB].join('\n      ')}
+      ${multiply(kind, columnSums, variant).join('\n      ')}
     }
   }`;
 }
@@ -313,22 +324,26 @@ function finish(
   columnSums: readonly string[],
 ): string {
   const { rows, columns } = variant;
-  const vectors = columns / 4;
-  const each = (call: (i: number) => string) =>
-    range(4).map((i) => `if (${columnOf(kind, variant, 'c', i)} < columns) { ${call(i)} }`);
+  const each = (call: (column: string, i: number) => string) =>
+    range(4).map((i) => {
+      const column = columnOf(kind, variant, 'c', i);
+      return `if (${column} < columns) { ${call(column, i)} }`;
+    });
   const ofColumns = /* wgsl */ `
   if (row == 0u) {
-    var totals = array<vec4f, ${vectors}>(${columnSums});
-    for (var c = 0u; c < ${vectors}u; c++) {
-      ${each((i) => `finishColumn(${columnOf(kind, variant, 'c', i)}, totals[c].${component(i)});`).join('\n      ')}
+    var totals = array<f32, ${columns}>(${columnSums});
+    for (var c = 0u; c < ${columns / 4}u; c++) {
+      ${each((column, i) => `finishColumn(${column}, totals[c * 4u + ${i}u]);`).join('\n      ')}
     }
   }`;
   return /* wgsl */ `
-  var results = array<vec4f, ${rows * vectors}>(${sums});
-  for (var r = 0u; r < ${rows}u && row + r < rows; r++) {
-    for (var c = 0u; c < ${vectors}u; c++) {
-      let result = results[r * ${vectors}u + c];
-      ${each((i) => `finish(row + r, ${columnOf(kind, variant, 'c', i)}, result.${component(i)});`).join('\n      ')}
+  var results = array<f32, ${rows * columns}>(${sums});
+  for (var r = 0u; r < ${rows}u; r++) {
+    let place = ${rowOf(kind, variant, 'r')};
+    if (place >= rows) { continue; }
+    for (var c = 0u; c < ${columns / 4}u; c++) {
+      let first = r * ${columns}u + c * 4u;
+      ${each((column, i) => `finish(place, ${column}, results[first + ${i}u]);`).join('\n      ')}
     }
   }
   ${columnSums.length > 0 ? ofColumns : ''}`;

@@ -86,6 +86,8 @@ export function productVariants(device: GPUDevice, info: GPUAdapterInfo): Produc
     subgroup(size, 8, 8),
     subgroup(size, 12, 8),
     subgroup(size, 16, 4),
+    // A card has more lanes, and registers for fewer sums: there these would only take long to compile.
+    ...(size < 16 ? [subgroup(size, 16, 8), subgroup(size, 20, 8)] : []),
   ];
   return [
     defaultVariant,
