@@ -39,11 +39,15 @@ function isSame(main: ClassCount, rarer: ClassCount): boolean {
 }
 
 function normalForm(label: string): string {
-  return label
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s_-]+/g, ' ')
-    .trim();
+  return (
+    label
+      .normalize('NFKC')
+      // Both ways, as ß is SS in capitals.
+      .toUpperCase()
+      .toLowerCase()
+      .replaceAll(/[\s_-]+/g, ' ')
+      .trim()
+  );
 }
 
 function isMisspelling(a: string, b: string): boolean {

@@ -1,7 +1,7 @@
 // Label cells to names of classes.
 
 import type { ColumnChoice } from '../domain/dataset';
-import type { Labelling, LabelSource, ListSeparator } from '../domain/labelling';
+import { renamer, type Labelling, type LabelSource, type ListSeparator } from '../domain/labelling';
 
 /** A row's classes, without repeats; `none`: no label in the file; `dropped`: a label that the user left out. */
 export type RowLabels = string[] | 'none' | 'dropped';
@@ -16,8 +16,7 @@ export function labelReader(
   { label }: ColumnChoice,
   columnNames: string[],
 ): (cells: string[]) => RowLabels {
-  const changed = new Map(changes.map(({ from, to }) => [from, to]));
-  const rename = (name: string) => (changed.has(name) ? (changed.get(name) ?? null) : name);
+  const rename = renamer(changes);
   const names = namesReader(source, label, columnNames);
   if (source.kind === 'several' || source.kind === 'columns') {
     return (cells) => [...new Set(names(cells).map(rename))].filter((name) => name !== null);

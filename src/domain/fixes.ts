@@ -25,6 +25,7 @@ export type Fix =
 /** A row whose label in the file is wrong, by its index, and what it really is. */
 export interface Correction {
   row: number;
+  /** As the file calls it: renamed, merged and left out with all others of that name. */
   label: string;
 }
 

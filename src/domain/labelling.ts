@@ -41,6 +41,23 @@ export function hasSeveralLabels({ source }: Labelling): boolean {
   return source.kind === 'several' || source.kind === 'columns';
 }
 
+/** What a label of the file is called after the changes; `null`: left out. */
+export function renamer(changes: LabelChange[]): (label: string) => string | null {
+  const names = new Map(changes.map(({ from, to }) => [from, to]));
+  return (label) => (names.has(label) ? (names.get(label) ?? null) : label);
+}
+
+/**
+ * A label of the file that is now called `name`, so that it follows later changes: the one of that name, or else the first
+ * that was given it.
+ *
+ * @param inFile all labels of the file
+ */
+export function fileLabelOf(changes: LabelChange[], name: string, inFile: string[]): string {
+  if (inFile.includes(name) && renamer(changes)(name) === name) return name;
+  return changes.find(({ to }) => to === name)?.from ?? name;
+}
+
 /**
  * The changes after all labels that are now called `name` get another name: renamed, merged with the labels that have
  * that name already, or left out (`null`).

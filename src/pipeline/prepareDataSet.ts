@@ -12,11 +12,11 @@ import {
 } from '../domain/dataset';
 import { RowCleaner, type CleanedRows } from '../data/clean';
 import { textCleaner } from '../data/cleanText';
-import { labelReader } from '../data/labels';
+import { labelReader, type RowLabels } from '../data/labels';
 import { loadLanguageDetector } from '../data/language';
 import { noCleaning } from '../domain/cleaning';
 import { Failure } from '../domain/failures';
-import { hasSeveralLabels, plainLabelling } from '../domain/labelling';
+import { hasSeveralLabels, plainLabelling, renamer } from '../domain/labelling';
 import { getDataSet, readRowBlocks, savePreparation } from '../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../storage/derived';
 import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
@@ -73,7 +73,13 @@ async function cleanRows(
   { control, onProgress }: PreparingRoom,
 ): Promise<CleanedRows> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
-  const corrected = new Map(preparation.corrections?.map(({ row, label }) => [row, [label]]));
+  const rename = renamer(labelling.changes);
+  const corrected = new Map(
+    preparation.corrections?.map(({ row, label }): [number, RowLabels] => {
+      const name = rename(label);
+      return [row, name === null ? 'dropped' : [name]];
+    }),
+  );
   const dataSet = await getDataSet(dataSetId);
   if (!dataSet) throw new Failure('Unexpected', 'These rows are gone. Choose the file again.');
   const readLabels = labelReader(labelling, columns, dataSet.columns);

@@ -1,36 +1,53 @@
 // Labels that turn out wrong while failures are looked into, put right for the next training.
 
 import type { Preparation } from '../domain/dataset';
-import { withCorrection, type Correction } from '../domain/fixes';
-import { plainLabelling } from '../domain/labelling';
+import { withCorrection } from '../domain/fixes';
+import { fileLabelOf, plainLabelling, renamer } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
 import { dataSet } from './dataSet.svelte';
 import { health } from './health.svelte';
 
-/** Whether the opened data set is a model's own, and its labels are still read the same way: then they can be corrected. */
+/** Whether the opened data set is a model's own, and its labels are still read from the same cells: then they can be corrected. */
 export function canCorrect({ dataSetId, preparation, problem }: TrainedModel): boolean {
   return (
     problem !== 'multiLabel' &&
     dataSet.opened?.dataSet.id === dataSetId &&
     preparation !== undefined &&
     dataSet.preparation !== null &&
-    labelsKey(dataSet.preparation) === labelsKey(preparation)
+    readFrom(dataSet.preparation) === readFrom(preparation)
   );
 }
 
-const labelsKey = ({ columns, labelling = plainLabelling }: Preparation) =>
-  JSON.stringify([columns.label, labelling]);
+const readFrom = ({ columns, labelling = plainLabelling }: Preparation) =>
+  JSON.stringify([columns.label, labelling.source]);
 
-/** What a row's label was corrected to; `null` where it was not. */
-export function correctionOf(row: number): string | null {
-  return dataSet.preparation?.corrections?.find((own) => own.row === row)?.label ?? null;
+const changes = () => dataSet.preparation?.labelling?.changes ?? [];
+
+/** The labels that a row can be given, by the names that they have now; while rows are prepared, the model's. */
+export function rightLabels(model: TrainedModel): string[] {
+  return dataSet.prepared?.labels ?? model.labels;
 }
 
-/** Corrects a label: the file's row stays as it is, and the change is listed and undone with all others. */
-export async function correct(correction: Correction, rowNumber: number): Promise<void> {
+/** What a row's label was corrected to, by the name that it has now, `null` if it is left out; `undefined` where it was not. */
+export function correctionOf(row: number): string | null | undefined {
+  const correction = dataSet.preparation?.corrections?.find((own) => own.row === row);
+  return correction && renamer(changes())(correction.label);
+}
+
+/**
+ * Corrects a label: the file's row stays as it is, and the change is listed and undone with all others.
+ *
+ * @param name one of `rightLabels`
+ */
+export async function correct(row: number, name: string, rowNumber: number): Promise<void> {
+  await health.countLabels();
   const { preparation } = dataSet;
   if (!preparation) return;
-  const corrections = withCorrection(preparation.corrections ?? [], correction);
-  const words = `Row ${rowNumber.toLocaleString('en')} counts as ${correction.label}.`;
+  const inFile = health.fileLabels?.labels.map(({ label }) => label) ?? [];
+  const corrections = withCorrection(preparation.corrections ?? [], {
+    row,
+    label: fileLabelOf(changes(), name, inFile),
+  });
+  const words = `Row ${rowNumber.toLocaleString('en')} counts as ${name}.`;
   await health.change(words, { ...preparation, corrections });
 }

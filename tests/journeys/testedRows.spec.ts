@@ -112,6 +112,8 @@ test('from what is confused to the rows, the words and the training rows behind 
   const right = area.getByRole('combobox', { name: /^Right label of row/ });
   const other = await right.locator('option').nth(1).innerText();
   await right.selectOption(other);
+  await area.getByRole('button', { name: 'Correct it' }).click();
+  await expect(area.getByRole('button', { name: /^Correct the label/ }).first()).toBeFocused();
   await expect(area.getByText(`Counts as ${other} from the next training on.`)).toBeVisible();
   const [more, less] = other === 'bad' ? [1, -1] : [-1, 1];
   await hone.ready();

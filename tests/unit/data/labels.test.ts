@@ -11,10 +11,12 @@ import {
 import { similarLabels } from '../../../src/data/labelSpelling';
 import type { Fix } from '../../../src/domain/fixes';
 import {
+  fileLabelOf,
   hasSeveralLabels,
   mergeLabels,
   plainLabelling,
   renameLabel,
+  renamer,
   type Labelling,
 } from '../../../src/domain/labelling';
 
@@ -242,6 +244,7 @@ describe('labels in different spelling', () => {
     [{ positive: 50, postive: 2 }],
     [{ complaint: 90, compalint: 3 }],
     [{ größe: 50, 'gro\u0308ße': 5 }],
+    [{ Straße: 15, STRASSE: 15 }],
   ])('one: %o', (counts) => {
     expect(groups(counts)).toEqual([Object.keys(counts)]);
   });
@@ -259,4 +262,24 @@ describe('labels in different spelling', () => {
   ])('two: %o', (counts) => {
     expect(groups(counts)).toEqual([]);
   });
+});
+
+test('what is called by a name stands for a label of the file, and follows it', () => {
+  const changes = [
+    { from: '1', to: 'good' },
+    { from: 'great', to: 'fine' },
+    { from: 'bad', to: null },
+  ];
+  const inFile = ['1', 'great', 'fine', 'bad'];
+  expect(['good', 'fine', 'other'].map((name) => fileLabelOf(changes, name, inFile))).toEqual([
+    '1',
+    'fine',
+    'other',
+  ]);
+  expect(['1', 'great', 'bad', 'other'].map(renamer(changes))).toEqual([
+    'good',
+    'fine',
+    null,
+    'other',
+  ]);
 });

@@ -1,7 +1,7 @@
 // Preparing many rows tells how far it is, and can be given up.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DataSet, PreparedSet } from '../../../src/domain/dataset';
+import type { DataSet, PreparedSet, Preparation } from '../../../src/domain/dataset';
 import type { Progress } from '../../../src/domain/progress';
 import { NearDuplicateGroups } from '../../../src/pipeline/groupNearDuplicates';
 import { JobControl } from '../../../src/pipeline/jobControl';
@@ -71,4 +71,21 @@ test('stopped while it cleans, it ends with an AbortError and stores nothing', a
     name: 'AbortError',
   });
   expect(stored.size).toBe(0);
+});
+
+test('a label corrected by hand is renamed with the others of its name', async () => {
+  const preparation: Preparation = {
+    columns: { text: 0, label: 1 },
+    labelling: { source: { kind: 'one' }, changes: [{ from: 'a', to: 'c' }] },
+    corrections: [{ row: 0, label: 'a' }],
+  };
+  const { labels, splitCounts } = await prepareDataSet('set', preparation, 42, {
+    ...{ nearDuplicates: new NearDuplicateGroups(), control: new JobControl() },
+    onProgress: () => {},
+  });
+  expect(labels.toSorted()).toEqual(['b', 'c']);
+  const rows = Object.values(splitCounts).map(
+    ({ rowsPerClass }) => rowsPerClass[labels.indexOf('c')] ?? 0,
+  );
+  expect(rows.reduce((sum, count) => sum + count, 0)).toBe(251);
 });
