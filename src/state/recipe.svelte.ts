@@ -18,6 +18,10 @@ class RecipeState {
   compute = $state<ComputeChoice>('automatic');
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
+  /** Whether epochs, batch size or learning rate were typed for this depth. */
+  private typed = false;
+  /** Whether numbers that were typed gave way to those that suit another depth. */
+  typedReplaced = $state(false);
   /** Whether the chosen base model is on this computer. */
   modelHere = $state(true);
   /** The longest text that the chosen model reads, in tokens. */
@@ -42,7 +46,7 @@ class RecipeState {
     this.chooseModel(defaultRecipe.baseModel);
     this.values = { ...defaultRecipe };
     this.compute = 'automatic';
-    this.depthChosen = false;
+    this.depthChosen = this.typed = this.typedReplaced = false;
   }
 
   /** Takes a base model; it reads texts of up to `longest` tokens, where that is known. */
@@ -53,13 +57,27 @@ class RecipeState {
     this.values = { ...this.values, baseModel, maxTokens };
   }
 
+  /** A number was typed: with those of a depth's own, no measurement changes the depth any more. */
+  noteTyped(key: RecipeNumber): void {
+    this.typedReplaced = false;
+    if (key in suitedTo(this.values.depth, this.values.method))
+      this.typed = this.depthChosen = true;
+  }
+
   /** Takes a depth, and the rates and lengths that suit it and so many training rows. */
   setDepth(depth: Depth, trainRows: number): void {
-    this.values = { ...this.values, depth, ...suitedTo(depth, this.values.method, trainRows) };
+    if (depth === this.values.depth) return;
+    this.suit({ ...this.values, depth }, trainRows);
   }
 
   setMethod(method: Method): void {
-    this.values = { ...this.values, method, ...suitedTo(this.values.depth, method) };
+    this.suit({ ...this.values, method });
+  }
+
+  private suit(values: Recipe, trainRows?: number): void {
+    this.values = { ...values, ...suitedTo(values.depth, values.method, trainRows) };
+    this.typedReplaced = this.typed;
+    this.typed = false;
   }
 
   /** A copy that may cross to a worker. */
