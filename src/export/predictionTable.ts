@@ -21,20 +21,27 @@ export interface RowPrediction {
   unsure: boolean | null;
 }
 
+/** How a table is written. */
+interface TableForm {
+  delimiter: ',' | ';';
+  /** Whether it has a column of whether a person should look at the row. */
+  hasUnsure: boolean;
+}
+
 /** The header: the file's columns, then the predictions', named so that no two are the same. */
-export function predictionHeader(columns: string[], labels: string[], hasUnsure: boolean): string {
+export function predictionHeader(columns: string[], labels: string[], form: TableForm): string {
   const taken = new Set(columns);
   const added = [
     'prediction',
     'confidence',
-    ...(hasUnsure ? ['ask a person'] : []),
+    ...(form.hasUnsure ? ['ask a person'] : []),
     ...labels.map((label) => `probability of ${label}`),
   ].map((wanted) => {
     const name = uniqueName(wanted, taken);
     taken.add(name);
     return name;
   });
-  return csvOf([[...columns, ...added]]);
+  return csvOf([[...columns, ...added]], form);
 }
 
 /**
@@ -47,17 +54,18 @@ export function predictionRows(
   rows: string[][],
   predictions: (RowPrediction | null)[],
   labelCount: number,
-  hasUnsure: boolean,
+  form: TableForm,
 ): string {
   return csvOf(
-    rows.map((cells, row) => [...cells, ...cellsOf(predictions[row], labelCount, hasUnsure)]),
+    rows.map((cells, row) => [...cells, ...cellsOf(predictions[row], labelCount, form)]),
+    form,
   );
 }
 
 function cellsOf(
   said: RowPrediction | null | undefined,
   labelCount: number,
-  hasUnsure: boolean,
+  { hasUnsure }: TableForm,
 ): string[] {
   if (!said) return new Array<string>(2 + (hasUnsure ? 1 : 0) + labelCount).fill('');
   return [
@@ -70,6 +78,6 @@ function cellsOf(
 
 const digits = (probability: number) => probability.toFixed(6);
 
-function csvOf(rows: string[][]): string {
-  return `${Papa.unparse(rows, { newline: '\r\n', escapeFormulae: formula })}\r\n`;
+function csvOf(rows: string[][], { delimiter }: TableForm): string {
+  return `${Papa.unparse(rows, { delimiter, newline: '\r\n', escapeFormulae: formula })}\r\n`;
 }

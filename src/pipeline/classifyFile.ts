@@ -61,7 +61,7 @@ export async function classifyFile(
     const sample = opened.tables[0]?.first ?? [];
     const textColumn = order.textColumn ?? textColumnOf(model, columns, sample);
     listener.onOpened({ columns, textColumn });
-    const out = new PredictionCsv(model, columns);
+    const out = new PredictionCsv(model, columns, delimiterOf(opened));
     await classifyTables(opened, textColumn, { classifier, out, control, ...listener });
     return out.finish((performance.now() - started) / 1000);
   };
@@ -85,6 +85,10 @@ function textColumnOf({ textColumn }: TrainedModel, columns: string[], sample: s
   const known = columns.findIndex((name) => name.trim().toLowerCase() === wanted);
   return known >= 0 ? known : guessColumns(columns, sample).text;
 }
+
+/** Semicolons come back as such: in countries that write 0,5, spreadsheets split at nothing else. */
+const delimiterOf = ({ tables }: OpenedFiles): ',' | ';' =>
+  tables.every(({ format }) => format.kind === 'delimited' && format.delimiter === ';') ? ';' : ',';
 
 interface ClassifyingRoom {
   classifier: TextClassifier;
@@ -138,7 +142,7 @@ async function* chunksOf({ tables, sizes }: OpenedFiles) {
 /** The CSV as it grows, and what is counted on the way. */
 class PredictionCsv {
   private readonly parts: Blob[] = [];
-  private readonly hasUnsure: boolean;
+  private readonly form: { delimiter: ',' | ';'; hasUnsure: boolean };
   private isAscii = true;
   private withoutText = 0;
   private unsure = 0;
@@ -149,17 +153,18 @@ class PredictionCsv {
   constructor(
     private readonly model: TrainedModel,
     private readonly columns: string[],
+    delimiter: ',' | ';',
   ) {
-    this.hasUnsure = model.unsureBelow !== undefined;
+    this.form = { delimiter, hasUnsure: model.unsureBelow !== undefined };
     this.counts = model.labels.map(() => 0);
-    this.write(predictionHeader(columns, model.labels, this.hasUnsure));
+    this.write(predictionHeader(columns, model.labels, this.form));
   }
 
   add(rows: string[][], texts: string[], said: (Answer | null)[]): void {
     rows.forEach((_, row) => this.count(texts[row] ?? '', said[row] ?? null));
     this.rowCount += rows.length;
     const wide = rows.map((cells) => this.columns.map((_, column) => cells[column] ?? ''));
-    this.write(predictionRows(wide, said, this.model.labels.length, this.hasUnsure));
+    this.write(predictionRows(wide, said, this.model.labels.length, this.form));
   }
 
   finish(seconds: number): ClassifiedFile {
@@ -168,7 +173,7 @@ class PredictionCsv {
     return {
       csv: new Blob([...mark, ...this.parts], { type: 'text/csv' }),
       ...{ rows: this.rowCount, withoutText: this.withoutText, counts: this.counts },
-      ...{ unsure: this.hasUnsure ? this.unsure : null, first: this.first, seconds },
+      ...{ unsure: this.form.hasUnsure ? this.unsure : null, first: this.first, seconds },
     };
   }
 

@@ -35,10 +35,11 @@ test('the rows come back as they were, formulas with an apostrophe in front, pre
     probabilities: [0.75, 0.25],
     unsure: false,
   };
+  const form = { delimiter: ';', hasUnsure: true } as const;
   const csv =
-    predictionHeader(['prediction', 'text'], ['=good', 'bad'], true) +
-    predictionRows(rows, [said, { ...said, unsure: true }, null], 2, true);
-  expect(Papa.parse(csv, { skipEmptyLines: true }).data).toEqual([
+    predictionHeader(['prediction', 'text'], ['=good', 'bad'], form) +
+    predictionRows(rows, [said, { ...said, unsure: true }, null], 2, form);
+  expect(Papa.parse(csv, { delimiter: ';', skipEmptyLines: true }).data).toEqual([
     [
       ...['prediction', 'text', 'prediction (2)', 'confidence', 'ask a person'],
       ...['probability of =good', 'probability of bad'],
