@@ -2,7 +2,9 @@
 
 import { balancingFields } from './balancing';
 import { fieldsOf, longTextNames, trainedParts } from './recipe';
+import { decisionsOf } from './remedies';
 import type { TrainedModel } from './run';
+import type { SplitChoice, SplitRecord } from './splitChoice';
 
 /** A setting of each of some models, in words; `''` where it has no meaning. */
 export interface ComparedSetting {
@@ -12,19 +14,26 @@ export interface ComparedSetting {
   differs: boolean;
 }
 
+/** A setting in words, and what it is where words say less. */
+interface Setting {
+  words: string;
+  exactly?: string;
+}
+
 /** Everything that decides what a model is, of several models. */
 export function compareSettings(models: TrainedModel[]): ComparedSetting[] {
   const all = models.map(settingsOf);
   const names = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return names.map((name) => {
-    const values = all.map((settings) => settings.get(name) ?? '');
-    return { name, values, differs: new Set(values).size > 1 };
+    const settings = all.map((own) => own.get(name) ?? { words: '' });
+    const different = new Set(settings.map(({ words, exactly }) => exactly ?? words));
+    return { name, values: settings.map(({ words }) => words), differs: different.size > 1 };
   });
 }
 
-function settingsOf(model: TrainedModel): Map<string, string> {
-  const { recipe, splitCounts } = model;
-  return new Map([
+function settingsOf(model: TrainedModel): Map<string, Setting> {
+  const { recipe, splitCounts, split } = model;
+  const words: [string, string][] = [
     ['Data set', model.dataSetName],
     ['Training rows', splitCounts.train.rows.toLocaleString('en')],
     ['Labels', model.labels.join(', ')],
@@ -34,5 +43,42 @@ function settingsOf(model: TrainedModel): Map<string, string> {
     ['Long texts', longTextNames[recipe.longTexts ?? 'head']],
     ['Rare labels', balancingFields[recipe.balancing].label],
     ['Best epoch', `${model.bestEpoch} of ${model.history.length}`],
+  ];
+  return new Map<string, Setting>([
+    ...words.map(([name, own]): [string, Setting] => [name, { words: own }]),
+    ['Texts', { words: model.textColumn ?? '' }],
+    ['Changes to the data', changesToData(model)],
+    [
+      'Split',
+      split ? { words: splitInWords(split), exactly: JSON.stringify(split.choice) } : { words: '' },
+    ],
   ]);
+}
+
+function changesToData({ preparation }: TrainedModel): Setting {
+  if (!preparation) return { words: '' };
+  const { labelling, cleaning, fixes, corrections } = preparation;
+  return {
+    words:
+      decisionsOf(preparation)
+        .map(({ words }) => words)
+        .join('; ') || 'none',
+    // Two sets of three corrected labels need not be the same three.
+    exactly: JSON.stringify([labelling, cleaning, fixes, corrections]),
+  };
+}
+
+function splitInWords({ choice, column }: SplitRecord): string {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const kinds: Record<SplitChoice['kind'], string> = {
+    random: column === null ? 'drawn' : `drawn, rows of one ${column} together`,
+    time: `by the time in ${column}`,
+    column: `as ${column} says`,
+    folds: 'folds' in choice ? `${choice.folds} folds` : '',
+  };
+  const shares =
+    'test' in choice
+      ? `, ${percent(choice.validation)} validation, ${percent(choice.test)} test`
+      : '';
+  return `${kinds[choice.kind]}${shares}`;
 }
