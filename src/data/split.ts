@@ -1,12 +1,16 @@
 // Divides examples into parts, drawn within each class. Pure: the same examples and seed give the same parts.
 
-import { seededRandom, shuffle } from '../domain/random';
-import { singleRows } from './rowGroups';
+import { hash32, seededRandom } from '../domain/random';
 
 export interface StratifiedOrder {
   /** Class id of each example. */
   labelIds: Uint16Array;
   classCount: number;
+  /**
+   * What tells an example from the others for good, such as a hash of its text: by it and the seed the order is drawn, so that
+   * most examples keep their part when others come and go. Absent: its place.
+   */
+  keys?: Uint32Array;
   /** The lowest example of each one's group; a group stays in one part. Absent: every example by itself. */
   groups?: Uint32Array;
   /** Of each part; they add up to 1. */
@@ -26,7 +30,7 @@ export function splitStratified(order: StratifiedOrder): Uint8Array<ArrayBuffer>
   const random = seededRandom(order.seed);
   const parts = new Uint8Array(order.labelIds.length);
   const filling = new Filling(order);
-  const { single, several } = groupsOf(order, random);
+  const { single, several } = groupsOf(order);
   for (const members of several) {
     const part = filling.bestPart(members);
     for (const example of members) filling.put(example, part, parts);
@@ -103,13 +107,23 @@ class Filling {
   }
 }
 
+/** Sorted as numbers, which is fast: a place takes 26 of the 53 bits, more rows than fit into memory. */
+const places = 2 ** 26;
+
+/** All examples in the order of the hashes of their keys, which the seed changes. */
+function drawnOrder({ labelIds, keys, seed }: StratifiedOrder): Uint32Array {
+  const salt = hash32(seed);
+  const ranked = Float64Array.from(
+    labelIds,
+    (_, example) => (hash32((keys?.[example] ?? example) ^ salt) >>> 5) * places + example,
+  ).sort();
+  return Uint32Array.from(ranked, (rank) => rank % places);
+}
+
 /** Single examples by class, and groups of several, the largest first; in both, equals are in a drawn order. */
-function groupsOf(
-  { labelIds, classCount, groups }: StratifiedOrder,
-  random: () => number,
-): { single: Uint32Array[]; several: Uint32Array[] } {
-  const order = singleRows(labelIds.length);
-  shuffle(order, random);
+function groupsOf(stratified: StratifiedOrder): { single: Uint32Array[]; several: Uint32Array[] } {
+  const { labelIds, classCount, groups } = stratified;
+  const order = drawnOrder(stratified);
   const sizes = new Uint32Array(labelIds.length);
   for (const example of order) {
     const group = groups?.[example] ?? example;

@@ -1,5 +1,7 @@
 // Numbers for texts, equal ones the same, in sets too large to keep them all.
 
+import { hashText } from './textHash';
+
 const none = -1;
 const firstSlots = 1024;
 
@@ -88,18 +90,4 @@ export class SeenPairs {
   firstOf(text: number): number {
     return this.first[text] ?? none;
   }
-}
-
-/** The two hashes of cyrb53 (bryc, public domain). */
-function hashText(text: string, into: Uint32Array): void {
-  let [high, low] = [0xdeadbeef, 0x41c6ce57];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  into[0] = high;
-  into[1] = low;
 }

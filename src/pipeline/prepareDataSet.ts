@@ -14,6 +14,7 @@ import { RowCleaner, type CleanedRows } from '../data/clean';
 import { textCleaner } from '../data/cleanText';
 import { labelReader, type RowLabels } from '../data/labels';
 import { loadLanguageDetector } from '../data/language';
+import { hashText } from '../data/textHash';
 import { noCleaning } from '../domain/cleaning';
 import { Failure } from '../domain/failures';
 import { hasSeveralLabels, plainLabelling, renamer } from '../domain/labelling';
@@ -47,17 +48,11 @@ export async function prepareDataSet(
   const id = `${textsId}/${await fingerprint(split)}/${seed}`;
   let set = await getPreparedSet(id);
   if (!set) {
-    const clean = {
-      id,
-      dataSetId,
-      textsId,
-      preparation,
-      seed,
-      ...(await cleanRows(dataSetId, preparation, room)),
-    };
+    const { textHashes, ...cleaned } = await cleanRows(dataSetId, preparation, room);
+    const clean = { id, dataSetId, textsId, preparation, seed, ...cleaned };
     const textGroups = await room.nearDuplicates.of(clean, room.onProgress);
     await room.control.breatheOrStop();
-    set = { ...clean, ...(await splitDataSet(clean, split, textGroups)) };
+    set = { ...clean, ...(await splitDataSet({ ...clean, textHashes }, split, textGroups)) };
     await savePreparedSet(set);
   }
   await savePreparation(dataSetId, preparation);
@@ -66,12 +61,12 @@ export async function prepareDataSet(
   return { id, problem, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
-/** The rows that are left, by the user's labels, cleaning and fixes. */
+/** The rows that are left, by the user's labels, cleaning and fixes; and of each a hash of its text as it is in the file. */
 async function cleanRows(
   dataSetId: string,
   preparation: Preparation,
   { control, onProgress }: PreparingRoom,
-): Promise<CleanedRows> {
+): Promise<CleanedRows & { textHashes: Uint32Array }> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
   const rename = renamer(labelling.changes);
   const corrected = new Map(
@@ -90,6 +85,8 @@ async function cleanRows(
     severalLabels: hasSeveralLabels(labelling),
     ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
   });
+  const hashes = new Uint32Array(dataSet.rowCount);
+  const hash = new Uint32Array(2);
   const started = performance.now();
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
     if (performance.now() - started > worthShowing) {
@@ -99,10 +96,14 @@ async function cleanRows(
     rows.forEach((cells, index) => {
       const row = firstRow + index;
       const labels = corrected.get(row) ?? readLabels(cells);
-      cleaner.add(row, clean(cells[columns.text] ?? ''), labels);
+      const text = cells[columns.text] ?? '';
+      hashText(text.trim(), hash);
+      hashes[row] = hash[0] ?? 0;
+      cleaner.add(row, clean(text), labels);
     });
   }
-  return cleaner.finish();
+  const cleaned = cleaner.finish();
+  return { ...cleaned, textHashes: cleaned.rows.map((row) => hashes[row] ?? 0) };
 }
 
 /** Short and the same for equal values. */

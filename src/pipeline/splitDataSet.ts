@@ -21,7 +21,13 @@ import {
 import { readCells } from '../storage/dataSets';
 
 /** Rows to be split. */
-export type CleanSet = Pick<PreparedSet, 'dataSetId' | 'rows' | 'labels' | 'labelIds' | 'seed'>;
+export interface CleanSet extends Pick<
+  PreparedSet,
+  'dataSetId' | 'rows' | 'labels' | 'labelIds' | 'seed'
+> {
+  /** Of each row's text in the file: a row keeps its part when others come and go, and when its text is cleaned. */
+  textHashes: Uint32Array;
+}
 
 /** What the split adds to a set. */
 export type SplitOfSet = Pick<PreparedSet, 'splits' | 'folds' | 'splitFacts'>;
@@ -77,6 +83,7 @@ async function drawn(
   const shares = [1 - validation - test, validation, test];
   const splits = splitStratified({
     ...{ labelIds: set.labelIds, classCount: set.labels.length, seed: set.seed, shares },
+    keys: set.textHashes,
     ...(groups && { groups }),
     needed: (validation > 0 ? needed : needed.slice(0, 2)).map(splitIndex),
   });
@@ -138,7 +145,7 @@ async function byColumn(
 
 /** Makes a drawn tenth of train another part. */
 function drawFromTrain(
-  { labelIds, labels }: CleanSet,
+  { labelIds, labels, textHashes }: CleanSet,
   splits: Uint8Array,
   textGroups: Uint32Array,
   split: SplitName,
@@ -149,6 +156,7 @@ function drawFromTrain(
   const parts = splitStratified({
     labelIds: Uint16Array.from(rows, (row) => labelIds[row] ?? 0),
     classCount: labels.length,
+    keys: rows.map((row) => textHashes[row] ?? 0),
     groups: groupsWithin(textGroups, rows),
     shares: [1 - drawnShare, drawnShare],
     seed,
@@ -209,12 +217,12 @@ async function groupsToKeep(
 }
 
 function stratify(
-  { labelIds, labels }: CleanSet,
+  { labelIds, labels, textHashes }: CleanSet,
   groups: Uint32Array | undefined,
   shares: number[],
   seed: number,
 ): Uint8Array<ArrayBuffer> {
-  const order = { labelIds, classCount: labels.length, shares, seed };
+  const order = { labelIds, classCount: labels.length, keys: textHashes, shares, seed };
   return splitStratified(groups ? { ...order, groups } : order);
 }
 

@@ -59,6 +59,32 @@ test('the split of any classes is the same for the same seed, fair to each class
   );
 });
 
+test('most rows keep their part when others are added, wherever, and when one changes its class', () => {
+  const random = seededRandom(7);
+  const rowsOf = (count: number) =>
+    Array.from({ length: count }, () => ({
+      key: Math.floor(random() * 2 ** 32),
+      label: Number(random() < 0.4),
+    }));
+  const before = rowsOf(300);
+  const partOf = (rows: typeof before) => {
+    const parts = splitStratified({
+      labelIds: Uint16Array.from(rows, ({ label }) => label),
+      ...{ classCount: 2, shares, needed: [2, 0, 1], seed: 42 },
+      keys: Uint32Array.from(rows, ({ key }) => key),
+    });
+    return new Map(rows.map(({ key }, row) => [key, parts[row]]));
+  };
+  const changed = (rows: typeof before) => {
+    const [then, now] = [partOf(before), partOf(rows)];
+    return before.filter(({ key }) => then.get(key) !== now.get(key)).length;
+  };
+  expect(changed([...rowsOf(30), ...before])).toBeLessThanOrEqual(8);
+  expect(changed(before.toReversed())).toBe(0);
+  const corrected = before.map((row, at) => (at === 5 ? { ...row, label: 1 - row.label } : row));
+  expect(changed(corrected)).toBeLessThanOrEqual(4);
+});
+
 describe('groups', () => {
   test('of any sizes stay in one part, and no part is empty that could have one', () => {
     const rows = fc.array(
