@@ -37,6 +37,12 @@ class TrainingState {
     this.interrupted = prepared && (await trainingWorker.interruptedRun(prepared.id));
   }
 
+  /** Opens the rows of an interrupted run, split as they were then. */
+  async openInterrupted(dataSetId: string, seed: number): Promise<void> {
+    recipe.values.seed = seed;
+    await dataSet.open(dataSetId);
+  }
+
   /** Goes on with the interrupted run, by its own recipe. */
   async goOn(): Promise<void> {
     const { interrupted } = this;
@@ -51,6 +57,7 @@ class TrainingState {
     const { prepared } = dataSet;
     this.interrupted = null;
     if (prepared) await trainingWorker.discardInterruptedRun(prepared.id);
+    await library.refresh();
   }
 
   /** Tokenizes, encodes, trains, evaluates, and opens the model. */

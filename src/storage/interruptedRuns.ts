@@ -11,6 +11,15 @@ export async function getInterruptedRun(
   return run && { ...run, recipe: currentRecipe(run.recipe) };
 }
 
+/** The sets that have one; the records themselves may be large. */
+export async function listInterruptedRuns(): Promise<{ dataSetId: string; seed: number }[]> {
+  const keys = await (await database()).getAllKeys('interruptedRuns');
+  return keys.map((preparedSetId) => {
+    const parts = preparedSetId.split('/');
+    return { dataSetId: parts[0] ?? '', seed: Number(parts.at(-1)) };
+  });
+}
+
 /** Replaces the set's record: the old one stays readable until the new one is whole. */
 export async function saveInterruptedRun(run: StoredRun): Promise<void> {
   await stored('the state of this run', async () => {
