@@ -35,6 +35,15 @@ async function expectAccessibleInBoth(page: Page): Promise<void> {
   }
 }
 
+async function expectNoWiderThanAPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  await expect.poll(overflow).toBe(0);
+}
+
 test('no accessibility violations in light and dark; at phone width nothing is wider than the screen', async ({
   page,
 }) => {
@@ -55,12 +64,24 @@ test('no accessibility violations in light and dark; at phone width nothing is w
   await expect(page.getByRole('img', { name: /^ROC curve/ })).toBeVisible();
   await expectAccessibleInBoth(page);
 
-  await page.setViewportSize({ width: 360, height: 740 });
-  const overflow = () =>
-    page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-  await expect.poll(overflow).toBe(0);
+  await expectNoWiderThanAPhone(page);
+});
+
+test('with many labels and long ones too', async ({ page }) => {
+  const hone = new Hone(page);
+  await hone.open();
+  const lines = firstLines('sst2/train.tsv', 144).toString().trim().split('\n');
+  const rows = lines.map((line, row) => {
+    const label =
+      row % 12 === 0 ? 'payment terms of business customers abroad' : `label${row % 12}`;
+    return `${line.split('\t')[0]}\t${label}`;
+  });
+  await hone.choose('labels.tsv', Buffer.from(`text\tlabel\n${rows.join('\n')}\n`));
+  await hone.ready();
+  await hone.depth('Head');
+  await hone.set('Epochs', 1);
+  await hone.train();
+  await expectNoWiderThanAPhone(page);
 });
 
 test('by keyboard alone', async ({ page }) => {
