@@ -5,6 +5,9 @@ import { userNameMarks, urlMarks } from './personalData';
 
 /** Fewer letters than this tell no language. */
 const enoughLetters = 25;
+/** Of scripts without spaces, a character tells about as much as three letters. */
+const syllable =
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Thai}/gu;
 /** More text than this tells nothing new. */
 const enoughText = 600;
 
@@ -15,7 +18,9 @@ export async function loadLanguageDetector(): Promise<LanguageDetector> {
   const { default: detector } = await import('eld/extrasmall');
   return (text) => {
     const plain = withoutNames(text.slice(0, enoughText));
-    if ((plain.match(/\p{L}/gu)?.length ?? 0) < enoughLetters) return null;
+    const letters = plain.match(/\p{L}/gu)?.length ?? 0;
+    const syllables = plain.match(syllable)?.length ?? 0;
+    if (letters + 2 * syllables < enoughLetters) return null;
     const found = detector.detect(plain);
     return found.isReliable() ? found.language : null;
   };

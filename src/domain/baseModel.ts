@@ -31,6 +31,7 @@ export interface CatalogueModel {
   /** What is downloaded, about, in bytes. 0: it comes with Hone. */
   downloadBytes: number;
   license: string;
+  /** In words; those of one language have its name. */
   languages: string;
   about: string;
   sizes: ModelSizes;
@@ -38,6 +39,9 @@ export interface CatalogueModel {
 
 /** The model that comes with Hone. */
 export const embeddedModel = 'all-MiniLM-L6-v2';
+
+/** The model of the catalogue that reads other languages. */
+export const multilingualModel = 'multilingual-e5-small';
 
 const base = { hiddenSize: 768, intermediateSize: 3072 };
 
@@ -96,7 +100,7 @@ export const catalogue: readonly CatalogueModel[] = [
     sizes: { ...base, architecture: 'roberta', vocabularySize: 50_265, layerCount: 12 },
   },
   {
-    id: 'multilingual-e5-small',
+    id: multilingualModel,
     hub: 'intfloat/multilingual-e5-small',
     parameters: 117_653_760,
     downloadBytes: 488_000_000,

@@ -172,7 +172,10 @@ test('languages of known sentences, and none of what is too short', async () => 
     ['it', 'Tutti gli esseri umani nascono liberi ed eguali in dignità e diritti.'],
     ['pl', 'Wszyscy ludzie rodzą się wolni i równi pod względem swej godności.'],
     ['ru', 'Все люди рождаются свободными и равными в своем достоинстве и правах.'],
+    ['ja', 'すべての人間は生まれながらにして自由である。'],
+    ['ja', '最悪でした。配送も遅い'],
     [null, 'ok, thanks'],
+    [null, '最悪'],
     [null, '@ann_b @bob_with_a_long_name https://example.com/a/long/path 12345678901234567890'],
   ];
   expect(sentences.map(([, text]) => detect(text))).toEqual(sentences.map(([code]) => code));
