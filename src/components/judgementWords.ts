@@ -38,7 +38,7 @@ export function worthOf(rivals: Rival[], accuracy: number, rows: number): Worth 
   if (majority.verdict !== 'better') {
     return {
       tone: 'warning',
-      words: `It is no better than always giving the most frequent answer: ${against(majority)}. It has not learned to tell these labels apart; more texts, or labels that the texts show, may help.`,
+      words: `It is no better than always giving the most frequent answer: ${against(majority)}. It has not learned to tell these labels apart; more texts, labels that the texts show, or another base model may help.`,
     };
   }
   if (words?.verdict === 'worse') {
