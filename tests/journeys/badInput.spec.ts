@@ -102,6 +102,7 @@ test('a recipe that can’t be is named at its field', async ({ page }) => {
   await hone.set('Epochs', 0);
   await expect(page.getByText('Epochs must be from 1 to 200.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+  await expect(page.getByText('Under Advanced, change “Epochs” first.')).toBeVisible();
   await hone.set('Epochs', 3);
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
 });
