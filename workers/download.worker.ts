@@ -3,7 +3,7 @@
 import '../src/security/trustedTypes';
 import { expose } from 'comlink';
 import type { ReportProgress } from '../src/domain/progress';
-import { downloadModel } from '../src/pipeline/downloadModel';
+import { downloadModel } from '../src/pipeline/models/downloadModel';
 
 const api = {
   /** One at a time, over all tabs. */

@@ -2,7 +2,7 @@
 
 import '../src/security/trustedTypes';
 import { expose } from 'comlink';
-import { keepModels } from '../src/pipeline/keepModels';
+import { keepModels } from '../src/pipeline/models/keepModels';
 
 const api = { keepModels };
 export type OfflineApi = typeof api;

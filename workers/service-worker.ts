@@ -1,5 +1,5 @@
 // Keeps the app for offline use, and gives every answer the security headers that a plain host does not send.
-// The base models are large: another worker puts them into a cache (src/pipeline/keepModels.ts), and this answers from it.
+// The base models are large: another worker puts them into a cache (src/pipeline/models/keepModels.ts), and this answers from it.
 
 import { clientsClaim } from 'workbox-core';
 import {

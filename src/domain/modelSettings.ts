@@ -2,7 +2,7 @@
 
 import { balancingFields } from './balancing';
 import { fieldsOf, longTextNames, trainedParts } from './recipe';
-import { decisionsOf } from './remedies';
+import { decisionsOf } from '../words/remedies';
 import type { TrainedModel } from './run';
 import type { SplitChoice, SplitRecord } from './splitChoice';
 

@@ -28,7 +28,7 @@ import {
   splitTable,
 } from './modelCardTables';
 import { useNote } from './modelCardFormats';
-import { splitWords } from './splitWords';
+import { splitWords } from '../words/split';
 
 /** A model card for a trained model. */
 export function modelCard(

@@ -8,7 +8,7 @@ import { describeCorrections, describeFix } from '../domain/fixes';
 import type { Labelling } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
 import { code, percent, table } from './modelCardTables';
-import { overlapWords } from './splitWords';
+import { overlapWords } from '../words/split';
 
 /** What the folds say apart; the tables hold all of them together. */
 export function foldsNote({ crossValidation }: TrainedModel): string {

@@ -1,6 +1,6 @@
 // The exported model on a page of its own: files → a classifier on the processor, one thread → answers.
 
-import { textCleaner } from '../data/cleanText';
+import { textCleaner } from '../data/clean/cleanText';
 import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
 import type { TokenizedTexts } from '../domain/tokens';

@@ -1,7 +1,7 @@
 // What the data thread can be asked: everything that needs no device.
 
-import { textCleaner } from '../data/cleanText';
-import type { NamedFile } from '../data/zipEntries';
+import { textCleaner } from '../data/clean/cleanText';
+import type { NamedFile } from '../data/read/zipEntries';
 import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
@@ -12,16 +12,16 @@ import type { TestedQuery } from '../domain/testedRows';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
 import { deleteModel, renameModel } from '../storage/models';
-import { addModelFromDisk } from './addModel';
-import { RowBrowser } from './browseRows';
-import { NearDuplicateGroups } from './groupNearDuplicates';
-import { importFiles, openDataSet } from './importFiles';
-import { JobControl } from './jobControl';
-import { prepareDataSet } from './prepareDataSet';
-import { TestedRowBrowser } from './testedRows';
+import { addModelFromDisk } from './models/addModel';
+import { RowBrowser } from './data/browseRows';
+import { NearDuplicateGroups } from './data/groupNearDuplicates';
+import { importFiles, openDataSet } from './data/importFiles';
+import { JobControl } from '../jobs/jobControl';
+import { prepareDataSet } from './data/prepareDataSet';
+import { TestedRowBrowser } from './improve/testedRows';
 import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
-import { DataSetTokenizing, Tokenizers } from './tokenizeDataSet';
+import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();

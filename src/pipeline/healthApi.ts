@@ -1,16 +1,21 @@
 // What the health thread can be asked: to look at rows, never to change any.
 
-import { textCleaner } from '../data/cleanText';
-import { guessLabelSource } from '../data/labels';
+import { textCleaner } from '../data/clean/cleanText';
+import { guessLabelSource } from '../data/clean/labels';
 import type { TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice } from '../domain/dataset';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
 import { firstRows } from '../storage/dataSets';
-import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './examineDataSet';
-import { sliceTestedRows } from './sliceTestedRows';
-import { Tokenizers } from './tokenizeDataSet';
+import {
+  countFileLabels,
+  examineDataSet,
+  readFindingRows,
+  type Examined,
+} from './data/examineDataSet';
+import { sliceTestedRows } from './improve/sliceTestedRows';
+import { Tokenizers } from './data/tokenizeDataSet';
 
 /** Rows from which the labels' form is guessed. */
 const sampleRows = 500;

@@ -6,13 +6,17 @@ import { problemOf } from '../../src/domain/dataset';
 import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
 import { measure } from '../../src/evaluation/metrics';
 import { softmaxRows } from '../../src/evaluation/softmax';
-import { fillCache, takeCache } from '../../src/pipeline/encodeDataSet';
-import { JobControl } from '../../src/pipeline/jobControl';
-import { planRun } from '../../src/pipeline/planRun';
-import { cacheKind, trainableClassifier } from '../../src/pipeline/runTraining';
-import { predictExamples } from '../../src/pipeline/predictExamples';
-import { trainClassifier } from '../../src/pipeline/trainClassifier';
-import { examplesOf, labelIdsOf, type TrainingExamples } from '../../src/pipeline/trainingExamples';
+import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
+import { JobControl } from '../../src/jobs/jobControl';
+import { planRun } from '../../src/pipeline/train/planRun';
+import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
+import { predictExamples } from '../../src/pipeline/train/predictExamples';
+import { trainClassifier } from '../../src/pipeline/train/trainClassifier';
+import {
+  examplesOf,
+  labelIdsOf,
+  type TrainingExamples,
+} from '../../src/pipeline/train/trainingExamples';
 import { Allocations } from '../../src/tensor/memory';
 import { startDevice } from '../../src/tensor/startDevice';
 import { labelledSets, miniLm, splitSet } from './labelledSets';

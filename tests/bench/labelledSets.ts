@@ -14,7 +14,7 @@ import type { TokenizedTexts } from '../../src/domain/tokens';
 import { readEncoderConfig } from '../../src/encoder/config';
 import { packTexts } from '../../src/encoder/batch';
 import { encoderTensors } from '../../src/encoder/tensors';
-import type { BaseModel } from '../../src/pipeline/engine';
+import type { BaseModel } from '../../src/pipeline/train/engine';
 import { readSafetensors } from '../../src/tensor/safetensors';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../src/tokenization/tokenizer';
 

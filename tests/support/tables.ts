@@ -1,10 +1,10 @@
 // Tables read as the app reads them.
 
 import { readFileSync } from 'node:fs';
-import { fileSource, type ByteSource } from '../../src/data/byteSource';
-import { OtherEncoding } from '../../src/data/decodeText';
-import { openTable } from '../../src/data/readTable';
-import type { Table } from '../../src/data/table';
+import { fileSource, type ByteSource } from '../../src/data/read/byteSource';
+import { OtherEncoding } from '../../src/data/read/decodeText';
+import { openTable } from '../../src/data/read/readTable';
+import type { Table } from '../../src/data/read/table';
 import { noOddRows, type FormatChoice, type OddRows } from '../../src/domain/dataset';
 
 /** A file of ../shared/data. */

@@ -8,7 +8,7 @@ import { defaultRecipe, suitedTo, type Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import { readEncoderConfig } from '../../src/encoder/config';
 import { encoderTensors } from '../../src/encoder/tensors';
-import type { BaseModel } from '../../src/pipeline/engine';
+import type { BaseModel } from '../../src/pipeline/train/engine';
 import { readSafetensors } from '../../src/tensor/safetensors';
 
 const folder = new URL('../../../shared/fixtures/distilbert/', import.meta.url);

@@ -4,17 +4,17 @@ import { problemOf, type PreparedSet } from '../../src/domain/dataset';
 import type { Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import type { Classifier } from '../../src/encoder/classifier';
-import { fillCache, takeCache } from '../../src/pipeline/encodeDataSet';
-import type { BaseModel } from '../../src/pipeline/engine';
-import { JobControl } from '../../src/pipeline/jobControl';
-import { planRun, type RunPlan } from '../../src/pipeline/planRun';
-import { cacheKind, trainableClassifier } from '../../src/pipeline/runTraining';
+import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
+import type { BaseModel } from '../../src/pipeline/train/engine';
+import { JobControl } from '../../src/jobs/jobControl';
+import { planRun, type RunPlan } from '../../src/pipeline/train/planRun';
+import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import {
   trainClassifier,
   type InterruptedRun,
   type TrainingRun,
-} from '../../src/pipeline/trainClassifier';
-import type { TrainingExamples } from '../../src/pipeline/trainingExamples';
+} from '../../src/pipeline/train/trainClassifier';
+import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';
 import type { Device } from '../../src/tensor/device';
 import { Allocations } from '../../src/tensor/memory';
 import type { Checkpoint } from '../../src/training/checkpoint';

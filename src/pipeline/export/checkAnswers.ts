@@ -1,7 +1,7 @@
 // Written files → what they answer. Before a model is handed out, each file that holds it is read back and asked about some
 // test rows; it must answer as the model did here.
 
-import { blobBytes } from '../../data/blobBytes';
+import { blobBytes } from '../../data/read/blobBytes';
 import type {
   AnswerCheck,
   AnswerSample,
@@ -17,9 +17,9 @@ import { encoderTensors } from '../../encoder/tensors';
 import { compareAnswers, type Answers } from '../../evaluation/compareAnswers';
 import type { Device } from '../../tensor/device';
 import { readSafetensors } from '../../tensor/safetensors';
-import { frozenClassifier, logitsOfTexts } from '../frozenClassifier';
-import type { JobControl } from '../jobControl';
-import { meanOfWindows } from '../textWindows';
+import { frozenClassifier, logitsOfTexts } from '../use/frozenClassifier';
+import type { JobControl } from '../../jobs/jobControl';
+import { meanOfWindows } from '../train/textWindows';
 import { runInWorker } from './onnxThread';
 
 /** Test rows that are compared. */

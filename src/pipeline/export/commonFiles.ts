@@ -10,8 +10,8 @@ import { foreignCard } from '../../export/foreignCard';
 import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
 import { splitCsv } from '../../export/splitRows';
-import { readModelJson } from '../baseModelFiles';
-import { judgeRows } from '../judgeModel';
+import { readModelJson } from '../models/baseModelFiles';
+import { judgeRows } from '../improve/judgeModel';
 import type { ExportSource } from './exportSource';
 
 /** What a base model has besides, each architecture its own. */

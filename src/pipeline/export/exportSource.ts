@@ -10,8 +10,8 @@ import type { EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, type LazyTensors } from '../../encoder/trainedTensors';
 import { getModel, getPredictions, getWeights } from '../../storage/models';
 import type { StoredTensor } from '../../tensor/safetensors';
-import { openBaseModel, type BaseModelFiles } from '../baseModelFiles';
-import type { BaseModel } from '../engine';
+import { openBaseModel, type BaseModelFiles } from '../models/baseModelFiles';
+import type { BaseModel } from '../train/engine';
 
 /** A trained model with all that its files are made of. Weights of layers are made when they are read. */
 export interface ExportSource {

@@ -12,7 +12,7 @@ import { hasAdapters } from '../../export/adapterFiles';
 import { partBytes } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
 import { getModel } from '../../storage/models';
-import { openBaseModel, readModelJson } from '../baseModelFiles';
+import { openBaseModel, readModelJson } from '../models/baseModelFiles';
 import { rowsOf } from './trainingPart';
 
 /** Every part, those that the model does not have with the reason. @throws Failure `ModelMissing` */

@@ -7,7 +7,7 @@ import type { ArchiveFile } from '../../export/archive';
 import { rowsHead, rowsLine, trainingRecipe, trainingScript } from '../../export/trainingFiles';
 import { getDataSet } from '../../storage/dataSets';
 import { getPreparedSet } from '../../storage/derived';
-import { readTexts } from '../preparedTexts';
+import { readTexts } from '../data/preparedTexts';
 import type { ExportSource } from './exportSource';
 
 /** The prepared rows of a model, where they are still here. */

@@ -1,0 +1,301 @@
+// Rows to examples: leaves out what can't be learned from and what the user does not want, counts it, and names the
+// classes.
+
+import type { ClassCount, DroppedRows, DropReason } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import { conflictAction, type Fix } from '../../domain/fixes';
+import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from './emptiness';
+import type { RowLabels } from './labels';
+import type { LanguageDetector } from '../examine/language';
+import { NearDuplicates } from '../examine/nearDuplicates';
+import { SeenPairs, TextNumbers } from './textNumbers';
+
+/** What is left of a table. */
+export interface CleanedRows {
+  labels: string[];
+  dropped: DroppedRows;
+  /** Indices of the kept rows. */
+  rows: Uint32Array;
+  /** Class id of each kept row; where a text may have several, the rarest of its own, or the most frequent of all. */
+  labelIds: Uint16Array;
+  /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
+  labelSets: Uint8Array | null;
+}
+
+/** What the user decided, and what is needed to follow it. */
+export interface CleaningOrder {
+  fixes: Fix[];
+  severalLabels: boolean;
+  /** Only where rows in other languages are left out. */
+  detectLanguage?: LanguageDetector;
+}
+
+const maxClasses = 1000;
+/** One to learn from, one to test on. */
+const minClassRows = 2;
+/** From this many rows on, a label column that mostly never repeats is taken for an id. */
+const rowsToTellIds = 20;
+
+/** Takes rows one after another. */
+export class RowCleaner {
+  private readonly dropped = { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 };
+  private readonly droppedByChoice = new Map<DropReason, number>();
+  private readonly textNumbers = new TextNumbers();
+  private readonly classes = new Map<string, number>();
+  /** Number of each set of classes that a row has, and its classes. */
+  private readonly numberOfSet = new Map<string, number>();
+  private readonly sets: number[][] = [];
+  /** What may be kept: the row's index in the file, its text's number and its set's. */
+  private readonly rows: number[] = [];
+  private readonly texts: number[] = [];
+  private readonly rowSets: number[] = [];
+  /** Each different text once. */
+  private readonly near: NearDuplicates | null;
+  private readonly keepsEmpty: boolean;
+  private readonly choices: [DropReason, (text: string) => boolean][];
+
+  constructor(private readonly order: CleaningOrder = { fixes: [], severalLabels: false }) {
+    const { fixes } = order;
+    this.keepsEmpty = fixes.some(({ finding }) => finding === 'emptyTexts');
+    this.near = fixes.some(({ finding }) => finding === 'nearDuplicates')
+      ? new NearDuplicates()
+      : null;
+    this.choices = textsToDrop(order);
+  }
+
+  /** Keeps a row or counts why not. Texts are compared without the space around them, labels come without it. */
+  add(rowIndex: number, text: string, labels: RowLabels): void {
+    const trimmed = text.trim();
+    if (trimmed === '' && !this.keepsEmpty) return void this.dropped.emptyText++;
+    if (labels === 'none') return void this.dropped.emptyLabel++;
+    if (labels === 'dropped') return this.drop('droppedLabels');
+    const choice = this.choices.find(([, applies]) => applies(trimmed));
+    if (choice) return this.drop(choice[0]);
+    const before = this.textNumbers.size;
+    const number = this.textNumbers.of(trimmed);
+    if (number === before) this.near?.add(trimmed);
+    this.rows.push(rowIndex);
+    this.texts.push(number);
+    this.rowSets.push(this.setOf(labels));
+  }
+
+  /**
+   * The kept rows.
+   *
+   * @throws Failure `NoRows`, `OneClass`, `LabelsAreIds`, `TooManyClasses`, `ClassTooSmall`
+   */
+  finish(): CleanedRows {
+    const kept = this.withoutNearDuplicates(this.withoutRepeats(this.withoutConflicts()));
+    const names = [...this.classes.keys()];
+    const usedSets = new Set(kept.map((index) => this.rowSets[index] ?? 0));
+    const used = new Set([...usedSets].flatMap((set) => this.sets[set] ?? []));
+    const usedNames = names.filter((_, own) => used.has(own));
+    // Before anything is sorted or counted: a column of ids has as many names as rows.
+    refuseClasses(usedNames, kept.length, this.order.severalLabels);
+    const labels = sortLabels(usedNames);
+    const idOfLabel = new Map(labels.map((label, id) => [label, id]));
+    const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
+    const idsOfSet = this.sets.map((set) => set.map((own) => idOfClass[own] ?? 0));
+    const ids = kept.map((index) => idsOfSet[this.rowSets[index] ?? 0] ?? []);
+    const counts = countLabels(ids, labels.length);
+    refuseSmallClasses(labels.map((label, id) => ({ label, count: counts[id] ?? 0 })));
+    return {
+      labels,
+      dropped: this.countDropped(),
+      rows: Uint32Array.from(kept, (index) => this.rows[index] ?? 0),
+      labelIds: Uint16Array.from(ids, (own) => balancingLabel(own, counts)),
+      labelSets: this.order.severalLabels ? labelSetsOf(ids, labels.length) : null,
+    };
+  }
+
+  private setOf(labels: string[]): number {
+    const own = labels.map((name) => {
+      const id = this.classes.get(name) ?? this.classes.size;
+      this.classes.set(name, id);
+      return id;
+    });
+    own.sort((a, b) => a - b);
+    const key = own.join();
+    const known = this.numberOfSet.get(key);
+    if (known !== undefined) return known;
+    this.numberOfSet.set(key, this.sets.length);
+    return this.sets.push(own) - 1;
+  }
+
+  /** Positions of what is left where the same text has different labels. */
+  private withoutConflicts(): number[] {
+    const all = [...this.rows.keys()];
+    const action = conflictAction(this.order.fixes);
+    if (action === 'leave') return all;
+    const votes = countVotes(this.texts, this.rowSets, this.textNumbers.size);
+    const kept = all.filter((index) => {
+      const own = votes.get(this.texts[index] ?? 0);
+      if (!own) return true;
+      if (action === 'drop') return false;
+      const [first] = own.keys();
+      const [winner] = [...own].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+      return this.rowSets[index] === (action === 'keepFirst' ? first : winner);
+    });
+    this.dropped.conflictingLabel = all.length - kept.length;
+    return kept;
+  }
+
+  private withoutRepeats(positions: number[]): number[] {
+    if (this.order.fixes.some(({ finding }) => finding === 'duplicates')) return positions;
+    const seen = new SeenPairs(this.textNumbers.size, this.sets.length);
+    const kept = positions.filter((index) =>
+      seen.add(this.texts[index] ?? 0, this.rowSets[index] ?? 0),
+    );
+    this.dropped.duplicate = positions.length - kept.length;
+    return kept;
+  }
+
+  /** Of each group the first that is still here. */
+  private withoutNearDuplicates(positions: number[]): number[] {
+    if (!this.near) return positions;
+    const groups = this.near.groups();
+    const textOfGroup = new Map<number, number>();
+    const kept = positions.filter((index) => {
+      const text = this.texts[index] ?? 0;
+      const group = groups[text] ?? text;
+      const first = textOfGroup.get(group) ?? text;
+      textOfGroup.set(group, first);
+      return first === text;
+    });
+    if (kept.length < positions.length) {
+      this.droppedByChoice.set('nearDuplicates', positions.length - kept.length);
+    }
+    return kept;
+  }
+
+  private drop(reason: DropReason): void {
+    this.droppedByChoice.set(reason, (this.droppedByChoice.get(reason) ?? 0) + 1);
+  }
+
+  private countDropped(): DroppedRows {
+    const byChoice = [...this.droppedByChoice].map(([reason, rows]) => ({ reason, rows }));
+    return byChoice.length > 0 ? { ...this.dropped, byChoice } : this.dropped;
+  }
+}
+
+function textsToDrop({
+  fixes,
+  detectLanguage,
+}: CleaningOrder): [DropReason, (text: string) => boolean][] {
+  return fixes.flatMap((fix): [DropReason, (text: string) => boolean][] => {
+    switch (fix.finding) {
+      case 'placeholderTexts':
+        return [[fix.finding, isPlaceholder]];
+      case 'nearEmptyTexts':
+        return [[fix.finding, (text) => isNearlyEmpty(text) && !isPlaceholder(text)]];
+      case 'unreadableTexts':
+        return [[fix.finding, (text) => lostCharacterMarks(text).length > 0]];
+      case 'otherLanguages':
+        return [
+          [
+            fix.finding,
+            (text) => {
+              const language = detectLanguage?.(text) ?? null;
+              return language !== null && language !== fix.language;
+            },
+          ],
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+/** For each text with different labels, how many rows have each set of them; in the order of first sight. */
+function countVotes(
+  texts: number[],
+  sets: number[],
+  textCount: number,
+): Map<number, Map<number, number>> {
+  const votes = new Map<number, Map<number, number>>();
+  const firstSets = new Int32Array(textCount).fill(-1);
+  texts.forEach((text, index) => {
+    const first = firstSets[text] ?? -1;
+    if (first < 0) firstSets[text] = sets[index] ?? 0;
+    else if (first !== sets[index]) votes.set(text, new Map());
+  });
+  texts.forEach((text, index) => {
+    const set = sets[index] ?? 0;
+    const own = votes.get(text);
+    own?.set(set, (own.get(set) ?? 0) + 1);
+  });
+  return votes;
+}
+
+function countLabels(ids: number[][], labelCount: number): Uint32Array {
+  const counts = new Uint32Array(labelCount);
+  for (const own of ids) for (const id of own) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+}
+
+/** The rarest label of a row; a row without any goes with the most frequent of all. */
+function balancingLabel(ids: number[], counts: Uint32Array): number {
+  if (ids.length === 0) return counts.indexOf(Math.max(...counts));
+  return ids.reduce((rarest, id) => ((counts[id] ?? 0) < (counts[rarest] ?? 0) ? id : rarest));
+}
+
+function labelSetsOf(ids: number[][], labelCount: number): Uint8Array {
+  const sets = new Uint8Array(ids.length * labelCount);
+  ids.forEach((own, row) => own.forEach((id) => (sets[row * labelCount + id] = 1)));
+  return sets;
+}
+
+/** Sorted: by value where all are numbers, else by code units. The same order on every machine. */
+function sortLabels(names: string[]): string[] {
+  const numeric = names.every((name) => Number.isFinite(Number(name)));
+  const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return names.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodeUnits(a, b));
+}
+
+function refuseClasses(labels: string[], rows: number, severalLabels: boolean): void {
+  if (rows === 0 || labels.length === 0) {
+    throw new Failure(
+      'NoRows',
+      'No row has both a text and a label. Choose other columns, or another file.',
+    );
+  }
+  if (labels.length === 1) {
+    throw new Failure(
+      'OneClass',
+      `There is only one label: “${shorten(labels[0])}”. A classifier needs at least two to tell apart. ` +
+        'Choose another label column, or add rows of another kind.',
+    );
+  }
+  const neverRepeat = labels.length === rows && !severalLabels;
+  if (neverRepeat || (rows >= rowsToTellIds && labels.length > rows / 2)) {
+    throw new Failure(
+      'LabelsAreIds',
+      `The label column has ${labels.length} different values in ${rows} rows, so it looks like an id and not like a label. ` +
+        'Choose another label column.',
+    );
+  }
+  if (labels.length > maxClasses) {
+    throw new Failure(
+      'TooManyClasses',
+      `The label column has ${labels.length} different values; Hone can tell apart at most ${maxClasses}. Choose another label column.`,
+    );
+  }
+}
+
+function refuseSmallClasses(counts: ClassCount[]): void {
+  const small = counts.filter(({ count }) => count < minClassRows);
+  if (small.length === 0) return;
+  const others = small.length - 1;
+  throw new Failure(
+    'ClassTooSmall',
+    `Only one text has the label “${shorten(small[0]?.label)}”` +
+      (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
+      `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
+      'Add texts, choose another label column, or leave these labels out or group them under Labels.',
+  );
+}
+
+function shorten(label: string | undefined): string {
+  const text = label ?? '';
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

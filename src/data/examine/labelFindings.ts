@@ -1,0 +1,85 @@
+// What stands out in the labels themselves.
+
+import type { ClassCount } from '../../domain/dataset';
+import type { Finding } from '../../domain/health';
+import { isPlaceholder } from '../clean/emptiness';
+import type { RowLabels } from '../clean/labels';
+import { similarLabels } from './labelSpelling';
+
+/** A class with fewer rows is hard to learn: one or two of them are left to test on. */
+export const fewRows = 10;
+/** The most frequent class has so many times the rows of the rarest. */
+const unequal = 5;
+
+export class LabelFindings {
+  private readonly ids = new Map<string, number>();
+  private readonly counts: number[] = [];
+  /** Label sets that occur, and each row's. */
+  private readonly sets = new Map<string, { id: number; labels: number[] }>();
+  private readonly rowSets: number[] = [];
+
+  /** Takes the next row. */
+  add(labels: RowLabels): void {
+    const names = typeof labels === 'string' ? [] : labels;
+    const own = names.map((name) => this.idOf(name));
+    for (const id of own) this.counts[id] = (this.counts[id] ?? 0) + 1;
+    const key = own.join();
+    const set = this.sets.get(key) ?? { id: this.sets.size, labels: own };
+    this.sets.set(key, set);
+    this.rowSets.push(set.id);
+  }
+
+  /** Rows of each class, the most frequent first. */
+  classes(): ClassCount[] {
+    return [...this.ids]
+      .map(([label, id]) => ({ label, count: this.counts[id] ?? 0 }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  findings(): Finding[] {
+    const classes = this.classes();
+    const groups = similarLabels(classes);
+    const found: Finding[] = groups.map(({ labels, into }) => ({
+      kind: 'labelSpelling',
+      labels,
+      into,
+      rows: this.rowsWith(labels.filter(({ label }) => label !== into)),
+    }));
+    const placeholders = classes.filter(({ label }) => isPlaceholder(label));
+    if (placeholders.length > 0) {
+      const rows = this.rowsWith(placeholders);
+      found.push({ kind: 'placeholderLabels', labels: placeholders, rows });
+    }
+    // What is probably another label misspelt is told once.
+    const told = new Set(groups.flatMap(({ labels }) => labels.slice(1)).concat(placeholders));
+    const small = classes.filter((own) => own.count < fewRows && !told.has(own));
+    // A column of ids is all small classes: that is said elsewhere.
+    if (small.length > 0 && classes.length <= this.rowSets.length / 2) {
+      found.push({ kind: 'smallClasses', labels: small, rows: this.rowsWith(small) });
+    }
+    const large = classes.filter(({ count }) => count >= fewRows);
+    const [largest, smallest] = [large[0], large.at(-1)];
+    if (largest && smallest && largest.count >= smallest.count * unequal) {
+      found.push({ kind: 'imbalance', largest, smallest, rows: this.rowsWith([smallest]) });
+    }
+    return found;
+  }
+
+  private idOf(name: string): number {
+    const id = this.ids.get(name) ?? this.ids.size;
+    this.ids.set(name, id);
+    return id;
+  }
+
+  private rowsWith(labels: ClassCount[]): Uint32Array {
+    const wanted = new Set(labels.map(({ label }) => this.ids.get(label)));
+    const sets = new Set(
+      [...this.sets.values()]
+        .filter((set) => set.labels.some((label) => wanted.has(label)))
+        .map(({ id }) => id),
+    );
+    return Uint32Array.from(
+      [...this.rowSets.keys()].filter((row) => sets.has(this.rowSets[row] ?? -1)),
+    );
+  }
+}

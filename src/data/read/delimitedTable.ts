@@ -1,0 +1,122 @@
+// Delimited text as a table: guessed on its beginning, then read as a stream.
+
+import type { Dialect, Format, FormatChoice } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { ByteSource } from './byteSource';
+import { decodeText } from './decodeText';
+import { guessDialect, usualWidth } from './dialect';
+import { columnNames } from './header';
+import { LabelledLineParser } from './labelledLines';
+import { RowParser } from './rowParser';
+import { hasSurplus, isBlank, RowShaper, underLines, type RowPiece } from './rowShape';
+import type { Sample, Table } from './table';
+
+type Delimited = Extract<Format, { kind: 'delimited' }>;
+
+/** Opens delimited text by its beginning. */
+export function openDelimited(source: ByteSource, sample: Sample, choice: FormatChoice): Table {
+  const { text, encoding, encodingIsCertain, isWhole } = sample;
+  const dialect = guessDialect(text, isWhole, choice);
+  const format: Delimited = { kind: 'delimited', encoding, ...dialect };
+  const first = sampleRows(text, dialect, isWhole);
+  const header = dialect.hasHeader ? (first.shift() ?? null) : null;
+  const width = Math.max(usualWidth(first)[0], header?.length ?? 0);
+  return {
+    name: source.name,
+    format,
+    columns: columnNames(header, width),
+    header,
+    first,
+    problem: problemOf(first, header, width, dialect),
+    rows: () => readDelimited(source, format, width, encodingIsCertain),
+  };
+}
+
+/** The rows of a source in a known format, `width` cells each; the header and blank rows are left out. */
+export async function* readDelimited(
+  source: ByteSource,
+  format: Delimited,
+  width: number,
+  encodingIsCertain: boolean,
+): AsyncGenerator<RowPiece> {
+  const parser = parserFor(format);
+  const shaper = new RowShaper(width, format);
+  let isDamaged = false;
+  let read = 0;
+  for await (const piece of decodeText(source, format.encoding, encodingIsCertain)) {
+    const rows = parser.push(piece.text);
+    read = piece.bytesRead;
+    // The row that a piece cuts is in the next piece's rows.
+    yield shaper.shape(rows, read, isDamaged || piece.isDamaged);
+    isDamaged = piece.isDamaged;
+  }
+  yield shaper.shape(parser.end(), read, true);
+}
+
+function parserFor(dialect: Dialect): Pick<RowParser, 'push' | 'end'> {
+  return dialect.splitsOnce
+    ? new LabelledLineParser(dialect.delimiter, dialect.newline)
+    : new RowParser(dialect);
+}
+
+/** The rows of the sample that are whole, without what stands above the table. Where quotes break it, those before. */
+function sampleRows(sample: string, dialect: Dialect, isWholeFile: boolean): string[][] {
+  const parser = parserFor(dialect);
+  const rows = parser.push(sample);
+  const whole = isWholeFile || rows.length === 0 ? [...rows, ...parser.end()] : rows;
+  return whole.slice(dialect.linesAbove).filter((row) => !isBlank(row));
+}
+
+/** Why the rows of the sample are no table. */
+function problemOf(
+  rows: string[][],
+  header: string[] | null,
+  width: number,
+  dialect: Dialect,
+): Failure | null {
+  if (rows.length === 0) {
+    return new Failure(
+      'NoRows',
+      header
+        ? `This file has column names (${header.join(', ')}) and no rows under them. Choose one with a text in each row.`
+        : `This file has no rows${underLines(dialect)}. Choose one with a text in each row.`,
+    );
+  }
+  if (width < 2) {
+    return new Failure(
+      'OneColumn',
+      'Only one column was found: commas, tabs, semicolons, pipes and other marks that stand in every line were tried. ' +
+        'Hone needs two, one with the texts and one with their labels.',
+    );
+  }
+  return unlikeRows(rows, header, width, dialect);
+}
+
+/** Prose has commas too: where most rows differ in width, it is no table, or one whose texts lack their quotes. */
+function unlikeRows(
+  rows: string[][],
+  header: string[] | null,
+  width: number,
+  { delimiter }: Dialect,
+): Failure | null {
+  const fits = (row: string[]) =>
+    row.length < width ? header !== null && row.length > 1 : !hasSurplus(row, width);
+  const fitting = rows.filter(fits).length;
+  if (fitting >= rows.length / 2) return null;
+  return new Failure(
+    'OneColumn',
+    `The rows of this file do not have the same columns: split at each ${delimiterName(delimiter)}, only ${fitting} of the ` +
+      `first ${rows.length} have ${width}. Hone needs two, one with the texts and one with their labels. ` +
+      'Texts that have the separator in them must stand in quotation marks.',
+  );
+}
+
+const delimiterNames = new Map([
+  ['\t', 'tab'],
+  [';', 'semicolon'],
+  ['|', 'pipe'],
+  [',', 'comma'],
+  [' ', 'space'],
+]);
+
+const delimiterName = (delimiter: string) => delimiterNames.get(delimiter) ?? `“${delimiter}”`;

@@ -1,0 +1,66 @@
+// Whether the first row names the columns, and what the columns are called.
+
+import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
+import { uniqueName } from '../../domain/uniqueName';
+
+/** Rows looked at. */
+const sampleSize = 500;
+
+/** Whether the first of some rows is a header. */
+export function looksLikeHeader(rows: string[][]): boolean {
+  const [first, ...others] = rows.slice(0, sampleSize);
+  if (!first || first.every((cell) => cell.trim() === '')) return false;
+  if (others.length === 0) return first.every((cell) => isKnownName(cell.trim()));
+  const votes = first.map((cell, column) =>
+    vote(
+      cell.trim(),
+      others.map((row) => (row[column] ?? '').trim()).filter((value) => value !== ''),
+    ),
+  );
+  return votes.reduce((sum, own) => sum + own, 0) > 0;
+}
+
+/** Whether a column speaks for a header (above 0) or against one, by its first cell and the filled ones below. */
+function vote(first: string, values: string[]): number {
+  // An unnamed column tells nothing: spreadsheets write many at the right.
+  if (first === '') return 0;
+  const recurs = values.filter((value) => value === first).length;
+  const distinct = new Set(values).size;
+  const repeats = values.length > 0 && distinct <= values.length / 2;
+  if (recurs > 0 && repeats) return -3;
+  if (isKnownName(first)) return 2;
+  if (isNumber(first)) return -2;
+  if (values.length > 0 && values.every(isNumber)) return 2;
+  // A label column whose first cell is no label.
+  if (repeats && values.length >= 10) return 1;
+  const meanLength =
+    values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
+  if (
+    meanLength > 20 &&
+    first.length < meanLength / 3 &&
+    /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(first)
+  ) {
+    return 1;
+  }
+  return 0;
+}
+
+/** Whether a cell is what a column is often called: one word of that kind, or several put together, as in `tweet_id`. */
+function isKnownName(cell: string): boolean {
+  if (cell.length > 40 || /[\s,.!?]/.test(cell)) return false;
+  return textNameScore(cell) > 0 || labelNameScore(cell) > 0 || isTechnicalName(cell);
+}
+
+function isNumber(value: string): boolean {
+  return value !== '' && Number.isFinite(Number(value));
+}
+
+/** Column names from a header row: trimmed, none empty, none twice. */
+export function columnNames(header: string[] | null, width: number): string[] {
+  const taken = new Set<string>();
+  return Array.from({ length: width }, (_, index) => {
+    const name = uniqueName(header?.[index]?.trim() || `Column ${index + 1}`, taken);
+    taken.add(name);
+    return name;
+  });
+}

@@ -1,0 +1,38 @@
+// Files that are often taken for a table, and what to do with them.
+
+import { Failure } from '../../domain/failures';
+
+interface KnownFile {
+  /** How such files begin, as Latin-1. */
+  start: string;
+  what: string;
+  instead: string;
+}
+
+const saveSheet = 'Open it, save the sheet as .xlsx or CSV (UTF-8)';
+
+/** Files that are often taken for a CSV, and what to do with them. The first that fits is named. */
+const knownFiles: KnownFile[] = [
+  { start: '\xd0\xcf\x11\xe0', what: 'an old Excel workbook (.xls)', instead: saveSheet },
+  { start: '%PDF', what: 'a PDF', instead: 'Export its table as CSV' },
+  { start: '{\\rtf', what: 'an RTF document', instead: 'Save its table as CSV' },
+  { start: '7z\xbc\xaf', what: 'a 7-Zip archive', instead: 'Unpack it' },
+  { start: '(\xb5/\xfd', what: 'a Zstandard archive', instead: 'Unpack it' },
+  { start: '\x89PNG', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: '\xff\xd8\xff', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: 'GIF8', what: 'a picture', instead: 'Choose a table of texts' },
+  { start: 'PAR1', what: 'a Parquet file', instead: 'Export it as CSV' },
+  { start: 'SQLite format 3\0', what: 'an SQLite database', instead: 'Export a table as CSV' },
+];
+
+/** @throws Failure `NotText` for a file of a kind that Hone knows and does not read */
+export function refuseKnownFiles(sample: Uint8Array): void {
+  // One character a byte.
+  const beginning = String.fromCharCode(...sample.subarray(0, 16));
+  const known = knownFiles.find(({ start }) => beginning.startsWith(start));
+  if (!known) return;
+  throw new Failure(
+    'NotText',
+    `This looks like ${known.what}, not like a table of texts. ${known.instead} and drop that here.`,
+  );
+}

@@ -1,0 +1,66 @@
+// A source as a table: its format is guessed on its beginning, as far as the user does not say it.
+
+import type { FormatChoice } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import { firstBytes, type ByteSource } from './byteSource';
+import { openDelimited } from './delimitedTable';
+import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
+import { guessJson, openJson } from './jsonTable';
+import type { Sample, Table } from './table';
+
+/** What is read to guess encoding, delimiter, quotes and header. Less than the longest row that is allowed. */
+const sampleBytes = 512 * 1024;
+
+/** Above this share of rows with undecodable characters, a file is not in the encoding that it claims. */
+const maxUndecodableShare = 0.1;
+
+/**
+ * Opens a source. What was found wrong with its rows is the table's `problem`: the format can still be changed.
+ *
+ * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`
+ */
+export async function openTable(source: ByteSource, choice: FormatChoice = {}): Promise<Table> {
+  const { bytes, isWhole } = await firstBytes(source, sampleBytes);
+  if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) {
+    const { openWorkbook } = await import('./workbookTable');
+    return openWorkbook(source, choice);
+  }
+  const sample = readSample(bytes, isWhole, choice);
+  const kind = choice.kind ?? guessJson(sample) ?? 'delimited';
+  const table =
+    kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
+  // What the user chose is shown, however it looks.
+  if (!choice.encoding) table.problem ??= undecodable(table, bytes, sample);
+  return table;
+}
+
+function readSample(
+  bytes: Uint8Array<ArrayBuffer>,
+  isWhole: boolean,
+  choice: FormatChoice,
+): Sample {
+  const encoding = choice.encoding ?? detectEncoding(bytes);
+  return {
+    // A sample may end within a character.
+    text: new TextDecoder(encoding).decode(bytes, { stream: !isWhole }),
+    encoding,
+    encodingIsCertain: choice.encoding !== undefined || encoding !== 'utf-8' || !isAscii(bytes),
+    isWhole,
+  };
+}
+
+function undecodable(
+  { first }: Table,
+  bytes: Uint8Array<ArrayBuffer>,
+  { encoding, isWhole }: Sample,
+): Failure | null {
+  const damaged = first.filter((row) => row.some((cell) => cell.includes('\uFFFD'))).length;
+  if (damaged <= maxUndecodableShare * first.length) return null;
+  if (isValidIn(bytes, encoding, isWhole)) return null;
+  const says = byteOrderMark(bytes) ? 'says it is' : 'looks like';
+  return new Failure(
+    'CannotDecode',
+    `This file ${says} ${encoding.toUpperCase()}, but parts of it are not. Choose another encoding below, or save it again as CSV (UTF-8) and drop that here.`,
+  );
+}

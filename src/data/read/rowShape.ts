@@ -1,0 +1,84 @@
+// Rows as they are written to rows as wide as their table, and a count of those that did not fit.
+
+import type { Dialect, OddRows } from '../../domain/dataset';
+
+/** Rows of a table, and what there is to say of them. */
+export interface RowPiece {
+  rows: string[][];
+  /** How many of the source's bytes are behind them; `null` where that can't be known, as in a workbook. */
+  bytesRead: number | null;
+  odd: Partial<OddRows>;
+  /** Where the count of rows in the file jumps: index into `rows`, and the number of that row. */
+  jumps: { index: number; number: number }[];
+}
+
+/** Whether nothing stands in a row: not even a delimiter, or only what a cut-off file ends in. */
+export function isBlank(row: string[]): boolean {
+  // eslint-disable-next-line no-control-regex -- NUL and ^Z are what files end in.
+  return row.length <= 1 && /^[\s\0\x1A]*$/.test(row[0] ?? '');
+}
+
+const isFilled = (cell: string) => cell.trim() !== '';
+
+/** Whether a row has filled cells beyond a width. */
+export const hasSurplus = (row: string[], width: number) =>
+  row.length > width && row.slice(width).some(isFilled);
+
+/** As in: this file has no rows under the 3 lines that are left out. */
+export const underLines = ({ linesAbove = 0 }: Pick<Dialect, 'linesAbove'>) =>
+  linesAbove > 0 ? ` under the ${linesAbove} lines that are left out above the table` : '';
+
+/** Takes the rows of a file, the header and what stands above the table among them, piece after piece. */
+export class RowShaper {
+  private rowNumber = 0;
+  private expectedNumber = 0;
+  private headerPending: boolean;
+  private readonly linesAbove: number;
+
+  constructor(
+    private readonly width: number,
+    { hasHeader, linesAbove = 0 }: Pick<Dialect, 'hasHeader' | 'linesAbove'>,
+  ) {
+    this.headerPending = hasHeader;
+    this.linesAbove = linesAbove;
+  }
+
+  /**
+   * Rows with exactly `width` cells; the header, lines above the table and blank rows are left out. Surplus cells come from unquoted delimiters
+   * in a text; nobody can tell which, so they are left out.
+   *
+   * @param mayBeDamaged whether any cell may hold U+FFFD or NUL
+   */
+  shape(written: string[][], bytesRead: number | null, mayBeDamaged: boolean): RowPiece {
+    const { width } = this;
+    const piece: RowPiece = { rows: [], bytesRead, odd: {}, jumps: [] };
+    const { rows, odd } = piece;
+    for (const row of written) {
+      this.rowNumber++;
+      if (this.rowNumber <= this.linesAbove || (row.length <= 1 && isBlank(row))) continue;
+      if (this.headerPending) {
+        this.headerPending = false;
+        continue;
+      }
+      if (this.rowNumber !== this.expectedNumber) {
+        piece.jumps.push({ index: rows.length, number: this.rowNumber });
+      }
+      this.expectedNumber = this.rowNumber + 1;
+      if (row.length > width) {
+        if (hasSurplus(row, width)) odd.surplus = (odd.surplus ?? 0) + 1;
+        row.length = width;
+      } else if (row.length < width) {
+        odd.short = (odd.short ?? 0) + 1;
+        while (row.length < width) row.push('');
+      }
+      if (mayBeDamaged) countDamage(row, odd);
+      rows.push(row);
+    }
+    return piece;
+  }
+}
+
+function countDamage(row: string[], odd: Partial<OddRows>): void {
+  if (row.some((cell) => cell.includes('\uFFFD'))) odd.undecodable = (odd.undecodable ?? 0) + 1;
+  if (row.some((cell) => cell.includes('\0'))) odd.nul = (odd.nul ?? 0) + 1;
+}

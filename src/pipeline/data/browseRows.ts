@@ -1,0 +1,139 @@
+// rows → the rows a person looks at: found, sorted, a window at a time.
+
+import { sortedPlaces } from '../../data/read/sortRows';
+import { rowNumberInFile, type DataSet } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
+import type { RowQuery, ShownRow } from '../../domain/rowQuery';
+import { getDataSet, readBlock } from '../../storage/dataSets';
+import { RowBlocks } from '../../storage/rowBlocks';
+import { JobControl, stopped } from '../../jobs/jobControl';
+
+/** Blocks kept for scrolling back and forth. */
+const keptBlocks = 12;
+
+interface Found {
+  key: string;
+  dataSet: DataSet;
+  /** Indices of the rows, in the order in which they are shown; `null` for all in the file's order. */
+  rows: Uint32Array | null;
+}
+
+/** Keeps what the last query found, and reads windows of it. */
+export class RowBrowser {
+  private found: Found | null = null;
+  private blocks = new Map<string, string[][]>();
+  private control = new JobControl();
+
+  /**
+   * Finds and sorts rows; ends a search that still runs.
+   *
+   * @returns how many there are
+   * @throws AbortError when stopped or replaced by another query
+   */
+  async find(dataSetId: string, query: RowQuery, onProgress: ReportProgress): Promise<number> {
+    this.stop();
+    const { rows, dataSet } = await this.search(dataSetId, query, onProgress);
+    return rows?.length ?? dataSet.rowCount;
+  }
+
+  /** Ends a search that runs. */
+  stop(): void {
+    this.control.stop();
+    this.control = new JobControl();
+  }
+
+  /** Rows `from` to `from + count` of what a query found. A worker that was replaced meanwhile finds them again. */
+  async read(dataSetId: string, query: RowQuery, from: number, count: number): Promise<ShownRow[]> {
+    const isFound = this.found?.key === keyOf(dataSetId, query);
+    const { dataSet, rows } =
+      this.found && isFound ? this.found : await this.search(dataSetId, query, () => {});
+    const end = Math.min(from + count, rows?.length ?? dataSet.rowCount);
+    const blocks = new RowBlocks(dataSet);
+    const shown: ShownRow[] = [];
+    for (let place = from; place < end; place++) {
+      const row = rows ? (rows[place] ?? 0) : place;
+      const number = blocks.of(row);
+      const block = await this.block(dataSetId, number);
+      const cells = block[row - blocks.start(number)] ?? [];
+      shown.push({ number: rowNumberInFile(row, dataSet), cells });
+    }
+    return shown;
+  }
+
+  private async search(
+    dataSetId: string,
+    query: RowQuery,
+    onProgress: ReportProgress,
+  ): Promise<Found> {
+    const { control } = this;
+    const dataSet = await getDataSet(dataSetId);
+    if (!dataSet)
+      throw new Failure('Unexpected', 'These rows were deleted, perhaps in another tab.');
+    const isAll = query.search === '' && !query.label && !query.sort;
+    const rows = isAll ? query.rows : await scan(dataSet, query, onProgress, control);
+    if (control.stopRequested) throw stopped();
+    this.found = { key: keyOf(dataSetId, query), dataSet, rows };
+    return this.found;
+  }
+
+  private async block(dataSetId: string, number: number): Promise<string[][]> {
+    const key = `${dataSetId}/${number}`;
+    const block = this.blocks.get(key) ?? (await readBlock(dataSetId, number)) ?? [];
+    // The last used is the last to go.
+    this.blocks.delete(key);
+    this.blocks.set(key, block);
+    for (const oldest of this.blocks.keys()) {
+      if (this.blocks.size <= keptBlocks) break;
+      this.blocks.delete(oldest);
+    }
+    return block;
+  }
+}
+
+async function scan(
+  dataSet: DataSet,
+  { search, label, rows: only, sort }: RowQuery,
+  onProgress: ReportProgress,
+  control: JobControl,
+): Promise<Uint32Array> {
+  const needle = search.toLowerCase();
+  const fits = (row: string[]) =>
+    (!label || (row[label.column] ?? '').trim() === label.value) &&
+    (needle === '' || row.some((cell) => cell.toLowerCase().includes(needle)));
+  const found: number[] = [];
+  const keys: string[] = [];
+  const total = only?.length ?? dataSet.rowCount;
+  const breathe = async () => {
+    if (control.due()) await control.breatheOrStop();
+  };
+  const blocks = new RowBlocks(dataSet);
+  let block: string[][] = [];
+  let [start, end] = [0, 0];
+  for (let place = 0; place < total; place++) {
+    const row = only ? (only[place] ?? 0) : place;
+    if (row < start || row >= end) {
+      const number = blocks.of(row);
+      block = (await readBlock(dataSet.id, number)) ?? [];
+      start = blocks.start(number);
+      // A block that is gone is asked for once a row, and no row of it is found.
+      end = start + block.length;
+      onProgress({ job: 'Searching', done: place, total });
+      await breathe();
+    }
+    const cells = block[row - start];
+    if (!cells || !fits(cells)) continue;
+    found.push(row);
+    if (sort) keys.push(cells[sort.column] ?? '');
+  }
+  const rows = Uint32Array.from(found);
+  if (!sort) return rows;
+  const places = await sortedPlaces(keys, sort.descending, breathe);
+  return places.map((place) => rows[place] ?? 0);
+}
+
+function keyOf(dataSetId: string, { rows, ...query }: RowQuery): string {
+  // FNV-1a over the indices: lists of findings differ in any of them.
+  const hash = rows?.reduce((sum, row) => Math.imul(sum ^ row, 16_777_619), 0x811c9dc5);
+  return JSON.stringify([dataSetId, query, rows?.length, hash]);
+}

@@ -1,0 +1,178 @@
+// files → rows.
+
+import { guessColumns } from '../../data/read/columns';
+import { JoinedTables } from '../../data/read/joinTables';
+import type { OpenedFiles } from '../../data/read/openFiles';
+import type { RowPiece } from '../../data/read/rowShape';
+import type { Table } from '../../data/read/table';
+import {
+  noOddRows,
+  type DataSet,
+  type FormatChoice,
+  type OddRows,
+  type OpenedDataSet,
+  type Preparation,
+  type RowStretch,
+  type Source,
+  type SourcePreview,
+} from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
+import {
+  discardRows,
+  firstRows,
+  getDataSet,
+  getPreparation,
+  RowWriter,
+} from '../../storage/dataSets';
+import { everySoOften, readFiles, rowsOf } from './readFiles';
+import { suggestSplit } from './suggestSplit';
+
+/** Rows that the page shows, and from which columns are guessed. */
+const previewRows = 5;
+const sampleRows = 500;
+/** More would make the record of the data set large; beyond, row numbers do not count blank rows. */
+const maxStretches = 10_000;
+
+export interface ImportReports {
+  onProgress: ReportProgress;
+  /** Hears how the files are understood as soon as their beginnings are read, and again when that changes. */
+  onPreview: (previews: SourcePreview[]) => void;
+}
+
+/**
+ * Reads files, and what is packed in them, as one data set into the store.
+ *
+ * @param choices what the user says of the format of each table, by its name
+ * @throws Failure of the data stage when they are no tables; `StorageFull`; nothing of the files is left then
+ */
+export async function importFiles(
+  files: File[],
+  choices: Record<string, FormatChoice>,
+  reports: ImportReports,
+): Promise<OpenedDataSet> {
+  const started = performance.now();
+  const dataSet = await readFiles(
+    files,
+    choices,
+    ({ tables }) => reports.onPreview(tables.map(previewOf)),
+    (opened) => storeTables(files, opened, reports.onProgress, started),
+  );
+  return describe(dataSet);
+}
+
+async function storeTables(
+  files: File[],
+  { tables, sizes, skipped }: OpenedFiles,
+  onProgress: ReportProgress,
+  started: number,
+): Promise<DataSet> {
+  const id = crypto.randomUUID();
+  const joined = new JoinedTables(tables);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  const writer = new RowWriter(id);
+  try {
+    const notes = new RowNotes();
+    const sources: Source[] = [];
+    const due = everySoOften();
+    for (const [index, table] of tables.entries()) {
+      const before = writer.rowCount;
+      for await (const piece of rowsOf(table)) {
+        notes.take(piece, writer.rowCount);
+        await writer.add(joined.join(index, piece.rows));
+        if (!due()) continue;
+        onProgress({
+          job: 'Importing',
+          ...progressOf(piece, done, total),
+          detail: detailOf(piece, writer.rowCount),
+        });
+      }
+      done += sizes[index] ?? 0;
+      const rowCount = writer.rowCount - before;
+      sources.push({ name: table.name, format: table.format, rowCount });
+    }
+    if (writer.rowCount === 0) throw noRows(nameOf(files));
+    const dataSet: DataSet = {
+      id,
+      name: nameOf(files),
+      createdAt: Date.now(),
+      byteLength: files.reduce((sum, { size }) => sum + size, 0),
+      sources,
+      skipped,
+      columns: joined.columns,
+      rowCount: writer.rowCount,
+      stretches: notes.stretches,
+      odd: notes.odd,
+      importSeconds: (performance.now() - started) / 1000,
+    };
+    await writer.seal(dataSet);
+    return dataSet;
+  } catch (error) {
+    await writer.settle();
+    await discardRows(id);
+    throw error;
+  }
+}
+
+/** How far the import is after a piece: of a workbook nobody knows how much is still to come. */
+const progressOf = ({ bytesRead }: RowPiece, before: number, total: number) =>
+  bytesRead === null ? { done: 0, total: 0 } : { done: before + bytesRead, total };
+
+const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
+  `${bytesRead === null ? 'Reading the workbook, ' : ''}${rows.toLocaleString('en')} rows`;
+
+/** What there is to say of rows beside their cells. */
+class RowNotes {
+  readonly odd: OddRows = { ...noOddRows };
+  readonly stretches: RowStretch[] = [];
+
+  /** @param rowsBefore rows of the data set before the piece */
+  take({ odd, jumps }: RowPiece, rowsBefore: number): void {
+    this.odd.surplus += odd.surplus ?? 0;
+    this.odd.short += odd.short ?? 0;
+    this.odd.undecodable += odd.undecodable ?? 0;
+    this.odd.nul += odd.nul ?? 0;
+    this.odd.broken += odd.broken ?? 0;
+    for (const { index, number } of jumps) {
+      if (this.stretches.length < maxStretches) {
+        this.stretches.push({ row: rowsBefore + index, number });
+      }
+    }
+  }
+}
+
+const nameOf = ([first, ...others]: File[]) =>
+  (first?.name ?? '') + (others.length > 0 ? ` and ${others.length} more` : '');
+
+function previewOf({ name, format, columns, first }: Table): SourcePreview {
+  return { name, format, columns: [...columns], rows: first.slice(0, previewRows) };
+}
+
+/** Opens a stored data set again. */
+export async function openDataSet(id: string): Promise<OpenedDataSet> {
+  const dataSet = await getDataSet(id);
+  if (dataSet) return describe(dataSet);
+  throw new Failure('Unexpected', 'This data set is no longer here. Choose its file again.');
+}
+
+async function describe(dataSet: DataSet): Promise<OpenedDataSet> {
+  const sample = await firstRows(dataSet.id, sampleRows);
+  return {
+    dataSet,
+    preview: sample.slice(0, previewRows),
+    preparation: (await getPreparation(dataSet.id)) ?? (await guessPreparation(dataSet, sample)),
+  };
+}
+
+async function guessPreparation(dataSet: DataSet, sample: string[][]): Promise<Preparation> {
+  const columns = guessColumns(dataSet.columns, sample);
+  return { columns, split: await suggestSplit(dataSet, columns) };
+}
+
+function noRows(name: string): Failure {
+  return new Failure(
+    'NoRows',
+    `“${name}” has no rows of data. Choose a file with one text per row.`,
+  );
+}

@@ -1,0 +1,21 @@
+// The texts of a prepared set, as they are tokenized and shown.
+
+import { textCleaner } from '../../data/clean/cleanText';
+import { noCleaning } from '../../domain/cleaning';
+import type { PreparedSet } from '../../domain/dataset';
+import { readCells } from '../../storage/dataSets';
+
+/**
+ * The texts of some rows of a prepared set, cleaned, in pieces.
+ *
+ * @param rows ascending row indices in the file, from 0
+ */
+export async function* readTexts(
+  { dataSetId, preparation }: Pick<PreparedSet, 'dataSetId' | 'preparation'>,
+  rows: Uint32Array,
+): AsyncGenerator<string[]> {
+  const clean = textCleaner(preparation.cleaning ?? noCleaning);
+  for await (const cells of readCells(dataSetId, preparation.columns.text, rows)) {
+    yield cells.map(clean);
+  }
+}

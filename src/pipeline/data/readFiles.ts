@@ -1,0 +1,71 @@
+// Files, read as tables from beginning to end.
+
+import { OtherEncoding } from '../../data/read/decodeText';
+import { openFiles, type OpenedFiles } from '../../data/read/openFiles';
+import type { RowPiece } from '../../data/read/rowShape';
+import type { Table } from '../../data/read/table';
+import type { FormatChoice } from '../../domain/dataset';
+import type { FailureCode } from '../../domain/failures';
+
+/**
+ * Opens files and hands their tables to `read`; once more from the beginning where a table turns out, further on, to be in
+ * another encoding than its beginning says.
+ *
+ * @param choices what the user says of the format of each table, by its name
+ * @param onOpened hears how the files are understood before any problem of a table is thrown
+ * @param tolerated problems of a table that are none to the reader
+ * @throws Failure of the data stage when they are no tables
+ */
+export async function readFiles<Result>(
+  files: File[],
+  choices: Record<string, FormatChoice>,
+  onOpened: (opened: OpenedFiles) => void,
+  read: (opened: OpenedFiles) => Promise<Result>,
+  tolerated: readonly FailureCode[] = [],
+): Promise<Result> {
+  const known = { ...choices };
+  for (;;) {
+    const opened = await openFiles(files, known);
+    onOpened(opened);
+    for (const { problem } of opened.tables) {
+      if (problem && !tolerated.includes(problem.code)) throw problem;
+    }
+    try {
+      return await read(opened);
+    } catch (error) {
+      if (!(error instanceof TableInOtherEncoding)) throw error;
+      known[error.table] = { ...known[error.table], encoding: error.encoding };
+    }
+  }
+}
+
+class TableInOtherEncoding extends Error {
+  constructor(
+    readonly table: string,
+    readonly encoding: string,
+  ) {
+    super(`“${table}” is in ${encoding}.`);
+  }
+}
+
+/** The rows of a table that `readFiles` opened. */
+export async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
+  try {
+    yield* table.rows();
+  } catch (error) {
+    throw error instanceof OtherEncoding
+      ? new TableInOtherEncoding(table.name, error.encoding)
+      : error;
+  }
+}
+
+/** Says yes at first, and then ten times a second at most. */
+export function everySoOften(): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < 100) return false;
+    last = now;
+    return true;
+  };
+}

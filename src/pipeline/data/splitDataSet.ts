@@ -1,0 +1,281 @@
+// dataset → split: which rows train, which watch the training, which test.
+
+import { GivenParts } from '../../data/split/givenSplit';
+import { learnTimeColumn } from '../../data/split/moments';
+import { rowsAcrossFolds, rowsAlsoInTrain } from '../../data/split/overlap';
+import {
+  groupsWithin,
+  joinGroups,
+  ValueGroups,
+  withoutDominantGroups,
+} from '../../data/split/rowGroups';
+import { splitStratified } from '../../data/split/split';
+import { splitByTime } from '../../data/split/timeSplit';
+import { leftOut, splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import {
+  noSplitFacts,
+  type ColumnSplit,
+  type FoldSplit,
+  type OverlapRemedy,
+  type RandomSplit,
+  type SplitChoice,
+  type SplitFacts,
+  type TimeSplit,
+} from '../../domain/splitChoice';
+import { readCells } from '../../storage/dataSets';
+
+/** Rows to be split. */
+export interface CleanSet extends Pick<
+  PreparedSet,
+  'dataSetId' | 'rows' | 'labels' | 'labelIds' | 'seed'
+> {
+  /** Of each row's text in the file: a row keeps its part when others come and go, and when its text is cleaned. */
+  textHashes: Uint32Array;
+}
+
+/** What the split adds to a set. */
+export type SplitOfSet = Pick<PreparedSet, 'splits' | 'folds' | 'splitFacts'>;
+
+/** Share of train that becomes a part which the file does not give. */
+const drawnShare = 0.1;
+/** Parts of which one watches the training in cross-validation. */
+const watchParts = 10;
+/** A class must be tested, and learned; it is good to watch it too. */
+const needed: SplitName[] = ['test', 'train', 'validation'];
+const splitIndex = (split: SplitName) => splitNames.indexOf(split);
+/** More values than these are no names of splits. */
+export const mostColumnValues = 50;
+
+/**
+ * Splits a set as the user chose.
+ *
+ * @param textGroups the lowest index of each row's group of near duplicates
+ * @throws Failure `CannotSplit` when a side would have nothing
+ */
+export async function splitDataSet(
+  set: CleanSet,
+  choice: SplitChoice,
+  textGroups: Uint32Array,
+): Promise<SplitOfSet> {
+  switch (choice.kind) {
+    case 'random':
+      return finish(set, textGroups, choice.overlap, await drawn(set, choice, textGroups));
+    case 'time':
+      return finish(set, textGroups, choice.overlap, await byTime(set, choice));
+    case 'column':
+      return finish(set, textGroups, choice.overlap, await byColumn(set, choice, textGroups));
+    case 'folds':
+      return inFolds(set, choice, textGroups);
+    default:
+      return choice satisfies never;
+  }
+}
+
+/** A split before its check. */
+interface Division {
+  splits: Uint8Array;
+  facts: Partial<SplitFacts>;
+}
+
+async function drawn(
+  set: CleanSet,
+  choice: RandomSplit,
+  textGroups: Uint32Array,
+): Promise<Division> {
+  const { validation, test } = choice;
+  const { groups, facts } = await groupsToKeep(set, choice, textGroups);
+  const shares = [1 - validation - test, validation, test];
+  const splits = splitStratified({
+    ...{ labelIds: set.labelIds, classCount: set.labels.length, seed: set.seed, shares },
+    keys: set.textHashes,
+    ...(groups && { groups }),
+    needed: (validation > 0 ? needed : needed.slice(0, 2)).map(splitIndex),
+  });
+  return { splits, facts };
+}
+
+async function byTime(set: CleanSet, choice: TimeSplit): Promise<Division> {
+  const cells = await cellsOf(set, choice.column);
+  const { read, ambiguous } = learnTimeColumn(cells, choice.dayFirst);
+  const times = Float64Array.from(cells, (cell) => read(cell) ?? NaN);
+  const splits = splitByTime(times, choice);
+  const from = (split: SplitName) => {
+    const wanted = splitIndex(split);
+    let oldest: number | null = null;
+    splits.forEach((own, row) => {
+      if (own === wanted && (oldest === null || timeOf(row) < timeOf(oldest))) oldest = row;
+    });
+    return oldest === null ? '' : (cells[oldest]?.trim() ?? '');
+  };
+  const timeOf = (row: number) => times[row] ?? NaN;
+  const unreadable = times.reduce((count, time) => count + Number(Number.isNaN(time)), 0);
+  const time = {
+    ...{ unreadable, ambiguous },
+    ...{ validationFrom: from('validation'), testFrom: from('test') },
+  };
+  if (time.testFrom === '') {
+    throw new Failure(
+      'CannotSplit',
+      unreadable === cells.length
+        ? 'No time in this column can be read. Choose another column, or another way to split.'
+        : 'The times in this column are too much the same to tell past from future. Choose another column, or another way to split.',
+    );
+  }
+  return { splits, facts: { time } };
+}
+
+async function byColumn(
+  set: CleanSet,
+  choice: ColumnSplit,
+  textGroups: Uint32Array,
+): Promise<Division> {
+  const given = new GivenParts(choice.parts);
+  const cells = await cellsOf(set, choice.column);
+  const splits = Uint8Array.from(cells, (cell) => given.add(cell));
+  if (given.size > mostColumnValues) {
+    throw new Failure(
+      'CannotSplit',
+      `This column has ${given.size} different values; a split column has a few, such as train and test. Choose another column.`,
+    );
+  }
+  const missing = (['test', 'validation'] as const).filter(
+    (split) => !splits.includes(splitIndex(split)),
+  );
+  missing.forEach((split, index) => {
+    drawFromTrain(set, splits, textGroups, split, set.seed + index);
+  });
+  return { splits, facts: { values: given.values(mostColumnValues), drawn: missing } };
+}
+
+/** Makes a drawn tenth of train another part. */
+function drawFromTrain(
+  { labelIds, labels, textHashes }: CleanSet,
+  splits: Uint8Array,
+  textGroups: Uint32Array,
+  split: SplitName,
+  seed: number,
+): void {
+  const train = splitIndex('train');
+  const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === train);
+  const parts = splitStratified({
+    labelIds: Uint16Array.from(rows, (row) => labelIds[row] ?? 0),
+    classCount: labels.length,
+    keys: rows.map((row) => textHashes[row] ?? 0),
+    groups: groupsWithin(textGroups, rows),
+    shares: [1 - drawnShare, drawnShare],
+    seed,
+  });
+  rows.forEach((row, index) => {
+    if (parts[index] === 1) splits[row] = splitIndex(split);
+  });
+}
+
+async function inFolds(
+  set: CleanSet,
+  choice: FoldSplit,
+  textGroups: Uint32Array,
+): Promise<SplitOfSet> {
+  const { folds: count } = choice;
+  const { groups, facts } = await groupsToKeep(set, choice, textGroups);
+  const tests = stratify(set, groups, equalShares(count), set.seed);
+  for (let fold = 0; fold < count; fold++) {
+    if (tests.includes(fold)) continue;
+    throw new Failure(
+      'CannotSplit',
+      `There are too few ${facts.groups === null ? 'different texts' : 'groups'} for ${count} folds. Choose fewer folds, or another way to split.`,
+    );
+  }
+  const parts = Math.max(watchParts, count);
+  const watching = stratify(set, groups, equalShares(parts), set.seed + 1);
+  const validates = watching.map((part) => (part < count ? part : leftOut));
+  const splits = watching.map((part) => splitIndex(part === 0 ? 'validation' : 'train'));
+  const overlappingRows = rowsAcrossFolds(tests, textGroups);
+  return {
+    splits,
+    folds: { count, tests, validates },
+    splitFacts: { ...noSplitFacts, ...facts, overlappingRows },
+  };
+}
+
+const equalShares = (count: number) => new Array<number>(count).fill(1 / count);
+
+/** What must stay on one side: rows of a group column's value, near duplicates, or both. */
+async function groupsToKeep(
+  set: CleanSet,
+  { groupColumn, nearDuplicatesTogether }: RandomSplit | FoldSplit,
+  textGroups: Uint32Array,
+): Promise<{ groups: Uint32Array | undefined; facts: Pick<SplitFacts, 'groups' | 'apart'> }> {
+  const { groups: kept, apart } = withoutDominantGroups(
+    textGroups,
+    set.labelIds,
+    set.labels.length,
+  );
+  const together = nearDuplicatesTogether ? kept : undefined;
+  const facts = nearDuplicatesTogether && apart > 0 ? { apart } : {};
+  if (groupColumn === null) return { groups: together, facts: { groups: null, ...facts } };
+  const byValue = new ValueGroups();
+  for (const cell of await cellsOf(set, groupColumn)) byValue.add(cell);
+  const own = byValue.lowestRows();
+  const groups = together ? joinGroups(own, together) : own;
+  return { groups, facts: { groups: byValue.values, ...facts } };
+}
+
+function stratify(
+  { labelIds, labels, textHashes }: CleanSet,
+  groups: Uint32Array | undefined,
+  shares: number[],
+  seed: number,
+): Uint8Array<ArrayBuffer> {
+  const order = { labelIds, classCount: labels.length, keys: textHashes, shares, seed };
+  return splitStratified(groups ? { ...order, groups } : order);
+}
+
+/** Checks a split across its sides, mends it as the user chose, and makes sure that it can be used. */
+function finish(
+  set: CleanSet,
+  textGroups: Uint32Array,
+  remedy: OverlapRemedy,
+  { splits, facts }: Division,
+): SplitOfSet {
+  const found = rowsAlsoInTrain(splits, textGroups, 'test');
+  if (remedy !== 'keep') {
+    const to = remedy === 'moveToTrain' ? splitIndex('train') : leftOut;
+    for (const row of found) splits[row] = to;
+  }
+  refuseUseless(set, splits);
+  const splitFacts: SplitFacts = {
+    ...noSplitFacts,
+    ...facts,
+    overlappingRows: remedy === 'keep' ? found.length : 0,
+    overlappingValidationRows: rowsAlsoInTrain(splits, textGroups, 'validation').length,
+    remediedRows: remedy === 'keep' ? 0 : found.length,
+    leftOutRows: splits.reduce((count, split) => count + Number(split === leftOut), 0),
+  };
+  return { splits, folds: null, splitFacts };
+}
+
+function refuseUseless({ labelIds }: CleanSet, splits: Uint8Array): void {
+  const classes = new Set(labelIds.filter((_, row) => splits[row] === splitIndex('train')));
+  if (classes.size < 2) {
+    throw new Failure(
+      'CannotSplit',
+      `This split leaves ${classes.size === 0 ? 'no rows' : 'only one label'} to train on. Choose another way to split.`,
+    );
+  }
+  if (!splits.includes(splitIndex('test'))) {
+    throw new Failure(
+      'CannotSplit',
+      'This split leaves no rows to test on. Choose another column, or another way to split.',
+    );
+  }
+}
+
+/** A column's cells of the kept rows. */
+async function cellsOf({ dataSetId, rows }: CleanSet, column: number): Promise<string[]> {
+  const cells: string[] = [];
+  for await (const piece of readCells(dataSetId, column, rows)) {
+    for (const cell of piece) cells.push(cell);
+  }
+  return cells;
+}

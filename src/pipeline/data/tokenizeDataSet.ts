@@ -1,0 +1,109 @@
+// dataset → token ids.
+
+import type { BaseModelId } from '../../domain/baseModel';
+import type { PreparedSet } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
+import type { Recipe } from '../../domain/recipe';
+import type { TokenizedTexts, TokenizingSummary } from '../../domain/tokens';
+import { getPreparedSet, getTokens, saveTokens } from '../../storage/derived';
+import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../tokenization/tokenizer';
+import { openBaseModel, readModelJson } from '../models/baseModelFiles';
+import { readTexts } from './preparedTexts';
+
+/** Key of a prepared set's token ids. */
+export function tokensId(
+  { textsId }: PreparedSet,
+  {
+    baseModel,
+    maxTokens,
+    longTexts = 'head',
+  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'longTexts'>,
+): string {
+  return `${textsId}/${baseModel}/${maxTokens}/${longTexts}`;
+}
+
+/** The tokenizers loaded by this thread. */
+export class Tokenizers {
+  private readonly loaded = new Map<BaseModelId, Tokenizer>();
+
+  forget(baseModel: BaseModelId): void {
+    this.loaded.delete(baseModel);
+  }
+
+  async get(baseModel: BaseModelId): Promise<Tokenizer> {
+    const known = this.loaded.get(baseModel);
+    if (known) return known;
+    const files = await openBaseModel(baseModel);
+    const tokenizer = createTokenizer(
+      await readModelJson(files, 'tokenizer.json'),
+      await readModelJson(files, 'tokenizer_config.json'),
+    );
+    this.loaded.set(baseModel, tokenizer);
+    return tokenizer;
+  }
+}
+
+/** Tokenizes prepared sets, each once, however often it is asked for meanwhile. */
+export class DataSetTokenizing {
+  private readonly running = new Map<string, Running>();
+
+  constructor(private readonly tokenizers: Tokenizers) {}
+
+  /** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
+  async of(
+    preparedSetId: string,
+    recipe: Recipe,
+    onProgress: ReportProgress,
+  ): Promise<TokenizingSummary> {
+    const started = performance.now();
+    const set = await getPreparedSet(preparedSetId);
+    if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
+    const id = tokensId(set, recipe);
+    const { longTexts, listeners } = this.running.get(id) ?? this.begin(id, set, recipe);
+    listeners.add(onProgress);
+    try {
+      return {
+        longTexts: await longTexts,
+        texts: set.rows.length,
+        seconds: (performance.now() - started) / 1000,
+      };
+    } finally {
+      listeners.delete(onProgress);
+    }
+  }
+
+  private begin(id: string, set: PreparedSet, recipe: Recipe): Running {
+    const listeners = new Set<ReportProgress>();
+    const work = async () => {
+      const known = await getTokens(id);
+      const report: ReportProgress = (progress) => listeners.forEach((listen) => listen(progress));
+      const texts = known ?? (await tokenizeTextsOf(this.tokenizers, set, recipe, report));
+      if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
+      return texts.long ?? texts.truncated;
+    };
+    const longTexts = work().finally(() => this.running.delete(id));
+    const running = { longTexts, listeners };
+    this.running.set(id, running);
+    return running;
+  }
+}
+
+interface Running {
+  /** How many texts are long, when all are tokenized and stored. */
+  longTexts: Promise<number>;
+  listeners: Set<ReportProgress>;
+}
+
+async function tokenizeTextsOf(
+  tokenizers: Tokenizers,
+  set: PreparedSet,
+  { baseModel, maxTokens, longTexts = 'head' }: Recipe,
+  onProgress: ReportProgress,
+): Promise<TokenizedTexts> {
+  const tokenizer = await tokenizers.get(baseModel);
+  const texts = readTexts(set, set.rows);
+  return tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
+    onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
+  );
+}

@@ -1,0 +1,62 @@
+// A trained model and a text → which of its words mattered.
+
+import type { ComputeChoice } from '../../domain/compute';
+import type { ReportProgress } from '../../domain/progress';
+import type { Explanation, Occlusions } from '../../domain/reasons';
+import type { TrainedModel } from '../../domain/run';
+import { pushesOf } from '../../evaluation/pushes';
+import { getModel } from '../../storage/models';
+import type { Engine } from '../train/engine';
+import type { JobControl } from '../../jobs/jobControl';
+import { meanOfRows, packWindows, readWindows } from '../use/readWindows';
+
+/** Who asks, and where the device is. */
+export interface Question {
+  engine: Engine;
+  modelId: string;
+  compute: ComputeChoice;
+  control: JobControl;
+  onProgress: ReportProgress;
+}
+
+/**
+ * Classifies a text and the text without each of its parts.
+ *
+ * @throws AbortError when stopped; Failure `ModelMissing`, `NoComputeBackend`
+ */
+export async function explainText(
+  { engine, modelId, compute, control, onProgress }: Question,
+  { windows, variants, ...occluded }: Occlusions,
+): Promise<Explanation> {
+  const model = await getModel(modelId);
+  const ready = await engine.prepare(compute, model.recipe.baseModel, onProgress);
+  const classifier = await engine.loadClassifier(modelId, ready);
+  const total = windows.length;
+  onProgress({ job: 'Explaining', done: 0, total });
+  const onDone = (done: number) => onProgress({ job: 'Explaining', done, total });
+  const { logits } = await readWindows(
+    { classifier, control, onDone },
+    packWindows(windows),
+    Uint32Array.from(windows.keys()),
+  );
+  const classes = model.labels.length;
+  const ofVariants = variants.flatMap((own) => Array.from(meanOfRows(logits, own, classes)));
+  const pushes = pushesOf(Float32Array.from(ofVariants), classes, model.problem ?? 'singleLabel');
+  return {
+    ...occluded,
+    labels: model.labels,
+    answer: answerOf(pushes.probabilities, model),
+    ...pushes,
+  };
+}
+
+/** The surest of the labels that are given; where none is, the most probable. */
+function answerOf(
+  probabilities: number[],
+  { thresholds }: Pick<TrainedModel, 'thresholds'>,
+): number {
+  const given = probabilities.map((probability, id) =>
+    thresholds && probability < (thresholds[id] ?? 0.5) ? probability - 1 : probability,
+  );
+  return Math.max(0, given.indexOf(Math.max(...given)));
+}

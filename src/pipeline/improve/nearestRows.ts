@@ -1,0 +1,176 @@
+// A trained model and a text → the training rows that the model holds for alike. Two texts are compared by what the head
+// reads of them, the pooled state of the trained encoder: rows that are near there get much the same answer, so a
+// mislabelled one shows.
+
+import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { NearRow, NearRows } from '../../domain/reasons';
+import type { TrainedModel } from '../../domain/run';
+import type { TokenizedTexts } from '../../domain/tokens';
+import type { Classifier } from '../../encoder/classifier';
+import { VectorTable, type Neighbour } from '../../evaluation/nearest';
+import { getDataSet } from '../../storage/dataSets';
+import { getActivations, getPreparedSet, getTokens } from '../../storage/derived';
+import { getModel } from '../../storage/models';
+import type { Device } from '../../tensor/device';
+import { activationsId } from '../train/encodeDataSet';
+import type { Question } from './explainText';
+import { readTexts } from '../data/preparedTexts';
+import { meanOfRows, packWindows, readWindows } from '../use/readWindows';
+import { testedRowsInFile } from './testedRows';
+import { tokensId } from '../data/tokenizeDataSet';
+import { examplesOf } from '../train/trainingExamples';
+
+const rowsShown = 5;
+/** The table's memory at most; of more training rows, an even sample is compared. */
+const mostBytes = 256_000_000;
+/** Rows between two looks at the table: what is in it stays when the user stops. */
+const rowsPerChunk = 256;
+
+interface Inputs {
+  model: TrainedModel;
+  set: PreparedSet;
+  dataSet: DataSet;
+  texts: TokenizedTexts;
+}
+
+/** The training rows of the model asked last, as vectors. */
+interface Kept {
+  modelId: string;
+  /** Which examples of the prepared set, in the order of the vectors. */
+  examples: Uint32Array;
+  /** How many training rows there are. */
+  total: number;
+  table: VectorTable;
+}
+
+export class NearestRows {
+  private kept: Kept | null = null;
+
+  /** Frees the vectors, for a run that needs the memory. */
+  release(): void {
+    this.kept = null;
+  }
+
+  /**
+   * The nearest training rows of a text. The first question of a model encodes its training rows; stopped, the next one
+   * goes on from there.
+   *
+   * @param windows token ids of the text's windows
+   * @param place the text's place among the tested rows, which is no neighbour of itself; `null` for a new text
+   * @throws AbortError when stopped; Failure `RowsMissing` where the data set is gone
+   */
+  async find(question: Question, windows: number[][], place: number | null): Promise<NearRows> {
+    const { engine, modelId, compute, control, onProgress } = question;
+    const inputs = await readInputs(modelId);
+    const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
+    const classifier = await engine.loadClassifier(modelId, ready);
+    if (this.kept?.modelId !== modelId) this.kept = emptyTable(inputs, classifier);
+    const { kept } = this;
+    await fill(kept, inputs, ready.device, { ...question, classifier });
+
+    const which = Uint32Array.from(windows.keys());
+    const { pooled } = await readWindows({ classifier, control }, packWindows(windows), which);
+    const vector = meanOfRows(pooled, which, kept.table.width);
+    const own = place === null ? null : await ownRow(inputs.model, place);
+    const isOwn = (row: number) => inputs.set.rows[kept.examples[row] ?? 0] === own;
+    const nearest = kept.table.nearest(vector, rowsShown, isOwn);
+    return {
+      rows: await describe(inputs, kept.examples, nearest),
+      compared: kept.table.length,
+      total: kept.total,
+    };
+  }
+}
+
+async function readInputs(modelId: string): Promise<Inputs> {
+  const model = await getModel(modelId);
+  const set = await getPreparedSet(model.preparedSetId);
+  const dataSet = set && (await getDataSet(set.dataSetId));
+  const texts = set && (await getTokens(tokensId(set, model.recipe)));
+  if (set && dataSet && texts) return { model, set, dataSet, texts };
+  throw new Failure(
+    'RowsMissing',
+    'The training rows are no longer here: the data set of this model was deleted. Add its file again and train to compare with them.',
+  );
+}
+
+function emptyTable({ model, set }: Inputs, { shape }: Classifier): Kept {
+  const width = shape.config.hiddenSize;
+  const all = examplesOf(set, 'train');
+  const most = Math.floor(mostBytes / 2 / width);
+  const examples =
+    all.length <= most
+      ? all
+      : Uint32Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)] ?? 0);
+  const table = new VectorTable(width, examples.length);
+  return { modelId: model.id, examples, total: all.length, table };
+}
+
+/** Adds the rows that are not yet in the table. */
+async function fill(
+  { examples, table }: Kept,
+  { model, set, texts }: Inputs,
+  device: Device,
+  { classifier, control, onProgress }: Question & { classifier: Classifier },
+): Promise<void> {
+  if (table.length === examples.length) return;
+  // Where only the head was trained, its training left the very same states in a file.
+  const cached =
+    model.recipe.depth === 'head'
+      ? await getActivations(activationsId({ device, classifier }, set, model.recipe))
+      : undefined;
+  const total = examples.length;
+  while (table.length < total) {
+    onProgress({ job: 'Encoding', done: table.length, total, detail: 'the training rows, once' });
+    const chunk = examples.subarray(table.length, table.length + rowsPerChunk);
+    const windowsOf = Array.from(chunk, (example) => windowsOfExample(texts, example));
+    const which = Uint32Array.from(windowsOf.flat());
+    const isCached = cached && cached.length === (texts.offsets.length - 1) * table.width;
+    if (isCached) await control.breatheOrStop();
+    const pooled = isCached
+      ? null
+      : (await readWindows({ classifier, control }, texts, which)).pooled;
+    let next = 0;
+    for (const windows of windowsOf) {
+      const own = pooled ? windows.map(() => next++) : windows;
+      table.add(meanOfRows(pooled ?? cached ?? new Float32Array(), own, table.width));
+    }
+  }
+}
+
+/** Indices of a text's windows; a text that is read as one is its own. */
+function windowsOfExample({ firstWindows }: TokenizedTexts, example: number): number[] {
+  if (!firstWindows) return [example];
+  const [from, to] = [firstWindows[example] ?? 0, firstWindows[example + 1] ?? 0];
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+/** The row of the file that a tested row is. With folds, the final model was trained on it too. */
+async function ownRow(model: TrainedModel, place: number): Promise<number | null> {
+  const rows = await testedRowsInFile(model, model.metrics.rows);
+  return rows?.[place] ?? null;
+}
+
+async function describe(
+  { set, dataSet }: Inputs,
+  examples: Uint32Array,
+  nearest: Neighbour[],
+): Promise<NearRow[]> {
+  const rowOf = ({ row }: Neighbour) => set.rows[examples[row] ?? 0] ?? 0;
+  const rows = Uint32Array.from(nearest, rowOf).sort();
+  const texts: string[] = [];
+  for await (const piece of readTexts(set, rows)) texts.push(...piece);
+  return nearest.map((neighbour) => ({
+    row: rowOf(neighbour),
+    rowNumber: rowNumberInFile(rowOf(neighbour), dataSet),
+    text: texts[rows.indexOf(rowOf(neighbour))] ?? '',
+    labels: labelsOf(set, examples[neighbour.row] ?? 0),
+    similarity: neighbour.similarity,
+  }));
+}
+
+function labelsOf({ labels, labelIds, labelSets }: PreparedSet, example: number): string[] {
+  if (!labelSets) return [labels[labelIds[example] ?? 0] ?? ''];
+  return labels.filter((_, id) => labelSets[example * labels.length + id] === 1);
+}

@@ -1,0 +1,78 @@
+// model → how well it does on parts of the tested rows: by length, language, and the file's other columns.
+
+import { loadLanguageDetector } from '../../data/examine/language';
+import { lengthGroups, namedGroups, valueGroups } from '../../data/examine/valueGroups';
+import type { DataSet } from '../../domain/dataset';
+import type { ReportProgress } from '../../domain/progress';
+import type { TrainedModel } from '../../domain/run';
+import type { Grouping, SliceReport } from '../../domain/slices';
+import { measureSlices } from '../../evaluation/slices';
+import { indexTested } from '../../evaluation/testedRows';
+import { getDataSet, readCells } from '../../storage/dataSets';
+import { getModel, getPredictions } from '../../storage/models';
+import { testedRowsInFile } from './testedRows';
+
+/** Of a wider file, the first columns are looked at. */
+const mostColumns = 40;
+/** Texts between two reports of progress. */
+const textsPerReport = 500;
+
+/** Measures every slice. Nothing is stored; whoever no longer needs it ends the thread. @throws Failure `ModelMissing` */
+export async function sliceTestedRows(
+  modelId: string,
+  onProgress: ReportProgress,
+): Promise<SliceReport> {
+  const model = await getModel(modelId);
+  const stored = await getPredictions(modelId);
+  const index = indexTested(stored, model);
+  const { texts } = stored;
+  const rows = await testedRowsInFile(model, texts.length);
+  const dataSet = rows && (await getDataSet(model.dataSetId));
+  const others = dataSet ? otherColumns(dataSet, model) : [];
+  const total = texts.length * (1 + others.length);
+  const report = (done: number) => onProgress({ job: 'Grouping', done, total });
+
+  const groupings: Grouping[] = [{ by: 'Length', groups: lengthGroups(texts) }];
+  const ungrouped: string[] = [];
+  groupings.push({ by: 'Language', groups: await languageGroups(texts, report) });
+  for (const [done, column] of others.entries()) {
+    report(texts.length * (1 + done));
+    const cells: string[] = [];
+    for await (const some of readCells(model.dataSetId, column, rows ?? new Uint32Array())) {
+      cells.push(...some);
+    }
+    const groups = valueGroups(cells);
+    const name = dataSet?.columns[column] ?? '';
+    if (groups) groupings.push({ by: name, groups });
+    // A column of one value says nothing, and need not be named.
+    else if (cells.some((cell) => cell !== cells[0])) ungrouped.push(name);
+  }
+  const several = groupings.filter(({ groups }) => groups.length > 1);
+  return {
+    slices: measureSlices(index, model.labels.length, several),
+    accuracy: model.metrics.accuracy,
+    hasColumns: Boolean(dataSet),
+    ungrouped,
+  };
+}
+
+/** The columns that are neither the text nor where the labels stand. */
+function otherColumns({ columns }: DataSet, { preparation }: TrainedModel): number[] {
+  if (!preparation) return [];
+  const { text, label } = preparation.columns;
+  const source = preparation.labelling?.source;
+  const labels = source?.kind === 'columns' ? source.columns : [label];
+  return [...columns.keys()]
+    .filter((column) => column !== text && !labels.includes(column))
+    .slice(0, mostColumns);
+}
+
+async function languageGroups(texts: string[], report: (done: number) => void) {
+  const detect = await loadLanguageDetector();
+  const names = new Intl.DisplayNames(['en'], { type: 'language' });
+  return namedGroups(texts.length, (place) => {
+    if (place % textsPerReport === 0) report(place);
+    const language = detect(texts[place] ?? '');
+    return language === null ? 'too short or unclear' : (names.of(language) ?? language);
+  });
+}

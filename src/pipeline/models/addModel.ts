@@ -1,0 +1,90 @@
+// files from disk → a base model on this computer.
+
+import { sha256OfFile } from '../../data/read/fileHash';
+import type { NamedFile } from '../../data/read/zipEntries';
+import type { AddedModel, InstalledModel } from '../../domain/baseModel';
+import type { ReportProgress } from '../../domain/progress';
+import {
+  getBaseModel,
+  keepFiles,
+  removeModelFiles,
+  removeModelOrphans,
+  saveBaseModel,
+} from '../../storage/baseModels';
+import { keepClassifier } from './keepClassifier';
+import { inspectModel, type InspectedModel } from './inspectModel';
+import { modelFolder } from './modelFolder';
+
+/**
+ * Checks and keeps a model: a folder's files, some files, or one zip. Its record is written last.
+ *
+ * @throws Failure `ModelBroken`, `OutOfMemory`, `StorageFull`; nothing of it is left then
+ */
+export async function addModelFromDisk(
+  chosen: NamedFile[],
+  onProgress: ReportProgress,
+): Promise<AddedModel> {
+  const report = (done: number, detail: string) =>
+    onProgress({ job: 'Adding model', done, total: 4, detail });
+  report(0, 'Reading');
+  const { name, folder } = await modelFolder(chosen);
+  report(1, 'Checking');
+  const inspected = await inspectModel(folder);
+  report(2, 'Comparing');
+  const files = await hashed(inspected);
+  const weights = files.find((file) => file.name.endsWith('.safetensors'))?.sha256 ?? '';
+  const id = `${slug(name)}-${weights.slice(0, 6)}`;
+  const known = await getBaseModel(id);
+  if (known) return added(known, inspected);
+  report(3, 'Saving');
+  await removeModelOrphans();
+  const model = await install(id, name, inspected, files);
+  report(4, 'Saving');
+  return added(model, inspected);
+}
+
+async function install(
+  id: string,
+  name: string,
+  { files: _, classifier: __, ...inspected }: InspectedModel,
+  files: Awaited<ReturnType<typeof hashed>>,
+): Promise<InstalledModel> {
+  try {
+    const kept = await keepFiles(id, files);
+    const model: InstalledModel = {
+      ...{ ...inspected, id, name, source: 'disk', hub: null, files: kept },
+      installedAt: Date.now(),
+    };
+    await saveBaseModel(model);
+    return model;
+  } catch (error) {
+    await removeModelFiles(id);
+    throw error;
+  }
+}
+
+/** A base model that is kept, and with it the classifier that it is. */
+export async function added(
+  model: InstalledModel,
+  { classifier }: InspectedModel,
+): Promise<AddedModel> {
+  return { model, classifierId: classifier && (await keepClassifier(model, classifier)) };
+}
+
+/** The files of an inspected model with their hashes; those that are known already are not computed again. */
+export async function hashed(
+  { files }: InspectedModel,
+  known: ReadonlyMap<string, string> = new Map(),
+) {
+  const found: { name: string; content: Blob; sha256: string }[] = [];
+  for (const [name, content] of files) {
+    found.push({ name, content, sha256: known.get(name) ?? (await sha256OfFile(content)) });
+  }
+  return found;
+}
+
+/** A name that may stand in keys and paths. */
+function slug(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return plain.replaceAll(/^-+|-+$/g, '').slice(0, 40) || 'model';
+}

@@ -1,0 +1,34 @@
+// a model's sizes → whether it fits the device, before any of it is here.
+
+import type { ModelFit, ModelSizes } from '../../domain/baseModel';
+import { takeActivations } from '../../encoder/classifier';
+import { frozenScope } from '../../encoder/scope';
+import type { Device } from '../../tensor/device';
+import { MemoryEstimate } from '../../tensor/memory';
+
+/** The smallest batch that training goes down to (planRun.ts). */
+const smallestBatch = { tokens: 128, texts: 512 };
+
+/** What training the head takes at least: weights and one small batch. */
+export function fitModel(
+  device: Pick<Device, 'largestAllocation' | 'freeElements'>,
+  parameters: number,
+  sizes: ModelSizes,
+): ModelFit {
+  const config = {
+    ...sizes,
+    ...{ headCount: Math.max(1, sizes.hiddenSize / 64), maxPositions: 512, firstPosition: 0 },
+    ...{ layerNormEpsilon: 1e-12, typeCount: 0 },
+    dropout: { hidden: 0, attention: 0, classifier: 0 },
+  };
+  const words = sizes.vocabularySize * sizes.hiddenSize;
+  const wordsOnHost = words > device.largestAllocation;
+  const memory = new MemoryEstimate();
+  takeActivations(memory, {
+    ...{ config, classCount: 2, problem: 'singleLabel', pooling: 'firstAndMean' },
+    ...{ scope: frozenScope(config), largest: smallestBatch, labelSmoothing: 0 },
+    ...{ wordsOnHost, trains: true },
+  });
+  const elements = memory.elements + parameters - (wordsOnHost ? words : 0);
+  return { bytes: elements * 4, freeBytes: device.freeElements * 4, wordsOnHost };
+}

@@ -1,0 +1,92 @@
+// activations → training runs: one for each fold, judged on the rows it never saw, then one on all rows, which is kept.
+
+import { leftOut, splitNames, type Folds, type PreparedSet } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import type { Progress, ReportProgress } from '../../domain/progress';
+import { calibrateRun, type CalibratedRun } from './calibrateRun';
+import { stopped } from '../../jobs/jobControl';
+import { runTraining, type FinishedRun, type RunOrder } from './runTraining';
+import { examplesOf } from './trainingExamples';
+
+/**
+ * Trains once without each fold and predicts it, then trains the model to keep on all rows. The frozen layers' activations
+ * are those of one set of texts and are computed once.
+ *
+ * Each run has the temperature that its own validation rows ask for: the folds judge the model as it is made.
+ *
+ * @returns the run on all rows; `testLogits` `[rows * classes]` are of all rows, each by the run that had not seen it
+ * @throws AbortError when stopped before all folds were tested; Failures of each stage
+ */
+export async function crossValidate(order: RunOrder, folds: Folds): Promise<CalibratedRun> {
+  const { set } = order;
+  const classes = set.labels.length;
+  const testLogits = new Float32Array(set.rows.length * classes);
+  const testLogitsBefore = new Float32Array(testLogits.length);
+  const seconds = { encoding: 0, training: 0 };
+  const spend = (own: FinishedRun['seconds']) => {
+    seconds.encoding += own.encoding;
+    seconds.training += own.training;
+  };
+  for (let fold = 0; fold < folds.count; fold++) {
+    const ofFold = setOfFold(set, folds, fold);
+    const finished = await runOfFold({
+      ...order,
+      ...{ set: ofFold, goOn: false, resumable: false, onPoint: () => {} },
+      onProgress: progressOfRun(order.onProgress, fold, folds.count),
+    });
+    const own = calibrateRun(finished, ofFold);
+    examplesOf(ofFold, 'test').forEach((example, row) => {
+      const [from, to] = [row * classes, (row + 1) * classes];
+      testLogits.set(own.testLogits.subarray(from, to), example * classes);
+      testLogitsBefore.set(own.testLogitsBefore.subarray(from, to), example * classes);
+    });
+    spend(own.seconds);
+  }
+  const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
+  const last = await runTraining({ ...order, onProgress, goOn: false, resumable: false });
+  spend(last.seconds);
+  return { ...calibrateRun(last, set), testLogits, testLogitsBefore, seconds };
+}
+
+/** A set that tests one fold, and trains and watches on the others. */
+export function setOfFold(
+  set: PreparedSet,
+  { tests, validates }: Folds,
+  fold: number,
+): PreparedSet {
+  const splitOf = (row: number) => {
+    if (tests[row] === fold) return 'test';
+    return validates[row] === fold ? 'validation' : 'train';
+  };
+  const splits = set.splits.map((split, row) =>
+    split === leftOut ? leftOut : splitNames.indexOf(splitOf(row)),
+  );
+  return { ...set, splits };
+}
+
+/** A fold that was stopped half-way says too little of itself: it ends the whole. */
+async function runOfFold(order: RunOrder): Promise<FinishedRun> {
+  try {
+    const finished = await runTraining(order);
+    if (order.control.stopRequested) throw stopped();
+    return finished;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'NothingToKeep') throw stopped();
+    throw error;
+  }
+}
+
+/** The progress of one run as part of all: the folds' and the last. */
+function progressOfRun(onProgress: ReportProgress, run: number, folds: number): ReportProgress {
+  const name = run < folds ? `Fold ${run + 1} of ${folds}` : 'All rows';
+  return (progress: Progress) => {
+    if (progress.job !== 'Training') return onProgress(progress);
+    const { done, total, detail } = progress;
+    onProgress({
+      job: 'Training',
+      done: run * total + done,
+      total: (folds + 1) * total,
+      detail: detail ? `${name} · ${detail}` : name,
+    });
+  };
+}

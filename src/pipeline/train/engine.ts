@@ -1,0 +1,171 @@
+// What computes and what it holds: the device, the base model's file, and the classifier used last. One engine a
+// training worker; it owns the device.
+
+import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
+import type { ReportProgress } from '../../domain/progress';
+import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
+import type { Problem } from '../../domain/dataset';
+import type { TensorValues } from '../../domain/tensorValues';
+import type { Classifier } from '../../encoder/classifier';
+import { headValues } from '../../encoder/classifierHead';
+import { readEncoderConfig, type EncoderConfig } from '../../encoder/config';
+import { encoderTensors, type EncoderTensor } from '../../encoder/tensors';
+import { changedTensors, withChanged } from '../../encoder/trainedTensors';
+import { getModel, getWeights } from '../../storage/models';
+import { getTuning, saveTuning } from '../../storage/tuning';
+import type { Device } from '../../tensor/device';
+import type { StoredTensor } from '../../tensor/safetensors';
+import { startDevice, type StartedDevice } from '../../tensor/startDevice';
+import { fitModel } from '../models/fitModel';
+import { frozenClassifier } from '../use/frozenClassifier';
+import {
+  openBaseModel,
+  readModelJson,
+  readModelWeights,
+  type BaseModelFiles,
+} from '../models/baseModelFiles';
+
+/** A base model, read but not yet on a device. */
+export interface BaseModel {
+  id: BaseModelId;
+  /** config.json as it is. */
+  json: Record<string, unknown>;
+  config: EncoderConfig;
+  /** As they lie in its file, and read of it when asked. */
+  stored: Map<string, StoredTensor>;
+  tensors: Map<string, EncoderTensor>;
+  /** Of a fine-tuned classifier: its labels and the head that knows them. */
+  head?: { labels: string[]; problem: Problem | undefined; values: TensorValues };
+}
+
+/** A device and a base model, ready to compute. */
+export interface ReadyEngine {
+  compute: ComputeBackend;
+  device: Device;
+  base: BaseModel;
+}
+
+export class Engine {
+  /** A promise, so that two who ask at once get the same device. */
+  private started: { choice: ComputeChoice; device: Promise<StartedDevice> } | null = null;
+  /** One that was removed and added again has other files. */
+  private base: { base: BaseModel; installedAt: number } | null = null;
+  private classifier: { modelId: string; classifier: Classifier } | null = null;
+  private readonly lost = Promise.withResolvers<never>();
+
+  constructor() {
+    // Nobody may be waiting when the device is lost; that is no error.
+    this.lost.promise.catch(() => {});
+  }
+
+  /** Starts the device; what it is can be shown before anything is loaded. */
+  async start(choice: ComputeChoice): Promise<ComputeBackend> {
+    return (await this.startDevice(choice)).compute;
+  }
+
+  /** What a model would take on the device. */
+  async fit(choice: ComputeChoice, parameters: number, sizes: ModelSizes): Promise<ModelFit> {
+    const { device } = await this.startDevice(choice);
+    return fitModel(device, parameters, sizes);
+  }
+
+  /** Starts the device and reads the base model, unless that is done already. */
+  async prepare(
+    choice: ComputeChoice,
+    baseModel: BaseModelId,
+    onProgress: ReportProgress,
+  ): Promise<ReadyEngine> {
+    const { compute, device } = await this.startDevice(choice);
+    const files = await openBaseModel(baseModel);
+    const installedAt = files.installed?.installedAt ?? 0;
+    let held = this.base;
+    if (held?.base.id !== baseModel || held.installedAt !== installedAt) {
+      // The one before is let go first: two may not fit the memory.
+      this.base = null;
+      held = { base: await readBaseModel(baseModel, files, onProgress), installedAt };
+      this.base = held;
+    }
+    return { compute, device, base: held.base };
+  }
+
+  /** A saved model, on the device. `prepare` comes first. */
+  async loadClassifier(modelId: string, { device, base }: ReadyEngine): Promise<Classifier> {
+    if (this.classifier?.modelId === modelId) return this.classifier.classifier;
+    this.releaseClassifier();
+    const {
+      labels: { length: classCount },
+      problem = 'singleLabel',
+      recipe,
+      pooling = 'firstAndMean',
+    } = await getModel(modelId);
+    const head = await getWeights(modelId);
+    const changed = changedTensors(base.tensors, head, recipe.adapterAlpha / recipe.adapterRank);
+    const { config } = base;
+    const tensors = withChanged(base.tensors, changed);
+    const parts = { config, tensors, head, classCount, problem, pooling };
+    const classifier = await frozenClassifier(device, parts);
+    this.classifier = { modelId, classifier };
+    return classifier;
+  }
+
+  /** Frees the classifier used last, for a run that needs the memory. */
+  releaseClassifier(): void {
+    this.classifier?.classifier.dispose();
+    this.classifier?.classifier.store.dispose();
+    this.classifier = null;
+  }
+
+  /** Keeps what was measured on the device for the next time. */
+  async rememberTuning(): Promise<void> {
+    const started = await this.started?.device;
+    const choices = started?.tuning?.get();
+    if (!started || !choices) return;
+    // Without room for it, it is measured again.
+    await saveTuning(started.compute.adapter, choices).catch(() => {});
+  }
+
+  /** Runs work on the device, and fails it in words when the device is lost meanwhile. */
+  guard<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.lost.promise]);
+  }
+
+  private async startDevice(choice: ComputeChoice): Promise<StartedDevice> {
+    if (this.started?.choice !== choice) {
+      this.releaseClassifier();
+      const before = this.started?.device;
+      this.started = { choice, device: startTuned(choice) };
+      (await before?.catch(() => null))?.dispose();
+    }
+    try {
+      const started = await this.started.device;
+      void started.lost.then((failure) => this.lost.reject(failure));
+      return started;
+    } catch (error) {
+      this.started = null;
+      throw error;
+    }
+  }
+}
+
+async function readBaseModel(
+  id: BaseModelId,
+  files: BaseModelFiles,
+  onProgress: ReportProgress,
+): Promise<BaseModel> {
+  const json = await readModelJson(files, 'config.json');
+  const config = readEncoderConfig(json);
+  const stored = await readModelWeights(files, onProgress);
+  const { labels, problem } = files.installed ?? {};
+  return {
+    ...{ id, json, config, stored, tensors: encoderTensors(stored, config) },
+    ...(labels && { head: { labels, problem, values: headValues(stored, config.architecture) } }),
+  };
+}
+
+/** Starts a device, and tells it what was measured on it before. */
+async function startTuned(choice: ComputeChoice): Promise<StartedDevice> {
+  const started = await startDevice(choice);
+  const known = started.tuning && (await getTuning(started.compute.adapter).catch(() => ({})));
+  if (known) started.tuning?.set(known);
+  return started;
+}

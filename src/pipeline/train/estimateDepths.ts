@@ -1,0 +1,191 @@
+// How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
+
+import { rowsPerEpoch } from '../../domain/balancing';
+import { problemOf, splitNames, type PreparedSet } from '../../domain/dataset';
+import { Failure } from '../../domain/failures';
+import { seededRandom, shuffle } from '../../domain/random';
+import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
+import type { DepthEstimate } from '../../domain/run';
+import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
+import { packTexts } from '../../encoder/batch';
+import { hasActivations } from '../../storage/derived';
+import { Allocations } from '../../tensor/memory';
+import { activationsId, fillCache, takeCache } from './encodeDataSet';
+import type { ReadyEngine } from './engine';
+import type { JobControl } from '../../jobs/jobControl';
+import { planRun } from './planRun';
+import { predictExamples } from './predictExamples';
+import { cacheKind, trainableClassifier } from './runTraining';
+import { startingHead } from './startingHead';
+import { windowedSet } from './textWindows';
+import { ExampleTraining } from './trainClassifier';
+import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExamples';
+
+/** Steps that are measured, after one that warms up. */
+const measuredSteps = 2;
+/** Seconds from which on a first measurement counts: what it takes to warm up is little beside it. Programs are compiled before. */
+const longEnough = 2;
+
+/** What each depth takes, as far as it was measured. */
+export type MeasuredDepths = Map<Depth, DepthEstimate>;
+
+/**
+ * Estimates every depth with the settings that suit it.
+ *
+ * @param measured what was measured already, and is not measured again; what is found is added
+ * @throws AbortError when stopped, between any two batches: one of a large model takes seconds
+ */
+export async function estimateDepths(
+  ready: ReadyEngine,
+  prepared: PreparedSet,
+  tokenized: TokenizedTexts,
+  recipe: Recipe,
+  control: Pick<JobControl, 'breatheOrStop'>,
+  measured: MeasuredDepths = new Map(),
+): Promise<DepthEstimate[]> {
+  const { set, texts } = windowedSet(prepared, tokenized);
+  const trainRows = examplesOf(set, 'train').length;
+  for (const depth of depths) {
+    if (measured.has(depth)) continue;
+    await control.breatheOrStop();
+    const suited =
+      depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
+    try {
+      measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, control));
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
+      measured.set(depth, { depth, seconds: null, notes: [error.message] });
+    }
+  }
+  return depths.flatMap((depth) => measured.get(depth) ?? []);
+}
+
+/**
+ * Says of a set that nothing was measured of, before it is tokenized, that it does not fit the device.
+ *
+ * @throws Failure `OutOfMemory`
+ */
+export function refuseTooManyTexts(
+  { device, base }: ReadyEngine,
+  set: PreparedSet,
+  recipe: Recipe,
+) {
+  planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    pooling: startingHead(base, set).pooling,
+    // A token each at least.
+    ...{ tokens: set.rows.length, texts: set.rows.length },
+  });
+}
+
+async function estimate(
+  ready: ReadyEngine,
+  set: PreparedSet,
+  texts: TokenizedTexts,
+  recipe: Recipe,
+  control: Pick<JobControl, 'breatheOrStop'>,
+): Promise<DepthEstimate> {
+  const { device, base } = ready;
+  const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
+  const head = startingHead(base, set);
+  const plan = planRun(device, base.config, recipe, {
+    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    pooling: head.pooling,
+    ...{ tokens: texts.ids.length, texts: set.rows.length },
+  });
+  const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };
+  const memory = new Allocations(device);
+  const classifier = trainableClassifier(ready, plan, recipe, head.values);
+  try {
+    const breathe = () => control.breatheOrStop();
+    const room = { device, memory, classifier, control, onProgress: () => {} };
+    const timed = async (work: () => unknown): Promise<number> => {
+      const started = performance.now();
+      await work();
+      await device.finish();
+      return (performance.now() - started) / 1000;
+    };
+    const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
+    let encodingPerToken = 0;
+    if (view) {
+      // The first time compiles and warms up, which takes seconds on a graphics card and nothing on the processor.
+      let seconds = await timed(() => fillCache(room, examples, view));
+      if (device.kind === 'webgpu' || seconds < longEnough)
+        seconds = await timed(() => fillCache(room, examples, view));
+      encodingPerToken = seconds / sample.texts.ids.length;
+    }
+    await classifier.prepareTraining(source);
+    await classifier.preparePrediction(source);
+    const training = new ExampleTraining(classifier, examples, recipe);
+    const step = (index: number) => {
+      const start = index * recipe.batchSize;
+      const indices = Uint32Array.from({ length: recipe.batchSize }, (_, i) => start + i);
+      const rows = indices.filter((row) => row < training.exampleCount);
+      training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
+      return tokensOf(sample.texts, rows);
+    };
+    await breathe();
+    let steppedTokens = 0;
+    let stepping = await timed(() => void (steppedTokens = step(0)));
+    if (stepping < longEnough) {
+      steppedTokens = 0;
+      stepping = await timed(() => {
+        for (let index = 1; index <= measuredSteps; index++) steppedTokens += step(index);
+      });
+    }
+    const rows = Uint32Array.from(sample.set.rows.keys());
+    const predicting = await timed(async () => {
+      await predictExamples(classifier, examples, rows, breathe);
+    });
+    const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
+    const predictionPerToken = predicting / sample.texts.ids.length;
+    const epoch =
+      (tokens('train') * sampledShare(set, recipe) * stepping) / Math.max(1, steppedTokens) +
+      tokens('validation') * predictionPerToken;
+    const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
+    // One run for each fold, and one on all rows.
+    const runs = (set.folds?.count ?? 0) + 1;
+    // Judged from token ids, the frozen layers included.
+    const judging = predictionPerToken + (examples.cache === 'tokens' ? encodingPerToken : 0);
+    const seconds =
+      (encoded ? 0 : texts.ids.length * encodingPerToken) +
+      runs * (recipe.epochs * epoch + tokens('test') * judging);
+    return { depth: recipe.depth, seconds, notes: plan.notes };
+  } finally {
+    classifier.dispose();
+    classifier.store.dispose();
+    memory.dispose();
+  }
+}
+
+/** How many examples an epoch uses for each training row. */
+function sampledShare(set: PreparedSet, { balancing }: Recipe): number {
+  const counts = new Array<number>(set.labels.length).fill(0);
+  const labels = labelIdsOf(set, examplesOf(set, 'train'));
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const used = rowsPerEpoch(counts, balancing).reduce((sum, count) => sum + count, 0);
+  return used / Math.max(1, labels.length);
+}
+
+function tokensOf(texts: TokenizedTexts, rows: Uint32Array): number {
+  return rows.reduce((sum, row) => sum + tokenCount(texts, row), 0);
+}
+
+/** Some training rows, drawn at random, as a set of their own. */
+function sampleOf(set: PreparedSet, texts: TokenizedTexts, count: number) {
+  const rows = examplesOf(set, 'train');
+  shuffle(rows, seededRandom(1));
+  const drawn = rows.subarray(0, count);
+  const { ids, starts } = packTexts(texts, drawn);
+  const pick = <Values extends Uint8Array | Uint16Array | Uint32Array>(values: Values) =>
+    drawn.map((row) => values[row] ?? 0);
+  return {
+    set: {
+      ...set,
+      rows: pick(set.rows),
+      labelIds: Uint16Array.from(pick(set.labelIds)),
+      splits: new Uint8Array(drawn.length).fill(splitNames.indexOf('train')),
+    },
+    texts: { ids, offsets: starts, truncated: 0 },
+  };
+}

@@ -1,0 +1,253 @@
+// The arrows from token ids to a saved, evaluated model, in order.
+
+import type { BaseModelId } from '../../domain/baseModel';
+import type { ComputeBackend } from '../../domain/compute';
+import {
+  problemOf,
+  rowNumberInFile,
+  sourceOf,
+  type DataSet,
+  type PreparedSet,
+} from '../../domain/dataset';
+import type { StoredPredictions } from '../../domain/evaluation';
+import type { Calibration } from '../../domain/judgement';
+import { Failure, isAbort } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
+import type { Recipe } from '../../domain/recipe';
+import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
+import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
+import { compareFolds } from '../../evaluation/folds';
+import { judge, probabilitiesOf } from '../../evaluation/judge';
+import { bestThresholds, sigmoids } from '../../evaluation/multiLabel';
+import { reliability } from '../../evaluation/reliability';
+import { getBaseModel } from '../../storage/baseModels';
+import { getDataSet } from '../../storage/dataSets';
+import { getPreparedSet, getTokens } from '../../storage/derived';
+import { deleteInterruptedRun } from '../../storage/interruptedRuns';
+import { saveModel } from '../../storage/models';
+import { singleRows } from '../../data/split/rowGroups';
+import {
+  answerByWordCounts,
+  type WordCountAnswers,
+  type WordCountOrder,
+} from './answerByWordCounts';
+import { calibrateRun, type CalibratedRun } from './calibrateRun';
+import { crossValidate } from './crossValidate';
+import type { Engine } from './engine';
+import type { JobControl } from '../../jobs/jobControl';
+import { countSplits } from '../data/prepareDataSet';
+import { readTexts } from '../data/preparedTexts';
+import { runTraining } from './runTraining';
+import { tokensId } from '../data/tokenizeDataSet';
+import { examplesOf, truthOf } from './trainingExamples';
+
+/** What the page hears while it waits. */
+export interface FineTuneListener {
+  onProgress: ReportProgress;
+  onCompute: (compute: ComputeBackend) => void;
+  onPoint: (point: HistoryPoint) => void;
+}
+
+/**
+ * Trains a classifier on a prepared set, judges it on the test split and saves the model.
+ *
+ * @returns the saved model
+ * @throws AbortError when stopped before training began; Failures of each stage
+ */
+export async function fineTune(
+  engine: Engine,
+  order: FineTuneOrder,
+  control: JobControl,
+  { onProgress, onCompute, onPoint }: FineTuneListener,
+): Promise<TrainedModel> {
+  const { recipe } = order;
+  const { set, dataSet, texts } = await readInputs(order);
+  const watch = new StopWatch();
+  onCompute(await engine.start(order.compute));
+  await control.breatheOrStop();
+  const ready = await engine.prepare(order.compute, recipe.baseModel, onProgress);
+  // A run may need all of the memory.
+  engine.releaseClassifier();
+  const loadingModel = watch.lap();
+
+  const runOrder = {
+    ...{ ready, set, texts, recipe, control, onProgress, onPoint },
+    ...{ goOn: order.goOn, resumable: true },
+  };
+  const finished = set.folds
+    ? await crossValidate(runOrder, set.folds)
+    : calibrateRun(await runTraining(runOrder), set);
+  const { run, pooling, validationLogits, testLogits, seconds } = finished;
+
+  await engine.rememberTuning();
+
+  onProgress({ job: 'Evaluating', done: 0, total: 1 });
+  const { weights, ...kept } = run;
+  const id = crypto.randomUUID();
+  const tested = await describePredictions(id, set, dataSet, testLogits);
+  const compared = await compareWithWordCounts({
+    ...{ set, recipe, tested, control, onProgress, notes: run.notes },
+  });
+  const predictions = { ...tested, ...(compared && { wordCounts: compared.answers }) };
+  const thresholds = thresholdsOf(set, validationLogits);
+  const metrics = judge(predictions, testLogits, set.labels, thresholds);
+  const crossValidation =
+    set.folds && compareFolds(predictions, testLogits, set.folds.tests, set.labels, thresholds);
+  const evaluating = watch.lap() - seconds.encoding - seconds.training;
+
+  const { importSeconds: importing } = dataSet;
+  const tokenizing = order.tokenizingSeconds;
+  const model: TrainedModel = {
+    ...kept,
+    id,
+    name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
+    createdAt: Date.now(),
+    dataSetId: dataSet.id,
+    dataSetName: dataSet.name,
+    textColumn: dataSet.columns[set.preparation.columns.text] ?? '',
+    preparedSetId: set.id,
+    preparation: set.preparation,
+    rowsRead: dataSet.rowCount,
+    dropped: set.dropped,
+    splitCounts: countSplits(set),
+    split: splitRecord(set, dataSet),
+    labels: set.labels,
+    problem: problemOf(set),
+    ...(thresholds && { thresholds }),
+    recipe,
+    pooling,
+    ...(await baseOf(recipe.baseModel)),
+    compute: ready.compute,
+    seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
+    truncatedTexts: texts.truncated,
+    metrics,
+    ...(crossValidation && { crossValidation }),
+    calibration: calibrationOf(finished, predictions, set),
+    ...(compared && { baselines: { wordCounts: compared.facts } }),
+  };
+  await saveModel(model, weights, predictions);
+  await deleteInterruptedRun(set.id);
+  return model;
+}
+
+/** What a model says of the base model that was added, which may be gone one day. */
+async function baseOf(id: BaseModelId): Promise<Pick<TrainedModel, 'base'>> {
+  const installed = await getBaseModel(id);
+  if (!installed) return {};
+  const { name, hub, license } = installed;
+  return { base: { name, hub, license } };
+}
+
+/** Where a text may have several labels: the threshold of each, chosen on the validation rows. */
+function thresholdsOf(set: PreparedSet, logits: Float32Array): number[] | undefined {
+  const { trueSets } = truthOf(set, examplesOf(set, 'validation'));
+  return trueSets && bestThresholds(trueSets, sigmoids(logits), set.labels.length);
+}
+
+/** What word counts would answer. A run is not lost for want of them: when it fails, a note says why. */
+async function compareWithWordCounts({
+  tested,
+  recipe,
+  notes,
+  ...order
+}: Pick<WordCountOrder, 'set' | 'control' | 'onProgress'> & {
+  tested: StoredPredictions;
+  recipe: Recipe;
+  notes: string[];
+}): Promise<WordCountAnswers | null> {
+  const read = (rows: Uint32Array) => readTexts(order.set, rows);
+  const own = { ...order, read, testTexts: tested.texts, truth: tested, seed: recipe.seed };
+  try {
+    return await answerByWordCounts(own);
+  } catch (error) {
+    if (!isAbort(error)) notes.push(`Word counts could not be compared with: ${String(error)}.`);
+    return null;
+  }
+}
+
+/** What the temperature is, and what it was good for. */
+function calibrationOf(
+  { calibration, testLogitsBefore }: CalibratedRun,
+  truth: StoredPredictions,
+  set: PreparedSet,
+): Calibration {
+  const { labels } = set;
+  const probabilities = probabilitiesOf(testLogitsBefore, labels.length, problemOf(set));
+  const { expectedCalibrationError } = reliability(truth, probabilities, labels.length);
+  const { loss } = judge(truth, testLogitsBefore, labels);
+  return { ...calibration, before: { expectedCalibrationError, loss } };
+}
+
+async function readInputs({ preparedSetId, recipe }: FineTuneOrder) {
+  const { set, texts } = await readTokens(preparedSetId, recipe);
+  const dataSet = await getDataSet(set.dataSetId);
+  if (dataSet) return { set, dataSet, texts };
+  throw rowsGone();
+}
+
+/** A prepared set and its token ids. @throws Failure when they were deleted meanwhile */
+export async function readTokens(preparedSetId: string, recipe: Recipe) {
+  const set = await getPreparedSet(preparedSetId);
+  const texts = set && (await getTokens(tokensId(set, recipe)));
+  if (set && texts) return { set, texts };
+  throw rowsGone();
+}
+
+function rowsGone(): Failure {
+  return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
+}
+
+function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: DataSet): SplitRecord {
+  const choice = preparation.split ?? defaultSplit;
+  const column = splitColumn(choice);
+  return { choice, column: column === null ? null : (columns[column] ?? ''), facts: splitFacts };
+}
+
+/**
+ * The tested rows with their texts, so that the model can be judged without its data set: those of the test split, with
+ * folds all.
+ */
+async function describePredictions(
+  modelId: string,
+  set: PreparedSet,
+  dataSet: DataSet,
+  logits: Float32Array<ArrayBuffer>,
+): Promise<StoredPredictions> {
+  const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
+  const { trueIds, trueSets } = truthOf(set, examples);
+  const rows = examples.map((example) => set.rows[example] ?? 0);
+  const texts: string[] = [];
+  for await (const piece of readTexts(set, rows)) texts.push(...piece);
+  const numberOf = (row: number) => rowNumberInFile(row, dataSet);
+  return {
+    modelId,
+    rowNumbers: rows.map(numberOf),
+    texts,
+    trueIds: Uint16Array.from(trueIds),
+    ...(trueSets && { trueSets }),
+    logits,
+    splitRows: {
+      rowNumbers: set.rows.map(numberOf),
+      splits: set.splits,
+      folds: set.folds?.tests ?? null,
+      ...(dataSet.sources.length > 1 && { files: filesOfRows(set.rows, dataSet) }),
+    },
+  };
+}
+
+function filesOfRows(rows: Uint32Array, dataSet: DataSet) {
+  const of = Uint16Array.from(rows, (row) => sourceOf(row, dataSet));
+  return { names: dataSet.sources.map(({ name }) => name), of };
+}
+
+/** Wall-clock seconds from lap to lap. */
+class StopWatch {
+  private last = performance.now();
+
+  lap(): number {
+    const now = performance.now();
+    const seconds = (now - this.last) / 1000;
+    this.last = now;
+    return seconds;
+  }
+}

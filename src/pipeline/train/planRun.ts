@@ -1,0 +1,165 @@
+// recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
+
+import type { Problem } from '../../domain/dataset';
+import type { Recipe } from '../../domain/recipe';
+import { adapterTargets, type AdapterShape, type AdapterTarget } from '../../encoder/adapter';
+import { takeActivations, type ClassifierShape } from '../../encoder/classifier';
+import type { EncoderConfig } from '../../encoder/config';
+import type { Pooling } from '../../encoder/pooling';
+import { hostWordsOf } from '../../encoder/hostWords';
+import { encoderSources, frozenScope, type TrainingScope } from '../../encoder/scope';
+import type { EncoderTensor } from '../../encoder/tensors';
+import type { Device } from '../../tensor/device';
+import { MemoryEstimate } from '../../tensor/memory';
+import { sizeOf } from '../../tensor/parameters';
+import { Failure } from '../../domain/failures';
+
+/** How a run is laid out on the device. */
+export interface RunPlan {
+  shape: ClassifierShape;
+  /** Whether the frozen layers' activations are kept on the device, so that every epoch starts from them. */
+  cached: boolean;
+  /** What was made smaller to fit, in sentences. */
+  notes: string[];
+}
+
+/** Tokens in one batch: small enough that Pause and Stop answer at once, large enough for the device. */
+const tokensPerBatch = { wasm: 1024, webgpu: 4096, reference: 256 } as const;
+const textsPerBatch = 512;
+
+/** What a recipe trains. */
+export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
+  const { depth, method, topLayers, adapterRank: rank, adapterAlpha: alpha } = recipe;
+  if (depth === 'head') return frozenScope(config);
+  const adapters: AdapterShape | null =
+    method === 'adapters' ? { rank, alpha, targets: targetsOf(recipe) } : null;
+  if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
+  return { firstLayer: Math.max(0, config.layerCount - topLayers), adapters, embeddings: false };
+}
+
+function targetsOf({ adapterPlaces }: Recipe): readonly AdapterTarget[] {
+  switch (adapterPlaces) {
+    case 'all':
+      return adapterTargets;
+    case 'attention':
+      return ['query', 'key', 'value', 'attentionOutput'];
+    case 'queryAndValue':
+      return ['query', 'value'];
+    default:
+      return adapterPlaces satisfies never;
+  }
+}
+
+/** What a run would keep on the device. */
+interface Sizes {
+  tensors: ReadonlyMap<string, EncoderTensor>;
+  classCount: number;
+  problem: Problem;
+  /** What a new head reads where absent. */
+  pooling?: Pooling;
+  /** Tokens and texts of the whole set, for the caches. */
+  tokens: number;
+  texts: number;
+}
+
+/**
+ * Fits a run to the device's memory. In this order it gives up: large batches, the cache of the frozen layers'
+ * activations, training the embeddings, training every weight rather than adapters.
+ *
+ * @throws Failure `OutOfMemory` when nothing is left to give up
+ */
+export function planRun(
+  device: Device,
+  config: EncoderConfig,
+  recipe: Recipe,
+  sizes: Sizes,
+): RunPlan {
+  const notes: string[] = [];
+  let scope = scopeOf(recipe, config);
+  const wordsOnHost = hostWordsOf(sizes.tensors, device) !== null;
+  if (wordsOnHost && scope.embeddings) {
+    scope = { ...scope, embeddings: false };
+    notes.push('The embeddings stay as they are: their table is too large for this device.');
+  }
+  let cached = scope.firstLayer > 0;
+  let tokens = Math.max(tokensPerBatch[device.kind], recipe.maxTokens);
+  for (;;) {
+    const shape: ClassifierShape = {
+      config,
+      classCount: sizes.classCount,
+      problem: sizes.problem,
+      pooling: sizes.pooling ?? 'firstAndMean',
+      scope,
+      largest: { tokens, texts: textsPerBatch },
+      labelSmoothing: recipe.labelSmoothing,
+      wordsOnHost,
+      trains: true,
+    };
+    const cache = cached ? cacheElements(scope, config, sizes) : 0;
+    const bindable = cache <= device.largestAllocation;
+    const needed = elementsOf(shape, sizes) + cache;
+    if (needed <= device.freeElements && bindable) return { shape, cached, notes };
+    if (needed > device.freeElements && tokens / 2 >= Math.max(recipe.maxTokens, 128)) {
+      tokens = Math.floor(tokens / 2);
+    } else if (cached && scope.firstLayer < config.layerCount) {
+      cached = false;
+      notes.push('The frozen layers run in every epoch: their results do not fit this device.');
+    } else if (scope.embeddings) {
+      scope = { ...scope, embeddings: false };
+      notes.push('The embeddings stay as they are: training them does not fit this device.');
+    } else if (scope.firstLayer < config.layerCount && !scope.adapters) {
+      const { adapterRank: rank, adapterAlpha: alpha } = recipe;
+      scope = { ...scope, adapters: { rank, alpha, targets: adapterTargets } };
+      notes.push('Adapters train instead of every weight, which does not fit this device.');
+    } else {
+      const room = Math.min(device.freeElements - (needed - cache), device.largestAllocation);
+      throw cached && room > 0
+        ? tooManyTexts(sizes.texts, cache, room)
+        : tooLarge(needed, device.freeElements);
+    }
+  }
+}
+
+/** Elements of the activations that the frozen layers leave: pooled states, or half-precision hidden states. */
+function cacheElements(
+  { firstLayer }: TrainingScope,
+  { layerCount, hiddenSize }: EncoderConfig,
+  { tokens, texts }: Sizes,
+): number {
+  return firstLayer === layerCount ? texts * hiddenSize : (tokens * hiddenSize) / 2;
+}
+
+/** Elements of weights, gradients, moments and activations. */
+function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
+  const memory = new MemoryEstimate();
+  takeActivations(memory, shape);
+  const sources = encoderSources(tensors, shape.scope, shape.config, 0, shape.wordsOnHost);
+  const weights = [...sources.values()].reduce(
+    // A trained tensor has its gradient and two moments beside it.
+    (sum, { shape: own, training }) => sum + sizeOf(own) * (training ? 4 : 1),
+    0,
+  );
+  return memory.elements + weights;
+}
+
+const megabytes = (elements: number) => Math.round((elements * 4) / 2 ** 20).toLocaleString('en');
+
+/** The head needs what the model reads of every text; nothing smaller is left to try. */
+function tooManyTexts(texts: number, cache: number, room: number): Failure {
+  const fitting = Math.floor((texts * room) / cache);
+  const rounded = Number(`${fitting}`.slice(0, 2).padEnd(`${fitting}`.length, '0'));
+  return new Failure(
+    'OutOfMemory',
+    `The head trains on what the model reads of each text: of ${texts.toLocaleString('en')} texts that takes ` +
+      `${megabytes(cache)} MB, and ${megabytes(room)} MB are free, enough for about ${rounded.toLocaleString('en')}. ` +
+      'Import fewer rows, or choose a deeper depth, which takes less memory and more time.',
+  );
+}
+
+function tooLarge(needed: number, free: number): Failure {
+  return new Failure(
+    'OutOfMemory',
+    `Training this needs about ${megabytes(needed)} MB on the device, and ${megabytes(free)} MB are free. ` +
+      'Choose a smaller depth or fewer max tokens under Advanced, or close other tabs.',
+  );
+}

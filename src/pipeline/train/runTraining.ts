@@ -1,0 +1,188 @@
+// One run on the device, from its plan to the logits of the test rows; all it took there is given back.
+
+import { problemOf, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { ReportProgress } from '../../domain/progress';
+import type { Recipe } from '../../domain/recipe';
+import type { HistoryPoint } from '../../domain/run';
+import type { TensorValues } from '../../domain/tensorValues';
+import type { TokenizedTexts } from '../../domain/tokens';
+import { Classifier } from '../../encoder/classifier';
+import { headSources, initialHead } from '../../encoder/classifierHead';
+import { hostWordsOf } from '../../encoder/hostWords';
+import type { Pooling } from '../../encoder/pooling';
+import { encoderSources } from '../../encoder/scope';
+import { getInterruptedRun, saveInterruptedRun } from '../../storage/interruptedRuns';
+import { Allocations } from '../../tensor/memory';
+import { ParameterStore } from '../../tensor/parameters';
+import { encodeDataSet } from './encodeDataSet';
+import type { ReadyEngine } from './engine';
+import type { JobControl } from '../../jobs/jobControl';
+import { planRun, type RunPlan } from './planRun';
+import { predictTexts } from './predictExamples';
+import { startingHead, type StartingHead } from './startingHead';
+import { windowedSet } from './textWindows';
+import {
+  trainClassifier,
+  type InterruptedRun,
+  type TrainingOrder,
+  type TrainingRun,
+} from './trainClassifier';
+import { examplesOf, type TrainingExamples } from './trainingExamples';
+
+export interface RunOrder {
+  ready: ReadyEngine;
+  set: PreparedSet;
+  texts: TokenizedTexts;
+  recipe: Recipe;
+  control: JobControl;
+  onProgress: ReportProgress;
+  onPoint: (point: HistoryPoint) => void;
+  /** Whether to go on with the set's interrupted run. */
+  goOn: boolean;
+  /** Whether its state is kept after long epochs. */
+  resumable: boolean;
+}
+
+export interface FinishedRun {
+  run: TrainingRun;
+  pooling: Pooling;
+  /** `[validation rows * classes]` */
+  validationLogits: Float32Array<ArrayBuffer>;
+  /** `[test rows * classes]` */
+  testLogits: Float32Array<ArrayBuffer>;
+  seconds: { encoding: number; training: number };
+}
+
+/** @throws AbortError when stopped before training began; Failures of each stage */
+export async function runTraining(order: RunOrder): Promise<FinishedRun> {
+  const { ready, recipe, control, onProgress, onPoint, goOn, resumable } = order;
+  const { set, texts, textOf } = windowedSet(order.set, order.texts);
+  const head = startingHead(ready.base, set);
+  const plan = planOf({ ...order, set, texts }, head);
+  const memory = new Allocations(ready.device);
+  const classifier = trainableClassifier(ready, plan, recipe, head.values);
+  try {
+    const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
+    const started = performance.now();
+    const room = { device: ready.device, memory, classifier, control, onProgress };
+    const source = await encodeDataSet(room, examples, recipe);
+    const encoded = performance.now();
+    const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
+    const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
+    const run = await trainClassifier({
+      ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
+    });
+    run.notes.unshift(...plan.notes, ...head.notes);
+    if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
+    const trained = performance.now();
+    const judged = await wholePasses(classifier, examples);
+    const logitsOf = async (split: SplitName) => {
+      const rows = examplesOf(set, split);
+      const breathe = () => control.breathe();
+      const { logits } = await predictTexts(classifier, judged, rows, breathe);
+      return logits;
+    };
+    const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];
+    const seconds = { encoding: (encoded - started) / 1000, training: (trained - encoded) / 1000 };
+    return { run, pooling: head.pooling, validationLogits, testLogits, seconds };
+  } finally {
+    classifier.dispose();
+    classifier.store.dispose();
+    memory.dispose();
+  }
+}
+
+/**
+ * The examples as the exported model reads them: from their token ids. The cache of hidden states has half their digits,
+ * which is enough to learn from and shows in the logits.
+ */
+async function wholePasses(
+  classifier: Classifier,
+  examples: TrainingExamples,
+): Promise<TrainingExamples> {
+  if (examples.cache !== 'tokens') return examples;
+  await classifier.preparePrediction({ kind: 'ids' });
+  return { ...examples, cache: 'none' };
+}
+
+function planOf({ ready, set, texts, recipe }: RunOrder, { pooling }: StartingHead): RunPlan {
+  return planRun(ready.device, ready.base.config, recipe, {
+    tensors: ready.base.tensors,
+    classCount: set.labels.length,
+    problem: problemOf(set),
+    pooling,
+    tokens: texts.ids.length,
+    texts: set.rows.length,
+  });
+}
+
+/** What the frozen layers leave, where it is kept. */
+export function cacheKind({ cached, shape }: RunPlan): TrainingExamples['cache'] {
+  if (!cached) return 'none';
+  return shape.scope.firstLayer === shape.config.layerCount ? 'pooled' : 'tokens';
+}
+
+/** A classifier that trains as planned; a new head is not yet centred. */
+export function trainableClassifier(
+  { device, base }: Pick<ReadyEngine, 'device' | 'base'>,
+  { shape }: RunPlan,
+  recipe: Recipe,
+  ownHead: TensorValues | null = null,
+): Classifier {
+  const { config, classCount, scope } = shape;
+  const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
+  const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount);
+  const rateScale =
+    scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
+  for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
+  const store = new ParameterStore(device, sources);
+  try {
+    const hostWords = shape.wordsOnHost ? hostWordsOf(base.tensors, device) : null;
+    return new Classifier(device, store, shape, hostWords);
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
+}
+
+async function interruptedRun(
+  preparedSetId: string,
+  onPoint: (point: HistoryPoint) => void,
+): Promise<InterruptedRun | undefined> {
+  const stored = await getInterruptedRun(preparedSetId);
+  if (!stored) return undefined;
+  stored.history.forEach(onPoint);
+  const { history, bestEpoch, bestWeights: weights } = stored;
+  const run = { weights, history, bestEpoch, stoppedEarly: false, notes: [] };
+  return { run, checkpoint: stored };
+}
+
+/** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
+const worthKeeping = 2000;
+
+const notKept =
+  'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
+
+/** Bytes of a state above which it is not kept: copying gigabytes aside may cost the tab, which it should protect. */
+const largestState = 2 ** 29;
+
+/** Whether what trained is small enough to be kept: as it is, at its best, and with two moments. */
+export function canBeKept(weights: TensorValues): boolean {
+  const bytes = [...weights.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
+  return 4 * bytes <= largestState;
+}
+
+/** Keeps the state of a run after each epoch that took some time, so that a closed tab costs one epoch at most. */
+function checkpointKeeper(set: PreparedSet, recipe: Recipe): TrainingOrder['onEpoch'] {
+  let last = performance.now();
+  return async (run, takeCheckpoint) => {
+    if (performance.now() - last < worthKeeping || !canBeKept(run.weights)) return;
+    const checkpoint = await takeCheckpoint();
+    const { history, bestEpoch, weights: bestWeights } = run;
+    const state = { ...checkpoint, history, bestEpoch, bestWeights };
+    const owner = { preparedSetId: set.id, dataSetId: set.dataSetId, recipe };
+    // A safety net only: a run that can't be kept goes on all the same.
+    await saveInterruptedRun({ ...owner, ...state }).catch(() => {});
+    last = performance.now();
+  };
+}

@@ -1,0 +1,52 @@
+// Which head a run starts from: a new one, or that of a fine-tuned classifier where the labels are the same.
+
+import { problemOf, type PreparedSet } from '../../domain/dataset';
+import type { TensorValues } from '../../domain/tensorValues';
+import type { Pooling } from '../../encoder/pooling';
+import type { BaseModel } from './engine';
+
+export interface StartingHead {
+  /** A head of its own reads the first token, as it was trained; a new one the mean too. */
+  pooling: Pooling;
+  /** `null`: a new one, centred on the training rows. */
+  values: TensorValues | null;
+  /** What became of the checkpoint's own head, in a sentence. */
+  notes: string[];
+}
+
+export function startingHead({ head }: BaseModel, set: PreparedSet): StartingHead {
+  const fresh = { pooling: 'firstAndMean', values: null } as const;
+  if (!head) return { ...fresh, notes: [] };
+  const order = set.labels.map((label) => head.labels.indexOf(label));
+  const same =
+    order.length === head.labels.length &&
+    !order.includes(-1) &&
+    (head.problem ?? 'singleLabel') === problemOf(set);
+  if (!same) {
+    const own = head.labels.slice(0, 5).join(', ') + (head.labels.length > 5 ? ', …' : '');
+    return {
+      ...fresh,
+      notes: [`The base model’s own head knows other labels (${own}), so a new head was trained.`],
+    };
+  }
+  return {
+    pooling: 'first',
+    values: reordered(head.values, order),
+    notes: ['The base model’s own head knows these labels, so training started from it.'],
+  };
+}
+
+/** A head whose classes are in another order: class i is what class `order[i]` was. */
+function reordered(values: TensorValues, order: number[]): TensorValues {
+  const result: TensorValues = new Map(values);
+  for (const name of ['output.weight', 'output.bias']) {
+    const tensor = values.get(name);
+    if (!tensor) continue;
+    const moved = tensor.values.map((_, index) => {
+      const row = Math.floor(index / order.length) * order.length;
+      return tensor.values[row + (order[index % order.length] ?? 0)] ?? 0;
+    });
+    result.set(name, { shape: tensor.shape, values: moved });
+  }
+  return result;
+}

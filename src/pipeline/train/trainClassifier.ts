@@ -1,0 +1,213 @@
+// activations → training run: trains a classifier on a prepared set, and predicts with it.
+
+import { hash32 } from '../../domain/random';
+import { Failure, isAbort } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
+import type { Recipe } from '../../domain/recipe';
+import type { HistoryPoint } from '../../domain/run';
+import type { TensorValues } from '../../domain/tensorValues';
+import type { Classifier, Source } from '../../encoder/classifier';
+import { initialHead } from '../../encoder/classifierHead';
+import type { Checkpoint } from '../../training/checkpoint';
+import { EpochSampler } from '../../training/sampling';
+import { train, type StepSettings, type TrainableModel } from '../../training/train';
+import { pooledStates } from './encodeDataSet';
+import type { JobControl } from '../../jobs/jobControl';
+import { validate } from './predictExamples';
+import {
+  batchOf,
+  classWeights,
+  cutExamples,
+  examplesOf,
+  labelIdsOf,
+  targetsOf,
+  type TrainingExamples,
+} from './trainingExamples';
+
+/** What a training run leaves behind. */
+export interface TrainingRun {
+  weights: TensorValues;
+  history: HistoryPoint[];
+  bestEpoch: number;
+  stoppedEarly: boolean;
+  /** What the user should know of how it went. */
+  notes: string[];
+}
+
+/** What a run needs. */
+export interface TrainingOrder {
+  classifier: Classifier;
+  source: Source;
+  examples: TrainingExamples;
+  recipe: Recipe;
+  control: JobControl;
+  onProgress: ReportProgress;
+  onPoint: (point: HistoryPoint) => void;
+  /** An interrupted run to go on with. */
+  from: InterruptedRun | undefined;
+  /** Called after each epoch; it decides whether a checkpoint is worth its time. */
+  onEpoch: (run: TrainingRun, checkpoint: () => Promise<Checkpoint>) => Promise<void>;
+}
+
+/** A run as it was left. */
+export interface InterruptedRun {
+  run: TrainingRun;
+  checkpoint: Checkpoint;
+}
+
+/**
+ * Trains until the recipe's end, early stopping, or the user's Stop; the classifier then has the weights of the
+ * epoch to keep. A loss that is no longer a number ends the run with the best weights so far.
+ *
+ * @throws Failure `NothingToKeep` when stopped before the first epoch ended; `LossNotFinite` likewise
+ */
+export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun> {
+  const { classifier, source, examples, recipe, control, from } = order;
+  const model = new ExampleTraining(classifier, examples, recipe);
+  await classifier.prepareTraining(source);
+  await classifier.preparePrediction(source);
+  const run = from?.run ?? (await startingRun(order));
+  const task = {
+    model,
+    exampleCount: model.sampler.size,
+    draw: (epoch: number) => model.sampler.draw(epoch),
+    validate: () => validate(classifier, examples, () => control.breatheOrStopIfDue()),
+  };
+  try {
+    for await (const event of train(task, recipe, from?.checkpoint)) {
+      if (event.kind === 'epoch') {
+        run.history.push(event.point);
+        if (event.best) Object.assign(run, { weights: event.best, bestEpoch: event.epoch });
+        await order.onEpoch(run, event.checkpoint);
+        order.onPoint(event.point);
+        await control.breathe();
+      } else if (control.due()) {
+        order.onProgress({
+          job: 'Training',
+          done: event.step,
+          total: event.totalSteps,
+          detail: `Epoch ${event.epoch} of at most ${recipe.epochs}`,
+        });
+        await control.breathe();
+      }
+      if (control.stopRequested) break;
+    }
+  } catch (error) {
+    // Stopped while an epoch was being judged: the ones before it count.
+    if (!isAbort(error)) {
+      const astray = error instanceof Failure && error.code === 'LossNotFinite';
+      if (!astray || run.bestEpoch === 0) throw error;
+      run.notes.push(`${error.message} The weights of epoch ${run.bestEpoch} were put back.`);
+    }
+  }
+  run.stoppedEarly = control.stopRequested;
+  if (run.bestEpoch === 0) throw nothingToKeep();
+  classifier.store.writeTrained(run.weights);
+  return run;
+}
+
+function nothingToKeep(): Failure {
+  return new Failure(
+    'NothingToKeep',
+    'Stopped before the first epoch was finished, so there is no model to keep. Your rows are still here.',
+  );
+}
+
+/** A run before its first step: a new head centred on what the encoder says of the training rows. */
+async function startingRun({ classifier, source, examples }: TrainingOrder): Promise<TrainingRun> {
+  const { set } = examples;
+  // A head of its own stays as it is.
+  if (classifier.shape.pooling === 'firstAndMean') {
+    await classifier.preparePooling(source);
+    const mean = await meanPooled(classifier, examples);
+    classifier.store.writeTrained(initialHead(mean, set.labels.length));
+  }
+  const weights = await classifier.store.readTrained();
+  return { weights, history: [], bestEpoch: 0, stoppedEarly: false, notes: [] };
+}
+
+/** Training rows whose pooled states are averaged: the mean of more moves in its third digit. */
+const rowsForMean = 512;
+
+async function meanPooled(
+  classifier: Classifier,
+  examples: TrainingExamples,
+): Promise<Float32Array<ArrayBuffer>> {
+  const width = classifier.shape.config.hiddenSize;
+  const some = examplesOf(examples.set, 'train').subarray(0, rowsForMean);
+  const sums = new Float64Array(width);
+  for (const batch of cutExamples(examples, some, classifier.shape.largest)) {
+    const pooled = await pooledStates(classifier, examples, batch);
+    pooled.forEach((value, index) => (sums[index % width] = (sums[index % width] ?? 0) + value));
+  }
+  return Float32Array.from(sums, (sum) => sum / some.length);
+}
+
+/** A classifier that takes steps on the training rows of a prepared set. */
+export class ExampleTraining implements TrainableModel {
+  private readonly rows: Uint32Array;
+  private readonly weights: Float32Array;
+  /** What each epoch uses of the training rows. */
+  readonly sampler: EpochSampler;
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly examples: TrainingExamples,
+    private readonly recipe: Pick<Recipe, 'weightDecay' | 'maxGradientNorm' | 'balancing' | 'seed'>,
+  ) {
+    this.rows = examplesOf(examples.set, 'train');
+    this.weights = classWeights(examples.set, recipe.balancing);
+    this.sampler = new EpochSampler(
+      labelIdsOf(examples.set, this.rows),
+      examples.set.labels.length,
+      recipe.balancing,
+      recipe.seed,
+    );
+    classifier.setClassWeights(this.weights);
+  }
+
+  get exampleCount(): number {
+    return this.rows.length;
+  }
+
+  /** One step, in as many micro-batches as the device's memory asks for. */
+  step(indices: Uint32Array, { step, learningRate, dropoutSeed }: StepSettings): void {
+    const { classifier, examples } = this;
+    const { weightDecay, maxGradientNorm } = this.recipe;
+    const rows = indices.map((index) => this.rows[index] ?? 0);
+    const lossScale = 1 / this.totalWeight(rows);
+    cutExamples(examples, rows, classifier.shape.largest).forEach((part, index) => {
+      const state = {
+        accumulate: index > 0,
+        dropoutSeed: hash32((dropoutSeed + index) >>> 0),
+        ...{ lossScale, learningRate, step, weightDecay, maxGradientNorm },
+      };
+      const labels = targetsOf(examples.set, part);
+      classifier.run('gradients', { ...batchOf(examples, part), labels, state });
+    });
+    classifier.update();
+  }
+
+  /** What the texts of a step count in the mean of their losses. */
+  private totalWeight(rows: Uint32Array): number {
+    const { set } = this.examples;
+    if (set.labelSets) return rows.length;
+    return labelIdsOf(set, rows).reduce((sum, label) => sum + (this.weights[label] ?? 0), 0);
+  }
+
+  takeLoss(): Promise<number> {
+    return this.classifier.takeLoss();
+  }
+  readWeights(): Promise<TensorValues> {
+    return this.classifier.store.readTrained();
+  }
+  writeWeights(weights: TensorValues): void {
+    this.classifier.store.writeTrained(weights);
+  }
+  readMoments(): Promise<Float32Array<ArrayBuffer>[]> {
+    return this.classifier.store.readMoments();
+  }
+  writeMoments(moments: Float32Array[]): void {
+    this.classifier.store.writeMoments(moments);
+  }
+}

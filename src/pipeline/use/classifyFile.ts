@@ -1,0 +1,196 @@
+// A trained model and a file → the file's columns with predictions beside them. Rows come in, go through the model and
+// out again chunk by chunk; only the finished CSV grows, and its pieces are the browser's to keep, not the heap's.
+
+import { textCleaner } from '../../data/clean/cleanText';
+import { guessColumns } from '../../data/read/columns';
+import { JoinedTables } from '../../data/read/joinTables';
+import type { OpenedFiles } from '../../data/read/openFiles';
+import type {
+  ClassifiedFile,
+  ClassifyFileOrder,
+  OpenedForClassifying,
+} from '../../domain/classifiedFile';
+import { noCleaning } from '../../domain/cleaning';
+import type { ComputeChoice } from '../../domain/compute';
+import type { ReportProgress } from '../../domain/progress';
+import type { TrainedModel } from '../../domain/run';
+import { predictionHeader, predictionRows } from '../../export/predictionTable';
+import { getModel } from '../../storage/models';
+import type { Engine } from '../train/engine';
+import type { JobControl } from '../../jobs/jobControl';
+import { everySoOften, readFiles, rowsOf } from '../data/readFiles';
+import { TextClassifier, type Answer } from './textClassifier';
+import type { Tokenizers } from '../data/tokenizeDataSet';
+
+/** Rows that go through the model together: enough to put texts of like length into one batch. */
+const rowsPerChunk = 1024;
+/** Rows that the page shows. */
+const shownRows = 5;
+
+/** Who hears what while a file is classified. */
+export interface ClassifyFileListener {
+  onProgress: ReportProgress;
+  /** Hears how the file is understood before the first row is classified. */
+  onOpened: (opened: OpenedForClassifying) => void;
+}
+
+/**
+ * Classifies each row of a file, of any format that can be imported.
+ *
+ * @throws AbortError when stopped; Failure of the data stage when it is no table; `ModelMissing`, `NoComputeBackend`
+ */
+export async function classifyFile(
+  engine: Engine,
+  tokenizers: Tokenizers,
+  order: ClassifyFileOrder,
+  compute: ComputeChoice,
+  control: JobControl,
+  listener: ClassifyFileListener,
+): Promise<ClassifiedFile> {
+  const started = performance.now();
+  const model = await getModel(order.modelId);
+  const classifier = await TextClassifier.load(
+    engine,
+    tokenizers,
+    model,
+    compute,
+    listener.onProgress,
+  );
+  const read = async (opened: OpenedFiles) => {
+    const columns = await columnsOf(opened);
+    const sample = opened.tables[0]?.first ?? [];
+    const textColumn = order.textColumn ?? textColumnOf(model, columns, sample);
+    listener.onOpened({ columns, textColumn });
+    const out = new PredictionCsv(model, columns, delimiterOf(opened));
+    await classifyTables(opened, textColumn, { classifier, out, control, ...listener });
+    return out.finish((performance.now() - started) / 1000);
+  };
+  // A file of texts alone is a table here.
+  return readFiles([order.file], {}, () => {}, read, ['OneColumn']);
+}
+
+/** The columns of all tables together. Rows of JSON may bring some of their own, so they are read once for that. */
+async function columnsOf({ tables }: OpenedFiles): Promise<string[]> {
+  const joined = new JoinedTables(tables);
+  for (const [index, table] of tables.entries()) {
+    if (table.format.kind !== 'json' && table.format.kind !== 'jsonLines') continue;
+    for await (const { rows } of rowsOf(table)) joined.join(index, rows.slice(0, 1));
+  }
+  return [...joined.columns];
+}
+
+/** The column that is called as the one the model learned from; otherwise the one that looks most like texts. */
+function textColumnOf({ textColumn }: TrainedModel, columns: string[], sample: string[][]): number {
+  const wanted = textColumn?.trim().toLowerCase();
+  const known = columns.findIndex((name) => name.trim().toLowerCase() === wanted);
+  return known >= 0 ? known : guessColumns(columns, sample).text;
+}
+
+/** Semicolons come back as such: in countries that write 0,5, spreadsheets split at nothing else. */
+const delimiterOf = ({ tables }: OpenedFiles): ',' | ';' =>
+  tables.every(({ format }) => format.kind === 'delimited' && format.delimiter === ';') ? ';' : ',';
+
+interface ClassifyingRoom {
+  classifier: TextClassifier;
+  out: PredictionCsv;
+  control: JobControl;
+  onProgress: ReportProgress;
+}
+
+async function classifyTables(
+  opened: OpenedFiles,
+  textColumn: number,
+  { classifier, out, control, onProgress }: ClassifyingRoom,
+): Promise<void> {
+  const clean = textCleaner(classifier.model.preparation?.cleaning ?? noCleaning);
+  const total = opened.sizes.reduce((sum, size) => sum + size, 0);
+  const due = everySoOften();
+  onProgress({ job: 'Classifying', done: 0, total });
+  for await (const { rows, bytesRead } of chunksOf(opened)) {
+    const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
+    out.add(rows, texts, await classifier.classify(texts, control));
+    if (!due()) continue;
+    const detail = `${out.rowCount.toLocaleString('en')} rows`;
+    const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };
+    onProgress({ job: 'Classifying', ...progress, detail });
+  }
+}
+
+/** The rows of all tables under their common columns, and how many bytes of all files are behind them, where known. */
+async function* chunksOf({ tables, sizes }: OpenedFiles) {
+  const joined = new JoinedTables(tables);
+  let before = 0;
+  for (const [index, table] of tables.entries()) {
+    let read = 0;
+    for await (const piece of rowsOf(table)) {
+      const rows = joined.join(index, piece.rows);
+      for (let start = 0; start < rows.length; start += rowsPerChunk) {
+        const chunk = rows.slice(start, start + rowsPerChunk);
+        const share = (start + chunk.length) / rows.length;
+        const end = piece.bytesRead;
+        yield {
+          rows: chunk,
+          bytesRead: end === null ? null : before + read + share * (end - read),
+        };
+      }
+      read = piece.bytesRead ?? read;
+    }
+    before += sizes[index] ?? 0;
+  }
+}
+
+/** The CSV as it grows, and what is counted on the way. */
+class PredictionCsv {
+  private readonly parts: Blob[] = [];
+  private readonly form: { delimiter: ',' | ';'; hasUnsure: boolean };
+  private isAscii = true;
+  private withoutText = 0;
+  private unsure = 0;
+  private readonly counts: number[];
+  private readonly first: ClassifiedFile['first'] = [];
+  rowCount = 0;
+
+  constructor(
+    private readonly model: TrainedModel,
+    private readonly columns: string[],
+    delimiter: ',' | ';',
+  ) {
+    this.form = { delimiter, hasUnsure: model.unsureBelow !== undefined };
+    this.counts = model.labels.map(() => 0);
+    this.write(predictionHeader(columns, model.labels, this.form));
+  }
+
+  add(rows: string[][], texts: string[], said: (Answer | null)[]): void {
+    rows.forEach((_, row) => this.count(texts[row] ?? '', said[row] ?? null));
+    this.rowCount += rows.length;
+    const wide = rows.map((cells) => this.columns.map((_, column) => cells[column] ?? ''));
+    this.write(predictionRows(wide, said, this.model.labels.length, this.form));
+  }
+
+  finish(seconds: number): ClassifiedFile {
+    // Without the mark, Excel reads a CSV as the old encoding of its country.
+    const mark = this.isAscii ? [] : ['\uFEFF'];
+    return {
+      csv: new Blob([...mark, ...this.parts], { type: 'text/csv' }),
+      ...{ rows: this.rowCount, withoutText: this.withoutText, counts: this.counts },
+      ...{ unsure: this.form.hasUnsure ? this.unsure : null, first: this.first, seconds },
+    };
+  }
+
+  private count(text: string, said: Answer | null): void {
+    if (!said) {
+      this.withoutText++;
+      return;
+    }
+    for (const id of said.labelIds) this.counts[id] = (this.counts[id] ?? 0) + 1;
+    if (said.unsure) this.unsure++;
+    const { prediction, confidence } = said;
+    if (this.first.length < shownRows) this.first.push({ text, prediction, confidence });
+  }
+
+  private write(csv: string): void {
+    // eslint-disable-next-line no-control-regex -- All of ASCII.
+    this.isAscii &&= /^[\x00-\x7F]*$/.test(csv);
+    this.parts.push(new Blob([csv]));
+  }
+}

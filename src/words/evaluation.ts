@@ -1,0 +1,103 @@
+// What a judgement means, in sentences.
+
+import type { Certainties, Interval, Rival, WordCountBaseline } from '../domain/judgement';
+import { count, counted, percent } from './numbers';
+
+/** `89.9–92.5 %`. */
+export function interval({ low, high }: Interval): string {
+  return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %`;
+}
+
+/** A lead in percentage points with its sign: `+3.2`, `−0.4`. */
+export function points(share: number): string {
+  const rounded = (Math.abs(share) * 100).toFixed(1);
+  if (Number(rounded) === 0) return '0.0';
+  return `${share < 0 ? '−' : '+'}${rounded}`;
+}
+
+/** What a model is worth beside simpler ways. */
+export interface Worth {
+  words: string;
+  /** `note`: to be known before the model is used; `warning`: a reason not to use it. */
+  tone: 'calm' | 'note' | 'warning';
+}
+
+/** A lead that rounds to nothing is none. */
+const noLead = 0.005;
+
+/**
+ * @param accuracy the model's own
+ * @param rows on which all were tested
+ */
+export function worthOf(rivals: Rival[], accuracy: number, rows: number): Worth | null {
+  const of = (name: Rival['name']) => rivals.find((rival) => rival.name === name);
+  const [words, majority] = [of('wordCounts'), of('majority')];
+  if (!majority) return null;
+  const reached = (rival: Rival) => percent(rival.estimates.accuracy.value);
+  const against = (rival: Rival) => `${reached(rival)} against ${percent(accuracy)}`;
+  if (majority.verdict !== 'better') {
+    return {
+      tone: 'warning',
+      words: `It is no better than always giving the most frequent answer: ${against(majority)}. It has not learned to tell these labels apart; more texts, labels that the texts show, or another base model may help.`,
+    };
+  }
+  if (words?.verdict === 'worse') {
+    return {
+      tone: 'warning',
+      words: `Word counts did better: ${against(words)}. Training deeper or more texts may help; otherwise a simpler tool is the better choice.`,
+    };
+  }
+  if (words?.verdict === 'even') {
+    const ahead = words.ahead.accuracy.value > noLead;
+    return {
+      tone: 'note',
+      words: ahead
+        ? `Word counts alone: ${reached(words)}. The model is ahead, but on ${count(rows)} test texts the difference could be chance.`
+        : `Word counts did as well: ${against(words)}; the difference could be chance. Training deeper or more texts may bring the model ahead.`,
+    };
+  }
+  const simple = `Always giving the most frequent answer: ${reached(majority)}.`;
+  return {
+    tone: 'calm',
+    words: words ? `Word counts alone: ${reached(words)}. ${simple}` : simple,
+  };
+}
+
+/** How the word counts learned. */
+export function wordCountFacts(facts: WordCountBaseline): string {
+  const { terms, trainingRows, allTrainingRows, inversePenalty } = facts;
+  const rows =
+    trainingRows < allTrainingRows
+      ? `${count(trainingRows)} of the ${count(allTrainingRows)} training rows, drawn by chance to bound the time`
+      : `the same ${counted(trainingRows, 'training row', 'training rows')}`;
+  return `Word counts: how often ${count(terms)} words and pairs of words occur (TF-IDF), weighed by logistic regression with C = ${inversePenalty}, learned from ${rows}.`;
+}
+
+/** What a model leaves to a person. */
+export interface Coverage {
+  rows: number;
+  answered: number;
+  /** Of the answered. */
+  right: number;
+  /** Of the others. */
+  mistakesLeft: number;
+}
+
+export function coverageAt({ certainty, right }: Certainties, threshold: number): Coverage {
+  const rows = certainty.length;
+  const firstBelow = certainty.findIndex((own) => own < threshold);
+  const answered = firstBelow < 0 ? rows : firstBelow;
+  const hits = answered > 0 ? (right[answered - 1] ?? 0) : 0;
+  const mistakes = rows - (right[rows - 1] ?? 0);
+  return { rows, answered, right: hits, mistakesLeft: mistakes - (answered - hits) };
+}
+
+export function coverageWords({ rows, answered, right, mistakesLeft }: Coverage): string {
+  if (answered === 0) return `Below this it answers none of the ${count(rows)} test texts.`;
+  const share = percent(right / answered);
+  if (answered === rows) {
+    return `Answers all ${count(rows)} test texts by itself and is right on ${share} of them.`;
+  }
+  const left = rows - answered;
+  return `Answers ${percent(answered / rows)} of texts by itself and is right on ${share} of those. The other ${percent(left / rows)} go to a person: ${count(left)} of ${count(rows)} test texts, of which it would have got ${count(mistakesLeft)} wrong.`;
+}

@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import { RowCleaner } from '../../../../src/data/clean/clean';
+import {
+  guessLabelSource,
+  guessRatings,
+  labelReader,
+  parseRating,
+  saysYes,
+  splitLabels,
+} from '../../../../src/data/clean/labels';
+import { similarLabels } from '../../../../src/data/examine/labelSpelling';
+import type { Fix } from '../../../../src/domain/fixes';
+import {
+  fileLabelOf,
+  hasSeveralLabels,
+  mergeLabels,
+  plainLabelling,
+  renameLabel,
+  renamer,
+  type Labelling,
+} from '../../../../src/domain/labelling';
+
+const columns = { text: 0, label: 1 };
+const names = ['text', 'label', 'angry', 'late'];
+
+function prepare(rows: string[][], labelling: Labelling, fixes: Fix[] = []) {
+  const cleaner = new RowCleaner({ fixes, severalLabels: hasSeveralLabels(labelling) });
+  const read = labelReader(labelling, columns, names);
+  rows.forEach((cells, index) => cleaner.add(index, cells[0] ?? '', read(cells)));
+  const { labels, labelIds, labelSets, rows: kept, dropped } = cleaner.finish();
+  const sets = Array.from(kept, (_, row) =>
+    labels.filter((_label, id) => labelSets?.[row * labels.length + id] === 1),
+  );
+  const balancing = Array.from(labelIds, (id) => labels[id]);
+  return { labels, sets, balancing, kept: Array.from(kept), dropped, labelSets };
+}
+
+describe('labels of a row', () => {
+  test.each([
+    ['a;b', ';', ['a', 'b']],
+    [' a ; ;b; ', ';', ['a', 'b']],
+    ['a, b', ';', ['a, b']],
+    ['a|b|a', '|', ['a', 'b', 'a']],
+    ['["a", "b; c"]', 'list', ['a', 'b; c']],
+    ["['a', \"it's\"]", 'list', ['a', "it's"]],
+    ['[]', 'list', []],
+    ['[1, 2]', 'list', ['1', '2']],
+    ['a', 'list', ['a']],
+  ] as const)('%s split at %s', (cell, separator, wanted) => {
+    expect(splitLabels(cell, separator)).toEqual(wanted);
+  });
+
+  test.each([
+    ['4', 4],
+    ['3,5', 3.5],
+    ['-1', -1],
+    ['4/5', 4],
+    ['5 stars', 5],
+    ['good', null],
+    ['', null],
+  ])('the rating %s', (cell, wanted) => expect(parseRating(cell)).toBe(wanted));
+
+  test('yes and no', () => {
+    expect(['1', '1.0', 'true', 'YES', 'x', 'ja', '0,7'].every(saysYes)).toBe(true);
+    expect(['', '0', 'false', 'no', 'nein', '-', 'maybe', '0.2'].some(saysYes)).toBe(false);
+  });
+
+  test('ratings by thresholds, rows without a number left out', () => {
+    const rows = ['1', '2,9', '3', '4', '5 stars', '', 'n/a', '3.5'].map((cell, index) => [
+      `text ${index}`,
+      cell,
+    ]);
+    const { balancing, dropped } = prepare(rows, {
+      source: { kind: 'ratings', thresholds: [3, 4], names: ['bad', 'fair', 'good'] },
+      changes: [],
+    });
+    expect(balancing).toEqual(['bad', 'bad', 'fair', 'good', 'good', 'fair']);
+    expect(dropped.emptyLabel).toBe(2);
+  });
+
+  test('several in a cell: a row may have none, and the split is balanced by its rarest', () => {
+    const rows = [
+      ['one', 'a;b'],
+      ['two', 'a'],
+      ['three', ''],
+      ['four', 'b; a ;a'],
+      ['five', 'c;a'],
+      ['six', 'c'],
+      ['six', 'c'],
+    ];
+    const labelling: Labelling = { source: { kind: 'several', separator: ';' }, changes: [] };
+    const { labels, sets, balancing, dropped } = prepare(rows, labelling);
+    expect(labels).toEqual(['a', 'b', 'c']);
+    expect(sets).toEqual([['a', 'b'], ['a'], [], ['a', 'b'], ['a', 'c'], ['c']]);
+    expect(balancing).toEqual(['b', 'a', 'a', 'b', 'c', 'c']);
+    expect(dropped).toMatchObject({ emptyLabel: 0, duplicate: 1 });
+  });
+
+  test('one column a label', () => {
+    const rows = [
+      ['one', '', '1', '0'],
+      ['two', '', 'yes', 'x'],
+      ['three', '', '0', ''],
+      ['four', '', '', 'true'],
+    ];
+    const labelling: Labelling = { source: { kind: 'columns', columns: [2, 3] }, changes: [] };
+    expect(prepare(rows, labelling).sets).toEqual([['angry'], ['angry', 'late'], [], ['late']]);
+  });
+
+  test('renamed, merged, left out', () => {
+    let changes = renameLabel([], 'pos', 'positive');
+    changes = mergeLabels(changes, ['Positive', 'positive'], 'positive');
+    changes = renameLabel(changes, 'spam', null);
+    expect(changes).toEqual([
+      { from: 'pos', to: 'positive' },
+      { from: 'Positive', to: 'positive' },
+      { from: 'spam', to: null },
+    ]);
+    const rows = ['pos', 'Positive', 'positive', 'spam', 'neg', 'neg'].map((label, index) => [
+      `text ${index}`,
+      label,
+    ]);
+    const { balancing, dropped } = prepare(rows, { ...plainLabelling, changes });
+    expect(balancing).toEqual(['positive', 'positive', 'positive', 'neg', 'neg']);
+    expect(dropped.byChoice).toEqual([{ reason: 'droppedLabels', rows: 1 }]);
+    // A new name for the merged class takes all of them along.
+    const renamed = renameLabel(changes, 'positive', 'good');
+    expect(renamed.filter(({ to }) => to === 'good').map(({ from }) => from)).toEqual([
+      'pos',
+      'Positive',
+      'positive',
+    ]);
+  });
+});
+
+describe('fixes', () => {
+  const rows = [
+    ['same', 'a'],
+    ['same', 'b'],
+    ['same', 'b'],
+    ['other', 'a'],
+    ['other', 'a'],
+    ['third', 'b'],
+    ['n/a', 'a'],
+    ['!!', 'b'],
+    ['', 'a'],
+    ['a last one', 'a'],
+    ['and another', 'b'],
+  ];
+  test.each<[string, Fix[], number[]]>([
+    ['none', [], [0, 3, 5, 6, 7, 9, 10]],
+    [
+      'the most frequent label',
+      [{ finding: 'conflictingLabels', action: 'keepMostFrequent' }],
+      [1, 3, 5, 6, 7, 9, 10],
+    ],
+    [
+      'no text with different labels',
+      [{ finding: 'conflictingLabels', action: 'drop' }],
+      [3, 5, 6, 7, 9, 10],
+    ],
+    ['all labels', [{ finding: 'conflictingLabels', action: 'leave' }], [0, 1, 3, 5, 6, 7, 9, 10]],
+    ['repeats', [{ finding: 'duplicates', action: 'leave' }], [0, 3, 4, 5, 6, 7, 9, 10]],
+    ['no placeholders', [{ finding: 'placeholderTexts', action: 'drop' }], [0, 3, 5, 7, 9, 10]],
+    ['nothing nearly empty', [{ finding: 'nearEmptyTexts', action: 'drop' }], [0, 3, 5, 6, 9, 10]],
+    ['empty texts', [{ finding: 'emptyTexts', action: 'leave' }], [0, 3, 5, 6, 7, 8, 9, 10]],
+  ])('%s', (_, fixes, kept) => {
+    expect(prepare(rows, plainLabelling, fixes).kept).toEqual(kept);
+  });
+
+  test('of near duplicates the first is kept', () => {
+    const text = 'the battery of this phone died after a single week of very light use, avoid it';
+    const near = [
+      [text, 'a'],
+      ['something else entirely that nobody has said yet', 'b'],
+      [`${text}!!`, 'a'],
+      [text.toUpperCase(), 'a'],
+      ['short and sweet', 'a'],
+      ['good value for little money', 'b'],
+    ];
+    expect(prepare(near, plainLabelling).kept).toEqual([0, 1, 2, 3, 4, 5]);
+    const fix: Fix = { finding: 'nearDuplicates', action: 'drop' };
+    const { kept, dropped } = prepare(near, plainLabelling, [fix]);
+    expect(kept).toEqual([0, 1, 4, 5]);
+    expect(dropped.byChoice).toEqual([{ reason: 'nearDuplicates', rows: 2 }]);
+  });
+});
+
+describe('the guess of where the labels stand', () => {
+  const sample = (cells: string[]) => cells.map((cell, index) => [`text ${index}`, cell]);
+  test.each<[string, string[], object | null]>([
+    ['one label a cell', ['pos', 'neg', 'pos', 'neg'], null],
+    ['a;b', ['a;b', 'a', 'b', 'b;a', 'c'], { kind: 'several', separator: ';' }],
+    ['a, b', ['a, b', 'b', 'a', 'a,c', 'c'], { kind: 'several', separator: ',' }],
+    ['lists', ['["a"]', '["a","b"]', '[]', "['b']"], { kind: 'several', separator: 'list' }],
+    [
+      'a comma in a name',
+      ['Toys, games', 'Home', 'Toys, games', 'Home', 'Home', 'Garden', 'Garden', 'Home'],
+      null,
+    ],
+    ['few ratings', ['1', '2', '3', '1', '2', '3'], null],
+    [
+      'many ratings',
+      ['0', '1.5', '2', '3', '4.5', '5', '6'],
+      { kind: 'ratings', thresholds: [2, 4], names: ['low', 'middle', 'high'] },
+    ],
+  ])('%s', (_, cells, wanted) => {
+    expect(guessLabelSource(sample(cells), columns)).toEqual(wanted);
+  });
+
+  test('several columns of yes and no, and not one of them alone', () => {
+    const rows = [
+      ['x', '1', '0', 'de'],
+      ['y', '0', '1', 'en'],
+      ['z', '1', '1', 'de'],
+    ];
+    expect(guessLabelSource(rows, columns)).toEqual({ kind: 'columns', columns: [1, 2] });
+    expect(
+      guessLabelSource(
+        rows.map(([a = '', b = '', , d = '']) => [a, b, d]),
+        columns,
+      ),
+    ).toBeNull();
+  });
+
+  test('thirds of a range', () => {
+    expect(guessRatings(['1', '10'])?.thresholds).toEqual([4, 7]);
+    expect(guessRatings(['1', 'good'])).toBeNull();
+    expect(guessRatings(['3', '3'])).toBeNull();
+  });
+});
+
+describe('labels in different spelling', () => {
+  const groups = (counts: Record<string, number>) =>
+    similarLabels(
+      Object.entries(counts)
+        .map(([label, count]) => ({ label, count }))
+        .sort((a, b) => b.count - a.count),
+    ).map(({ labels }) => labels.map(({ label }) => label));
+
+  test.each<[Record<string, number>]>([
+    [{ positive: 50, Positive: 40 }],
+    [{ 'not spam': 50, not_spam: 50 }],
+    [{ positive: 50, postive: 2 }],
+    [{ complaint: 90, compalint: 3 }],
+    [{ größe: 50, 'gro\u0308ße': 5 }],
+    [{ Straße: 15, STRASSE: 15 }],
+  ])('one: %o', (counts) => {
+    expect(groups(counts)).toEqual([Object.keys(counts)]);
+  });
+
+  test.each<[Record<string, number>]>([
+    [{ positive: 50, negative: 2 }],
+    [{ 'class 1': 50, 'class 2': 2 }],
+    [{ relevant: 90, irrelevant: 4 }],
+    [{ paid: 90, unpaid: 4 }],
+    [{ male: 50, female: 3 }],
+    [{ cat: 90, car: 2 }],
+    [{ order: 50, border: 40 }],
+    [{ ham: 90, spam: 2 }],
+    [{ transfer: 50, transport: 4 }],
+  ])('two: %o', (counts) => {
+    expect(groups(counts)).toEqual([]);
+  });
+});
+
+test('what is called by a name stands for a label of the file, and follows it', () => {
+  const changes = [
+    { from: '1', to: 'good' },
+    { from: 'great', to: 'fine' },
+    { from: 'bad', to: null },
+  ];
+  const inFile = ['1', 'great', 'fine', 'bad'];
+  expect(['good', 'fine', 'other'].map((name) => fileLabelOf(changes, name, inFile))).toEqual([
+    '1',
+    'fine',
+    'other',
+  ]);
+  expect(['1', 'great', 'bad', 'other'].map(renamer(changes))).toEqual([
+    'good',
+    'fine',
+    null,
+    'other',
+  ]);
+});

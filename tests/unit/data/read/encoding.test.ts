@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { detectEncoding } from '../../../../src/data/read/encoding';
+import cases from '../../../fixtures/encodings.json';
+import { readRows } from '../../../support/tables';
+
+const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const utf16le = (text: string) =>
+  Uint8Array.from([...text].flatMap((character) => [character.charCodeAt(0), 0]));
+
+describe('the encoding', () => {
+  test.each([
+    ['utf-8', utf8('text,label\n')],
+    ['utf-8', utf8('\uFEFFtext,label\n')],
+    ['utf-8', utf8('schön 😀,a\n').subarray(0, 8)],
+    ['windows-1252', latin1('sch\xf6n,a\n')],
+    ['utf-16le', utf16le('text,label\n')],
+    ['utf-16be', utf16le('text,label\n').toReversed()],
+    ['utf-16le', latin1('\xff\xfet\0')],
+    ['utf-16be', latin1('\xfe\xff\0t')],
+  ])('%s', (encoding, bytes) => {
+    expect(detectEncoding(bytes)).toBe(encoding);
+  });
+
+  test('text with a NUL or other white space is text', () => {
+    expect(detectEncoding(latin1('a,b,c\n\0,2,3\n'))).toBe('utf-8');
+    expect(detectEncoding(latin1('" \t\v\f start \t\v\f end \t\v\f",b\n1,2\n'))).toBe('utf-8');
+  });
+});
+
+describe('names what is no text', () => {
+  test.each([
+    ['old Excel', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+    ['PDF', '%PDF-1.7\n'],
+    ['RTF', '{\\rtf1\\ansi'],
+    ['picture', '\x89PNG\r\n'],
+    ['picture', '\xff\xd8\xff\xe0'],
+    ['Parquet', 'PAR1\x15'],
+    ['SQLite', 'SQLite format 3\0'],
+    ['not text', String.fromCharCode(...Array.from({ length: 256 }, (_, i) => (i * 97) % 256))],
+  ])('%s', (what, beginning) => {
+    const detect = () => detectEncoding(latin1(beginning));
+    expect(detect).toThrowError(what);
+    expect(detect).toThrowError(expect.objectContaining({ code: 'NotText' }));
+  });
+});
+
+describe('texts as Python’s codecs write them', () => {
+  test.each(cases)('$language in $python', async ({ encoding, rows, bytes }) => {
+    const file = new Blob([Buffer.from(bytes, 'base64')]);
+    const table = await readRows(file);
+    expect(table.format).toMatchObject({ encoding });
+    expect(table.rows.map(([text]) => text)).toEqual(rows);
+  });
+});
+
+test.each([
+  ['one umlaut', 'sch\xf6n,a\n'],
+  ['German', 'F\xfcr Stra\xdfe und \xd6l\n'],
+  ['French', 'd\xe9j\xe0 vu, \xe7a va, tr\xe8s bien\n'],
+  ['Spanish', '\xbfQu\xe9 tal? El ni\xf1o\n'],
+  ['typographic marks', 'it\x92s \x93good\x94 \x96 really\x85\n'],
+  ['a price', '\xa3 5 and \x80 7\n'],
+])('short text in windows-1252: %s', (_, text) => {
+  expect(detectEncoding(latin1(text))).toBe('windows-1252');
+});
+
+test('UTF-8 with a few damaged bytes stays UTF-8', async () => {
+  const lines = 'schöne Grüße,a\nüber Öl,b\n'.repeat(20);
+  const table = await readRows(new Blob(['text,label\n', lines, Uint8Array.of(0xff, 0x2c, 0x61)]));
+  expect(table.format).toMatchObject({ encoding: 'utf-8' });
+  expect(table.rows).toHaveLength(41);
+  expect(table.odd.undecodable).toBe(1);
+});
+
+test.each(['utf-16le', 'utf-16be'])('%s without a mark, in Japanese', async (encoding) => {
+  const text = `text,label\n${'とても良い映画でした。,良い\n悪い。,悪い\n'.repeat(5)}`;
+  const units = Uint16Array.from(text, (_, index) => text.charCodeAt(index));
+  const little = new Uint8Array(units.buffer);
+  const bytes = encoding === 'utf-16le' ? little : little.map((_, i) => little[i ^ 1] ?? 0);
+  const { format, rows } = await readRows(new Blob([bytes]));
+  expect(format).toMatchObject({ encoding });
+  expect(rows[0]).toEqual(['とても良い映画でした。', '良い']);
+});

@@ -1,0 +1,91 @@
+// Preparing many rows tells how far it is, and can be given up.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { DataSet, PreparedSet, Preparation } from '../../../../src/domain/dataset';
+import type { Progress } from '../../../../src/domain/progress';
+import { NearDuplicateGroups } from '../../../../src/pipeline/data/groupNearDuplicates';
+import { JobControl } from '../../../../src/jobs/jobControl';
+import { prepareDataSet } from '../../../../src/pipeline/data/prepareDataSet';
+
+const rowsPerBlock = 100;
+const blocks = Array.from({ length: 5 }, (_, block) =>
+  Array.from({ length: rowsPerBlock }, (_, row) => [`text ${block} ${row}`, row % 2 ? 'a' : 'b']),
+);
+const stored = new Map<string, PreparedSet>();
+
+vi.mock('../../../../src/storage/dataSets', () => ({
+  getDataSet: (): Promise<Pick<DataSet, 'columns' | 'rowCount'>> =>
+    Promise.resolve({ columns: ['text', 'label'], rowCount: blocks.length * rowsPerBlock }),
+  savePreparation: () => Promise.resolve(),
+  async *readRowBlocks() {
+    for (const [block, rows] of blocks.entries()) {
+      await Promise.resolve();
+      yield { firstRow: block * rowsPerBlock, rows };
+    }
+  },
+  async *readCells() {
+    await Promise.resolve();
+    for (const rows of blocks) yield rows.map(([text]) => text);
+  },
+}));
+vi.mock('../../../../src/storage/derived', () => ({
+  getPreparedSet: (id: string) => Promise.resolve(stored.get(id)),
+  savePreparedSet: (set: PreparedSet) => Promise.resolve(void stored.set(set.id, set)),
+}));
+
+beforeEach(() => stored.clear());
+afterEach(() => void vi.restoreAllMocks());
+
+/** 300 ms for whoever asks for the time. */
+function passTimeQuickly(): void {
+  let time = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (time += 300));
+}
+
+function prepare(onProgress: (progress: Progress, control: JobControl) => void) {
+  const control = new JobControl();
+  return prepareDataSet('set', { columns: { text: 0, label: 1 } }, 42, {
+    nearDuplicates: new NearDuplicateGroups(),
+    control,
+    onProgress: (progress) => onProgress(progress, control),
+  });
+}
+
+test('while rows are cleaned it says how many are, once that takes long', async () => {
+  passTimeQuickly();
+  const seen: Progress[] = [];
+  const { splitCounts } = await prepare((progress) => void seen.push(progress));
+  expect(splitCounts.train.rows).toBe(400);
+  const cleaning = seen.filter(({ detail }) => detail === 'Cleaning');
+  expect(cleaning.map(({ done, total }) => [done, total])).toEqual([
+    [100, 500],
+    [200, 500],
+    [300, 500],
+    [400, 500],
+  ]);
+});
+
+test('stopped while it cleans, it ends with an AbortError and stores nothing', async () => {
+  passTimeQuickly();
+  await expect(prepare((_, control) => control.stop())).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(stored.size).toBe(0);
+});
+
+test('a label corrected by hand is renamed with the others of its name', async () => {
+  const preparation: Preparation = {
+    columns: { text: 0, label: 1 },
+    labelling: { source: { kind: 'one' }, changes: [{ from: 'a', to: 'c' }] },
+    corrections: [{ row: 0, label: 'a' }],
+  };
+  const { labels, splitCounts } = await prepareDataSet('set', preparation, 42, {
+    ...{ nearDuplicates: new NearDuplicateGroups(), control: new JobControl() },
+    onProgress: () => {},
+  });
+  expect(labels.toSorted()).toEqual(['b', 'c']);
+  const rows = Object.values(splitCounts).map(
+    ({ rowsPerClass }) => rowsPerClass[labels.indexOf('c')] ?? 0,
+  );
+  expect(rows.reduce((sum, count) => sum + count, 0)).toBe(251);
+});

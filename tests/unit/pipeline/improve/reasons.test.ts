@@ -1,0 +1,96 @@
+// Windows through a trained model on WebAssembly: the word that decides is found, and near rows have the same label.
+
+import { expect, test } from 'vitest';
+import { VectorTable } from '../../../../src/evaluation/nearest';
+import { pushesOf } from '../../../../src/evaluation/pushes';
+import { JobControl } from '../../../../src/jobs/jobControl';
+import { meanOfRows, packWindows, readWindows } from '../../../../src/pipeline/use/readWindows';
+import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
+import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
+import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
+import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
+import { trainingRun } from '../../../support/trainingRun';
+
+const device = await createWasmDevice();
+const base = tinyBaseModel();
+const control = new JobControl();
+const allOf = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
+
+// Of two classes a model may learn one and take the other for what is left; a label of several needs its own token.
+test('the token that gives a label pushes most towards it', async () => {
+  const { set, texts } = tinyMultiLabelSet(200);
+  const inputs = { device, base, set, texts, recipe: tinyRecipe({ epochs: 12, seed: 2 }) };
+  await trainingRun(inputs, {
+    change: ({ shape }) => (shape.largest = { tokens: 256, texts: 64 }),
+    async finish(classifier) {
+      await classifier.preparePrediction({ kind: 'ids' });
+      let seen = 0;
+      for (const text of examplesOf(set, 'test')) {
+        const ids = Array.from(texts.ids.subarray(texts.offsets[text], texts.offsets[text + 1]));
+        const windows = [ids, ...ids.map((_, left) => ids.filter((__, at) => at !== left))];
+        const packed = packWindows(windows);
+        const read = await readWindows({ classifier, control }, packed, allOf(windows.length));
+        const { pushes } = pushesOf(read.logits, 2, 'multiLabel');
+        for (const label of [0, 1]) {
+          if (set.labelSets?.[2 * text + label] !== 1) continue;
+          const own = ids.map((_, part) => pushes[part * 2 + label] ?? 0);
+          expect(ids[own.indexOf(Math.max(...own))]).toBe(100 + label);
+          seen++;
+        }
+      }
+      expect(seen).toBeGreaterThan(15);
+    },
+  });
+});
+
+test('what is read is what the model was judged by, and near rows have the same label', async () => {
+  const { set, texts } = tinySet(120);
+  const inputs = { device, base, set, texts, recipe: tinyRecipe({ seed: 4, epochs: 10 }) };
+  await trainingRun(inputs, {
+    change: ({ shape }) => (shape.largest = { tokens: 256, texts: 64 }),
+    async finish(classifier, examples) {
+      await classifier.preparePrediction({ kind: 'ids' });
+      const [test, train] = [examplesOf(set, 'test'), examplesOf(set, 'train')];
+      const known = await readWindows({ classifier, control }, texts, train);
+      const judged = await predictExamples(classifier, { ...examples, cache: 'none' }, train);
+      known.logits.forEach((logit, index) => expect(logit).toBeCloseTo(judged[index] ?? NaN, 4));
+
+      const width = known.pooled.length / train.length;
+      const table = new VectorTable(width, train.length);
+      train.forEach((_, row) => table.add(meanOfRows(known.pooled, [row], width)));
+      const asked = await readWindows({ classifier, control }, texts, test);
+      const near = Array.from(test, (text, index) => {
+        const vector = meanOfRows(asked.pooled, [index], width);
+        const [first] = table.nearest(vector, 5, () => false);
+        return set.labelIds[train[first?.row ?? 0] ?? 0] === set.labelIds[text];
+      });
+      expect(near.filter(Boolean).length / near.length).toBeGreaterThan(0.8);
+      // A row is its own nearest.
+      const itself = table.nearest(meanOfRows(known.pooled, [7], width), 1, () => false);
+      expect(itself[0]?.row).toBe(7);
+      expect(itself[0]?.similarity).toBeCloseTo(1, 3);
+    },
+  });
+});
+
+test('a question can be stopped between two batches', async () => {
+  const { set, texts } = tinySet();
+  const inputs = { device, base, set, texts, recipe: tinyRecipe({ epochs: 1 }) };
+  await trainingRun(inputs, {
+    change: ({ shape }) => (shape.largest = { tokens: 16, texts: 1 }),
+    async finish(classifier) {
+      await classifier.preparePrediction({ kind: 'ids' });
+      const stopping = new JobControl();
+      let done = 0;
+      const onDone = (windows: number) => {
+        done = windows;
+        if (windows === 3) stopping.stop();
+      };
+      const reading = { classifier, control: stopping, onDone };
+      await expect(readWindows(reading, texts, examplesOf(set, 'train'))).rejects.toMatchObject({
+        name: 'AbortError',
+      });
+      expect(done).toBe(3);
+    },
+  });
+});

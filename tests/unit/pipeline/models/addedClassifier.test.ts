@@ -1,0 +1,105 @@
+// A classifier that comes from disk: found among files, its head read, and the same answers as before it was written.
+
+import { describe, expect, it } from 'vitest';
+import '../../../support/fileReaderSync';
+import { packTexts, predicting } from '../../../../src/encoder/batch';
+import { Classifier } from '../../../../src/encoder/classifier';
+import { headSources, headValues } from '../../../../src/encoder/classifierHead';
+import {
+  architectures,
+  readEncoderConfig,
+  type EncoderConfig,
+} from '../../../../src/encoder/config';
+import type { Pooling } from '../../../../src/encoder/pooling';
+import { encoderSources, frozenScope } from '../../../../src/encoder/scope';
+import { encoderTensors } from '../../../../src/encoder/tensors';
+import { classifierTensors } from '../../../../src/export/huggingFaceWeights';
+import { inspectModel } from '../../../../src/pipeline/models/inspectModel';
+import { modelFolder } from '../../../../src/pipeline/models/modelFolder';
+import { ParameterStore } from '../../../../src/tensor/parameters';
+import {
+  readSafetensors,
+  writeSafetensors,
+  type StoredTensor,
+} from '../../../../src/tensor/safetensors';
+import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
+import { tinyModel } from '../../../support/tinyModels';
+
+const device = await createWasmDevice({ threads: 1 });
+const labels = ['no', 'perhaps', 'yes'];
+
+async function logitsOf(
+  stored: Map<string, StoredTensor>,
+  config: EncoderConfig,
+  pooling: Pooling,
+): Promise<Float32Array> {
+  const scope = frozenScope(config);
+  const sources = encoderSources(encoderTensors(stored, config), scope, config, 0);
+  for (const [name, source] of headSources(headValues(stored, config.architecture))) {
+    sources.set(name, source);
+  }
+  const classifier = new Classifier(device, new ParameterStore(device, sources), {
+    ...{ config, classCount: labels.length, problem: 'singleLabel', pooling, scope },
+    ...{ largest: { tokens: 64, texts: 4 }, labelSmoothing: 0, trains: false },
+  });
+  await classifier.preparePrediction({ kind: 'ids' });
+  const ids = Int32Array.from({ length: 40 }, (_, at) => 5 + at);
+  const texts = { ids, offsets: Uint32Array.of(0, 3, 20, 40), truncated: 0 };
+  const batch = packTexts(texts, Uint32Array.of(0, 1, 2));
+  classifier.run('predict', { batch, state: predicting });
+  return classifier.readLogits(3);
+}
+
+describe('a classifier that was exported and added again', () => {
+  it.each(architectures)('%s: the same logits to 1e-5', async (architecture) => {
+    const files = tinyModel(architecture, { labels });
+    const config = readEncoderConfig(JSON.parse(files.get('config.json')?.toString() ?? ''));
+    const bytes = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
+    const stored = readSafetensors(bytes);
+    const head = headValues(stored, architecture);
+    const before = await logitsOf(stored, config, 'firstAndMean');
+    const exported = classifierTensors(stored, config, head, new Map(), 'firstAndMean');
+    const file = await new Blob(writeSafetensors(exported)).arrayBuffer();
+    const deeper = { ...config, layerCount: config.layerCount + 1 };
+    const after = await logitsOf(readSafetensors(file), deeper, 'first');
+    expect(Math.max(...before.map(Math.abs))).toBeGreaterThan(0.01);
+    before.forEach((logit, at) => {
+      expect(Math.abs(logit - (after[at] ?? NaN))).toBeLessThan(1e-5);
+    });
+  });
+});
+
+const blob = (content: Buffer | string) =>
+  new Blob([typeof content === 'string' ? content : new Uint8Array(content)]);
+
+describe('a model among files', () => {
+  const model = [...tinyModel('bert', { labels })].map(
+    ([name, content]) => [name, blob(content)] as const,
+  );
+  const at = (folder: string) => model.map(([name, content]) => ({ path: folder + name, content }));
+  const honeFile = { path: 'mine/hone.json', content: blob('{}') };
+
+  it('is the one highest up', async () => {
+    const found = await modelFolder([...at('mine/web/model/'), ...at('mine/'), honeFile]);
+    expect(found.name).toBe('mine');
+    expect(found.folder.get('config.json')).toBe(at('mine/')[0]?.content);
+    expect([...found.folder.keys()]).toContain('hone.json');
+    const { classifier } = await inspectModel(found.folder);
+    expect(classifier).toMatchObject({ honeFile: '{}', labels });
+    expect(classifier?.head.get('output.weight')?.shape).toEqual([32, 3]);
+  });
+
+  it('is the page’s where the download has no weights but the page’s', async () => {
+    const top = at('mine/').filter(({ path }) => !path.endsWith('.safetensors'));
+    const found = await modelFolder([...top, ...at('mine/web/model/'), honeFile]);
+    expect(found.name).toBe('mine');
+    expect([...found.folder.keys()]).toEqual(
+      expect.arrayContaining(['model.safetensors', 'config.json', 'hone.json']),
+    );
+  });
+
+  it('is no classifier without one', async () => {
+    const files = [...tinyModel('bert')].map(([name, content]) => [name, blob(content)] as const);
+    expect((await inspectModel(new Map(files))).classifier).toBeNull();
+  });
+});

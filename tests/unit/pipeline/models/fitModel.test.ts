@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { catalogue } from '../../../../src/domain/baseModel';
+import { fitModel } from '../../../../src/pipeline/models/fitModel';
+
+const megabytes = 2 ** 18;
+/** WebGPU's default binding, and a gigabyte of memory. */
+const small = { largestAllocation: 128 * megabytes, freeElements: 1024 * megabytes };
+
+test('a word table beyond the binding is not counted: it stays with the processor', () => {
+  const fits = new Map(
+    catalogue.map(({ id, parameters, sizes }) => [id, fitModel(small, parameters, sizes)]),
+  );
+  const hosted = [...fits].filter(([, { wordsOnHost }]) => wordsOnHost).map(([id]) => id);
+  expect(hosted).toEqual([
+    'distilroberta-base',
+    'roberta-base',
+    'multilingual-e5-small',
+    'distilbert-base-multilingual-cased',
+    'distilroberta-financial-news',
+    'twitter-roberta-base-sentiment',
+  ]);
+  const e5 = fits.get('multilingual-e5-small');
+  expect(e5?.bytes).toBeLessThan(150e6);
+  expect(fits.get('bert-base-uncased')?.bytes).toBeGreaterThan(440e6);
+  expect([...fits.values()].every(({ bytes, freeBytes }) => bytes < freeBytes)).toBe(true);
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { coverageAt, coverageWords, points, worthOf } from '../../../src/words/evaluation';
+import type { Estimate, Estimates, Rival, Verdict } from '../../../src/domain/judgement';
+
+const all = (value: number): Estimates => {
+  const own: Estimate = { value, interval: { low: value - 0.02, high: value + 0.02 } };
+  return { accuracy: own, macroPrecision: own, macroRecall: own, macroF1: own, microF1: own };
+};
+const rival = (name: Rival['name'], accuracy: number, verdict: Verdict): Rival => ({
+  ...{ name, verdict },
+  estimates: all(accuracy),
+  ahead: all(0.84 - accuracy),
+});
+const worth = (majority: Verdict, words?: [number, Verdict]) =>
+  worthOf(
+    [rival('majority', 0.5, majority), ...(words ? [rival('wordCounts', ...words)] : [])],
+    0.84,
+    1821,
+  );
+
+describe('what a model is worth beside simpler ways', () => {
+  test('is calm when it is better', () => {
+    expect(worth('better', [0.78, 'better'])).toEqual({
+      tone: 'calm',
+      words: 'Word counts alone: 78.0 %. Always giving the most frequent answer: 50.0 %.',
+    });
+    expect(worth('better')?.words).toBe('Always giving the most frequent answer: 50.0 %.');
+  });
+
+  test('is said plainly when it may be chance, or is worse', () => {
+    expect(worth('better', [0.84, 'even'])?.words).toMatch(
+      /^Word counts did as well: 84.0 % against 84.0 %; the difference could be chance/,
+    );
+    expect(worth('better', [0.82, 'even'])?.words).toMatch(
+      /ahead, but on 1,821 test texts the difference could be chance/,
+    );
+    expect(worth('better', [0.88, 'worse'])).toMatchObject({ tone: 'warning' });
+    expect(worth('even', [0.5, 'even'])?.words).toMatch(/no better than always giving/);
+    expect(worthOf([], 0.84, 10)).toBeNull();
+  });
+});
+
+test('leads have a sign', () => {
+  expect([0.032, -0.004, 0, -0.0001].map(points)).toEqual(['+3.2', '−0.4', '0.0', '0.0']);
+});
+
+test('what a threshold leaves to a person', () => {
+  const certainties = {
+    certainty: Float32Array.of(0.9, 0.8, 0.7, 0.6),
+    right: Uint32Array.of(1, 2, 2, 2),
+  };
+  expect(coverageAt(certainties, 0.75)).toEqual({
+    rows: 4,
+    answered: 2,
+    right: 2,
+    mistakesLeft: 2,
+  });
+  expect(coverageWords(coverageAt(certainties, 0.75))).toBe(
+    'Answers 50.0 % of texts by itself and is right on 100.0 % of those. The other 50.0 % go to a person: 2 of 4 test texts, of which it would have got 2 wrong.',
+  );
+  expect(coverageWords(coverageAt(certainties, 0))).toMatch(/^Answers all 4 test texts/);
+  expect(coverageWords(coverageAt(certainties, 0.95))).toMatch(/answers none/);
+});

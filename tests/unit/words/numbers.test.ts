@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { finePercent } from '../../../src/words/numbers';
+
+test('near 0 and 1 a share keeps the digits that tell', () => {
+  expect([0.5, 0.999, 0.9995, 0.99996, 0.999999, 0.0004, 0].map(finePercent)).toEqual([
+    '50.0 %',
+    '99.9 %',
+    '99.950 %',
+    '99.996 %',
+    'over 99.999 %',
+    '0.040 %',
+    'under 0.001 %',
+  ]);
+});
