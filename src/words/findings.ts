@@ -1,7 +1,7 @@
 // Findings as a person reads them.
 
 import type { Finding, PersonalDataKind } from '../domain/health';
-import { languageName } from './remedies';
+import { languageName } from './languages';
 
 /** What was found, and why it matters. */
 export interface FindingWords {

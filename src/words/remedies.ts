@@ -10,7 +10,9 @@ import {
 import type { Preparation } from '../domain/dataset';
 import { conflictAction, describeCorrections, describeFix, type Fix } from '../domain/fixes';
 import type { Finding } from '../domain/health';
+
 import { mergeLabels, plainLabelling, type LabelChange } from '../domain/labelling';
+import { languageName } from './languages';
 
 /** One way to deal with a finding. */
 export interface Remedy {
@@ -261,13 +263,6 @@ function withCleaning(preparation: Preparation, cleaning: TextCleaning): Prepara
 export function withChanges(preparation: Preparation, changes: LabelChange[]): Preparation {
   const labelling = preparation.labelling ?? plainLabelling;
   return { ...preparation, labelling: { ...labelling, changes } };
-}
-
-const names = new Intl.DisplayNames('en', { type: 'language' });
-
-/** `German` for `de`. */
-export function languageName(code: string): string {
-  return names.of(code) ?? code;
 }
 
 function shorten(text: string): string {

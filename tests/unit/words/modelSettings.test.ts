@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preparation } from '../../../src/domain/dataset';
-import { compareSettings } from '../../../src/domain/modelSettings';
+import { compareSettings } from '../../../src/words/modelSettings';
 import { defaultFolds, defaultSplit, noSplitFacts } from '../../../src/domain/splitChoice';
 import { trainedModel } from '../../support/trainedModel';
 

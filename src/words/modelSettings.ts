@@ -1,10 +1,10 @@
 // What a model was made with, as rows of a table that puts several side by side.
 
-import { balancingFields } from './balancing';
-import { fieldsOf, longTextNames, trainedParts } from './recipe';
-import { decisionsOf } from '../words/remedies';
-import type { TrainedModel } from './run';
-import type { SplitChoice, SplitRecord } from './splitChoice';
+import { balancingFields } from '../domain/balancing';
+import { fieldsOf, longTextNames, trainedParts } from '../domain/recipe';
+import { decisionsOf } from './remedies';
+import type { TrainedModel } from '../domain/run';
+import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
 
 /** A setting of each of some models, in words; `''` where it has no meaning. */
 export interface ComparedSetting {
