@@ -5,7 +5,7 @@ import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
 import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
 import type { ReportProgress } from '../domain/progress';
-import type { LongTexts, Recipe } from '../domain/recipe';
+import type { Truncation, Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
 import type { TestedQuery } from '../domain/testedRows';
 import type { DataApi } from '../../workers/data.worker';
@@ -65,7 +65,7 @@ export const tokenize = (
 export const tokenizeText = (
   baseModel: BaseModelId,
   text: string,
-  limit: { maxTokens: number; longTexts: LongTexts },
+  limit: { maxTokens: number; truncation: Truncation },
   cleaning: TextCleaning,
 ) => door.call((api) => api.tokenizeText(baseModel, text, limit, cleaning));
 
@@ -73,7 +73,7 @@ export const tokenizeText = (
 export const occlude = (
   baseModel: BaseModelId,
   text: string,
-  limit: { maxTokens: number; longTexts: LongTexts },
+  limit: { maxTokens: number; truncation: Truncation },
   cleaning: TextCleaning,
 ) => door.call((api) => api.occlude(baseModel, text, limit, cleaning));
 

@@ -7,7 +7,7 @@ import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ExportChoice, TokenizedSample } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import type { Occlusions } from '../domain/reasons';
+import type { Occlusions } from '../domain/explanation';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { TrainingApi } from '../../workers/training.worker';
@@ -103,17 +103,17 @@ export const explain = (
 ) =>
   onDevice(door.call((api) => api.explain(key, modelId, occlusions, compute, proxy(onProgress))));
 
-/** The training rows nearest to a text; `place` is its own among the tested rows, `null` for a new text. */
+/** The training rows nearest to a text; `testedIndex` is its own among the tested rows, `null` for a new text. */
 export const nearest = (
   key: string,
   modelId: string,
   windows: number[][],
-  place: number | null,
+  testedIndex: number | null,
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ) =>
   onDevice(
-    door.call((api) => api.nearest(key, modelId, windows, place, compute, proxy(onProgress))),
+    door.call((api) => api.nearest(key, modelId, windows, testedIndex, compute, proxy(onProgress))),
   );
 export const stopQuestion = (key: string) => door.call((api) => api.stopQuestion(key));
 
@@ -136,7 +136,7 @@ export const exportModel = (
 export const stopExport = () => door.call((api) => api.stopExport());
 
 /** How far a model's numbers can be trusted, from its test rows. */
-export const judgement = (modelId: string) => door.call((api) => api.judgement(modelId));
+export const evaluation = (modelId: string) => door.call((api) => api.evaluation(modelId));
 /** How well one label's probability ranks the test rows. */
 export const labelCurves = (modelId: string, label: number) =>
   door.call((api) => api.labelCurves(modelId, label));

@@ -49,9 +49,9 @@ function next(
   for (;;) {
     row += down;
     column += right;
-    const place = table.rows[row]?.cells[column];
-    if (!place) return null;
-    const button = place.querySelector('button');
+    const cell = table.rows[row]?.cells[column];
+    if (!cell) return null;
+    const button = cell.querySelector('button');
     if (button) return button;
   }
 }

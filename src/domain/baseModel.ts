@@ -1,6 +1,6 @@
 // Pre-trained models: the one that comes with Hone, those that can be downloaded, and those on this computer.
 
-import type { Problem } from './dataset';
+import type { TaskType } from './dataset';
 
 /** The id of a model of the catalogue, or of one that was added from disk. */
 export type BaseModelId = string;
@@ -183,7 +183,7 @@ export interface InstalledModel {
   parameters: number;
   /** The labels of a fine-tuned classifier, by id; absent where only the encoder is used. */
   labels?: string[];
-  problem?: Problem;
+  task?: TaskType;
   files: KeptFile[];
   installedAt: number;
   /** What a person should know of it, in sentences. */

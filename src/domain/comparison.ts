@@ -1,4 +1,4 @@
-import type { Prediction } from './evaluation';
+import type { Prediction } from './metrics';
 
 /** Two models on the rows that both were tested on. */
 export interface ModelComparison {

@@ -206,10 +206,10 @@ export interface Folds {
 }
 
 /** Whether each text has exactly one label, or any number of them. */
-export type Problem = 'singleLabel' | 'multiLabel';
+export type TaskType = 'singleLabel' | 'multiLabel';
 
 /** Whether the rows of a set have one label each. */
-export function problemOf({ labelSets }: PreparedSet): Problem {
+export function taskOf({ labelSets }: PreparedSet): TaskType {
   return labelSets ? 'multiLabel' : 'singleLabel';
 }
 
@@ -262,7 +262,7 @@ export interface OpenedDataSet {
 /** A prepared set without its rows. */
 export interface PreparedSummary {
   id: string;
-  problem: Problem;
+  task: TaskType;
   labels: string[];
   dropped: DroppedRows;
   splitCounts: SplitCounts;

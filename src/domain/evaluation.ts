@@ -1,107 +1,113 @@
-/** Precision, recall and F1 of one class; each is 0 where it is undefined, as in scikit-learn. */
-export interface ClassMetrics {
-  label: string;
-  precision: number;
-  recall: number;
-  f1: number;
-  /** Rows that truly have the class. */
-  support: number;
+// How far a model's numbers can be trusted: what chance leaves open, what simpler ways reach, what its probabilities mean.
+
+/** From `low` to `high`: 95 % of what the same measurement on other rows of the same kind would give. */
+export interface Interval {
+  low: number;
+  high: number;
 }
 
-/** Rows by whether they have a label and whether the model said so. */
-export interface LabelCounts {
-  truePositive: number;
-  falsePositive: number;
-  falseNegative: number;
-  trueNegative: number;
+export const scoreNames = [
+  'accuracy',
+  'macroPrecision',
+  'macroRecall',
+  'macroF1',
+  'microF1',
+] as const;
+export type ScoreName = (typeof scoreNames)[number];
+
+/** A number and its interval; `null` where the rows can't tell, as when every answer is right. */
+export interface Estimate {
+  value: number;
+  interval: Interval | null;
+}
+export type Estimates = Record<ScoreName, Estimate>;
+
+/** Whether the model is better than a simpler way beyond what chance could do. */
+export type Verdict = 'better' | 'even' | 'worse';
+
+/** A simpler way, on the same rows. */
+export interface Baseline {
+  name: 'majority' | 'tfidf';
+  estimates: Estimates;
+  /** The model's score less the baseline's, both on the same resampled rows. */
+  ahead: Estimates;
+  verdict: Verdict;
 }
 
-/** What is measured besides where a text may have several labels. */
-export interface MultiLabelMetrics {
-  /** Over all decisions of all labels together. */
-  microPrecision: number;
-  microRecall: number;
-  microF1: number;
-  /** Share of decisions that are wrong. */
-  hammingLoss: number;
-  /** By label. */
-  counts: LabelCounts[];
-}
-
-/** How good a model is on rows it never saw. */
-export interface Metrics {
+/** What was found of the model's probabilities when they were set right by one temperature. */
+export interface Calibration {
+  /** What the logits were divided by. 1: they are as the training left them. */
+  temperature: number;
+  /** Validation rows it was fitted on. */
   rows: number;
-  /** Share of rows that are right; where a text may have several labels, right in all of them. */
+  /** `tooFewRows`: nothing was fitted. `atBound`: the rows would have it go further than is sound. */
+  outcome: 'fitted' | 'atBound' | 'tooFewRows';
+  /** On the test rows, before it. */
+  before: { expectedCalibrationError: number; loss: number };
+}
+
+/** TF-IDF with logistic regression on the same training rows. */
+export interface TfidfBaseline {
+  /** The inverse strength of its penalty, as in scikit-learn, chosen on the validation rows; after folds the last one's. */
+  inversePenalty: number;
+  /** Words and pairs of words that it counts. */
+  terms: number;
+  trainingRows: number;
+  /** Training rows there were. */
+  allTrainingRows: number;
+  /** On the test rows. */
   accuracy: number;
-  macroPrecision: number;
-  macroRecall: number;
   macroF1: number;
-  /** Mean cross-entropy. */
-  loss: number;
-  classes: ClassMetrics[];
-  /** Rows by true class (outer) and predicted class (inner); empty where a text may have several labels. */
-  confusionMatrix: number[][];
-  /** Present where a text may have several labels. */
-  multiLabel?: MultiLabelMetrics;
+  seconds: number;
 }
 
-/** A mean over folds, and the sample standard deviation beside it. */
-export interface Spread {
-  mean: number;
-  deviation: number;
+/** Answers of about the same probability: how probable on average, and how many came true. */
+export interface ReliabilityBin {
+  from: number;
+  to: number;
+  rows: number;
+  meanProbability: number;
+  shareRight: number;
 }
 
-/** How good the models of cross-validation were, each on the fold it never saw. */
-export interface CrossValidation {
-  folds: { rows: number; accuracy: number; macroF1: number }[];
-  accuracy: Spread;
-  macroF1: Spread;
+export interface Reliability {
+  bins: ReliabilityBin[];
+  /** The mean distance of probability and truth, by answers (Guo et al. 2017). */
+  expectedCalibrationError: number;
+  /** What that distance stays below, 19 times in 20, by chance alone if every probability is exactly true. */
+  errorByChance: number;
 }
 
-/** What the model said of one row. */
-export interface Prediction {
-  /** As a spreadsheet counts, from 1. */
-  rowNumber: number;
-  text: string;
-  /** Several are joined by semicolons. */
-  trueLabel: string;
-  predictedLabel: string;
-  /** Present where a text may have several labels: each on its own. */
-  trueLabels?: string[];
-  predictedLabels?: string[];
-  /** One per class, in the order of the labels. */
-  logits: number[];
-  /** The softmax of the logits; where a text may have several labels, the logistic function of each. */
-  probabilities: number[];
+/** What is left to the model when it may say that it is not sure: test rows by certainty. */
+export interface Certainties {
+  /** Descending. */
+  certainty: Float32Array;
+  /** Of the rows up to and with each: how many are right. */
+  right: Uint32Array;
 }
 
-/**
- * What a model said of the test rows, column by column. The texts are kept with it, so that a model can be
- * judged and reported after its data set is deleted.
- */
-export interface StoredPredictions {
-  modelId: string;
-  rowNumbers: Uint32Array;
-  texts: string[];
-  /** Class ids, `[rows]`. */
-  trueIds: Uint16Array;
-  /** Where a text may have several labels: 1 for each it has, `[rows * classes]`. */
-  trueSets?: Uint8Array;
-  /** `[rows * classes]` */
-  logits: Float32Array<ArrayBuffer>;
-  /** What word counts said of the same rows; `predictedSets` as `trueSets`, where a text may have several labels. */
-  wordCounts?: { predictedIds: Uint16Array; predictedSets?: Uint8Array };
-  /** Absent in models of versions that did not keep it. */
-  splitRows?: SplitRows;
+/** All that is computed from a model's stored predictions. */
+export interface Evaluation {
+  estimates: Estimates;
+  baselines: Baseline[];
+  reliability: Reliability;
+  certainties: Certainties;
 }
 
-/** Which row went where, so that anyone can repeat the split: all kept rows, in the file's order. */
-export interface SplitRows {
-  rowNumbers: Uint32Array;
-  /** Index into `splitNames`, or `leftOut`. */
-  splits: Uint8Array;
-  /** The fold that tested each row; `null` without cross-validation. */
-  folds: Uint8Array | null;
-  /** Where the rows come from several files: their names, and the index of each row's; row numbers are the file's own. */
-  files?: { names: string[]; of: Uint16Array };
+/** A curve in the unit square, and the number that sums it up. */
+export interface Curve {
+  x: number[];
+  y: number[];
+  /** Area under the ROC curve; average precision. */
+  summary: number;
+}
+
+/** How well a label's probability ranks the test rows. */
+export interface LabelCurves {
+  positives: number;
+  rows: number;
+  /** False positive rate, true positive rate. */
+  roc: Curve;
+  /** Recall, precision. */
+  precisionRecall: Curve;
 }

@@ -1,7 +1,7 @@
 // The web page of its own that a model can be taken away as: what its files agree on.
 
 import type { TextCleaning } from './cleaning';
-import type { LongTexts } from './recipe';
+import type { Truncation } from './recipe';
 
 /** page.json: what a page needs to know besides the model's own files. */
 export interface PageSettings {
@@ -9,7 +9,7 @@ export interface PageSettings {
   title: string;
   /** Texts are cut at this many tokens, special tokens included. */
   maxTokens: number;
-  longTexts: LongTexts;
+  truncation: Truncation;
   /** What is changed in a text first, as it was for training. */
   cleaning: TextCleaning;
   /** Origins whose pages may ask through postMessage, such as `https://example.com`; `*` for any. */

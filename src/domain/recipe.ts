@@ -9,16 +9,16 @@ export const depths = ['head', 'topLayers', 'whole'] as const;
 export type Depth = (typeof depths)[number];
 
 /** How the encoder's layers train: by small adapters on frozen weights (LoRA), or every weight of them. */
-export const methods = ['adapters', 'full'] as const;
+export const methods = ['lora', 'full'] as const;
 export type Method = (typeof methods)[number];
 
 /** Which linear layers get an adapter. */
-export const adapterPlaces = ['all', 'attention', 'queryAndValue'] as const;
-export type AdapterPlaces = (typeof adapterPlaces)[number];
+export const targetModuleChoices = ['all', 'attention', 'queryAndValue'] as const;
+export type TargetModules = (typeof targetModuleChoices)[number];
 
 /** What is read of a text that has more tokens than the limit. */
-export const longTextChoices = ['head', 'headAndTail', 'windows'] as const;
-export type LongTexts = (typeof longTextChoices)[number];
+export const truncations = ['start', 'startAndEnd', 'windows'] as const;
+export type Truncation = (typeof truncations)[number];
 
 /** Everything that decides what is trained, besides the data. */
 export interface Recipe {
@@ -28,10 +28,10 @@ export interface Recipe {
   method: Method;
   /** How many layers train at depth `topLayers`. */
   topLayers: number;
-  adapterRank: number;
+  loraRank: number;
   /** An adapter's product is scaled by alpha / rank. */
-  adapterAlpha: number;
-  adapterPlaces: AdapterPlaces;
+  loraAlpha: number;
+  targetModules: TargetModules;
   /** At most this many passes over the training rows. */
   epochs: number;
   batchSize: number;
@@ -41,8 +41,8 @@ export interface Recipe {
   headLearningRate: number;
   /** Texts are cut at this many tokens, special tokens included. */
   maxTokens: number;
-  /** Absent in models of earlier versions: the head. */
-  longTexts?: LongTexts;
+  /** What is read of longer texts. */
+  truncation: Truncation;
   seed: number;
   weightDecay: number;
   /** Share of all steps over which the learning rate climbs. */
@@ -65,8 +65,8 @@ export type RecipeNumber =
   | 'maxTokens'
   | 'seed'
   | 'topLayers'
-  | 'adapterRank'
-  | 'adapterAlpha'
+  | 'loraRank'
+  | 'loraAlpha'
   | 'labelSmoothing';
 
 /** A number in the form: its accessible name, bounds and what it means. */
@@ -83,7 +83,7 @@ export interface RecipeField {
 }
 
 const trainsLayers = ({ depth }: Recipe) => depth !== 'head';
-const hasAdapters = ({ depth, method }: Recipe) => depth !== 'head' && method === 'adapters';
+const usesLora = ({ depth, method }: Recipe) => depth !== 'head' && method === 'lora';
 
 export const recipeFields: readonly RecipeField[] = [
   {
@@ -152,24 +152,24 @@ export const recipeFields: readonly RecipeField[] = [
     appliesTo: ({ depth }) => depth === 'topLayers',
   },
   {
-    key: 'adapterRank',
+    key: 'loraRank',
     label: 'LoRA rank',
     min: 1,
     max: 64,
     step: 1,
     whole: true,
     help: 'The width of each adapter. Wider can learn more, and overfit sooner.',
-    appliesTo: hasAdapters,
+    appliesTo: usesLora,
   },
   {
-    key: 'adapterAlpha',
+    key: 'loraAlpha',
     label: 'LoRA alpha',
     min: 1,
     max: 256,
     step: 1,
     whole: true,
     help: 'Adapters count alpha / rank; twice the rank is usual.',
-    appliesTo: hasAdapters,
+    appliesTo: usesLora,
   },
   {
     key: 'labelSmoothing',
@@ -198,22 +198,22 @@ export function suitedTo(
         : { batchSize: 128, learningRate: 0.0012 };
     return { epochs: 30, ...steps };
   }
-  const adapterRate = depth === 'topLayers' ? 0.003 : 0.001;
-  return { epochs: 3, batchSize: 16, learningRate: method === 'adapters' ? adapterRate : 0.0001 };
+  const loraRate = depth === 'topLayers' ? 0.003 : 0.001;
+  return { epochs: 3, batchSize: 16, learningRate: method === 'lora' ? loraRate : 0.0001 };
 }
 
 export const defaultRecipe: Readonly<Recipe> = {
   baseModel: embeddedModel,
   depth: 'head',
-  method: 'adapters',
+  method: 'lora',
   topLayers: 2,
-  adapterRank: 8,
-  adapterAlpha: 16,
-  adapterPlaces: 'all',
-  ...suitedTo('head', 'adapters'),
+  loraRank: 8,
+  loraAlpha: 16,
+  targetModules: 'all',
+  ...suitedTo('head', 'lora'),
   headLearningRate: 0.001,
   maxTokens: 128,
-  longTexts: 'head',
+  truncation: 'start',
   seed: 42,
   weightDecay: 0.01,
   warmupFraction: 0.1,
@@ -236,9 +236,9 @@ export function currentRecipe({ classWeighting, ...recipe }: StoredRecipe): Reci
 }
 
 /** What is read of a text that is too long, in words. */
-export const longTextNames: Record<LongTexts, string> = {
-  head: 'Read the beginning',
-  headAndTail: 'Read beginning and end',
+export const truncationNames: Record<Truncation, string> = {
+  start: 'Read the beginning',
+  startAndEnd: 'Read beginning and end',
   windows: 'Read all, in windows',
 };
 
@@ -265,5 +265,5 @@ export function trainedParts({ depth, method, topLayers }: Recipe): string {
       : topLayers === 1
         ? 'the top layer'
         : `the top ${topLayers} layers`;
-  return `${layers}, ${method === 'adapters' ? 'by adapters (LoRA)' : 'every weight'}`;
+  return `${layers}, ${method === 'lora' ? 'by adapters (LoRA)' : 'every weight'}`;
 }

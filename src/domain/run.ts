@@ -1,7 +1,7 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, PreparedSummary, Preparation, Problem, SplitCounts } from './dataset';
-import type { CrossValidation, Metrics } from './evaluation';
-import type { Calibration, WordCountBaseline } from './judgement';
+import type { DroppedRows, PreparedSummary, Preparation, TaskType, SplitCounts } from './dataset';
+import type { CrossValidation, Metrics } from './metrics';
+import type { Calibration, TfidfBaseline } from './evaluation';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 
@@ -81,7 +81,7 @@ export interface TrainedModel {
   split?: SplitRecord;
   labels: string[];
   /** Absent in models of earlier versions: one label each. */
-  problem?: Problem;
+  task?: TaskType;
   /** Probability from which on a text has a label, by label; only where it may have several. */
   thresholds?: number[];
   /** Confidence below which a person should decide. Absent: the model always answers. */
@@ -102,16 +102,16 @@ export interface TrainedModel {
   stoppedEarly: boolean;
   /** What the user should know of how it went: what did not fit the device, or why it ended. */
   notes?: string[];
-  /** On the test rows; after cross-validation on all rows, each judged by a model that had not seen it. */
+  /** On the test rows; after cross-validation on all rows, each evaluated by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
   /** Its logits are already divided by the temperature. Absent in models of earlier versions. */
   calibration?: Calibration;
   /** What a simpler way reached on the same rows; absent in models of earlier versions, and where it was stopped. */
-  baselines?: { wordCounts?: WordCountBaseline };
+  tfidf?: TfidfBaseline;
   /**
    * Absent: trained here. `restored`: it came back from a download of Hone's; its rows stayed where it was trained.
-   * `foreign`: trained by another program and never judged here, so all numbers but those of its labels are without meaning.
+   * `foreign`: trained by another program and never evaluated here, so all numbers but those of its labels are without meaning.
    */
   source?: 'restored' | 'foreign';
 }

@@ -1,10 +1,10 @@
 // Parts of the tested rows, and how well the model does on each.
 
-/** Rows that have something in common, as places among the tested rows. */
+/** Rows that have something in common, as indices among the tested rows. */
 export interface RowGroup {
   /** What they have in common, in words. */
   value: string;
-  places: Uint32Array;
+  indices: Uint32Array;
 }
 
 /** The groups that one property divides the rows into. */

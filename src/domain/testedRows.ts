@@ -1,6 +1,6 @@
 // Which of the tested rows are shown, and what is shown of them.
 
-import type { Prediction } from './evaluation';
+import type { Prediction } from './metrics';
 
 /** How a row came out for one label, where a text may have several. */
 export const outcomes = ['found', 'missed', 'wronglyGiven', 'rightlyNotGiven'] as const;
@@ -30,8 +30,8 @@ export interface TestedQuery {
   predictedId: number | null;
   /** How the row came out for one label. */
   outcome: { id: number; is: Outcome } | null;
-  /** Only these, as places among the tested rows; `null` for all. */
-  places: Uint32Array | null;
+  /** Only these, as indices among the tested rows; `null` for all. */
+  indices: Uint32Array | null;
   order: TestedOrder;
 }
 
@@ -42,14 +42,14 @@ export const allMistakes: TestedQuery = {
   trueId: null,
   predictedId: null,
   outcome: null,
-  places: null,
+  indices: null,
   order: 'mostConfident',
 };
 
 /** A tested row as a table shows it. */
 export interface TestedRow extends Prediction {
-  /** Its place among the tested rows, from 0. */
-  place: number;
+  /** Its index among the tested rows, from 0. */
+  index: number;
   right: boolean;
   /** Its index in the data set; `null` where that is gone. */
   row: number | null;

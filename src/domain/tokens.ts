@@ -20,7 +20,7 @@ export interface TokenizingSummary {
   seconds: number;
   texts: number;
   /** Texts with more tokens than the limit. */
-  longTexts: number;
+  truncatedTexts: number;
 }
 
 /** How many tokens text `index` has. */

@@ -1,7 +1,7 @@
 // A text classifier on a device: encoder, pooling and head, and the programs that run it. A program is compiled
 // once; a step uploads its batch and runs it.
 
-import type { Problem } from '../domain/dataset';
+import type { TaskType } from '../domain/dataset';
 import type { Device, Program, RunSize, View } from '../tensor/device';
 import type { Kernels } from '../tensor/kernels/kernels';
 import { Allocations, type Memory } from '../tensor/memory';
@@ -25,9 +25,9 @@ import {
 } from './embeddings';
 import { encoderLayer, recordLayer, recordLayerGradient, type Pass } from './layer';
 import {
-  takeGradientRoom,
+  allocateGradientBuffers,
   takeLayerActivations,
-  type GradientRoom,
+  type GradientBuffers,
   type LayerActivations,
 } from './layerMemory';
 import {
@@ -52,7 +52,7 @@ export interface ClassifierShape {
   config: EncoderConfig;
   classCount: number;
   /** What the loss is: cross-entropy over the classes, or of each class on its own. */
-  problem: Problem;
+  task: TaskType;
   pooling: Pooling;
   scope: TrainingScope;
   largest: RunSize;
@@ -73,7 +73,7 @@ interface Activations {
   layers: LayerActivations[];
   pooling: PoolingActivations;
   head: HeadActivations;
-  room: GradientRoom | null;
+  room: GradientBuffers | null;
   /** `[classes]` */
   classWeights: View;
   /** The sum of the losses since it was last cleared, one element. */
@@ -102,7 +102,7 @@ export function takeActivations(memory: Memory, shape: ClassifierShape): Activat
     layers,
     pooling: takePoolingActivations(memory, texts, config),
     head: takeHeadActivations(memory, texts, config, classCount),
-    room: belowHead ? takeGradientRoom(memory, tokens, config, scope.adapters) : null,
+    room: belowHead ? allocateGradientBuffers(memory, tokens, config, scope.adapters) : null,
     classWeights: memory.take(classCount),
     loss: memory.take(1),
   };
@@ -122,14 +122,14 @@ export class Classifier {
     readonly shape: ClassifierShape,
     private readonly hostWords: HostWords | null = null,
   ) {
-    const { config, scope, classCount, problem, largest } = shape;
+    const { config, scope, classCount, task, largest } = shape;
     this.memory = new Allocations(device);
     try {
       this.batch = new BatchMemory(
         device,
         this.memory,
         largest,
-        problem === 'multiLabel' ? classCount : 1,
+        task === 'multiLabel' ? classCount : 1,
       );
       this.activations = takeActivations(this.memory, shape);
     } catch (error) {
@@ -298,13 +298,13 @@ export class Classifier {
 
   private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
     const { pooling, head, room, classWeights, loss, layers, embedding } = this.activations;
-    const { classCount, problem, labelSmoothing, scope, pooling: how } = this.shape;
+    const { classCount, task, labelSmoothing, scope, pooling: how } = this.shape;
     const { logits, dLogits } = head;
     const lossArguments = {
       ...{ classes: classCount, logits, labels: this.batch.labels, classWeights },
       ...{ smoothing: labelSmoothing, dLogits, loss },
     };
-    if (problem === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
+    if (task === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
     else kernels.crossEntropy(lossArguments);
     recordHeadGradient(kernels, this.parts.head, pooling.y, head, pass, room !== null);
     if (!room) return;

@@ -1,12 +1,12 @@
 // What a classifier's config.json says of its labels.
 
-import type { Problem } from '../domain/dataset';
+import type { TaskType } from '../domain/dataset';
 import { Failure } from '../domain/failures';
 
 export interface ClassifierLabels {
   /** By id. */
   labels: string[];
-  problem: Problem;
+  task: TaskType;
   /** Probability from which on a text has a label, by label; as Hone writes it. */
   thresholds?: number[];
   /** Confidence below which a person should decide; as Hone writes it. */
@@ -28,7 +28,7 @@ export function readClassifierLabels(config: Record<string, unknown>): Classifie
   const unsureBelow = config['hone_unsure_below'];
   return {
     labels,
-    problem: type === 'multi_label_classification' ? 'multiLabel' : 'singleLabel',
+    task: type === 'multi_label_classification' ? 'multiLabel' : 'singleLabel',
     ...(thresholds && { thresholds }),
     ...(isShare(unsureBelow) && { unsureBelow }),
   };

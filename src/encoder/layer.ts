@@ -5,9 +5,9 @@
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels, TextLayout } from '../tensor/kernels/kernels';
 import type { Parameter, ParameterStore } from '../tensor/parameters';
-import { partOwners, type AdapterShape } from './adapter';
+import { partOwners, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
-import type { GradientRoom, LayerActivations } from './layerMemory';
+import type { GradientBuffers, LayerActivations } from './layerMemory';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
 import type { LinearName } from './tensors';
 
@@ -27,7 +27,7 @@ export function encoderLayer(
   store: ParameterStore,
   index: number,
   { hiddenSize }: EncoderConfig,
-  adapters: AdapterShape | null,
+  adapters: LoraShape | null,
 ): EncoderLayer {
   const linear = (name: LinearName): LinearLayer => {
     const path = `layers.${index}.${name}`;
@@ -139,7 +139,7 @@ export function recordLayerGradient(
   layer: EncoderLayer,
   x: View,
   activations: LayerActivations,
-  room: GradientRoom,
+  room: GradientBuffers,
   pass: Pass,
   inputNeeded: boolean,
 ): void {
@@ -150,7 +150,7 @@ export function recordLayerGradient(
   const dropouts = layerDropouts(pass, layer.index);
   const rows = 'tokens';
   if (!preactivation) throw new RangeError('This layer was not recorded for training.');
-  const adapterRoom = (name: LinearName) => {
+  const loraBuffers = (name: LinearName) => {
     const [own, gradient] = [left[name], dLeft[name]];
     return own && gradient ? { left: own, dLeft: gradient } : undefined;
   };
@@ -166,13 +166,13 @@ export function recordLayerGradient(
       ...{ rows, x: expanded, dy: outputBranch },
       input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } },
     },
-    adapterRoom('output'),
+    loraBuffers('output'),
   );
   recordLinearGradient(
     kernels,
     layer.intermediate,
     { rows, x: attended, dy: dExpanded, input: { dx: dAttended, residual: dSum } },
-    adapterRoom('intermediate'),
+    loraBuffers('intermediate'),
   );
   const attentionBranch = recordNormGradient(kernels, layer.attentionNorm, {
     ...{ hidden, dy: dAttended, x: activations.attentionSum },
@@ -182,7 +182,7 @@ export function recordLayerGradient(
     kernels,
     layer.attentionOutput,
     { rows, x: context, dy: attentionBranch, input: { dx: dContext } },
-    adapterRoom('attentionOutput'),
+    loraBuffers('attentionOutput'),
   );
   const forward = { ...layout, hidden, heads, qkv, context, logSumExp, ...dropouts.scores };
   kernels.attentionGradient({ ...forward, dContext, delta, dQkv });
@@ -190,7 +190,7 @@ export function recordLayerGradient(
     kernels,
     layer.qkv,
     { rows, x, dy: dQkv, ...(inputNeeded && { input: { dx: dy, residual: dSum } }) },
-    adapterRoom('qkv'),
+    loraBuffers('qkv'),
   );
 }
 
@@ -203,7 +203,7 @@ function recordNormGradient(
     dy: View;
     x: View;
     statistics: View;
-    room: GradientRoom;
+    room: GradientBuffers;
     dropout?: Dropout;
   },
 ): View {

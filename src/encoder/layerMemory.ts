@@ -2,7 +2,7 @@
 
 import type { View } from '../tensor/device';
 import type { Memory } from '../tensor/memory';
-import { adaptedParts, type AdapterShape } from './adapter';
+import { adaptedParts, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
 import { linearNames, type LinearName } from './tensors';
 
@@ -31,7 +31,7 @@ export function takeLayerActivations(
   memory: Memory,
   tokens: number,
   { hiddenSize, headCount, intermediateSize }: EncoderConfig,
-  { trains, adapters }: { trains: boolean; adapters: AdapterShape | null },
+  { trains, adapters }: { trains: boolean; adapters: LoraShape | null },
 ): LayerActivations {
   const take = (width: number) => memory.take(width * tokens);
   return {
@@ -51,7 +51,7 @@ export function takeLayerActivations(
 }
 
 /** Room for the gradients of one layer; layers take turns in it. */
-export interface GradientRoom {
+export interface GradientBuffers {
   /** The gradient of the layer's output, then of its input. */
   dy: View;
   dSum: View;
@@ -65,12 +65,12 @@ export interface GradientRoom {
   dLeft: Partial<Record<LinearName, View>>;
 }
 
-export function takeGradientRoom(
+export function allocateGradientBuffers(
   memory: Memory,
   tokens: number,
   { hiddenSize, headCount, intermediateSize }: EncoderConfig,
-  adapters: AdapterShape | null,
-): GradientRoom {
+  adapters: LoraShape | null,
+): GradientBuffers {
   const take = (width: number) => memory.take(width * tokens);
   return {
     dy: take(hiddenSize),
@@ -87,7 +87,7 @@ export function takeGradientRoom(
 
 function takeRanks(
   take: (width: number) => View,
-  adapters: AdapterShape | null,
+  adapters: LoraShape | null,
 ): Partial<Record<LinearName, View>> {
   const views: Partial<Record<LinearName, View>> = {};
   if (!adapters) return views;

@@ -78,7 +78,7 @@ interface Backward {
 }
 
 /** What the adapter kept forward, and room for its gradient, each `[rows, adapter rank]`. */
-export interface AdapterRoom {
+export interface LoraBuffers {
   left: View;
   dLeft: View;
 }
@@ -88,7 +88,7 @@ export function recordLinearGradient(
   kernels: Kernels,
   layer: LinearLayer,
   { rows, x, dy, input }: Backward,
-  room?: AdapterRoom,
+  room?: LoraBuffers,
 ): void {
   const { weight, bias, inputs, outputs, adapter } = layer;
   if (weight.gradient && bias.gradient) {

@@ -1,7 +1,7 @@
 // What trains: the head alone, some layers from the top, or all of it; in full or by adapters.
 
 import type { TensorSource } from '../tensor/parameters';
-import { initialAdapters, type AdapterShape } from './adapter';
+import { initialLora, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
 import type { EncoderTensor, TensorKind } from './tensors';
 
@@ -9,7 +9,7 @@ export interface TrainingScope {
   /** Layers from this one on train; the number of layers when only the head does. */
   firstLayer: number;
   /** Adapters on frozen weights; `null` to train the weights themselves. */
-  adapters: AdapterShape | null;
+  adapters: LoraShape | null;
   /** Whether the embeddings train too: with the first layer, and not by adapters. */
   embeddings: boolean;
 }
@@ -40,7 +40,7 @@ export function encoderSources(
   }
   if (!adapters) return sources;
   for (let layer = firstLayer; layer < config.layerCount; layer++) {
-    for (const [name, source] of initialAdapters(layer, adapters, config, seed)) {
+    for (const [name, source] of initialLora(layer, adapters, config, seed)) {
       sources.set(name, source);
     }
   }

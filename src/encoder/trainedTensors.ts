@@ -1,7 +1,7 @@
 // What training changed, put into the encoder's tensors: weights that trained, and adapters merged into theirs.
 
 import type { TensorValues } from '../domain/tensorValues';
-import { merged } from './adapter';
+import { merged } from './lora';
 import type { EncoderTensor } from './tensors';
 
 /** Tensors by Hone's names, each made when asked: all of a model at once would be another copy of it. */
@@ -10,12 +10,12 @@ export type LazyTensors = Map<string, Pick<EncoderTensor, 'shape' | 'values'>>;
 /**
  * The encoder's tensors that a run changed, by Hone's names, in single precision.
  *
- * @param adapterScale alpha / rank of the run's adapters
+ * @param loraScale alpha / rank of the run's adapters
  */
 export function changedTensors(
   base: ReadonlyMap<string, EncoderTensor>,
   trained: TensorValues,
-  adapterScale: number,
+  loraScale: number,
 ): LazyTensors {
   const changed: LazyTensors = new Map();
   for (const [name, tensor] of base) {
@@ -29,7 +29,7 @@ export function changedTensors(
     const [down, up] = ['down', 'up'].map((part) => trained.get(`${stem}.adapter.${part}`));
     if (!down || !up) continue;
     const [inputs = 0, outputs = 0] = shape;
-    const size = { inputs, outputs, scale: adapterScale };
+    const size = { inputs, outputs, scale: loraScale };
     const values = () => merged(tensor.values(), down.values, up.values, size);
     changed.set(name, { shape, values });
   }

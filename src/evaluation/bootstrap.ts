@@ -7,7 +7,7 @@ import {
   type Estimates,
   type Interval,
   type ScoreName,
-} from '../domain/judgement';
+} from '../domain/evaluation';
 import { ratio } from './metrics';
 
 /**

@@ -1,7 +1,7 @@
 // How sure a model is of a whole answer, and what is left to it when it may say that it is not. Pure.
 
-import type { Problem } from '../domain/dataset';
-import type { Certainties } from '../domain/judgement';
+import type { TaskType } from '../domain/dataset';
+import type { Certainties } from '../domain/evaluation';
 
 /**
  * How sure the model is of each row's answer, `[rows]`: the probability of the most probable class. Where a text may have
@@ -12,11 +12,11 @@ import type { Certainties } from '../domain/judgement';
 export function certaintyOf(
   probabilities: Float32Array,
   classCount: number,
-  problem: Problem,
+  task: TaskType,
 ): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: probabilities.length / classCount }, (_, row) => {
     const own = probabilities.subarray(row * classCount, (row + 1) * classCount);
-    if (problem === 'singleLabel') return own.reduce((most, one) => Math.max(most, one), 0);
+    if (task === 'singleLabel') return own.reduce((most, one) => Math.max(most, one), 0);
     return own.reduce((least, one) => Math.min(least, Math.max(one, 1 - one)), 1);
   });
 }

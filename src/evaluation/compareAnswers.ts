@@ -1,7 +1,7 @@
 // Two sets of logits for the same texts, side by side.
 
-import type { Problem } from '../domain/dataset';
-import { probabilitiesOf } from './judge';
+import type { TaskType } from '../domain/dataset';
+import { probabilitiesOf } from './evaluate';
 import { mostProbable } from './metrics';
 import { chosenLabels } from './multiLabel';
 
@@ -27,22 +27,22 @@ export function compareAnswers(order: {
   wanted: Float32Array;
   given: Float32Array;
   classes: number;
-  problem: Problem;
+  task: TaskType;
   thresholds?: number[] | undefined;
 }): Answers {
-  const { wanted, given, classes, problem, thresholds } = order;
+  const { wanted, given, classes, task, thresholds } = order;
   if (wanted.length !== given.length) {
     throw new RangeError(`${given.length} logits instead of ${wanted.length}.`);
   }
   const [wantedShares, givenShares] = [wanted, given].map((logits) =>
-    probabilitiesOf(logits, classes, problem),
+    probabilitiesOf(logits, classes, task),
   ) as [Float32Array, Float32Array];
   const labelsOf = (shares: Float32Array) =>
-    problem === 'multiLabel'
+    task === 'multiLabel'
       ? chosenLabels(shares, thresholds ?? Array.from({ length: classes }, () => 0.5))
       : mostProbable(shares, classes);
   const [wantedLabels, givenLabels] = [labelsOf(wantedShares), labelsOf(givenShares)];
-  const perText = problem === 'multiLabel' ? classes : 1;
+  const perText = task === 'multiLabel' ? classes : 1;
   const texts = wanted.length / classes;
   let sameLabels = 0;
   for (let text = 0; text < texts; text++) {

@@ -1,7 +1,7 @@
 // Two models on the same rows: where they differ, and whether that may be chance.
 
 import type { ChangedRow, ModelComparison } from '../domain/comparison';
-import type { Prediction } from '../domain/evaluation';
+import type { Prediction } from '../domain/metrics';
 
 /**
  * Compares two models on the rows that both were tested on, and that count as the same class for both.

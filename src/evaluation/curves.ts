@@ -1,8 +1,8 @@
 // How well a probability ranks rows, whatever threshold one takes: ROC and precision–recall curves, defined as in
 // scikit-learn's `roc_curve`, `roc_auc_score`, `precision_recall_curve` and `average_precision_score`. Pure.
 
-import type { Curve, LabelCurves } from '../domain/judgement';
-import type { Truth } from './judge';
+import type { Curve, LabelCurves } from '../domain/evaluation';
+import type { Truth } from './evaluate';
 import { ratio } from './metrics';
 
 /** More points than a picture shows. */

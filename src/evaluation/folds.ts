@@ -1,7 +1,7 @@
 // What cross-validation says: how good, and how much that depends on which rows were held out.
 
-import type { CrossValidation, Spread } from '../domain/evaluation';
-import { judge, type Truth } from './judge';
+import type { CrossValidation, Spread } from '../domain/metrics';
+import { evaluate, type Truth } from './evaluate';
 import { classMetrics, confusionMatrix, mostProbable } from './metrics';
 
 /**
@@ -30,7 +30,7 @@ export function compareFolds(
       trueSets: Uint8Array.from(cells, (cell) => trueSets[cell] ?? 0),
     };
     const ownLogits = Float32Array.from(cells, (cell) => logits[cell] ?? 0);
-    const { accuracy, macroF1 } = judge(own, ownLogits, labels, thresholds);
+    const { accuracy, macroF1 } = evaluate(own, ownLogits, labels, thresholds);
     return { rows: rows.length, accuracy, macroF1 };
   });
   return {

@@ -2,7 +2,7 @@
 // classes one output, of more a softmax over all; where a row may have several labels an output each. Pure.
 
 import { minimise, norm, type Objective } from './minimise';
-import type { SparseRows } from './wordCounts';
+import type { SparseRows } from './tfidf';
 
 /** What is to be learned of some rows. */
 export interface RegressionTask {

@@ -1,7 +1,7 @@
 // Metrics of single-label classification, defined as in scikit-learn's `precision_recall_fscore_support` with
 // zero_division=0. Pure.
 
-import type { ClassMetrics, Metrics } from '../domain/evaluation';
+import type { ClassMetrics, Metrics } from '../domain/metrics';
 
 /** Rows by true class (outer) and predicted class (inner), `[classes][classes]`. */
 export function confusionMatrix(

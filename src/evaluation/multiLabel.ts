@@ -1,7 +1,7 @@
 // Metrics and thresholds of multi-label classification: every label is a yes or no of its own. Defined as in
 // scikit-learn's `precision_recall_fscore_support` on indicator matrices with zero_division=0. Pure.
 
-import type { LabelCounts, Metrics } from '../domain/evaluation';
+import type { LabelCounts, Metrics } from '../domain/metrics';
 import { ratio } from './metrics';
 
 /** The logistic function of each logit. */

@@ -1,6 +1,6 @@
 // From stored logits to what a person reads.
 
-import type { Prediction, StoredPredictions } from '../domain/evaluation';
+import type { Prediction, StoredPredictions } from '../domain/metrics';
 import type { TrainedModel } from '../domain/run';
 import { mostProbable } from './metrics';
 import { chosenLabels, sigmoids } from './multiLabel';

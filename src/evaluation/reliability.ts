@@ -1,8 +1,8 @@
 // Whether probabilities mean what they say: of the answers said to be right with 80 %, are 80 % right? Pure.
 
-import type { Reliability, ReliabilityBin } from '../domain/judgement';
+import type { Reliability, ReliabilityBin } from '../domain/evaluation';
 import { seededRandom } from '../domain/random';
-import type { Truth } from './judge';
+import type { Truth } from './evaluate';
 import { mostProbable } from './metrics';
 
 /** As in Guo et al. 2017. */

@@ -2,7 +2,7 @@
 
 import type { Grouping, RowGroup, Slice, SliceVerdict } from '../domain/slices';
 import { ratio } from './metrics';
-import type { TestedIndex } from './testedRows';
+import type { TestedIndex } from './testedRowIndex';
 
 /** With fewer rows, an accuracy says little. */
 export const fewRows = 20;
@@ -45,15 +45,15 @@ function measureSlice(
   classes: number,
   overall: number,
   by: string,
-  { value, places }: RowGroup,
+  { value, indices }: RowGroup,
 ): Slice {
-  const rows = places.length;
-  const right = places.reduce((sum, row) => sum + (index.right[row] ?? 0), 0);
+  const rows = indices.length;
+  const right = indices.reduce((sum, row) => sum + (index.right[row] ?? 0), 0);
   const interval = wilsonInterval(right, rows);
   return {
-    ...{ by, value, places, rows, right, interval },
+    ...{ by, value, indices, rows, right, interval },
     accuracy: ratio(right, rows),
-    macroF1: macroF1Of(index, classes, places),
+    macroF1: macroF1Of(index, classes, indices),
     verdict: verdictOf(rows, interval, overall),
   };
 }
@@ -65,14 +65,14 @@ function verdictOf(rows: number, [low, high]: [number, number], overall: number)
 }
 
 /** Macro F1 of some rows over the labels that occur among them, true or given, as scikit-learn's default. */
-export function macroF1Of(index: TestedIndex, classes: number, places: Uint32Array): number {
+export function macroF1Of(index: TestedIndex, classes: number, indices: Uint32Array): number {
   const hits = new Float64Array(classes);
   // Rows that have a label, and rows that were given it.
   const sides = new Float64Array(classes);
   const add = (counts: Float64Array, id: number, by: number) =>
     (counts[id] = (counts[id] ?? 0) + by);
   const { sets } = index;
-  for (const row of places) {
+  for (const row of indices) {
     if (!sets) {
       const [own, said] = [index.trueIds[row] ?? 0, index.predictedIds[row] ?? 0];
       add(sides, own, 1);

@@ -1,7 +1,7 @@
 // One temperature that makes probabilities mean what they say (Guo et al. 2017, arXiv 1706.04599): logits are divided by
 // it, which changes no answer. Pure.
 
-import type { Truth } from './judge';
+import type { Truth } from './evaluate';
 
 /** No temperature leaves these bounds: beyond them the rows are too few or too easy to say. */
 export const temperatureBounds = { low: 0.25, high: 10 };

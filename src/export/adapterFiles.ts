@@ -4,7 +4,7 @@
 
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import type { AdapterTarget } from '../encoder/adapter';
+import type { LoraTarget } from '../encoder/lora';
 import { headModules, headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
@@ -25,12 +25,12 @@ interface AdaptedModule {
 }
 
 /** Whether a run trained adapters. */
-export function hasAdapters({ recipe }: Pick<TrainedModel, 'recipe'>): boolean {
-  return recipe.depth !== 'head' && recipe.method === 'adapters';
+export function usesLora({ recipe }: Pick<TrainedModel, 'recipe'>): boolean {
+  return recipe.depth !== 'head' && recipe.method === 'lora';
 }
 
 /** What an adapter is made of. */
-export interface AdapterSource {
+export interface LoraSource {
   model: TrainedModel;
   config: EncoderConfig;
   trained: TensorValues;
@@ -38,16 +38,16 @@ export interface AdapterSource {
 }
 
 /** adapter_config.json */
-export function adapterConfig(source: AdapterSource): Record<string, unknown> {
+export function adapterConfig(source: LoraSource): Record<string, unknown> {
   const { model, config, pooling } = source;
-  const { adapterRank, adapterAlpha } = model.recipe;
+  const { loraRank, loraAlpha } = model.recipe;
   return {
     peft_type: 'LORA',
     task_type: 'SEQ_CLS',
     base_model_name_or_path: hubName(model),
     inference_mode: true,
-    r: adapterRank,
-    lora_alpha: adapterAlpha,
+    r: loraRank,
+    lora_alpha: loraAlpha,
     lora_dropout: 0,
     bias: 'none',
     fan_in_fan_out: false,
@@ -61,7 +61,7 @@ export function adapterConfig(source: AdapterSource): Record<string, unknown> {
 }
 
 /** The tensors of adapter_model.safetensors: A is `[rank, inputs]`, B `[outputs, rank]`. */
-export function adapterTensors(source: AdapterSource): Map<string, StoredTensor> {
+export function loraTensors(source: LoraSource): Map<string, StoredTensor> {
   const { config, trained, pooling } = source;
   const prefix = 'base_model.model.';
   const tensors = new Map<string, StoredTensor>();
@@ -91,9 +91,9 @@ function layerPath({ architecture }: EncoderConfig, layer: number): string {
 }
 
 /** The adapted linear layers by Hugging Face's names; query, key and value lie in one adapter of Hone's. */
-function adaptedModules({ config, trained, model }: AdapterSource): AdaptedModule[] {
+function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[] {
   const { modules } = layerNames[config.architecture];
-  const rank = model.recipe.adapterRank;
+  const rank = model.recipe.loraRank;
   const found: AdaptedModule[] = [];
   for (const [name, down] of trained) {
     const [, layer, linear] = /^layers\.(\d+)\.(\w+)\.adapter\.down$/.exec(name) ?? [];
@@ -114,10 +114,10 @@ function adaptedModules({ config, trained, model }: AdapterSource): AdaptedModul
   return found;
 }
 
-const qkv: AdapterTarget[] = ['query', 'key', 'value'];
+const qkv: LoraTarget[] = ['query', 'key', 'value'];
 
 /** Which linear layers share an adapter that has the ranks of `count` of them. */
-function partsOf(linear: string, count: number): AdapterTarget[] {
+function partsOf(linear: string, count: number): LoraTarget[] {
   if (linear === 'qkv') return count === 3 ? qkv : ['query', 'value'];
   return linear === 'attentionOutput' || linear === 'intermediate' || linear === 'output'
     ? [linear]
@@ -150,7 +150,7 @@ function ownBlock({ up, ranks, outputs }: AdaptedModule): Float32Array<ArrayBuff
 }
 
 /** README.md of the adapter's folder. */
-export function adapterReadme({ model, pooling }: AdapterSource): string {
+export function adapterReadme({ model, pooling }: LoraSource): string {
   const base = hubName(model);
   const added =
     pooling === 'firstAndMean'

@@ -18,7 +18,7 @@ tags: [text-classification, hone]
 # ${name}
 
 A text classifier with ${labels.length} labels that was trained elsewhere. It was added to Hone ${honeVersion} and exported from
-there as it was; Hone has not judged it, so this card has no numbers. Look where it came from for its training data,
+there as it was; Hone has not evaluated it, so this card has no numbers. Look where it came from for its training data,
 results and limits.
 
 ## Use

@@ -3,7 +3,7 @@
 
 import { cleaningSteps, type TextCleaning } from '../domain/cleaning';
 import { fromCatalogue } from '../domain/baseModel';
-import { longTextChoices } from '../domain/recipe';
+import { truncations } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
 
 /** Goes up when an older Hone could not read the file rightly. */
@@ -28,11 +28,11 @@ export function honeFile(trained: TrainedModel, honeVersion: string): string {
 /**
  * Reads a hone.json.
  *
- * @param own the labels and the problem that the model's config.json names
+ * @param own the labels and the task that the model's config.json names
  */
 export function readHoneFile(
   text: string,
-  own: Pick<TrainedModel, 'labels' | 'problem'>,
+  own: Pick<TrainedModel, 'labels' | 'task'>,
 ): ReadHoneFile {
   const file = parsed(text);
   if (!isRecord(file) || typeof file['formatVersion'] !== 'number') {
@@ -47,8 +47,8 @@ export function readHoneFile(
   const { model } = file;
   if (!isPortableModel(model)) return { problem: unreadable('is not as Hone wrote it') };
   const sameLabels = JSON.stringify(model.labels) === JSON.stringify(own.labels);
-  const sameProblem = (model.problem ?? 'singleLabel') === (own.problem ?? 'singleLabel');
-  if (!sameLabels || !sameProblem) {
+  const sameTask = (model.task ?? 'singleLabel') === (own.task ?? 'singleLabel');
+  if (!sameLabels || !sameTask) {
     return { problem: unreadable('speaks of other labels than its config.json') };
   }
   return { model };
@@ -74,8 +74,8 @@ const needed = {
   dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
   splitCounts: { train: counts, validation: counts, test: counts },
   recipe: {
-    ...{ baseModel: '', depth: '', method: '', topLayers: 0, adapterRank: 0, adapterAlpha: 0 },
-    ...{ adapterPlaces: '', epochs: 0, batchSize: 0, learningRate: 0, headLearningRate: 0 },
+    ...{ baseModel: '', depth: '', method: '', topLayers: 0, loraRank: 0, loraAlpha: 0 },
+    ...{ targetModules: '', epochs: 0, batchSize: 0, learningRate: 0, headLearningRate: 0 },
     ...{ maxTokens: 0, seed: 0, weightDecay: 0, warmupFraction: 0, patience: 0 },
     ...{ maxGradientNorm: 0, labelSmoothing: 0, balancing: '' },
   },
@@ -90,13 +90,13 @@ const needed = {
 
 /** What may be there. */
 const possible = {
-  ...{ problem: '', thresholds: [0], notes: [''], base: { name: '', license: '' } },
+  ...{ task: '', thresholds: [0], notes: [''], base: { name: '', license: '' } },
   ...{ textColumn: '', unsureBelow: 0 },
   calibration: {
     ...{ temperature: 0, rows: 0, outcome: '' },
     before: { expectedCalibrationError: 0, loss: 0 },
   },
-  baselines: {},
+  tfidf: {},
   preparation: { columns: { text: 0, label: 0 } },
   split: { choice: { kind: '' }, facts: { overlappingRows: 0, values: [{ value: '' }] } },
   crossValidation: {
@@ -113,14 +113,14 @@ function isPortableModel(value: unknown): value is PortableModel {
   }
   const { labels, metrics, thresholds, preparation, recipe } = value;
   const cleaning = isRecord(preparation) ? preparation['cleaning'] : undefined;
-  const longTexts = isRecord(recipe) ? (recipe['longTexts'] ?? 'head') : null;
+  const truncation = isRecord(recipe) ? (recipe['truncation'] ?? 'start') : null;
   const count = Array.isArray(labels) ? labels.length : 0;
   return (
     count >= 2 &&
     isRecord(metrics) &&
     lengthOf(metrics['classes']) === count &&
     (thresholds === undefined || lengthOf(thresholds) === count) &&
-    longTextChoices.some((choice) => choice === longTexts) &&
+    truncations.some((choice) => choice === truncation) &&
     (cleaning === undefined || isCleaning(cleaning))
   );
 }

@@ -1,6 +1,6 @@
 // config.json, tokenizer.json and tokenizer_config.json of an exported classifier.
 
-import type { Problem } from '../domain/dataset';
+import type { TaskType } from '../domain/dataset';
 import type { WeightPrecision } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
@@ -14,7 +14,7 @@ const classifierClass: Record<string, string> = {
   'xlm-roberta': 'XLMRobertaForSequenceClassification',
 };
 
-const problemTypes: Record<Problem, string> = {
+const problemTypes: Record<TaskType, string> = {
   singleLabel: 'single_label_classification',
   multiLabel: 'multi_label_classification',
 };
@@ -22,7 +22,7 @@ const problemTypes: Record<Problem, string> = {
 /** What a classifier's config.json says of its labels. */
 export type ClassifierLabels = Pick<
   TrainedModel,
-  'labels' | 'problem' | 'thresholds' | 'pooling' | 'unsureBelow'
+  'labels' | 'task' | 'thresholds' | 'pooling' | 'unsureBelow'
 >;
 
 /**
@@ -33,7 +33,7 @@ export function classifierConfig(
   base: Json,
   {
     labels,
-    problem = 'singleLabel',
+    task = 'singleLabel',
     thresholds,
     pooling = 'firstAndMean',
     unsureBelow,
@@ -52,7 +52,7 @@ export function classifierConfig(
     [layerKey]: Number(base[layerKey]) + (pooling === 'firstAndMean' ? 1 : 0),
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
-    problem_type: problemTypes[problem],
+    problem_type: problemTypes[task],
     // Of no meaning to transformers, which keeps it for whoever reads it.
     ...(thresholds && {
       hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),

@@ -4,9 +4,9 @@
 import { fromCatalogue } from '../domain/baseModel';
 import { defaultExport, type ExportChoice } from '../domain/exportParts';
 import { trainedParts } from '../domain/recipe';
-import type { Judgement } from '../domain/judgement';
+import type { Evaluation } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
-import { calibrationNote, comparisonNote, unsureNote } from './modelCardJudgement';
+import { calibrationNote, comparisonNote, unsureNote } from './modelCardEvaluation';
 import {
   adapterNote,
   balancingNote,
@@ -36,8 +36,8 @@ export function modelCard(
   honeVersion: string,
   {
     choice = defaultExport,
-    judgement,
-  }: { choice?: ExportChoice; judgement?: Judgement | undefined } = {},
+    evaluation,
+  }: { choice?: ExportChoice; evaluation?: Evaluation | undefined } = {},
 ): string {
   return `${frontMatter(model, choice)}
 # ${model.name}
@@ -48,13 +48,13 @@ Hone ${honeVersion}. The texts never left the machine they were on.
 ## Use
 
 ${useNote(choice, model)}
-${thresholdNote(model)}${unsureNote(model, judgement)}
+${thresholdNote(model)}${unsureNote(model, evaluation)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
 ## Results ${model.crossValidation ? 'by cross-validation' : 'on the test split'}
 
 ${metricsTable(model)}
-${foldsNote(model)}${comparisonNote(model, judgement)}${calibrationNote(model, judgement)}
+${foldsNote(model)}${comparisonNote(model, evaluation)}${calibrationNote(model, evaluation)}
 ${classTable(model)}
 
 ${confusionTable(model)}

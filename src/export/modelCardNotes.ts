@@ -3,7 +3,7 @@
 import { balancingFields } from '../domain/balancing';
 import { cleansNothing, describeCleaning } from '../domain/cleaning';
 import { dropReasons } from '../domain/dataset';
-import type { Spread } from '../domain/evaluation';
+import type { Spread } from '../domain/metrics';
 import { describeCorrections, describeFix } from '../domain/fixes';
 import type { Labelling } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
@@ -79,14 +79,14 @@ export function balancingNote({ recipe: { balancing } }: TrainedModel): string {
 }
 
 export function adapterNote({ recipe }: TrainedModel): string {
-  if (recipe.depth === 'head' || recipe.method !== 'adapters') return '';
-  const { adapterRank, adapterAlpha, adapterPlaces } = recipe;
-  const places = {
+  if (recipe.depth === 'head' || recipe.method !== 'lora') return '';
+  const { loraRank, loraAlpha, targetModules } = recipe;
+  const indices = {
     all: 'all linear layers',
     attention: 'attention',
     queryAndValue: 'query and value',
   };
-  return `\n- Adapters: rank ${adapterRank}, alpha ${adapterAlpha}, on ${places[adapterPlaces]}; merged into the weights here.`;
+  return `\n- Adapters: rank ${loraRank}, alpha ${loraAlpha}, on ${indices[targetModules]}; merged into the weights here.`;
 }
 
 /** How to read the answers where a text may have several labels. */
@@ -102,18 +102,18 @@ ${table(['Label', 'Threshold'], rows)}
 }
 
 export function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {
-  const { maxTokens, longTexts = 'head' } = recipe;
-  switch (longTexts) {
-    case 'head':
+  const { maxTokens, truncation } = recipe;
+  switch (truncation) {
+    case 'start':
       return `Texts cut at ${maxTokens} tokens (${truncatedTexts} were longer).`;
-    case 'headAndTail':
+    case 'startAndEnd':
       return `Of texts with more than ${maxTokens} tokens (${truncatedTexts}), the first quarter of the room is their beginning and the rest their
   end. The tokenizer here keeps the beginning alone: cut long texts in the same way before you classify them.`;
     case 'windows':
       return `Texts with more than ${maxTokens} tokens were read in windows of that length, and their logits averaged. The
   tokenizer here keeps the first window alone: do the same for long texts.`;
     default:
-      return longTexts satisfies never;
+      return truncation satisfies never;
   }
 }
 

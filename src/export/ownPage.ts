@@ -47,7 +47,7 @@ export function pageSettings({ name, recipe, preparation }: TrainedModel): PageS
   return {
     title: name,
     maxTokens: recipe.maxTokens,
-    longTexts: recipe.longTexts ?? 'head',
+    truncation: recipe.truncation ?? 'start',
     cleaning: preparation?.cleaning ?? noCleaning,
     allowedOrigins: ['*'],
   };
@@ -72,9 +72,9 @@ function escaped(text: string): string {
 }
 
 /** How to put the page online and how to embed it. The same is in docs/embed.md, at more length. */
-function readMe({ name, labels, problem }: TrainedModel): string {
+function readMe({ name, labels, task }: TrainedModel): string {
   const [label = 'a label'] = labels;
-  const several = problem === 'multiLabel';
+  const several = task === 'multiLabel';
   const probabilities = Object.fromEntries(
     labels.slice(0, 2).map((own, id) => [own, id ? 0.1 : 0.9]),
   );

@@ -2,7 +2,7 @@
 
 import type { ExportPart } from '../domain/exportParts';
 import type { Recipe } from '../domain/recipe';
-import { adaptedParts, adapterTargets } from '../encoder/adapter';
+import { adaptedParts, loraTargets } from '../encoder/lora';
 import type { EncoderConfig } from '../encoder/config';
 import type { Pooling } from '../encoder/pooling';
 import { linearNames, linearShape } from '../encoder/tensors';
@@ -49,7 +49,7 @@ export function partBytes(
         bytes: words + matrices + 4 * (rest + head + facts.config.vocabularySize) + tokenizerBytes,
       };
     case 'adapter':
-      return { bytes: 4 * (added + head + adapterElements(facts)) };
+      return { bytes: 4 * (added + head + loraElements(facts)) };
     case 'ownPage':
       return { bytes: 2 * (encoder + added + head) + pageScripts + tokenizerBytes };
     case 'training':
@@ -86,12 +86,12 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
   return perLayer * (depth === 'whole' ? layerCount : Math.min(topLayers, layerCount));
 }
 
-function adapterElements({ config, recipe }: PartFacts): number {
+function loraElements({ config, recipe }: PartFacts): number {
   const layers =
     recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
   return linearNames.reduce((sum, name) => {
     const [inputs, outputs] = linearShape(name, config);
-    const parts = adaptedParts(name, adapterTargets).length;
-    return sum + layers * recipe.adapterRank * (parts * inputs + outputs);
+    const parts = adaptedParts(name, loraTargets).length;
+    return sum + layers * recipe.loraRank * (parts * inputs + outputs);
   }, 0);
 }

@@ -1,8 +1,8 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
 import { splitNames } from '../domain/dataset';
-import type { Prediction, SplitRows } from '../domain/evaluation';
-import type { Judgement } from '../domain/judgement';
+import type { Prediction, SplitRows } from '../domain/metrics';
+import type { Evaluation } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
@@ -12,7 +12,7 @@ export function report(
   predictions: Prediction[],
   splitRows: SplitRows | undefined,
   honeVersion: string,
-  judgement?: Judgement,
+  evaluation?: Evaluation,
 ) {
   const { labels, metrics, dropped, splitCounts } = model;
   const folds = splitRows && rowNumbersOfFolds(splitRows);
@@ -51,7 +51,7 @@ export function report(
     stoppedEarly: model.stoppedEarly,
     history: model.history,
     labels,
-    problem: model.problem ?? 'singleLabel',
+    problem: model.task ?? 'singleLabel',
     ...(model.thresholds && { thresholds: perLabelValues(labels, model.thresholds) }),
     metrics: {
       testRows: metrics.rows,
@@ -64,7 +64,7 @@ export function report(
       ...(metrics.multiLabel && { multiLabel: metrics.multiLabel }),
     },
     ...(model.crossValidation && { crossValidation: model.crossValidation }),
-    ...(judgement && judged(model, judgement)),
+    ...(evaluation && evaluated(model, evaluation)),
     ...(model.unsureBelow !== undefined && { unsureBelow: model.unsureBelow }),
     confusionMatrix: { labels, rows: metrics.confusionMatrix },
     predictions,
@@ -72,13 +72,13 @@ export function report(
 }
 
 /** How far the numbers can be trusted: intervals, simpler ways on the same rows, calibration. */
-function judged({ calibration, baselines }: TrainedModel, judgement: Judgement) {
-  const { estimates, rivals, reliability } = judgement;
+function evaluated({ calibration, tfidf }: TrainedModel, evaluation: Evaluation) {
+  const { estimates, baselines, reliability } = evaluation;
   return {
     intervals: { level: 0.95, method: 'percentile bootstrap over test rows', ...estimates },
-    baselines: rivals.map((rival) => ({
-      ...rival,
-      ...(rival.name === 'wordCounts' && { facts: baselines?.wordCounts }),
+    baselines: baselines.map((baseline) => ({
+      ...baseline,
+      ...(baseline.name === 'tfidf' && { facts: tfidf }),
     })),
     calibration: { ...calibration, ...reliability },
   };

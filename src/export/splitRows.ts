@@ -1,7 +1,7 @@
 // Which row of the file went where, so that anyone can repeat a split.
 
 import { leftOut, splitNames, type SplitName } from '../domain/dataset';
-import type { SplitRows } from '../domain/evaluation';
+import type { SplitRows } from '../domain/metrics';
 
 /** Row numbers of each split, as a spreadsheet counts. */
 export function rowNumbersOf({ rowNumbers, splits }: SplitRows, split: SplitName): number[] {

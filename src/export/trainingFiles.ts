@@ -10,14 +10,14 @@ export const trainingScript = script;
 
 /** recipe.json: what train.py reads besides the rows. */
 export function trainingRecipe(model: TrainedModel, pooling: Pooling): Record<string, unknown> {
-  const { recipe, labels, problem = 'singleLabel', thresholds = null } = model;
-  const { longTexts = 'head', ...settings } = recipe;
+  const { recipe, labels, task = 'singleLabel', thresholds = null } = model;
+  const { truncation = 'start', ...settings } = recipe;
   return {
     ...settings,
-    longTexts,
+    truncation,
     baseModel: hubName(model),
     pooling,
-    problem,
+    task,
     labels,
     thresholds,
   };

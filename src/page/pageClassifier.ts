@@ -12,7 +12,7 @@ import { readEncoderConfig } from '../encoder/config';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import { encoderTensors } from '../encoder/tensors';
 import { certaintyOf } from '../evaluation/certainty';
-import { probabilitiesOf } from '../evaluation/judge';
+import { probabilitiesOf } from '../evaluation/evaluate';
 import { chosenLabels } from '../evaluation/multiLabel';
 import { ParameterStore } from '../tensor/parameters';
 import { readSafetensors } from '../tensor/safetensors';
@@ -56,7 +56,7 @@ export class PageClassifier {
     }
     const device = await createWasmDevice({ threads: 1 });
     const classifier = new Classifier(device, new ParameterStore(device, sources), {
-      ...{ config, classCount: labels.labels.length, problem: labels.problem },
+      ...{ config, classCount: labels.labels.length, task: labels.task },
       // Where the mean is read, the export has written that as a layer (src/encoder/pooling.ts).
       ...{ pooling: 'first', scope, largest, labelSmoothing: 0, trains: false },
     });
@@ -73,7 +73,7 @@ export class PageClassifier {
 
   private async classifyOne(text: string): Promise<PageAnswer> {
     const { windows, truncated } = this.tokenizer.windows(this.clean(text), this.settings);
-    const { labels, problem } = this.labels;
+    const { labels, task } = this.labels;
     const sums = new Float64Array(labels.length);
     for (const batch of batches(windows)) {
       const which = Uint32Array.from(batch.keys());
@@ -85,7 +85,7 @@ export class PageClassifier {
     }
     // A long text's logits are the mean of its windows'.
     const logits = Float32Array.from(sums, (sum) => sum / windows.length);
-    return answerOf(this.labels, probabilitiesOf(logits, labels.length, problem), truncated);
+    return answerOf(this.labels, probabilitiesOf(logits, labels.length, task), truncated);
   }
 }
 
@@ -115,19 +115,19 @@ function listed(windows: number[][]): TokenizedTexts {
 
 /** Probabilities `[labels]` in the words of an answer. */
 export function answerOf(
-  { labels, problem, thresholds, unsureBelow }: ClassifierLabels,
+  { labels, task, thresholds, unsureBelow }: ClassifierLabels,
   probabilities: Float32Array,
   cut: boolean,
 ): PageAnswer {
   const byLabel = labels.map((label, id) => ({ label, probability: probabilities[id] ?? 0 }));
   const ranked = byLabel.toSorted((a, b) => b.probability - a.probability);
-  const confidence = certaintyOf(probabilities, labels.length, problem)[0] ?? 0;
+  const confidence = certaintyOf(probabilities, labels.length, task)[0] ?? 0;
   const shared = {
     probabilities: Object.fromEntries(byLabel.map((own) => [own.label, own.probability])),
     ...{ confidence, cut },
     ...(unsureBelow !== undefined && { unsure: confidence < unsureBelow }),
   };
-  if (problem === 'singleLabel') return { label: ranked[0]?.label ?? null, ...shared };
+  if (task === 'singleLabel') return { label: ranked[0]?.label ?? null, ...shared };
   const chosen = chosenLabels(probabilities, thresholds ?? labels.map(() => 0.5));
   const has = new Set(labels.filter((_, id) => chosen[id] === 1));
   const own = ranked.filter(({ label }) => has.has(label)).map(({ label }) => label);

@@ -3,20 +3,20 @@
 import { cleaningSteps, type CleaningStep, type TextCleaning } from '../domain/cleaning';
 import { Failure } from '../domain/failures';
 import type { PageSettings } from '../domain/ownPage';
-import { longTextChoices } from '../domain/recipe';
+import { truncations } from '../domain/recipe';
 
 type Json = Record<string, unknown>;
 
 /** Checks a parsed page.json. @throws Failure `ModelBroken` naming what is wrong */
 export function readPageSettings(json: unknown): PageSettings {
   const settings = record(json, 'it');
-  const { title, maxTokens, longTexts: long } = settings;
+  const { title, maxTokens, truncation: long } = settings;
   if (typeof title !== 'string') throw wrong('title');
   if (!Number.isInteger(maxTokens) || Number(maxTokens) < 3) throw wrong('maxTokens');
-  const longTexts = longTextChoices.find((choice) => choice === long);
-  if (!longTexts) throw wrong('longTexts');
+  const truncation = truncations.find((choice) => choice === long);
+  if (!truncation) throw wrong('truncation');
   return {
-    ...{ title, longTexts, maxTokens: Number(maxTokens) },
+    ...{ title, truncation, maxTokens: Number(maxTokens) },
     cleaning: readCleaning(record(settings['cleaning'], 'cleaning')),
     allowedOrigins: words(settings['allowedOrigins'], 'allowedOrigins'),
   };

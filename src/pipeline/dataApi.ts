@@ -18,7 +18,7 @@ import { NearDuplicateGroups } from './data/groupNearDuplicates';
 import { importFiles, openDataSet } from './data/importFiles';
 import { JobControl } from '../jobs/jobControl';
 import { prepareDataSet } from './data/prepareDataSet';
-import { TestedRowBrowser } from './improve/testedRows';
+import { TestedRowBrowser } from './improve/browseTestedRows';
 import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
 import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';

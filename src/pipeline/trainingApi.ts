@@ -6,7 +6,7 @@ import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
-import type { Occlusions } from '../domain/reasons';
+import type { Occlusions } from '../domain/explanation';
 import { getPreparedSet } from '../storage/derived';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { getPredictions, saveUnsureBelow } from '../storage/models';
@@ -21,7 +21,7 @@ import { sampleOf } from './export/checkAnswers';
 import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './export/exportModel';
 import { fineTune, readTokens } from './train/fineTune';
-import { judgeModel, labelCurvesOf } from './improve/judgeModel';
+import { evaluateModel, labelCurvesOf } from './improve/evaluateModel';
 import { JobControl } from '../jobs/jobControl';
 import { NearestRows } from './improve/nearestRows';
 import { Tokenizers } from './data/tokenizeDataSet';
@@ -139,12 +139,12 @@ export function createTrainingApi() {
       key: string,
       modelId: string,
       windows: number[][],
-      place: number | null,
+      testedIndex: number | null,
       compute: ComputeChoice,
       onProgress: ReportProgress,
     ) =>
       ask(key, (own) =>
-        nearest.find({ engine, modelId, compute, control: own, onProgress }, windows, place),
+        nearest.find({ engine, modelId, compute, control: own, onProgress }, windows, testedIndex),
       ),
     stopQuestion: (key: string) => questions.get(key)?.stop(),
 
@@ -160,7 +160,7 @@ export function createTrainingApi() {
     stopExport: () => exporting.stop(),
 
     /** How far a model's numbers can be trusted. */
-    judgement: (modelId: string) => judgeModel(modelId),
+    evaluation: (modelId: string) => evaluateModel(modelId),
     labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
     /** From which certainty on a model answers by itself; `undefined`: always. */
     saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) =>

@@ -8,9 +8,9 @@ import { dataSet } from './dataSet.svelte';
 import { health } from './health.svelte';
 
 /** Whether the opened data set is a model's own, and its labels are still read from the same cells: then they can be corrected. */
-export function canCorrect({ dataSetId, preparation, problem }: TrainedModel): boolean {
+export function canCorrect({ dataSetId, preparation, task }: TrainedModel): boolean {
   return (
-    problem !== 'multiLabel' &&
+    task !== 'multiLabel' &&
     dataSet.opened?.dataSet.id === dataSetId &&
     preparation !== undefined &&
     dataSet.preparation !== null &&

@@ -6,7 +6,7 @@ import { noCleaning } from '../domain/cleaning';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
-import { judgement } from './judgement.svelte';
+import { evaluation } from './evaluation.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
@@ -31,7 +31,7 @@ class ResultState {
     void fileClassification.clear();
     // The rows first: they are there at once.
     const asked = tested.reset();
-    void judgement.open(model.id);
+    void evaluation.open(model.id);
     await asked;
   }
 
@@ -76,9 +76,9 @@ class ResultState {
     const { model } = this;
     if (!model) return;
     try {
-      const { baseModel, maxTokens, longTexts = 'head' } = model.recipe;
+      const { baseModel, maxTokens, truncation = 'start' } = model.recipe;
       const cleaning = model.preparation?.cleaning ?? noCleaning;
-      const limit = { maxTokens, longTexts };
+      const limit = { maxTokens, truncation };
       const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
       const classification = await trainingWorker.classify(
         model.id,

@@ -12,7 +12,7 @@ export class TestedRowsState {
   query = $state.raw<TestedQuery>(allMistakes);
   /** From 0. */
   page = $state(0);
-  /** What `query.places` are, in words; empty where they are all. */
+  /** What `query.indices` are, in words; empty where they are all. */
   part = $state('');
   /** How many rows are found; `null` until the first are read. */
   total = $state<number | null>(null);
@@ -45,8 +45,8 @@ export class TestedRowsState {
   }
 
   /** Shows the mistakes in a part of the rows. */
-  async showSlice({ by, value, places }: Slice): Promise<void> {
-    await this.showOnly({ places }, `${by}: ${value}`);
+  async showSlice({ by, value, indices }: Slice): Promise<void> {
+    await this.showOnly({ indices }, `${by}: ${value}`);
   }
 
   /** Shows all misclassified rows again. */

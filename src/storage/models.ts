@@ -1,6 +1,6 @@
 // Trained models: what is known of them, their weights, and what they said of the test rows.
 
-import type { StoredPredictions } from '../domain/evaluation';
+import type { StoredPredictions } from '../domain/metrics';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';

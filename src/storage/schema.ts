@@ -4,7 +4,7 @@
 import type { DBSchema } from 'idb';
 import type { InstalledModel, RemoteFile } from '../domain/baseModel';
 import type { DataSet, Preparation, PreparedSet } from '../domain/dataset';
-import type { StoredPredictions } from '../domain/evaluation';
+import type { StoredPredictions } from '../domain/metrics';
 import type { StoredRecipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';

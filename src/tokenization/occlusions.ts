@@ -1,7 +1,7 @@
 // A text with its words left out in turn: how the answer changes tells which of them mattered (Zeiler and Fergus 2014,
 // arXiv 1311.2901, for images; Li, Monroe and Jurafsky 2016, arXiv 1612.08220, for words).
 
-import type { Occlusions } from '../domain/reasons';
+import type { Occlusions } from '../domain/explanation';
 import type { TextLimit, Tokenizer } from './tokenizer';
 import { withoutPart, wordSpans } from './words';
 
@@ -46,13 +46,13 @@ function readStretches(
   text: string,
   words: Span[],
   tokenizer: Pick<Tokenizer, 'windows'>,
-  { maxTokens, longTexts }: TextLimit,
+  { maxTokens, truncation }: TextLimit,
 ): Span[][] {
   const fills = (part: string) =>
-    tokenizer.windows(part, { maxTokens, longTexts: 'head' }).truncated;
-  if (longTexts === 'windows' || !fills(text)) return [words];
+    tokenizer.windows(part, { maxTokens, truncation: 'start' }).truncated;
+  if (truncation === 'windows' || !fills(text)) return [words];
   const head = firstWhere(words.length, (index) => fills(text.slice(0, words[index]?.[1])));
-  if (longTexts === 'head') return [words.slice(0, head + 1)];
+  if (truncation === 'start') return [words.slice(0, head + 1)];
   const tail = firstWhere(words.length, (index) => !fills(text.slice(words[index]?.[0])));
   if (tail - 1 <= head + 1) return [words];
   return [words.slice(0, head + 1), words.slice(Math.max(0, tail - 1))];

@@ -1,6 +1,6 @@
 // Texts to token ids, exactly as Hugging Face's `tokenizers` gives them: the model was trained on those.
 
-import type { LongTexts } from '../domain/recipe';
+import type { Truncation } from '../domain/recipe';
 import type { TokenizedTexts } from '../domain/tokens';
 import { bytePairEncoder } from './bytePairs';
 import { checkTokenizerConfig, readTokenizerFile, type TokenizerFile } from './tokenizerFile';
@@ -27,7 +27,7 @@ export interface Encoding {
 export interface TextLimit {
   /** Special tokens included. */
   maxTokens: number;
-  longTexts: LongTexts;
+  truncation: Truncation;
 }
 
 export interface Windows {
@@ -88,15 +88,15 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
     return { ids: around(ids.slice(0, room)), truncated: ids.length > room };
   };
 
-  const windows = (text: string, { maxTokens, longTexts }: TextLimit): Windows => {
+  const windows = (text: string, { maxTokens, truncation }: TextLimit): Windows => {
     const room = roomOf(maxTokens);
-    if (longTexts === 'head' || room === 0) {
+    if (truncation === 'start' || room === 0) {
       const { ids, truncated } = encodeMarked(text, maxTokens);
       return { windows: [ids], long: truncated, truncated };
     }
     const ids = encodeText(text);
     if (ids.length <= room) return { windows: [around(ids)], long: false, truncated: false };
-    if (longTexts === 'headAndTail') {
+    if (truncation === 'startAndEnd') {
       const head = Math.floor(room * headShare);
       const kept = [...ids.slice(0, head), ...ids.slice(ids.length - (room - head))];
       return { windows: [around(kept)], long: true, truncated: true };
@@ -168,7 +168,7 @@ export async function tokenizeTexts(
     ids: ids.read(),
     offsets: Uint32Array.from(offsets),
     truncated,
-    ...(limit.longTexts === 'windows' && { firstWindows: Uint32Array.from(firstWindows), long }),
+    ...(limit.truncation === 'windows' && { firstWindows: Uint32Array.from(firstWindows), long }),
   };
 }
 

@@ -34,7 +34,7 @@ export interface TrainableModel {
   writeMoments(moments: Float32Array[]): void;
 }
 
-/** A training set and how to judge the model after each epoch. */
+/** A training set and how to evaluate the model after each epoch. */
 export interface TrainingTask {
   model: TrainableModel;
   /** Examples that each epoch uses. */

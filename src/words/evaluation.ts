@@ -1,6 +1,6 @@
-// What a judgement means, in sentences.
+// What an evaluation means, in sentences.
 
-import type { Certainties, Interval, Rival, WordCountBaseline } from '../domain/judgement';
+import type { Certainties, Interval, Baseline, TfidfBaseline } from '../domain/evaluation';
 import { count, counted, percent } from './numbers';
 
 /** `89.9–92.5 %`. */
@@ -29,12 +29,12 @@ const noLead = 0.005;
  * @param accuracy the model's own
  * @param rows on which all were tested
  */
-export function worthOf(rivals: Rival[], accuracy: number, rows: number): Worth | null {
-  const of = (name: Rival['name']) => rivals.find((rival) => rival.name === name);
-  const [words, majority] = [of('wordCounts'), of('majority')];
+export function worthOf(baselines: Baseline[], accuracy: number, rows: number): Worth | null {
+  const of = (name: Baseline['name']) => baselines.find((baseline) => baseline.name === name);
+  const [words, majority] = [of('tfidf'), of('majority')];
   if (!majority) return null;
-  const reached = (rival: Rival) => percent(rival.estimates.accuracy.value);
-  const against = (rival: Rival) => `${reached(rival)} against ${percent(accuracy)}`;
+  const reached = (baseline: Baseline) => percent(baseline.estimates.accuracy.value);
+  const against = (baseline: Baseline) => `${reached(baseline)} against ${percent(accuracy)}`;
   if (majority.verdict !== 'better') {
     return {
       tone: 'warning',
@@ -64,7 +64,7 @@ export function worthOf(rivals: Rival[], accuracy: number, rows: number): Worth 
 }
 
 /** How the word counts learned. */
-export function wordCountFacts(facts: WordCountBaseline): string {
+export function tfidfFacts(facts: TfidfBaseline): string {
   const { terms, trainingRows, allTrainingRows, inversePenalty } = facts;
   const rows =
     trainingRows < allTrainingRows

@@ -1,7 +1,7 @@
 // What a model was made with, as rows of a table that puts several side by side.
 
 import { balancingFields } from '../domain/balancing';
-import { fieldsOf, longTextNames, trainedParts } from '../domain/recipe';
+import { fieldsOf, truncationNames, trainedParts } from '../domain/recipe';
 import { decisionsOf } from './remedies';
 import type { TrainedModel } from '../domain/run';
 import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
@@ -40,7 +40,7 @@ function settingsOf(model: TrainedModel): Map<string, Setting> {
     ['Base model', model.base?.name ?? recipe.baseModel],
     ['What trained', trainedParts(recipe)],
     ...fieldsOf(recipe).map(({ key, label }): [string, string] => [label, String(recipe[key])]),
-    ['Long texts', longTextNames[recipe.longTexts ?? 'head']],
+    ['Long texts', truncationNames[recipe.truncation ?? 'start']],
     ['Rare labels', balancingFields[recipe.balancing].label],
     ['Best epoch', `${model.bestEpoch} of ${model.history.length}`],
   ];

@@ -29,10 +29,10 @@ const names = [
   'UCI sentences',
 ] as const;
 const rows: Row[] = [
-  { depth: 'head', method: 'adapters', targets: [79.0, 83.0, 98.4, 81.4, 89.9] },
-  { depth: 'topLayers', method: 'adapters', targets: [82.6, 87.6, 98.6] },
+  { depth: 'head', method: 'lora', targets: [79.0, 83.0, 98.4, 81.4, 89.9] },
+  { depth: 'topLayers', method: 'lora', targets: [82.6, 87.6, 98.6] },
   { depth: 'topLayers', method: 'full', targets: [82.8, 89.0, 98.9] },
-  { depth: 'whole', method: 'adapters', targets: [85.1, 91.0, 98.6] },
+  { depth: 'whole', method: 'lora', targets: [85.1, 91.0, 98.6] },
   { depth: 'whole', method: 'full', targets: [85.4, 89.6, 98.9] },
 ];
 /** A setting from the environment; empty when there is none. */

@@ -58,7 +58,7 @@ async function hone(device: Device, base: BaseModel, texts: TokenizedTexts): Pro
   const store = new ParameterStore(device, sources);
   const largest = { tokens: 1024, texts: 512 };
   const classifier = new Classifier(device, store, {
-    ...{ config, scope, classCount: 2, problem: 'singleLabel', pooling: 'firstAndMean', largest },
+    ...{ config, scope, classCount: 2, task: 'singleLabel', pooling: 'firstAndMean', largest },
     ...{ labelSmoothing: 0, trains: false },
   });
   await classifier.preparePooling({ kind: 'ids' });
@@ -100,11 +100,11 @@ test('encoding', async () => {
   }
   const texts = await tokenizeTexts(tokenizer, sst2TestTexts, {
     maxTokens: 128,
-    longTexts: 'head',
+    truncation: 'start',
   });
   const few = await tokenizeTexts(tokenizer, sst2TestTexts.slice(0, textsOnWebGPU), {
     maxTokens: 128,
-    longTexts: 'head',
+    truncation: 'start',
   });
   const tokens = Array.from(sst2TestTexts, (_, index) =>
     Array.from(texts.ids.subarray(texts.offsets[index], texts.offsets[index + 1])),

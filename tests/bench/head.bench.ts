@@ -2,7 +2,7 @@
 // of SST-2 and of the UCI reviews. HONE_BENCH_DEVICE=webgpu for WebGPU.
 
 import { test } from 'vitest';
-import { problemOf } from '../../src/domain/dataset';
+import { taskOf } from '../../src/domain/dataset';
 import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
 import { measure } from '../../src/evaluation/metrics';
 import { softmaxRows } from '../../src/evaluation/softmax';
@@ -35,9 +35,9 @@ test('the head on 10,000 encoded rows', async () => {
   const { base, tokenizer } = await miniLm();
   const { set, texts } = (await splitSet({ train: sentences().slice(0, 10_000) }, tokenizer))(1);
   const trainRows = examplesOf(set, 'train').length;
-  const recipe = { ...defaultRecipe, ...suitedTo('head', 'adapters', trainRows) };
+  const recipe = { ...defaultRecipe, ...suitedTo('head', 'lora', trainRows) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };

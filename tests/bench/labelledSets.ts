@@ -80,7 +80,7 @@ export async function splitSet(
   const texts = await tokenizeTexts(
     tokenizer,
     examples.map(([text]) => text),
-    { maxTokens: 128, longTexts: 'head' },
+    { maxTokens: 128, truncation: 'start' },
   );
   return (seed) => {
     const splits = splitFor(labelIds, labels.length, set, seed, watches);

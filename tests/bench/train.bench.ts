@@ -23,10 +23,10 @@ import { startStockWasm } from './stock/startStock';
 import { StockClassifier } from './stock/stockClassifier';
 
 const depths: { depth: Depth; method: Method }[] = [
-  { depth: 'head', method: 'adapters' },
-  { depth: 'topLayers', method: 'adapters' },
+  { depth: 'head', method: 'lora' },
+  { depth: 'topLayers', method: 'lora' },
   { depth: 'topLayers', method: 'full' },
-  { depth: 'whole', method: 'adapters' },
+  { depth: 'whole', method: 'lora' },
   { depth: 'whole', method: 'full' },
 ];
 const textsOnWebGPU = Number(import.meta.env['HONE_BENCH_TEXTS'] ?? 4);
@@ -53,7 +53,7 @@ async function sample(count: number): Promise<{ base: BaseModel; rows: Sample }>
 async function ours(device: Device, base: BaseModel, rows: Sample, how: (typeof depths)[number]) {
   const recipe = { ...defaultRecipe, ...how, ...suitedTo(how.depth, how.method) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: 2, problem: 'singleLabel' },
+    ...{ tensors: base.tensors, classCount: 2, task: 'singleLabel' },
     ...{ tokens: rows.texts.ids.length, texts: rows.set.rows.length },
   });
   const classifier = trainableClassifier({ device, base }, plan, recipe);

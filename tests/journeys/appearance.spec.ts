@@ -12,7 +12,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Opens the parts of the tested rows, and what led to the answers on one of them and on the new text. */
-async function openReasons(page: Page): Promise<void> {
+async function openExplanation(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Where it does better and worse' }).click();
   await expect(page.getByRole('table', { name: 'Parts of the tested rows' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Answers' }).selectOption('all');
@@ -56,7 +56,7 @@ test('no accessibility violations in light and dark; at phone width nothing is w
   await hone.openAdvanced();
   await hone.train();
   await hone.classify('a moving film');
-  await openReasons(page);
+  await openExplanation(page);
   for (const name of ['Can its confidence', 'Curves', 'When unsure', 'Choose the formats']) {
     await page.getByRole('button', { name }).click();
   }

@@ -55,7 +55,7 @@ async function useAtOnce(hone: Hone, name: string): Promise<void> {
   await expect(page.getByText(`${name} is a classifier already`)).toBeVisible();
   await page.getByRole('button', { name: 'Open it' }).click();
   await expect(hone.results).toContainText(`${name} was trained elsewhere`);
-  await expect(page.getByRole('list', { name: 'My models' })).toContainText('Not judged here');
+  await expect(page.getByRole('list', { name: 'My models' })).toContainText('Not evaluated here');
   expect(await hone.classify('Free entry, call now')).toMatch(/spam|ham/);
   await expect(page.getByRole('button', { name: 'Download report' })).toBeHidden();
 }

@@ -117,7 +117,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   const { low, high } = report.intervals.accuracy.interval;
   expect(low).toBeLessThan(accuracy);
   expect(high).toBeGreaterThan(accuracy);
-  expect(report.baselines.map(({ name }) => name)).toEqual(['majority', 'wordCounts']);
+  expect(report.baselines.map(({ name }) => name)).toEqual(['majority', 'tfidf']);
   expect(report.baselines[1]?.estimates.accuracy.value).toBeGreaterThan(0.6);
   // The export's logits, compared below, are already divided by it.
   expect(Math.abs(report.calibration.temperature - 1)).toBeGreaterThan(0.01);

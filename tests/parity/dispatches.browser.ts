@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import config from '../../../shared/fixtures/bert/config.json';
 import expected from '../../../shared/fixtures/bert/expected.json';
 import weights from '../../../shared/fixtures/bert/model.safetensors?url';
-import { adapterTargets, type AdapterShape, type AdapterTarget } from '../../src/encoder/adapter';
+import { loraTargets, type LoraShape, type LoraTarget } from '../../src/encoder/lora';
 import type { TrainingScope } from '../../src/encoder/scope';
 import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
 import { fixtureClassifier, fixtureState, parityFixture } from '../support/parityFixture';
@@ -38,7 +38,7 @@ async function gradientDispatches(scope: TrainingScope): Promise<number> {
 }
 
 const frozenLayer = 7;
-const adapters = (targets: readonly AdapterTarget[]): AdapterShape => ({
+const adapters = (targets: readonly LoraTarget[]): LoraShape => ({
   rank: 2,
   alpha: 4,
   targets,
@@ -47,7 +47,7 @@ const adapters = (targets: readonly AdapterTarget[]): AdapterShape => ({
 test.each([
   ['every weight', null, 21],
   ['adapters on query and value', adapters(['query', 'value']), 19],
-  ['adapters on all linear layers', adapters(adapterTargets), 31],
+  ['adapters on all linear layers', adapters(loraTargets), 31],
 ])('a trained layer, forward and backward: %s', async (_, shape, count) => {
   const scope = { adapters: shape, embeddings: false };
   const both = await gradientDispatches({ ...scope, firstLayer: 0 });

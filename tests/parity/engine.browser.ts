@@ -57,7 +57,7 @@ async function miniLmOn(device: Device): Promise<Classifier> {
   const shape = {
     config,
     classCount: 2,
-    problem: 'singleLabel',
+    task: 'singleLabel',
     pooling: 'firstAndMean',
     scope,
   } as const;

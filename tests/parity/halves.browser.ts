@@ -10,7 +10,7 @@ import { lazyTensor, toFloat32, type StoredTensor } from '../../src/tensor/safet
 import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
 import {
   everyLinear,
-  fillAdapters,
+  fillLora,
   fixtureClassifier,
   fixtureState,
   parityFixture,
@@ -36,7 +36,7 @@ async function trainingStep(readsHalves: boolean, tensors: Map<string, StoredTen
   const classifier = fixtureClassifier(on, fixture, scope);
   await classifier.prepareTraining({ kind: 'ids' });
   const { store } = classifier;
-  store.writeTrained(fillAdapters(await store.readTrained()));
+  store.writeTrained(fillLora(await store.readTrained()));
   const { batch, labels } = fixture;
   classifier.run('gradients', { batch, labels, state: fixtureState });
   const gradients = await store.readGradients();

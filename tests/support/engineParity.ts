@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { TensorValues } from '../../src/domain/tensorValues';
-import { merged, partOwners } from '../../src/encoder/adapter';
+import { merged, partOwners } from '../../src/encoder/lora';
 import type { Classifier } from '../../src/encoder/classifier';
 import { headTensors } from '../../src/encoder/classifierHead';
 import { encoderTensors, huggingFaceTensors } from '../../src/encoder/tensors';
@@ -11,7 +11,7 @@ import { toFloat32 } from '../../src/tensor/safetensors';
 import {
   decode,
   everyLinear,
-  fillAdapters,
+  fillLora,
   fixtureClassifier,
   fixtureState,
   largestGap,
@@ -160,7 +160,7 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
     test('adapters: merged and unmerged logits agree to 1e-4', async () => {
       const scope = { firstLayer: 0, adapters: everyLinear, embeddings: false };
       const adapted = fixtureClassifier(device(), fixture, scope);
-      const filled = fillAdapters(await adapted.store.readTrained());
+      const filled = fillLora(await adapted.store.readTrained());
       adapted.store.writeTrained(filled);
       await adapted.preparePrediction({ kind: 'ids' });
       adapted.run('predict', { batch, state: fixtureState });

@@ -1,7 +1,7 @@
 // The parity fixtures made by transformers and PyTorch (../shared/fixtures, READMEs there).
 
 import type { TensorValues } from '../../src/domain/tensorValues';
-import type { AdapterShape } from '../../src/encoder/adapter';
+import type { LoraShape } from '../../src/encoder/lora';
 import type { PackedBatch } from '../../src/encoder/batch';
 import { Classifier } from '../../src/encoder/classifier';
 import { headSources, headValues } from '../../src/encoder/classifierHead';
@@ -122,7 +122,7 @@ export function fixtureClassifier(
   return new Classifier(device, store, {
     config,
     classCount: 3,
-    problem: 'singleLabel',
+    task: 'singleLabel',
     pooling: 'first',
     scope: scope ?? frozenScope(config),
     largest: { tokens: 64, texts: 8 },
@@ -141,7 +141,7 @@ function withDecay(sources: Map<string, TensorSource>): Map<string, TensorSource
 }
 
 /** Adapters whose product is not zero, so that every gradient is tested. */
-export function fillAdapters(values: TensorValues): TensorValues {
+export function fillLora(values: TensorValues): TensorValues {
   const filled: TensorValues = new Map();
   for (const [name, { shape, values: own }] of values) {
     if (!name.endsWith('.up')) continue;
@@ -159,7 +159,7 @@ export function fillAdapters(values: TensorValues): TensorValues {
   return filled;
 }
 
-export const everyLinear: AdapterShape = {
+export const everyLinear: LoraShape = {
   rank: 2,
   alpha: 4,
   targets: ['query', 'key', 'value', 'attentionOutput', 'intermediate', 'output'],

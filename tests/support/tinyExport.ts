@@ -9,7 +9,7 @@ import type { TrainedModel } from '../../src/domain/run';
 import type { TensorValues } from '../../src/domain/tensorValues';
 import { initialHead } from '../../src/encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../../src/encoder/config';
-import { initialAdapters, partOwners } from '../../src/encoder/adapter';
+import { initialLora, partOwners } from '../../src/encoder/lora';
 import type { Pooling } from '../../src/encoder/pooling';
 import { encoderTensors } from '../../src/encoder/tensors';
 import { changedTensors } from '../../src/encoder/trainedTensors';
@@ -30,12 +30,12 @@ export interface TinyRun {
   recipe: Partial<Recipe>;
   pooling: Pooling;
   labels: string[];
-  problem: 'singleLabel' | 'multiLabel';
+  task: 'singleLabel' | 'multiLabel';
 }
 
 /** A model as if it had been trained: adapters and head are random. */
 export function tinySource(run: TinyRun): ExportSource {
-  const { architecture, pooling, labels, problem } = run;
+  const { architecture, pooling, labels, task } = run;
   const recipe: Recipe = {
     ...defaultRecipe,
     maxTokens: 16,
@@ -49,10 +49,10 @@ export function tinySource(run: TinyRun): ExportSource {
   const stored = readSafetensors(new Uint8Array(base.get('model.safetensors') ?? []).buffer);
   const tensors = encoderTensors(stored, config);
   const trained = new Map([...randomHead(config, labels.length), ...adapters(config, recipe)]);
-  const changed = changedTensors(tensors, trained, recipe.adapterAlpha / recipe.adapterRank);
-  const thresholds = problem === 'multiLabel' ? { thresholds: labels.map(() => 0.4) } : {};
+  const changed = changedTensors(tensors, trained, recipe.loraAlpha / recipe.loraRank);
+  const thresholds = task === 'multiLabel' ? { thresholds: labels.map(() => 0.4) } : {};
   return {
-    model: { ...modelFacts, labels, problem, recipe, pooling, ...thresholds },
+    model: { ...modelFacts, labels, task, recipe, pooling, ...thresholds },
     ...{ choice: defaultExport, honeVersion: '0.1.0', pooling, baseConfig, config, stored },
     ...{ base: tensors, trained, changed },
     baseFiles: {
@@ -92,8 +92,8 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
 const config = (source: ExportSource) => JSON.stringify(configFile(source));
 
 function trainingFolder({ model, pooling }: ExportSource): ArchiveFile[] {
-  const { labels, problem } = model;
-  const several = problem === 'multiLabel';
+  const { labels, task } = model;
+  const several = task === 'multiLabel';
   const rows = Array.from({ length: 30 }, (_, row) => {
     const own = labels.filter((__, id) =>
       several ? (row + id) % 2 === 0 : row % labels.length === id,
@@ -136,7 +136,7 @@ function adapters(own: EncoderConfig, recipe: Recipe): TensorValues {
   const random = seededRandom(6);
   const owners = partOwners(shape.targets);
   for (let layer = firstLayer; layer < own.layerCount; layer++) {
-    for (const [name, source] of initialAdapters(layer, shape, own, 1)) {
+    for (const [name, source] of initialLora(layer, shape, own, 1)) {
       const [, outputs = 0] = source.shape;
       const mine = (index: number) => {
         if (!name.endsWith('qkv.adapter.up')) return true;

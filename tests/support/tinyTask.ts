@@ -81,7 +81,7 @@ export function tinyRecipe(changed: Partial<Recipe>): Recipe {
     ...defaultRecipe,
     ...suitedTo(depth, method),
     ...{ depth, method, epochs: 6, batchSize: 8, learningRate: 0.005, headLearningRate: 0.01 },
-    ...{ maxTokens: 16, patience: 20, adapterRank: 2, adapterAlpha: 4 },
+    ...{ maxTokens: 16, patience: 20, loraRank: 2, loraAlpha: 4 },
     ...changed,
   };
 }

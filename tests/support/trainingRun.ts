@@ -1,6 +1,6 @@
 // A whole run without the store: for tests and benches.
 
-import { problemOf, type PreparedSet } from '../../src/domain/dataset';
+import { taskOf, type PreparedSet } from '../../src/domain/dataset';
 import type { Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import type { Classifier } from '../../src/encoder/classifier';
@@ -47,7 +47,7 @@ export interface RunOptions {
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   const { device, base, set, texts, recipe, textOf = null } = inputs;
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   options.change?.(plan);

@@ -19,25 +19,25 @@ const mostPeriods = 18;
  */
 export function valueGroups(cells: string[]): RowGroup[] | null {
   const values = cells.map((cell) => cell.trim());
-  const filled = [...values.keys()].filter((place) => values[place] !== '');
-  const byValue = grouped(filled, (place) => values[place] ?? '');
+  const filled = [...values.keys()].filter((index) => values[index] !== '');
+  const byValue = grouped(filled, (index) => values[index] ?? '');
   const groups =
     byValue.size <= mostValues
       ? groupsOf(byValue)
       : (numberGroups(values, filled) ?? dateGroups(values, filled) ?? frequentGroups(byValue));
   if (!groups) return null;
-  const empty = [...values.keys()].filter((place) => values[place] === '');
-  if (empty.length > 0) groups.push({ value: '(empty)', places: Uint32Array.from(empty) });
+  const empty = [...values.keys()].filter((index) => values[index] === '');
+  if (empty.length > 0) groups.push({ value: '(empty)', indices: Uint32Array.from(empty) });
   return groups.length > 1 ? groups : null;
 }
 
 /**
  * Four groups of about as many rows each, from the lowest numbers to the highest; fewer where many are equal.
  *
- * @param places which rows, and `values` their numbers
+ * @param indices which rows, and `values` their numbers
  */
 export function quarterGroups(
-  places: number[],
+  indices: number[],
   values: number[],
   name: (lowest: number, highest: number) => string,
 ): RowGroup[] {
@@ -48,15 +48,15 @@ export function quarterGroups(
   );
   return [...quarters]
     .sort(([a], [b]) => a - b)
-    .map(([, indices]) => {
-      const own = indices.map((index) => values[index] ?? 0);
+    .map(([, group]) => {
+      const own = group.map((index) => values[index] ?? 0);
       const [lowest, highest] = own.reduce(
         ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
         [Infinity, -Infinity],
       );
       return {
         value: name(lowest, highest),
-        places: Uint32Array.from(indices, (index) => places[index] ?? 0),
+        indices: Uint32Array.from(group, (index) => indices[index] ?? 0),
       };
     });
 }
@@ -68,7 +68,7 @@ export function lengthGroups(texts: string[]): RowGroup[] {
 }
 
 /** Groups of what a function says of each row; the largest first. */
-export function namedGroups(count: number, nameOf: (place: number) => string): RowGroup[] {
+export function namedGroups(count: number, nameOf: (index: number) => string): RowGroup[] {
   return groupsOf(grouped([...new Array(count).keys()], nameOf));
 }
 
@@ -78,39 +78,39 @@ const range = (from: number, to: number) =>
     : `${from.toLocaleString('en')} to ${to.toLocaleString('en')}`;
 
 function numberGroups(values: string[], filled: number[]): RowGroup[] | null {
-  const isNumber = (place: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(values[place] ?? '');
+  const isNumber = (index: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(values[index] ?? '');
   const numbers = filled.filter(isNumber);
   if (numbers.length < filled.length * nearlyAll) return null;
   return withOthers(
     quarterGroups(
       numbers,
-      numbers.map((place) => Number(values[place])),
+      numbers.map((index) => Number(values[index])),
       range,
     ),
-    filled.filter((place) => !isNumber(place)),
+    filled.filter((index) => !isNumber(index)),
   );
 }
 
 function dateGroups(values: string[], filled: number[]): RowGroup[] | null {
   const column = learnTimeColumn(
-    filled.map((place) => values[place] ?? ''),
+    filled.map((index) => values[index] ?? ''),
     false,
   );
   const times = new Map<number, string>();
-  for (const place of filled) {
-    const time = column.read(values[place] ?? '');
-    if (time !== null && Math.abs(time) < 8.64e15) times.set(place, new Date(time).toISOString());
+  for (const index of filled) {
+    const time = column.read(values[index] ?? '');
+    if (time !== null && Math.abs(time) < 8.64e15) times.set(index, new Date(time).toISOString());
   }
   if (times.size < filled.length * nearlyAll) return null;
   const dated = [...times.keys()];
-  const months = grouped(dated, (place) => (times.get(place) ?? '').slice(0, 7));
-  const years = grouped(dated, (place) => (times.get(place) ?? '').slice(0, 4));
+  const months = grouped(dated, (index) => (times.get(index) ?? '').slice(0, 7));
+  const years = grouped(dated, (index) => (times.get(index) ?? '').slice(0, 4));
   const inTime = (periods: Map<string, number[]>) =>
     groupsOf(periods).sort((a, b) => (a.value < b.value ? -1 : 1));
-  const others = filled.filter((place) => !times.has(place));
+  const others = filled.filter((index) => !times.has(index));
   if (months.size <= mostPeriods && !column.ambiguous) return withOthers(inTime(months), others);
   if (years.size <= mostPeriods) return withOthers(inTime(years), others);
-  const ofYear = dated.map((place) => Number((times.get(place) ?? '').slice(0, 4)));
+  const ofYear = dated.map((index) => Number((times.get(index) ?? '').slice(0, 4)));
   return withOthers(
     quarterGroups(dated, ofYear, (from, to) => (from === to ? `${from}` : `${from} to ${to}`)),
     others,
@@ -121,7 +121,7 @@ function dateGroups(values: string[], filled: number[]): RowGroup[] | null {
 function frequentGroups(byValue: Map<string, number[]>): RowGroup[] | null {
   const all = [...byValue].sort(([, a], [, b]) => b.length - a.length);
   const frequent = all.slice(0, mostValues).filter(([, { length }]) => length >= enoughRows);
-  const others = all.slice(frequent.length).flatMap(([, places]) => places);
+  const others = all.slice(frequent.length).flatMap(([, indices]) => indices);
   const covered = frequent.reduce((sum, [, { length }]) => sum + length, 0);
   if (covered < others.length) return null;
   return withOthers(
@@ -132,16 +132,16 @@ function frequentGroups(byValue: Map<string, number[]>): RowGroup[] | null {
 
 function withOthers(groups: RowGroup[], others: number[]): RowGroup[] {
   if (others.length === 0) return groups;
-  return [...groups, { value: '(others)', places: Uint32Array.from(others) }];
+  return [...groups, { value: '(others)', indices: Uint32Array.from(others) }];
 }
 
-function grouped<Key>(places: number[], keyOf: (place: number) => Key): Map<Key, number[]> {
+function grouped<Key>(indices: number[], keyOf: (index: number) => Key): Map<Key, number[]> {
   const groups = new Map<Key, number[]>();
-  for (const place of places) {
-    const key = keyOf(place);
+  for (const index of indices) {
+    const key = keyOf(index);
     const known = groups.get(key);
-    if (known) known.push(place);
-    else groups.set(key, [place]);
+    if (known) known.push(index);
+    else groups.set(key, [index]);
   }
   return groups;
 }
@@ -149,5 +149,5 @@ function grouped<Key>(places: number[], keyOf: (place: number) => Key): Map<Key,
 function groupsOf(groups: Map<string, number[]>): RowGroup[] {
   return [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([value, places]) => ({ value, places: Uint32Array.from(places) }));
+    .map(([value, indices]) => ({ value, indices: Uint32Array.from(indices) }));
 }

@@ -61,7 +61,7 @@ export function byteOrderMark([first, second, third]: Uint8Array): string | null
 }
 
 /**
- * UTF-16 without a mark: the upper byte of Latin letters, spaces and line ends is 0, and these are all at even places or
+ * UTF-16 without a mark: the upper byte of Latin letters, spaces and line ends is 0, and these are all at even indices or
  * all at odd ones. Stray NULs in other text lie at both.
  */
 function utf16Pattern(sample: Uint8Array<ArrayBuffer>): string | null {

@@ -12,7 +12,7 @@ export class JoinedTables {
   readonly columns: string[];
   private readonly fileIndex: number;
   /** For each table, the common index of each of its columns. */
-  private readonly places: number[][] = [];
+  private readonly indices: number[][] = [];
 
   /** @throws Failure `UnlikeFiles` where a table has no column in common with the first */
   constructor(private readonly tables: Table[]) {
@@ -28,12 +28,12 @@ export class JoinedTables {
   /** Rows of the table with this index, under the common columns. */
   join(index: number, rows: string[][]): string[][] {
     if (this.fileIndex < 0) return rows;
-    const places = this.place(index);
+    const indices = this.place(index);
     const name = this.tables[index]?.name ?? '';
     return rows.map((row) => {
       const joined = new Array<string>(this.columns.length).fill('');
       row.forEach((cell, column) => {
-        joined[places[column] ?? this.columns.length] = cell;
+        joined[indices[column] ?? this.columns.length] = cell;
       });
       joined[this.fileIndex] = name;
       return joined;
@@ -43,12 +43,12 @@ export class JoinedTables {
   /** Where the columns of a table go; columns that are new get a place. */
   private place(index: number): number[] {
     const columns = this.tables[index]?.columns ?? [];
-    const places = (this.places[index] ??= []);
-    for (const name of columns.slice(places.length)) {
+    const indices = (this.indices[index] ??= []);
+    for (const name of columns.slice(indices.length)) {
       const known = this.columns.indexOf(name);
-      places.push(known >= 0 ? known : this.columns.push(name) - 1);
+      indices.push(known >= 0 ? known : this.columns.push(name) - 1);
     }
-    return places;
+    return indices;
   }
 }
 

@@ -51,7 +51,7 @@ export function openJson(
     first,
     problem: problemOf(first, columns),
     async *rows(): AsyncGenerator<RowPiece> {
-      // The columns of the beginning keep their places.
+      // The columns of the beginning keep their indices.
       const all = new JsonRows(columns);
       const whole = parserFor(kind, text, all);
       let bytesRead = 0;

@@ -4,12 +4,12 @@
 const sliceSize = 8192;
 
 /**
- * The places of values in ascending order: numbers by value where all are numbers, else by the rules of the user's language.
+ * The indices of values in ascending order: numbers by value where all are numbers, else by the rules of the user's language.
  * Empty values come last either way; equal ones stay in their order.
  *
  * @param breathe called between slices; may throw to give up
  */
-export async function sortedPlaces(
+export async function sortedIndices(
   values: string[],
   descending: boolean,
   breathe: () => Promise<void>,
@@ -23,7 +23,7 @@ export async function sortedPlaces(
     return ids.size - 1;
   });
   const ranks = await ranksOf([...ids.keys()], descending, breathe);
-  return placesByRank(idOf, ranks);
+  return indicesByRank(idOf, ranks);
 }
 
 /** The rank of each of some different values. */
@@ -47,7 +47,7 @@ async function ranksOf(
   return ranks;
 }
 
-/** How two of the values compare, by their places. */
+/** How two of the values compare, by their indices. */
 function comparison(values: string[]): (a: number, b: number) => number {
   const numbers = Float64Array.from(values, (value) => (value === '' ? 0 : Number(value)));
   if (numbers.every((value) => !Number.isNaN(value))) {
@@ -87,7 +87,7 @@ async function mergeSort(
 }
 
 /** Counting sort. */
-function placesByRank(idOf: Uint32Array, ranks: Uint32Array): Uint32Array<ArrayBuffer> {
+function indicesByRank(idOf: Uint32Array, ranks: Uint32Array): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(ranks.length + 1);
   for (const id of idOf) {
     const next = (ranks[id] ?? 0) + 1;
@@ -96,12 +96,12 @@ function placesByRank(idOf: Uint32Array, ranks: Uint32Array): Uint32Array<ArrayB
   for (let rank = 1; rank < starts.length; rank++) {
     starts[rank] = (starts[rank] ?? 0) + (starts[rank - 1] ?? 0);
   }
-  const places = new Uint32Array(idOf.length);
-  idOf.forEach((id, place) => {
+  const indices = new Uint32Array(idOf.length);
+  idOf.forEach((id, index) => {
     const rank = ranks[id] ?? 0;
     const at = starts[rank] ?? 0;
-    places[at] = place;
+    indices[at] = index;
     starts[rank] = at + 1;
   });
-  return places;
+  return indices;
 }

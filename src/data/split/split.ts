@@ -107,17 +107,17 @@ class Filling {
   }
 }
 
-/** Sorted as numbers, which is fast: a place takes 26 of the 53 bits, more rows than fit into memory. */
-const places = 2 ** 26;
+/** Sorted as numbers, which is fast: an index takes 26 of the 53 bits, more rows than fit into memory. */
+const indexLimit = 2 ** 26;
 
 /** All examples in the order of the hashes of their keys, which the seed changes. */
 function drawnOrder({ labelIds, keys, seed }: StratifiedOrder): Uint32Array {
   const salt = hash32(seed);
   const ranked = Float64Array.from(
     labelIds,
-    (_, example) => (hash32((keys?.[example] ?? example) ^ salt) >>> 5) * places + example,
+    (_, example) => (hash32((keys?.[example] ?? example) ^ salt) >>> 5) * indexLimit + example,
   ).sort();
-  return Uint32Array.from(ranked, (rank) => rank % places);
+  return Uint32Array.from(ranked, (rank) => rank % indexLimit);
 }
 
 /** Single examples by class, and groups of several, the largest first; in both, equals are in a drawn order. */

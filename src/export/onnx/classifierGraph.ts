@@ -99,8 +99,8 @@ function positions(writing: Writing): string {
     const padding = graph.int(config.firstPosition - 1);
     const real = graph.node('Not', [graph.node('Equal', ['input_ids', padding])]);
     const counted = graph.node('Cast', [real], { to: int64 });
-    const places = graph.node('Mul', [graph.node('CumSum', [counted, graph.int(1)]), counted]);
-    return graph.node('Gather', [table, graph.node('Add', [places, padding])], { axis: 0 });
+    const indices = graph.node('Mul', [graph.node('CumSum', [counted, graph.int(1)]), counted]);
+    return graph.node('Gather', [table, graph.node('Add', [indices, padding])], { axis: 0 });
   }
   const length = graph.node('Gather', [graph.node('Shape', ['input_ids']), graph.ints(1)], {
     axis: 0,

@@ -88,10 +88,10 @@ def windows(tokenizer, text, recipe):
     before, after = special_tokens(tokenizer)
     room = recipe["maxTokens"] - len(before) - len(after)
     parts = [ids[:room]]
-    if len(ids) > room and recipe["longTexts"] == "headAndTail":
+    if len(ids) > room and recipe["truncation"] == "startAndEnd":
         head = room // 4
         parts = [ids[:head] + ids[len(ids) - (room - head) :]]
-    elif len(ids) > room and recipe["longTexts"] == "windows":
+    elif len(ids) > room and recipe["truncation"] == "windows":
         count = min(32, -(-len(ids) // room))
         last = (count - 1) * room if count * room < len(ids) else len(ids) - room
         parts = [ids[start : start + room] for start in (min(i * room, last) for i in range(count))]
@@ -124,7 +124,7 @@ def new_classifier(base, recipe):
     setattr(config, layers, own_layers + pools)
     config.id2label = dict(enumerate(recipe["labels"]))
     config.label2id = {label: index for index, label in enumerate(recipe["labels"])}
-    config.problem_type = "multi_label_classification" if recipe["problem"] == "multiLabel" else "single_label_classification"
+    config.problem_type = "multi_label_classification" if recipe["task"] == "multiLabel" else "single_label_classification"
     model = AutoModelForSequenceClassification.from_pretrained(base, config=config, dtype=torch.float32)
     kind = model.base_model_prefix
     stack = getattr(model, kind).get_submodule(LAYERS.get(kind, "encoder.layer"))
@@ -160,7 +160,7 @@ def freeze(modules):
 
 def choose_what_trains(model, kind, layers, pooling_layers, recipe):
     """Freezes what the recipe leaves alone, and adds its adapters. Gives the model and whether it has adapters."""
-    depth, by_adapters = recipe["depth"], recipe["method"] == "adapters" and recipe["depth"] != "head"
+    depth, by_adapters = recipe["depth"], recipe["method"] == "lora" and recipe["depth"] != "head"
     first = {"head": len(layers), "topLayers": max(0, len(layers) - recipe["topLayers"]), "whole": 0}[depth]
     freeze([*layers[:first], *pooling_layers])
     if depth != "whole" or by_adapters:
@@ -169,16 +169,16 @@ def choose_what_trains(model, kind, layers, pooling_layers, recipe):
         return model, False
     from peft import LoraConfig, get_peft_model
 
-    places = {"all": list(ADAPTED), "attention": ["query", "key", "value", "attentionOutput"], "queryAndValue": ["query", "value"]}
+    modules = {"all": list(ADAPTED), "attention": ["query", "key", "value", "attentionOutput"], "queryAndValue": ["query", "value"]}
     which = 1 if kind == "distilbert" else 0
     path = f"{kind}.{LAYERS.get(kind, 'encoder.layer')}"
     targets = [
-        f"{path}.{layer}.{ADAPTED[place][which]}"
+        f"{path}.{layer}.{ADAPTED[name][which]}"
         for layer in range(first, len(layers))
-        for place in places[recipe["adapterPlaces"]]
+        for name in modules[recipe["targetModules"]]
     ]
     adapters = LoraConfig(
-        task_type="SEQ_CLS", r=recipe["adapterRank"], lora_alpha=recipe["adapterAlpha"], lora_dropout=0.0, bias="none",
+        task_type="SEQ_CLS", r=recipe["loraRank"], lora_alpha=recipe["loraAlpha"], lora_dropout=0.0, bias="none",
         target_modules=targets, modules_to_save=HEADS.get(kind, ["classifier"]),
     )
     return get_peft_model(model, adapters), True
@@ -231,7 +231,7 @@ def class_weights(targets, recipe):
     classes = len(recipe["labels"])
     if recipe["balancing"] != "classWeights":
         return torch.ones(classes)
-    if recipe["problem"] == "multiLabel":
+    if recipe["task"] == "multiLabel":
         having = np.asarray(targets).sum(0)
         return torch.tensor(np.minimum(20, (len(targets) - having) / np.maximum(1, having)), dtype=torch.float32)
     counts = np.bincount(targets, minlength=classes)
@@ -261,7 +261,7 @@ class HoneTrainer(Trainer):
         outputs = model(**inputs)
         weights = self.class_weights.to(outputs.logits.device)
         smoothing = self.recipe["labelSmoothing"] if model.training else 0.0
-        if self.recipe["problem"] == "multiLabel":
+        if self.recipe["task"] == "multiLabel":
             targets = labels.float() * (1 - smoothing) + smoothing / 2
             loss = F.binary_cross_entropy_with_logits(outputs.logits, targets, pos_weight=weights if model.training else None)
         else:
@@ -314,7 +314,7 @@ def measure(logits, dataset, recipe):
     """Accuracy and macro F1; where a text may have several labels, by the thresholds that Hone chose."""
     logits, targets = mean_of_windows(logits, dataset.text_of, len(dataset.targets)), np.asarray(dataset.targets)
     classes = range(len(recipe["labels"]))
-    if recipe["problem"] == "multiLabel":
+    if recipe["task"] == "multiLabel":
         said = 1 / (1 + np.exp(-logits)) >= np.asarray(recipe["thresholds"] or [0.5] * len(classes))
         true = targets > 0.5
         accuracy = (said == true).all(1).mean()
@@ -331,7 +331,7 @@ def main():
     base = options.base or recipe["baseModel"]
     set_seed(recipe["seed"])
     tokenizer = AutoTokenizer.from_pretrained(options.tokenizer or base)
-    rows = read_rows(options.rows, recipe["labels"], recipe["problem"] == "multiLabel")
+    rows = read_rows(options.rows, recipe["labels"], recipe["task"] == "multiLabel")
     print({name: len(own) for name, own in rows.items()})
     train, validation, test = (Rows(rows[name], tokenizer, recipe) for name in ("train", "validation", "test"))
     watched = validation if len(validation) else train

@@ -1,6 +1,6 @@
 // rows → the rows a person looks at: found, sorted, a window at a time.
 
-import { sortedPlaces } from '../../data/read/sortRows';
+import { sortedIndices } from '../../data/read/sortRows';
 import { rowNumberInFile, type DataSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
@@ -51,8 +51,8 @@ export class RowBrowser {
     const end = Math.min(from + count, rows?.length ?? dataSet.rowCount);
     const blocks = new RowBlocks(dataSet);
     const shown: ShownRow[] = [];
-    for (let place = from; place < end; place++) {
-      const row = rows ? (rows[place] ?? 0) : place;
+    for (let index = from; index < end; index++) {
+      const row = rows ? (rows[index] ?? 0) : index;
       const number = blocks.of(row);
       const block = await this.block(dataSetId, number);
       const cells = block[row - blocks.start(number)] ?? [];
@@ -110,15 +110,15 @@ async function scan(
   const blocks = new RowBlocks(dataSet);
   let block: string[][] = [];
   let [start, end] = [0, 0];
-  for (let place = 0; place < total; place++) {
-    const row = only ? (only[place] ?? 0) : place;
+  for (let index = 0; index < total; index++) {
+    const row = only ? (only[index] ?? 0) : index;
     if (row < start || row >= end) {
       const number = blocks.of(row);
       block = (await readBlock(dataSet.id, number)) ?? [];
       start = blocks.start(number);
       // A block that is gone is asked for once a row, and no row of it is found.
       end = start + block.length;
-      onProgress({ job: 'Searching', done: place, total });
+      onProgress({ job: 'Searching', done: index, total });
       await breathe();
     }
     const cells = block[row - start];
@@ -128,8 +128,8 @@ async function scan(
   }
   const rows = Uint32Array.from(found);
   if (!sort) return rows;
-  const places = await sortedPlaces(keys, sort.descending, breathe);
-  return places.map((place) => rows[place] ?? 0);
+  const indices = await sortedIndices(keys, sort.descending, breathe);
+  return indices.map((index) => rows[index] ?? 0);
 }
 
 function keyOf(dataSetId: string, { rows, ...query }: RowQuery): string {

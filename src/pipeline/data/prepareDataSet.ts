@@ -3,7 +3,7 @@
 import type { ReportProgress } from '../../domain/progress';
 import { defaultSplit } from '../../domain/splitChoice';
 import {
-  problemOf,
+  taskOf,
   splitNames,
   type PreparedSet,
   type Preparation,
@@ -25,7 +25,7 @@ import type { JobControl } from '../../jobs/jobControl';
 import { splitDataSet } from './splitDataSet';
 
 /** What preparing needs. */
-export interface PreparingRoom {
+export interface PreparationContext {
   nearDuplicates: NearDuplicateGroups;
   control: JobControl;
   onProgress: ReportProgress;
@@ -41,7 +41,7 @@ export async function prepareDataSet(
   dataSetId: string,
   preparation: Preparation,
   seed: number,
-  room: PreparingRoom,
+  room: PreparationContext,
 ): Promise<PreparedSummary> {
   const { split = defaultSplit, ...ofTexts } = preparation;
   const textsId = `${dataSetId}/${await fingerprint(ofTexts)}`;
@@ -57,15 +57,15 @@ export async function prepareDataSet(
   }
   await savePreparation(dataSetId, preparation);
   const { labels, dropped, splitFacts } = set;
-  const [problem, folds] = [problemOf(set), set.folds?.count ?? null];
-  return { id, problem, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
+  const [task, folds] = [taskOf(set), set.folds?.count ?? null];
+  return { id, task, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
 /** The rows that are left, by the user's labels, cleaning and fixes; and of each a hash of its text as it is in the file. */
 async function cleanRows(
   dataSetId: string,
   preparation: Preparation,
-  { control, onProgress }: PreparingRoom,
+  { control, onProgress }: PreparationContext,
 ): Promise<CleanedRows & { textHashes: Uint32Array }> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
   const rename = renamer(labelling.changes);

@@ -17,10 +17,10 @@ export function tokensId(
   {
     baseModel,
     maxTokens,
-    longTexts = 'head',
-  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'longTexts'>,
+    truncation = 'start',
+  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>,
 ): string {
-  return `${textsId}/${baseModel}/${maxTokens}/${longTexts}`;
+  return `${textsId}/${baseModel}/${maxTokens}/${truncation}`;
 }
 
 /** The tokenizers loaded by this thread. */
@@ -60,11 +60,11 @@ export class DataSetTokenizing {
     const set = await getPreparedSet(preparedSetId);
     if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
     const id = tokensId(set, recipe);
-    const { longTexts, listeners } = this.running.get(id) ?? this.begin(id, set, recipe);
+    const { truncatedTexts, listeners } = this.running.get(id) ?? this.begin(id, set, recipe);
     listeners.add(onProgress);
     try {
       return {
-        longTexts: await longTexts,
+        truncatedTexts: await truncatedTexts,
         texts: set.rows.length,
         seconds: (performance.now() - started) / 1000,
       };
@@ -82,8 +82,8 @@ export class DataSetTokenizing {
       if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
       return texts.long ?? texts.truncated;
     };
-    const longTexts = work().finally(() => this.running.delete(id));
-    const running = { longTexts, listeners };
+    const truncatedTexts = work().finally(() => this.running.delete(id));
+    const running = { truncatedTexts, listeners };
     this.running.set(id, running);
     return running;
   }
@@ -91,19 +91,19 @@ export class DataSetTokenizing {
 
 interface Running {
   /** How many texts are long, when all are tokenized and stored. */
-  longTexts: Promise<number>;
+  truncatedTexts: Promise<number>;
   listeners: Set<ReportProgress>;
 }
 
 async function tokenizeTextsOf(
   tokenizers: Tokenizers,
   set: PreparedSet,
-  { baseModel, maxTokens, longTexts = 'head' }: Recipe,
+  { baseModel, maxTokens, truncation = 'start' }: Recipe,
   onProgress: ReportProgress,
 ): Promise<TokenizedTexts> {
   const tokenizer = await tokenizers.get(baseModel);
   const texts = readTexts(set, set.rows);
-  return tokenizeTexts(tokenizer, texts, { maxTokens, longTexts }, (done) =>
+  return tokenizeTexts(tokenizer, texts, { maxTokens, truncation }, (done) =>
     onProgress({ job: 'Tokenizing', done, total: set.rows.length }),
   );
 }

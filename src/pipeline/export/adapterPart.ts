@@ -1,6 +1,6 @@
 // What a LoRA run added to the base model, for PEFT.
 
-import { adapterConfig, adapterReadme, adapterTensors } from '../../export/adapterFiles';
+import { adapterConfig, adapterReadme, loraTensors } from '../../export/adapterFiles';
 import type { ArchiveFile } from '../../export/archive';
 import { classifierConfig } from '../../export/huggingFaceConfig';
 import { safetensorsParts } from '../../tensor/safetensors';
@@ -12,7 +12,7 @@ export function adapterFiles(source: ExportSource): ArchiveFile[] {
     { name: 'adapter/adapter_config.json', content: json(adapterConfig(source)) },
     {
       name: 'adapter/adapter_model.safetensors',
-      content: safetensorsParts(adapterTensors(source)),
+      content: safetensorsParts(loraTensors(source)),
     },
     {
       name: 'adapter/config.json',

@@ -8,7 +8,7 @@ import type {
   TokenizedSample,
   WeightPrecision,
 } from '../../domain/exportParts';
-import type { StoredPredictions } from '../../domain/evaluation';
+import type { StoredPredictions } from '../../domain/metrics';
 import { Failure } from '../../domain/failures';
 import type { TrainedModel } from '../../domain/run';
 import { headValues } from '../../encoder/classifierHead';
@@ -54,7 +54,7 @@ export interface WrittenModel {
 }
 
 /** What a check needs besides the file. */
-export interface CheckRoom {
+export interface CheckContext {
   device: Device;
   model: TrainedModel;
   sample: TokenizedSample;
@@ -66,13 +66,13 @@ export interface CheckRoom {
 }
 
 /** How a written file answers. @throws Failure `CannotExport` where it answers otherwise, or not at all */
-export async function checkAnswers(file: WrittenModel, room: CheckRoom): Promise<AnswerCheck> {
+export async function checkAnswers(file: WrittenModel, room: CheckContext): Promise<AnswerCheck> {
   const { model, wanted } = room;
   const given = file.name.endsWith('.onnx')
     ? await onnxAnswers(file, room)
     : await safetensorsAnswers(file, room);
-  const { labels, problem = 'singleLabel', thresholds } = model;
-  const compared = compareAnswers({ wanted, given, classes: labels.length, problem, thresholds });
+  const { labels, task = 'singleLabel', thresholds } = model;
+  const compared = compareAnswers({ wanted, given, classes: labels.length, task, thresholds });
   if (!nearEnough(compared, file.exactness)) throw otherAnswers(file, compared);
   const { texts, largest, sameLabels } = compared;
   return { file: file.name, texts, largest, sameLabels };
@@ -114,7 +114,7 @@ function otherAnswers({ name, exactness }: WrittenModel, answers: Answers): Fail
 /** As Hugging Face's class reads it: one layer more where that pools, and a head that reads the first token. */
 async function safetensorsAnswers(
   { content }: WrittenModel,
-  { device, model, sample, config: json, control }: CheckRoom,
+  { device, model, sample, config: json, control }: CheckContext,
 ): Promise<Float32Array> {
   const stored = readSafetensors(blobBytes(content));
   const config = readEncoderConfig(json);
@@ -123,7 +123,7 @@ async function safetensorsAnswers(
     tensors: encoderTensors(stored, config),
     head: headValues(stored, config.architecture),
     classCount: model.labels.length,
-    problem: model.problem ?? 'singleLabel',
+    task: model.task ?? 'singleLabel',
     pooling: 'first',
   });
   try {
@@ -136,7 +136,7 @@ async function safetensorsAnswers(
 
 async function onnxAnswers(
   { name, content }: WrittenModel,
-  { model, sample, config }: CheckRoom,
+  { model, sample, config }: CheckContext,
 ): Promise<Float32Array> {
   const padding = Number(config['pad_token_id'] ?? 0);
   const texts = sample.windows.flat();

@@ -11,7 +11,7 @@ import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
 import { splitCsv } from '../../export/splitRows';
 import { readModelJson } from '../models/baseModelFiles';
-import { judgeRows } from '../improve/judgeModel';
+import { evaluateStored } from '../improve/evaluateModel';
 import type { ExportSource } from './exportSource';
 
 /** What a base model has besides, each architecture its own. */
@@ -54,7 +54,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
         ? foreignCard(model, honeVersion)
         : modelCard(model, honeVersion, {
             choice: source.choice,
-            judgement: judgeRows(predictions, model),
+            evaluation: evaluateStored(predictions, model),
           }),
     },
     ...(foreign ? [] : [{ name: 'hone.json', content: honeFile(model, honeVersion) }]),

@@ -14,14 +14,14 @@ import { writeBlob, zip, type ArchiveFile } from '../../export/archive';
 import { report } from '../../export/report';
 import { getModel, getPredictions } from '../../storage/models';
 import type { Engine, ReadyEngine } from '../train/engine';
-import { checkAnswers, storedAnswers, type CheckRoom, type Exactness } from './checkAnswers';
+import { checkAnswers, storedAnswers, type CheckContext, type Exactness } from './checkAnswers';
 import { commonFiles, configFile } from './commonFiles';
 import { openExport } from './exportSource';
 import { exportBytes } from './offers';
 import { partFiles } from './parts';
 import { logitsOfTexts } from '../use/frozenClassifier';
 import type { JobControl } from '../../jobs/jobControl';
-import { judgeRows } from '../improve/judgeModel';
+import { evaluateStored } from '../improve/evaluateModel';
 
 /** What to take away, and what to compare first. */
 export interface ExportOrder {
@@ -104,7 +104,7 @@ async function writeFiles(
 async function checkFiles(
   files: WrittenFile[],
   { precision }: ExportChoice,
-  room: CheckRoom,
+  room: CheckContext,
   step: ExportSteps,
 ): Promise<AnswerCheck[]> {
   const checks: AnswerCheck[] = [];
@@ -165,7 +165,7 @@ export async function exportReport(modelId: string, honeVersion: string): Promis
   const model = await getModel(modelId);
   const stored = await getPredictions(modelId);
   const predictions = predictionsOf(stored, model);
-  const judgement = judgeRows(stored, model);
-  const content = report(model, predictions, stored.splitRows, honeVersion, judgement);
+  const evaluation = evaluateStored(stored, model);
+  const content = report(model, predictions, stored.splitRows, honeVersion, evaluation);
   return new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
 }

@@ -1,7 +1,7 @@
 // What every part of an export is made of.
 
 import type { ExportChoice } from '../../domain/exportParts';
-import type { StoredPredictions } from '../../domain/evaluation';
+import type { StoredPredictions } from '../../domain/metrics';
 import type { TrainedModel } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { EncoderConfig } from '../../encoder/config';
@@ -43,10 +43,10 @@ export async function openExport(
   honeVersion: string,
 ): Promise<ExportSource> {
   const model = await getModel(modelId);
-  const { baseModel, adapterAlpha, adapterRank } = model.recipe;
+  const { baseModel, loraAlpha, loraRank } = model.recipe;
   const baseFiles = await openBaseModel(baseModel);
   const trained = await getWeights(modelId);
-  const changed = changedTensors(base, trained, adapterAlpha / adapterRank);
+  const changed = changedTensors(base, trained, loraAlpha / loraRank);
   const { pooling = 'firstAndMean' } = model;
   const predictions = await getPredictions(modelId);
   return {

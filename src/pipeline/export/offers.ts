@@ -8,7 +8,7 @@ import {
 } from '../../domain/exportParts';
 import type { TrainedModel } from '../../domain/run';
 import { readEncoderConfig } from '../../encoder/config';
-import { hasAdapters } from '../../export/adapterFiles';
+import { usesLora } from '../../export/adapterFiles';
 import { partBytes } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
 import { getModel } from '../../storage/models';
@@ -47,7 +47,7 @@ async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string
   if (part === 'adapter' && model.source) {
     return 'A model that was added from disk has no adapter: it is merged into the weights.';
   }
-  if (part === 'adapter' && !hasAdapters(model)) {
+  if (part === 'adapter' && !usesLora(model)) {
     return 'Only a model whose layers were trained by adapters (LoRA) has one.';
   }
   if (part === 'training' && !(await rowsOf(model))) {

@@ -1,7 +1,7 @@
 // Two models → what they say differently of the rows that both were tested on.
 
 import type { ModelComparison } from '../../domain/comparison';
-import type { Prediction } from '../../domain/evaluation';
+import type { Prediction } from '../../domain/metrics';
 import { compareModels } from '../../evaluation/compareModels';
 import { predictionsOf } from '../../evaluation/predictions';
 import { getModel, getPredictions } from '../../storage/models';

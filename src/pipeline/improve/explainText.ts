@@ -2,9 +2,9 @@
 
 import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
-import type { Explanation, Occlusions } from '../../domain/reasons';
+import type { Explanation, Occlusions } from '../../domain/explanation';
 import type { TrainedModel } from '../../domain/run';
-import { pushesOf } from '../../evaluation/pushes';
+import { attributionsOf } from '../../evaluation/attributions';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import type { JobControl } from '../../jobs/jobControl';
@@ -41,12 +41,16 @@ export async function explainText(
   );
   const classes = model.labels.length;
   const ofVariants = variants.flatMap((own) => Array.from(meanOfRows(logits, own, classes)));
-  const pushes = pushesOf(Float32Array.from(ofVariants), classes, model.problem ?? 'singleLabel');
+  const attributions = attributionsOf(
+    Float32Array.from(ofVariants),
+    classes,
+    model.task ?? 'singleLabel',
+  );
   return {
     ...occluded,
     labels: model.labels,
-    answer: answerOf(pushes.probabilities, model),
-    ...pushes,
+    answer: answerOf(attributions.probabilities, model),
+    ...attributions,
   };
 }
 

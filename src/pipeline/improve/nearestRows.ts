@@ -4,7 +4,7 @@
 
 import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
-import type { NearRow, NearRows } from '../../domain/reasons';
+import type { NearRow, NearRows } from '../../domain/explanation';
 import type { TrainedModel } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
 import type { Classifier } from '../../encoder/classifier';
@@ -17,7 +17,7 @@ import { activationsId } from '../train/encodeDataSet';
 import type { Question } from './explainText';
 import { readTexts } from '../data/preparedTexts';
 import { meanOfRows, packWindows, readWindows } from '../use/readWindows';
-import { testedRowsInFile } from './testedRows';
+import { testedRowsInFile } from './browseTestedRows';
 import { tokensId } from '../data/tokenizeDataSet';
 import { examplesOf } from '../train/trainingExamples';
 
@@ -57,10 +57,14 @@ export class NearestRows {
    * goes on from there.
    *
    * @param windows token ids of the text's windows
-   * @param place the text's place among the tested rows, which is no neighbour of itself; `null` for a new text
+   * @param testedIndex the text's index among the tested rows, which is no neighbour of itself; `null` for a new text
    * @throws AbortError when stopped; Failure `RowsMissing` where the data set is gone
    */
-  async find(question: Question, windows: number[][], place: number | null): Promise<NearRows> {
+  async find(
+    question: Question,
+    windows: number[][],
+    testedIndex: number | null,
+  ): Promise<NearRows> {
     const { engine, modelId, compute, control, onProgress } = question;
     const inputs = await readInputs(modelId);
     const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
@@ -72,7 +76,7 @@ export class NearestRows {
     const which = Uint32Array.from(windows.keys());
     const { pooled } = await readWindows({ classifier, control }, packWindows(windows), which);
     const vector = meanOfRows(pooled, which, kept.table.width);
-    const own = place === null ? null : await ownRow(inputs.model, place);
+    const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
     const isOwn = (row: number) => inputs.set.rows[kept.examples[row] ?? 0] === own;
     const nearest = kept.table.nearest(vector, rowsShown, isOwn);
     return {
@@ -147,9 +151,9 @@ function windowsOfExample({ firstWindows }: TokenizedTexts, example: number): nu
 }
 
 /** The row of the file that a tested row is. With folds, the final model was trained on it too. */
-async function ownRow(model: TrainedModel, place: number): Promise<number | null> {
+async function ownRow(model: TrainedModel, testedIndex: number): Promise<number | null> {
   const rows = await testedRowsInFile(model, model.metrics.rows);
-  return rows?.[place] ?? null;
+  return rows?.[testedIndex] ?? null;
 }
 
 async function describe(

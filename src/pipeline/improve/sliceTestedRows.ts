@@ -7,10 +7,10 @@ import type { ReportProgress } from '../../domain/progress';
 import type { TrainedModel } from '../../domain/run';
 import type { Grouping, SliceReport } from '../../domain/slices';
 import { measureSlices } from '../../evaluation/slices';
-import { indexTested } from '../../evaluation/testedRows';
+import { indexTested } from '../../evaluation/testedRowIndex';
 import { getDataSet, readCells } from '../../storage/dataSets';
 import { getModel, getPredictions } from '../../storage/models';
-import { testedRowsInFile } from './testedRows';
+import { testedRowsInFile } from './browseTestedRows';
 
 /** Of a wider file, the first columns are looked at. */
 const mostColumns = 40;
@@ -70,9 +70,9 @@ function otherColumns({ columns }: DataSet, { preparation }: TrainedModel): numb
 async function languageGroups(texts: string[], report: (done: number) => void) {
   const detect = await loadLanguageDetector();
   const names = new Intl.DisplayNames(['en'], { type: 'language' });
-  return namedGroups(texts.length, (place) => {
-    if (place % textsPerReport === 0) report(place);
-    const language = detect(texts[place] ?? '');
+  return namedGroups(texts.length, (index) => {
+    if (index % textsPerReport === 0) report(index);
+    const language = detect(texts[index] ?? '');
     return language === null ? 'too short or unclear' : (names.of(language) ?? language);
   });
 }

@@ -25,7 +25,7 @@ export function fitModel(
   const wordsOnHost = words > device.largestAllocation;
   const memory = new MemoryEstimate();
   takeActivations(memory, {
-    ...{ config, classCount: 2, problem: 'singleLabel', pooling: 'firstAndMean' },
+    ...{ config, classCount: 2, task: 'singleLabel', pooling: 'firstAndMean' },
     ...{ scope: frozenScope(config), largest: smallestBatch, labelSmoothing: 0 },
     ...{ wordsOnHost, trains: true },
   });

@@ -26,7 +26,7 @@ import {
 
 export interface InspectedModel extends Pick<
   InstalledModel,
-  'labels' | 'problem' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
+  'labels' | 'task' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
 > {
   /** The files to keep, those that were made from others included. */
   files: Map<string, Blob>;
@@ -62,7 +62,7 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const card = (await folder.get('README.md')?.slice(0, 65_536).text()) ?? '';
   return {
     ...{ files, notes, sizes: sizesOf(config), maxTokens: Math.min(512, config.maxPositions) },
-    ...(own && { labels: own.labels, problem: own.problem }),
+    ...(own && { labels: own.labels, task: own.task }),
     classifier: own && head ? { ...own, head, honeFile } : null,
     license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
     languages: '',

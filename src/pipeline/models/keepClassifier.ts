@@ -45,17 +45,17 @@ export async function keepClassifier(
 }
 
 function trainedModel(base: InstalledModel, classifier: FoundClassifier): Omit<TrainedModel, 'id'> {
-  const { labels = [], problem = 'singleLabel' } = base;
+  const { labels = [], task = 'singleLabel' } = base;
   // A layer of the checkpoint's own may take the mean (src/encoder/pooling.ts); the head reads the first token.
   const here = { dataSetId: '', preparedSetId: '', pooling: 'first' } as const;
   const file = classifier.honeFile;
-  const read = file === null ? null : readHoneFile(file, { labels, problem });
+  const read = file === null ? null : readHoneFile(file, { labels, task });
   if (read && 'model' in read) {
     const recipe = { ...read.model.recipe, baseModel: base.id };
     return { ...read.model, ...here, recipe, source: 'restored' };
   }
   return {
-    ...unjudged(base, classifier),
+    ...unmeasured(base, classifier),
     ...here,
     source: 'foreign',
     ...(read && { notes: [read.problem] }),
@@ -63,14 +63,14 @@ function trainedModel(base: InstalledModel, classifier: FoundClassifier): Omit<T
 }
 
 /** What can be said of a classifier that was trained elsewhere; the numbers have no meaning. */
-function unjudged(
+function unmeasured(
   {
     id,
     name,
     hub,
     license,
     labels = [],
-    problem = 'singleLabel',
+    task = 'singleLabel',
     maxTokens,
     installedAt,
   }: InstalledModel,
@@ -78,9 +78,9 @@ function unjudged(
 ): PortableModel {
   const none = { rows: 0, rowsPerClass: labels.map(() => 0) };
   return {
-    ...{ name, createdAt: installedAt, labels, problem, dataSetName: '', rowsRead: 0 },
+    ...{ name, createdAt: installedAt, labels, task, dataSetName: '', rowsRead: 0 },
     // Where nobody chose others, a label is given from one half on, as transformers does.
-    ...(problem === 'multiLabel' && { thresholds: thresholds ?? labels.map(() => 0.5) }),
+    ...(task === 'multiLabel' && { thresholds: thresholds ?? labels.map(() => 0.5) }),
     ...(unsureBelow !== undefined && { unsureBelow }),
     dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
     splitCounts: { train: none, validation: none, test: none },

@@ -2,7 +2,7 @@
 // folded into the last layer, so that whoever loads the model has it.
 
 import type { PreparedSet } from '../../domain/dataset';
-import type { Calibration } from '../../domain/judgement';
+import type { Calibration } from '../../domain/evaluation';
 import { scaledOutput } from '../../encoder/classifierHead';
 import { bestTemperature, temperatureBounds, tempered } from '../../evaluation/temperature';
 import type { FinishedRun } from './runTraining';

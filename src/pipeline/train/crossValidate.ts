@@ -1,4 +1,4 @@
-// activations → training runs: one for each fold, judged on the rows it never saw, then one on all rows, which is kept.
+// activations → training runs: one for each fold, evaluated on the rows it never saw, then one on all rows, which is kept.
 
 import { leftOut, splitNames, type Folds, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
@@ -12,7 +12,7 @@ import { examplesOf } from './trainingExamples';
  * Trains once without each fold and predicts it, then trains the model to keep on all rows. The frozen layers' activations
  * are those of one set of texts and are computed once.
  *
- * Each run has the temperature that its own validation rows ask for: the folds judge the model as it is made.
+ * Each run has the temperature that its own validation rows ask for: the folds evaluate the model as it is made.
  *
  * @returns the run on all rows; `testLogits` `[rows * classes]` are of all rows, each by the run that had not seen it
  * @throws AbortError when stopped before all folds were tested; Failures of each stage

@@ -14,7 +14,7 @@ import { tokensId } from '../data/tokenizeDataSet';
 import { batchOf, cutExamples, type TrainingExamples } from './trainingExamples';
 
 /** What the encoding needs. */
-export interface EncodingRoom {
+export interface EncodingContext {
   device: Device;
   /** The cache is taken from it. */
   memory: Allocations;
@@ -30,7 +30,7 @@ export interface EncodingRoom {
  * @throws AbortError when stopped
  */
 export async function encodeDataSet(
-  room: EncodingRoom,
+  room: EncodingContext,
   examples: TrainingExamples,
   recipe: Recipe,
 ): Promise<Source> {
@@ -80,7 +80,7 @@ async function* piecesOf(device: Device, view: View): AsyncGenerator<Float32Arra
 
 /** Runs the frozen layers on every text and leaves their activations in a cache on the device. */
 export async function fillCache(
-  room: EncodingRoom,
+  room: EncodingContext,
   examples: TrainingExamples,
   view: View,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function fillCache(
 
 /** Devices differ in the last digits: a run must not depend on which one encoded first. */
 export function activationsId(
-  { device, classifier }: Pick<EncodingRoom, 'device' | 'classifier'>,
+  { device, classifier }: Pick<EncodingContext, 'device' | 'classifier'>,
   set: PreparedSet,
   recipe: Recipe,
 ): string {
@@ -104,7 +104,7 @@ export function activationsId(
 
 /** Hidden states before the first trained layer go straight to the cache; nothing is read back on the way. */
 async function encodeTokens(
-  room: EncodingRoom,
+  room: EncodingContext,
   examples: TrainingExamples,
   cache: View,
 ): Promise<void> {
@@ -119,7 +119,7 @@ async function encodeTokens(
 
 /** The pooled state of every text goes to the cache, `[texts * hidden]`. */
 async function encodePooled(
-  room: EncodingRoom,
+  room: EncodingContext,
   examples: TrainingExamples,
   cache: View,
 ): Promise<void> {
@@ -153,7 +153,7 @@ export async function pooledStates(
 
 /** The texts from one to before another in batches, with progress in tokens of all. @throws AbortError when stopped */
 async function* encodingBatches(
-  { classifier, control, onProgress }: EncodingRoom,
+  { classifier, control, onProgress }: EncodingContext,
   { set, texts }: TrainingExamples,
   from: number,
   to: number,

@@ -4,7 +4,7 @@
 import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
-import type { Problem } from '../../domain/dataset';
+import type { TaskType } from '../../domain/dataset';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Classifier } from '../../encoder/classifier';
 import { headValues } from '../../encoder/classifierHead';
@@ -35,7 +35,7 @@ export interface BaseModel {
   stored: Map<string, StoredTensor>;
   tensors: Map<string, EncoderTensor>;
   /** Of a fine-tuned classifier: its labels and the head that knows them. */
-  head?: { labels: string[]; problem: Problem | undefined; values: TensorValues };
+  head?: { labels: string[]; task: TaskType | undefined; values: TensorValues };
 }
 
 /** A device and a base model, ready to compute. */
@@ -94,15 +94,15 @@ export class Engine {
     this.releaseClassifier();
     const {
       labels: { length: classCount },
-      problem = 'singleLabel',
+      task = 'singleLabel',
       recipe,
       pooling = 'firstAndMean',
     } = await getModel(modelId);
     const head = await getWeights(modelId);
-    const changed = changedTensors(base.tensors, head, recipe.adapterAlpha / recipe.adapterRank);
+    const changed = changedTensors(base.tensors, head, recipe.loraAlpha / recipe.loraRank);
     const { config } = base;
     const tensors = withChanged(base.tensors, changed);
-    const parts = { config, tensors, head, classCount, problem, pooling };
+    const parts = { config, tensors, head, classCount, task, pooling };
     const classifier = await frozenClassifier(device, parts);
     this.classifier = { modelId, classifier };
     return classifier;
@@ -155,10 +155,10 @@ async function readBaseModel(
   const json = await readModelJson(files, 'config.json');
   const config = readEncoderConfig(json);
   const stored = await readModelWeights(files, onProgress);
-  const { labels, problem } = files.installed ?? {};
+  const { labels, task } = files.installed ?? {};
   return {
     ...{ id, json, config, stored, tensors: encoderTensors(stored, config) },
-    ...(labels && { head: { labels, problem, values: headValues(stored, config.architecture) } }),
+    ...(labels && { head: { labels, task, values: headValues(stored, config.architecture) } }),
   };
 }
 

@@ -1,7 +1,7 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
 import { rowsPerEpoch } from '../../domain/balancing';
-import { problemOf, splitNames, type PreparedSet } from '../../domain/dataset';
+import { taskOf, splitNames, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';
 import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
@@ -71,7 +71,7 @@ export function refuseTooManyTexts(
   recipe: Recipe,
 ) {
   planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
     pooling: startingHead(base, set).pooling,
     // A token each at least.
     ...{ tokens: set.rows.length, texts: set.rows.length },
@@ -89,7 +89,7 @@ async function estimate(
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const head = startingHead(base, set);
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, problem: problemOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
     pooling: head.pooling,
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
@@ -145,11 +145,11 @@ async function estimate(
     const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
     // One run for each fold, and one on all rows.
     const runs = (set.folds?.count ?? 0) + 1;
-    // Judged from token ids, the frozen layers included.
-    const judging = predictionPerToken + (examples.cache === 'tokens' ? encodingPerToken : 0);
+    // Evaluated from token ids, the frozen layers included.
+    const evaluating = predictionPerToken + (examples.cache === 'tokens' ? encodingPerToken : 0);
     const seconds =
       (encoded ? 0 : texts.ids.length * encodingPerToken) +
-      runs * (recipe.epochs * epoch + tokens('test') * judging);
+      runs * (recipe.epochs * epoch + tokens('test') * evaluating);
     return { depth: recipe.depth, seconds, notes: plan.notes };
   } finally {
     classifier.dispose();

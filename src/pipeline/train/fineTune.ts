@@ -3,21 +3,21 @@
 import type { BaseModelId } from '../../domain/baseModel';
 import type { ComputeBackend } from '../../domain/compute';
 import {
-  problemOf,
+  taskOf,
   rowNumberInFile,
   sourceOf,
   type DataSet,
   type PreparedSet,
 } from '../../domain/dataset';
-import type { StoredPredictions } from '../../domain/evaluation';
-import type { Calibration } from '../../domain/judgement';
+import type { StoredPredictions } from '../../domain/metrics';
+import type { Calibration } from '../../domain/evaluation';
 import { Failure, isAbort } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { compareFolds } from '../../evaluation/folds';
-import { judge, probabilitiesOf } from '../../evaluation/judge';
+import { evaluate, probabilitiesOf } from '../../evaluation/evaluate';
 import { bestThresholds, sigmoids } from '../../evaluation/multiLabel';
 import { reliability } from '../../evaluation/reliability';
 import { getBaseModel } from '../../storage/baseModels';
@@ -26,11 +26,7 @@ import { getPreparedSet, getTokens } from '../../storage/derived';
 import { deleteInterruptedRun } from '../../storage/interruptedRuns';
 import { saveModel } from '../../storage/models';
 import { singleRows } from '../../data/split/rowGroups';
-import {
-  answerByWordCounts,
-  type WordCountAnswers,
-  type WordCountOrder,
-} from './answerByWordCounts';
+import { answerByTfidf, type TfidfAnswers, type TfidfOrder } from './answerByTfidf';
 import { calibrateRun, type CalibratedRun } from './calibrateRun';
 import { crossValidate } from './crossValidate';
 import type { Engine } from './engine';
@@ -49,7 +45,7 @@ export interface FineTuneListener {
 }
 
 /**
- * Trains a classifier on a prepared set, judges it on the test split and saves the model.
+ * Trains a classifier on a prepared set, evaluates it on the test split and saves the model.
  *
  * @returns the saved model
  * @throws AbortError when stopped before training began; Failures of each stage
@@ -85,12 +81,12 @@ export async function fineTune(
   const { weights, ...kept } = run;
   const id = crypto.randomUUID();
   const tested = await describePredictions(id, set, dataSet, testLogits);
-  const compared = await compareWithWordCounts({
+  const compared = await compareWithTfidf({
     ...{ set, recipe, tested, control, onProgress, notes: run.notes },
   });
-  const predictions = { ...tested, ...(compared && { wordCounts: compared.answers }) };
+  const predictions = { ...tested, ...(compared && { tfidf: compared.answers }) };
   const thresholds = thresholdsOf(set, validationLogits);
-  const metrics = judge(predictions, testLogits, set.labels, thresholds);
+  const metrics = evaluate(predictions, testLogits, set.labels, thresholds);
   const crossValidation =
     set.folds && compareFolds(predictions, testLogits, set.folds.tests, set.labels, thresholds);
   const evaluating = watch.lap() - seconds.encoding - seconds.training;
@@ -112,7 +108,7 @@ export async function fineTune(
     splitCounts: countSplits(set),
     split: splitRecord(set, dataSet),
     labels: set.labels,
-    problem: problemOf(set),
+    task: taskOf(set),
     ...(thresholds && { thresholds }),
     recipe,
     pooling,
@@ -123,7 +119,7 @@ export async function fineTune(
     metrics,
     ...(crossValidation && { crossValidation }),
     calibration: calibrationOf(finished, predictions, set),
-    ...(compared && { baselines: { wordCounts: compared.facts } }),
+    ...(compared && { tfidf: compared.facts }),
   };
   await saveModel(model, weights, predictions);
   await deleteInterruptedRun(set.id);
@@ -145,20 +141,20 @@ function thresholdsOf(set: PreparedSet, logits: Float32Array): number[] | undefi
 }
 
 /** What word counts would answer. A run is not lost for want of them: when it fails, a note says why. */
-async function compareWithWordCounts({
+async function compareWithTfidf({
   tested,
   recipe,
   notes,
   ...order
-}: Pick<WordCountOrder, 'set' | 'control' | 'onProgress'> & {
+}: Pick<TfidfOrder, 'set' | 'control' | 'onProgress'> & {
   tested: StoredPredictions;
   recipe: Recipe;
   notes: string[];
-}): Promise<WordCountAnswers | null> {
+}): Promise<TfidfAnswers | null> {
   const read = (rows: Uint32Array) => readTexts(order.set, rows);
   const own = { ...order, read, testTexts: tested.texts, truth: tested, seed: recipe.seed };
   try {
-    return await answerByWordCounts(own);
+    return await answerByTfidf(own);
   } catch (error) {
     if (!isAbort(error)) notes.push(`Word counts could not be compared with: ${String(error)}.`);
     return null;
@@ -172,9 +168,9 @@ function calibrationOf(
   set: PreparedSet,
 ): Calibration {
   const { labels } = set;
-  const probabilities = probabilitiesOf(testLogitsBefore, labels.length, problemOf(set));
+  const probabilities = probabilitiesOf(testLogitsBefore, labels.length, taskOf(set));
   const { expectedCalibrationError } = reliability(truth, probabilities, labels.length);
-  const { loss } = judge(truth, testLogitsBefore, labels);
+  const { loss } = evaluate(truth, testLogitsBefore, labels);
   return { ...calibration, before: { expectedCalibrationError, loss } };
 }
 
@@ -204,7 +200,7 @@ function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: Data
 }
 
 /**
- * The tested rows with their texts, so that the model can be judged without its data set: those of the test split, with
+ * The tested rows with their texts, so that the model can be evaluated without its data set: those of the test split, with
  * folds all.
  */
 async function describePredictions(

@@ -1,8 +1,8 @@
 // recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
 
-import type { Problem } from '../../domain/dataset';
+import type { TaskType } from '../../domain/dataset';
 import type { Recipe } from '../../domain/recipe';
-import { adapterTargets, type AdapterShape, type AdapterTarget } from '../../encoder/adapter';
+import { loraTargets, type LoraShape, type LoraTarget } from '../../encoder/lora';
 import { takeActivations, type ClassifierShape } from '../../encoder/classifier';
 import type { EncoderConfig } from '../../encoder/config';
 import type { Pooling } from '../../encoder/pooling';
@@ -29,24 +29,24 @@ const textsPerBatch = 512;
 
 /** What a recipe trains. */
 export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
-  const { depth, method, topLayers, adapterRank: rank, adapterAlpha: alpha } = recipe;
+  const { depth, method, topLayers, loraRank: rank, loraAlpha: alpha } = recipe;
   if (depth === 'head') return frozenScope(config);
-  const adapters: AdapterShape | null =
-    method === 'adapters' ? { rank, alpha, targets: targetsOf(recipe) } : null;
+  const adapters: LoraShape | null =
+    method === 'lora' ? { rank, alpha, targets: targetsOf(recipe) } : null;
   if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
   return { firstLayer: Math.max(0, config.layerCount - topLayers), adapters, embeddings: false };
 }
 
-function targetsOf({ adapterPlaces }: Recipe): readonly AdapterTarget[] {
-  switch (adapterPlaces) {
+function targetsOf({ targetModules }: Recipe): readonly LoraTarget[] {
+  switch (targetModules) {
     case 'all':
-      return adapterTargets;
+      return loraTargets;
     case 'attention':
       return ['query', 'key', 'value', 'attentionOutput'];
     case 'queryAndValue':
       return ['query', 'value'];
     default:
-      return adapterPlaces satisfies never;
+      return targetModules satisfies never;
   }
 }
 
@@ -54,7 +54,7 @@ function targetsOf({ adapterPlaces }: Recipe): readonly AdapterTarget[] {
 interface Sizes {
   tensors: ReadonlyMap<string, EncoderTensor>;
   classCount: number;
-  problem: Problem;
+  task: TaskType;
   /** What a new head reads where absent. */
   pooling?: Pooling;
   /** Tokens and texts of the whole set, for the caches. */
@@ -87,7 +87,7 @@ export function planRun(
     const shape: ClassifierShape = {
       config,
       classCount: sizes.classCount,
-      problem: sizes.problem,
+      task: sizes.task,
       pooling: sizes.pooling ?? 'firstAndMean',
       scope,
       largest: { tokens, texts: textsPerBatch },
@@ -108,8 +108,8 @@ export function planRun(
       scope = { ...scope, embeddings: false };
       notes.push('The embeddings stay as they are: training them does not fit this device.');
     } else if (scope.firstLayer < config.layerCount && !scope.adapters) {
-      const { adapterRank: rank, adapterAlpha: alpha } = recipe;
-      scope = { ...scope, adapters: { rank, alpha, targets: adapterTargets } };
+      const { loraRank: rank, loraAlpha: alpha } = recipe;
+      scope = { ...scope, adapters: { rank, alpha, targets: loraTargets } };
       notes.push('Adapters train instead of every weight, which does not fit this device.');
     } else {
       const room = Math.min(device.freeElements - (needed - cache), device.largestAllocation);

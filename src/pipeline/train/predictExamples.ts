@@ -1,7 +1,7 @@
 // What a classifier in training says of examples, and how right it is.
 
 import { predicting, type BatchValues } from '../../encoder/batch';
-import { judge } from '../../evaluation/judge';
+import { evaluate } from '../../evaluation/evaluate';
 import type { RunSize } from '../../tensor/device';
 import type { Validation } from '../../training/epochChoice';
 import { meanOfWindows } from './textWindows';
@@ -36,7 +36,7 @@ export async function validate(
   // A set so small that nothing was left for validation is watched on its training rows.
   const rows = validation.length > 0 ? validation : examplesOf(set, 'train');
   const { logits, firsts } = await predictTexts(classifier, examples, rows, between);
-  const { loss, macroF1 } = judge(truthOf(set, firsts), logits, set.labels);
+  const { loss, macroF1 } = evaluate(truthOf(set, firsts), logits, set.labels);
   return { loss, macroF1, rows: firsts.length };
 }
 

@@ -1,6 +1,6 @@
 // One run on the device, from its plan to the logits of the test rows; all it took there is given back.
 
-import { problemOf, type PreparedSet, type SplitName } from '../../domain/dataset';
+import { taskOf, type PreparedSet, type SplitName } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { HistoryPoint } from '../../domain/run';
@@ -75,11 +75,11 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     run.notes.unshift(...plan.notes, ...head.notes);
     if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
     const trained = performance.now();
-    const judged = await wholePasses(classifier, examples);
+    const evaluated = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
       const rows = examplesOf(set, split);
       const breathe = () => control.breathe();
-      const { logits } = await predictTexts(classifier, judged, rows, breathe);
+      const { logits } = await predictTexts(classifier, evaluated, rows, breathe);
       return logits;
     };
     const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];
@@ -109,7 +109,7 @@ function planOf({ ready, set, texts, recipe }: RunOrder, { pooling }: StartingHe
   return planRun(ready.device, ready.base.config, recipe, {
     tensors: ready.base.tensors,
     classCount: set.labels.length,
-    problem: problemOf(set),
+    task: taskOf(set),
     pooling,
     tokens: texts.ids.length,
     texts: set.rows.length,

@@ -1,6 +1,6 @@
 // Which head a run starts from: a new one, or that of a fine-tuned classifier where the labels are the same.
 
-import { problemOf, type PreparedSet } from '../../domain/dataset';
+import { taskOf, type PreparedSet } from '../../domain/dataset';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Pooling } from '../../encoder/pooling';
 import type { BaseModel } from './engine';
@@ -21,7 +21,7 @@ export function startingHead({ head }: BaseModel, set: PreparedSet): StartingHea
   const same =
     order.length === head.labels.length &&
     !order.includes(-1) &&
-    (head.problem ?? 'singleLabel') === problemOf(set);
+    (head.task ?? 'singleLabel') === taskOf(set);
   if (!same) {
     const own = head.labels.slice(0, 5).join(', ') + (head.labels.length > 5 ? ', …' : '');
     return {

@@ -93,7 +93,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
       if (control.stopRequested) break;
     }
   } catch (error) {
-    // Stopped while an epoch was being judged: the ones before it count.
+    // Stopped while an epoch was being evaluated: the ones before it count.
     if (!isAbort(error)) {
       const astray = error instanceof Failure && error.code === 'LossNotFinite';
       if (!astray || run.bestEpoch === 0) throw error;

@@ -4,7 +4,7 @@ import { weightsOf, type Balancing } from '../../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
 import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts, type PackedBatch } from '../../encoder/batch';
-import type { Truth } from '../../evaluation/judge';
+import type { Truth } from '../../evaluation/evaluate';
 import type { RunSize } from '../../tensor/device';
 
 /** A prepared set, its token ids, and where the cached activations of a text lie. */

@@ -90,7 +90,7 @@ function textColumnOf({ textColumn }: TrainedModel, columns: string[], sample: s
 const delimiterOf = ({ tables }: OpenedFiles): ',' | ';' =>
   tables.every(({ format }) => format.kind === 'delimited' && format.delimiter === ';') ? ';' : ',';
 
-interface ClassifyingRoom {
+interface ClassificationContext {
   classifier: TextClassifier;
   out: PredictionCsv;
   control: JobControl;
@@ -100,7 +100,7 @@ interface ClassifyingRoom {
 async function classifyTables(
   opened: OpenedFiles,
   textColumn: number,
-  { classifier, out, control, onProgress }: ClassifyingRoom,
+  { classifier, out, control, onProgress }: ClassificationContext,
 ): Promise<void> {
   const clean = textCleaner(classifier.model.preparation?.cleaning ?? noCleaning);
   const total = opened.sizes.reduce((sum, size) => sum + size, 0);

@@ -4,7 +4,7 @@ import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { Classification } from '../../domain/run';
 import { certaintyOf } from '../../evaluation/certainty';
-import { probabilitiesOf } from '../../evaluation/judge';
+import { probabilitiesOf } from '../../evaluation/evaluate';
 import { chosenLabels } from '../../evaluation/multiLabel';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
@@ -19,16 +19,16 @@ export async function classifyText(
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ): Promise<Classification> {
-  const { labels, problem = 'singleLabel', thresholds, recipe } = await getModel(modelId);
+  const { labels, task = 'singleLabel', thresholds, recipe } = await getModel(modelId);
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
   const logits = await logitsOfTexts(classifier, [windows], new JobControl());
-  const probabilities = probabilitiesOf(logits, labels.length, problem);
+  const probabilities = probabilitiesOf(logits, labels.length, task);
   return {
     labels,
     logits: Array.from(logits),
     probabilities: Array.from(probabilities),
-    certainty: certaintyOf(probabilities, labels.length, problem)[0] ?? 0,
+    certainty: certaintyOf(probabilities, labels.length, task)[0] ?? 0,
     ...(thresholds && {
       chosen: labels.filter((_, id) => chosenLabels(probabilities, thresholds)[id] === 1),
     }),

@@ -1,6 +1,6 @@
 // A classifier that predicts and learns nothing, on a device.
 
-import type { Problem } from '../../domain/dataset';
+import type { TaskType } from '../../domain/dataset';
 import type { TensorValues } from '../../domain/tensorValues';
 import { Classifier } from '../../encoder/classifier';
 import { headSources } from '../../encoder/classifierHead';
@@ -20,7 +20,7 @@ export interface ClassifierParts {
   tensors: Map<string, EncoderTensor>;
   head: TensorValues;
   classCount: number;
-  problem: Problem;
+  task: TaskType;
   pooling: Pooling;
 }
 
@@ -30,7 +30,7 @@ const classifyingBatch = { tokens: 1024, texts: 64 };
 /** Puts a classifier on a device, ready to predict. Whoever asked disposes it and its store. */
 export async function frozenClassifier(
   device: Device,
-  { config, tensors, head, classCount, problem, pooling }: ClassifierParts,
+  { config, tensors, head, classCount, task, pooling }: ClassifierParts,
 ): Promise<Classifier> {
   const scope = frozenScope(config);
   const hostWords = hostWordsOf(tensors, device);
@@ -38,7 +38,7 @@ export async function frozenClassifier(
   for (const [name, source] of headSources(head)) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   const shape = {
-    ...{ config, classCount, problem, pooling, scope },
+    ...{ config, classCount, task, pooling, scope },
     largest: classifyingBatch,
     labelSmoothing: 0,
     wordsOnHost: hostWords !== null,

@@ -41,7 +41,7 @@ export async function readWindows(
   const { config, classCount, largest } = classifier.shape;
   const pooled = new Float32Array(which.length * config.hiddenSize);
   const logits = new Float32Array(which.length * classCount);
-  const places = new Map(Array.from(which, (window, place) => [window, place]));
+  const indices = new Map(Array.from(which, (window, index) => [window, index]));
   let done = 0;
   for (const batch of cutExamples({ texts, cache: 'none' }, longestFirst(texts, which), largest)) {
     await control.breatheOrStop();
@@ -49,9 +49,9 @@ export async function readWindows(
     const ownLogits = await classifier.readLogits(batch.length);
     const ownPooled = await classifier.readPooled(batch.length);
     batch.forEach((window, row) => {
-      const place = places.get(window) ?? 0;
-      copyRow(ownLogits, row, logits, place, classCount);
-      copyRow(ownPooled, row, pooled, place, config.hiddenSize);
+      const index = indices.get(window) ?? 0;
+      copyRow(ownLogits, row, logits, index, classCount);
+      copyRow(ownPooled, row, pooled, index, config.hiddenSize);
     });
     done += batch.length;
     onDone?.(done);
@@ -63,10 +63,10 @@ function copyRow(
   from: Float32Array,
   row: number,
   to: Float32Array,
-  place: number,
+  index: number,
   width: number,
 ): void {
-  to.set(from.subarray(row * width, (row + 1) * width), place * width);
+  to.set(from.subarray(row * width, (row + 1) * width), index * width);
 }
 
 /** The mean of some rows of a table, `[width]`. */

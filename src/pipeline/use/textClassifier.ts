@@ -6,7 +6,7 @@ import type { TrainedModel } from '../../domain/run';
 import { longestFirst, packTexts, predicting } from '../../encoder/batch';
 import type { Classifier } from '../../encoder/classifier';
 import { certaintyOf } from '../../evaluation/certainty';
-import { probabilitiesOf } from '../../evaluation/judge';
+import { probabilitiesOf } from '../../evaluation/evaluate';
 import { mostProbable } from '../../evaluation/metrics';
 import { chosenLabels } from '../../evaluation/multiLabel';
 import type { RowPrediction } from '../../export/predictionTable';
@@ -52,8 +52,8 @@ export class TextClassifier {
       filled.map((row) => texts[row] ?? ''),
       control,
     );
-    const { labels, problem = 'singleLabel' } = this.model;
-    const probabilities = probabilitiesOf(logits, labels.length, problem);
+    const { labels, task = 'singleLabel' } = this.model;
+    const probabilities = probabilitiesOf(logits, labels.length, task);
     const answers = new Array<Answer | null>(texts.length).fill(null);
     filled.forEach((row, index) => {
       const own = probabilities.subarray(index * labels.length, (index + 1) * labels.length);
@@ -65,8 +65,8 @@ export class TextClassifier {
   /** Mean logits over each text's windows, `[texts * classes]`. */
   private async logitsOf(texts: string[], control: JobControl): Promise<Float32Array<ArrayBuffer>> {
     const { labels, recipe } = this.model;
-    const { maxTokens, longTexts = 'head' } = recipe;
-    const tokens = await tokenizeTexts(this.tokenizer, texts, { maxTokens, longTexts });
+    const { maxTokens, truncation = 'start' } = recipe;
+    const tokens = await tokenizeTexts(this.tokenizer, texts, { maxTokens, truncation });
     const count = tokens.offsets.length - 1;
     const logits = new Float32Array(count * labels.length);
     const order = longestFirst(
@@ -91,13 +91,13 @@ export class TextClassifier {
   }
 
   private answerOf(probabilities: Float32Array<ArrayBuffer>): Answer {
-    const { labels, problem = 'singleLabel', thresholds, unsureBelow } = this.model;
-    const isMultiLabel = problem === 'multiLabel';
+    const { labels, task = 'singleLabel', thresholds, unsureBelow } = this.model;
+    const isMultiLabel = task === 'multiLabel';
     const limits = thresholds ?? labels.map(() => 0.5);
     const labelIds = isMultiLabel
       ? [...chosenLabels(probabilities, limits).entries()].flatMap(([id, has]) => (has ? [id] : []))
       : [...mostProbable(probabilities, labels.length)];
-    const confidence = certaintyOf(probabilities, labels.length, problem)[0] ?? 0;
+    const confidence = certaintyOf(probabilities, labels.length, task)[0] ?? 0;
     return {
       labelIds,
       prediction: labelIds.map((id) => labels[id] ?? '').join('; '),

@@ -4,9 +4,9 @@ import { compareAnswers } from '../../../src/evaluation/compareAnswers';
 const wanted = Float32Array.of(1, -1, 0.1, 0);
 const compare = (
   given: number[],
-  problem: 'singleLabel' | 'multiLabel' = 'singleLabel',
+  task: 'singleLabel' | 'multiLabel' = 'singleLabel',
   thresholds?: number[],
-) => compareAnswers({ wanted, given: Float32Array.from(given), classes: 2, problem, thresholds });
+) => compareAnswers({ wanted, given: Float32Array.from(given), classes: 2, task, thresholds });
 
 test('the same logits are the same answers', () => {
   expect(compare([...wanted])).toEqual({

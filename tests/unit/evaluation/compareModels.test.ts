@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Prediction } from '../../../src/domain/evaluation';
+import type { Prediction } from '../../../src/domain/metrics';
 import { compareModels, exactMcNemar } from '../../../src/evaluation/compareModels';
 
 const says = (rowNumber: number, trueLabel: string, predictedLabel: string): Prediction => ({

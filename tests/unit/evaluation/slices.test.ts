@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { macroF1Of, measureSlices, wilsonInterval } from '../../../src/evaluation/slices';
-import type { TestedIndex } from '../../../src/evaluation/testedRows';
+import type { TestedIndex } from '../../../src/evaluation/testedRowIndex';
 import outside from '../../fixtures/slices.json';
 
 const { classes } = outside;
@@ -26,7 +26,7 @@ test('intervals as SciPy computes them', () => {
 test('accuracy and macro F1 of a part as scikit-learn computes them', () => {
   for (const { true: own, predicted, accuracy, macroF1 } of outside.single) {
     const index = indexOf(own, predicted);
-    const groups = [{ value: 'all', places: allOf(own.length) }];
+    const groups = [{ value: 'all', indices: allOf(own.length) }];
     const [slice] = measureSlices(index, classes, [{ by: 'x', groups }]);
     expect(slice?.accuracy).toBeCloseTo(accuracy, 9);
     expect(slice?.macroF1).toBeCloseTo(macroF1, 9);
@@ -44,7 +44,7 @@ test('the worst part first; few rows prove nothing and come last', () => {
   const predictedIds = trueIds.map((_, row) => Number((row >= 20 && row < 50) || row >= 195));
   const part = (value: string, from: number, to: number) => ({
     value,
-    places: allOf(to).subarray(from),
+    indices: allOf(to).subarray(from),
   });
   const groups = [part('good', 50, 195), part('few', 195, 200), part('bad', 0, 50)];
   const slices = measureSlices(indexOf(trueIds, predictedIds), 2, [{ by: 'x', groups }]);

@@ -1,7 +1,7 @@
 import { XLMRobertaTokenizer } from '@xenova/transformers';
 import { describe, expect, test } from 'vitest';
 import { leftOut } from '../../../src/domain/dataset';
-import type { SplitRows } from '../../../src/domain/evaluation';
+import type { SplitRows } from '../../../src/domain/metrics';
 import {
   defaultFolds,
   defaultSplit,
@@ -9,7 +9,7 @@ import {
   type SplitChoice,
 } from '../../../src/domain/splitChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';
-import type { Judgement } from '../../../src/domain/judgement';
+import type { Evaluation } from '../../../src/domain/evaluation';
 import type { TrainedModel } from '../../../src/domain/run';
 import { readEncoderConfig } from '../../../src/encoder/config';
 import { poolingLayerTensors } from '../../../src/encoder/pooling';
@@ -244,30 +244,28 @@ describe('how far the numbers can be trusted', () => {
     ...{ accuracy: estimate, macroPrecision: estimate, macroRecall: estimate },
     ...{ macroF1: { value: 1, interval: null }, microF1: estimate },
   };
-  const judgement: Judgement = {
+  const evaluation: Evaluation = {
     estimates,
-    rivals: [
+    baselines: [
       { name: 'majority', estimates, ahead: estimates, verdict: 'better' },
-      { name: 'wordCounts', estimates, ahead: estimates, verdict: 'even' },
+      { name: 'tfidf', estimates, ahead: estimates, verdict: 'even' },
     ],
     reliability: { bins: [], expectedCalibrationError: 0.021, errorByChance: 0.034 },
     certainties: { certainty: Float32Array.of(0.9, 0.8, 0.3), right: Uint32Array.of(1, 1, 2) },
   };
   const before = { expectedCalibrationError: 0.06, loss: 0.7 };
-  const judged: TrainedModel = {
+  const evaluated: TrainedModel = {
     ...model,
     calibration: { temperature: 1.5, rows: 40, outcome: 'fitted', before },
-    baselines: {
-      wordCounts: {
-        ...{ inversePenalty: 10, terms: 900, trainingRows: 50, allTrainingRows: 80 },
-        ...{ accuracy: 0.7, macroF1: 0.6, seconds: 1 },
-      },
+    tfidf: {
+      ...{ inversePenalty: 10, terms: 900, trainingRows: 50, allTrainingRows: 80 },
+      ...{ accuracy: 0.7, macroF1: 0.6, seconds: 1 },
     },
     unsureBelow: 0.7,
   };
 
   test('is in the model card', () => {
-    const card = modelCard(judged, '0.1.0', { judgement });
+    const card = modelCard(evaluated, '0.1.0', { evaluation });
     expect(card).toContain(
       '| Word counts (TF-IDF, logistic regression) | 75.0 % (50.0 % to 90.0 %) | 100.0 % | the difference could be chance |',
     );
@@ -279,19 +277,19 @@ describe('how far the numbers can be trusted', () => {
     expect(card).toContain('is below\n0.7 (also `hone_unsure_below` in config.json)');
     expect(card).toContain('answers 66.7 % of the test texts, 50.0 % of them rightly');
     expect(card).toContain('but the confidence below which a person is asked');
-    const plain = modelCard(model, '0.1.0', { judgement });
+    const plain = modelCard(model, '0.1.0', { evaluation });
     expect(plain).toContain('The probabilities are as training left them.');
     expect(plain).not.toContain('ask a person');
   });
 
   test('is in report.json and config.json', () => {
-    expect(report(judged, [], undefined, '0.1.0', judgement)).toMatchObject({
+    expect(report(evaluated, [], undefined, '0.1.0', evaluation)).toMatchObject({
       intervals: { level: 0.95, accuracy: estimate },
-      baselines: [{ name: 'majority' }, { name: 'wordCounts', facts: { terms: 900 } }],
+      baselines: [{ name: 'majority' }, { name: 'tfidf', facts: { terms: 900 } }],
       calibration: { temperature: 1.5, before, expectedCalibrationError: 0.021 },
       unsureBelow: 0.7,
     });
-    const config = classifierConfig({ model_type: 'bert', num_hidden_layers: 6 }, judged);
+    const config = classifierConfig({ model_type: 'bert', num_hidden_layers: 6 }, evaluated);
     expect(config).toMatchObject({ hone_unsure_below: 0.7 });
   });
 });

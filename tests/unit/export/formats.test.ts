@@ -16,32 +16,32 @@ const runs: Record<string, TinyRun> = {
       architecture: 'bert',
       pooling: 'firstAndMean',
       labels: ['no', 'yes'],
-      problem: 'singleLabel',
+      task: 'singleLabel',
     },
-    recipe: { depth: 'topLayers', topLayers: 1, adapterRank: 3, balancing: 'classWeights' },
+    recipe: { depth: 'topLayers', topLayers: 1, loraRank: 3, balancing: 'classWeights' },
   },
   'distilbert, adapters on query and value': {
     ...{ architecture: 'distilbert', pooling: 'firstAndMean', labels: ['a', 'b', 'ü"'] },
-    ...{ problem: 'multiLabel' },
+    ...{ task: 'multiLabel' },
     recipe: {
       depth: 'whole',
-      adapterPlaces: 'queryAndValue',
-      longTexts: 'windows',
+      targetModules: 'queryAndValue',
+      truncation: 'windows',
       labelSmoothing: 0.1,
     },
   },
   'roberta, its own head': {
-    ...{ architecture: 'roberta', pooling: 'first', labels: ['a', 'b'], problem: 'singleLabel' },
+    ...{ architecture: 'roberta', pooling: 'first', labels: ['a', 'b'], task: 'singleLabel' },
     recipe: {
       depth: 'whole',
-      adapterPlaces: 'attention',
+      targetModules: 'attention',
       balancing: 'overSampling',
-      longTexts: 'headAndTail',
+      truncation: 'startAndEnd',
     },
   },
   'xlm-roberta, the head alone': {
     ...{ architecture: 'xlm-roberta', pooling: 'firstAndMean', labels: ['a', 'b'] },
-    ...{ problem: 'singleLabel', recipe: { depth: 'head' } },
+    ...{ task: 'singleLabel', recipe: { depth: 'head' } },
   },
 };
 

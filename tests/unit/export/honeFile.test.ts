@@ -24,7 +24,7 @@ function changed(
 
 describe('hone.json', () => {
   it('brings back all but what means something only where the model was trained', () => {
-    const read = readHoneFile(honeFile(model, '0.1.0'), { labels, problem: 'singleLabel' });
+    const read = readHoneFile(honeFile(model, '0.1.0'), { labels, task: 'singleLabel' });
     const { id, dataSetId, preparedSetId, pooling, ...rest } = model;
     const base = {
       name: 'all-MiniLM-L6-v2',
@@ -61,7 +61,7 @@ describe('hone.json', () => {
     ['notes that are none', (own) => (own['notes'] = 'A note.')],
     [
       'another way with long texts',
-      (own) => (own['recipe'] = { ...model.recipe, longTexts: 'tail' }),
+      (own) => (own['recipe'] = { ...model.recipe, truncation: 'tail' }),
     ],
     [
       'cleaning that is not known',
@@ -81,6 +81,6 @@ describe('hone.json', () => {
     const file = honeFile(model, '0.1.0');
     const problem = { problem: expect.stringContaining('speaks of other labels') };
     expect(readHoneFile(file, { labels: ['a', 'b'] })).toEqual(problem);
-    expect(readHoneFile(file, { labels, problem: 'multiLabel' })).toEqual(problem);
+    expect(readHoneFile(file, { labels, task: 'multiLabel' })).toEqual(problem);
   });
 });

@@ -60,7 +60,7 @@ test('a file is handed over in stretches, and can be stopped between them', asyn
 describe('the size that is shown beforehand', () => {
   const run: TinyRun = {
     ...{ architecture: 'bert', pooling: 'firstAndMean', labels: ['a', 'b', 'c'] },
-    ...{ problem: 'singleLabel', recipe: { depth: 'whole' } },
+    ...{ task: 'singleLabel', recipe: { depth: 'whole' } },
   };
   const source = tinySource(run);
   const { model, config, pooling, stored } = source;

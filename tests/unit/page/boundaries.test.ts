@@ -11,13 +11,13 @@ describe('page.json', () => {
   const cleaning = { steps: ['trim' as const], removeWords: ['x'], removePassages: [] };
   const written = pageSettings({
     ...trainedModel(['a', 'b']),
-    recipe: { ...defaultRecipe, maxTokens: 77, longTexts: 'windows' },
+    recipe: { ...defaultRecipe, maxTokens: 77, truncation: 'windows' },
     preparation: { columns: { text: 0, label: 1 }, cleaning },
   });
 
   it('is read as it is written', () => {
     expect(readPageSettings(JSON.parse(JSON.stringify(written)))).toEqual({
-      ...{ title: 'reviews', maxTokens: 77, longTexts: 'windows', cleaning },
+      ...{ title: 'reviews', maxTokens: 77, truncation: 'windows', cleaning },
       allowedOrigins: ['*'],
     });
   });
@@ -27,7 +27,7 @@ describe('page.json', () => {
     [[], 'it'],
     [{ ...written, title: 3 }, 'title'],
     [{ ...written, maxTokens: '128' }, 'maxTokens'],
-    [{ ...written, longTexts: 'tail' }, 'longTexts'],
+    [{ ...written, truncation: 'tail' }, 'truncation'],
     [{ ...written, allowedOrigins: 'https://a.example' }, 'allowedOrigins'],
     [{ ...written, cleaning: undefined }, 'cleaning'],
     [{ ...written, cleaning: { ...cleaning, steps: ['trim', 'shout'] } }, 'cleaning.steps'],

@@ -8,7 +8,7 @@ import { answerOf, PageClassifier } from '../../../src/page/pageClassifier';
 import type { ExpectedValues } from '../../support/parityFixture';
 
 const settings: PageSettings = {
-  ...{ title: 'A model', maxTokens: 20, longTexts: 'head', allowedOrigins: ['*'] },
+  ...{ title: 'A model', maxTokens: 20, truncation: 'start', allowedOrigins: ['*'] },
   cleaning: noCleaning,
 };
 
@@ -91,7 +91,7 @@ describe('the classifier of a page', () => {
     const { load, rows } = fixture('distilbert');
     const [first, second] = rows;
     const length = Math.min(first?.ids.length ?? 0, second?.ids.length ?? 0);
-    const page = await load({ maxTokens: length, longTexts: 'windows' });
+    const page = await load({ maxTokens: length, truncation: 'windows' });
     const [a, b] = [first, second].map((row) => row?.ids.slice(0, length) ?? []) as [
       number[],
       number[],
@@ -158,7 +158,7 @@ describe('an answer', () => {
   const labels = ['__proto__', '1', 'b'];
   it('has each label, whatever its name, and the most probable first', () => {
     const answer = answerOf(
-      { labels, problem: 'singleLabel' },
+      { labels, task: 'singleLabel' },
       Float32Array.of(0.5, 0.25, 0.25),
       false,
     );
@@ -167,11 +167,7 @@ describe('an answer', () => {
     expect(answer).not.toHaveProperty('unsure');
   });
   it('says when a text has none of the labels', () => {
-    const answer = answerOf(
-      { labels, problem: 'multiLabel' },
-      Float32Array.of(0.1, 0.2, 0.3),
-      true,
-    );
+    const answer = answerOf({ labels, task: 'multiLabel' }, Float32Array.of(0.1, 0.2, 0.3), true);
     expect(answer).toMatchObject({ label: null, labels: [], cut: true });
     expect(answer.confidence).toBeCloseTo(0.7, 6);
   });

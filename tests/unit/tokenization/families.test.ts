@@ -30,7 +30,7 @@ const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts:
   'texts',
 );
 const newerPunctuation = /[\u061d\u09fd\u0a76\u0c77\u0c84\u1b4e\u1b7d-\u1b7f\u2e43-\u2e5d]/u;
-const whole = { maxTokens: 10_000_000, longTexts: 'head' } as const;
+const whole = { maxTokens: 10_000_000, truncation: 'start' } as const;
 
 describe.each(['cased', 'bytePairs', 'unigram', 'unigramNew'] as const)('%s', (name) => {
   const tokenizer = createTokenizer(tinyTokenizer(name), {});
@@ -112,13 +112,13 @@ describe('long texts', () => {
   const [start, end] = [all[0], all.at(-1)];
 
   it('head and tail keep a quarter and three quarters', () => {
-    const found = tokenizer.windows(text, { maxTokens: 10, longTexts: 'headAndTail' });
+    const found = tokenizer.windows(text, { maxTokens: 10, truncation: 'startAndEnd' });
     expect(found).toMatchObject({ long: true, truncated: true });
     expect(found.windows).toEqual([[start, ...content.slice(0, 2), ...content.slice(-6), end]]);
   });
 
   it('windows cover the text, the last one ending with it', () => {
-    const found = tokenizer.windows(text, { maxTokens: 10, longTexts: 'windows' });
+    const found = tokenizer.windows(text, { maxTokens: 10, truncation: 'windows' });
     expect(found).toMatchObject({ long: true, truncated: false });
     expect(found.windows).toHaveLength(Math.ceil(content.length / 8));
     expect(found.windows.at(-1)).toEqual([start, ...content.slice(-8), end]);
@@ -127,15 +127,15 @@ describe('long texts', () => {
   });
 
   it('a short text is one window', () => {
-    for (const longTexts of ['head', 'headAndTail', 'windows'] as const) {
-      const found = tokenizer.windows('1 2', { maxTokens: 10, longTexts });
+    for (const truncation of ['start', 'startAndEnd', 'windows'] as const) {
+      const found = tokenizer.windows('1 2', { maxTokens: 10, truncation });
       expect(found).toMatchObject({ long: false, truncated: false });
       expect(found.windows).toEqual([[...tokenizer.encode('1 2', 10)]]);
     }
   });
 
   it('of a text without end, the first windows are read', () => {
-    const found = tokenizer.windows('a '.repeat(1000), { maxTokens: 10, longTexts: 'windows' });
+    const found = tokenizer.windows('a '.repeat(1000), { maxTokens: 10, truncation: 'windows' });
     expect(found).toMatchObject({ long: true, truncated: true });
     expect(found.windows).toHaveLength(32);
   });

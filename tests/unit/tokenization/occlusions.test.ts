@@ -7,7 +7,7 @@ import { withoutPart, wordSpans } from '../../../src/tokenization/words';
 const folder = new URL('../../../public/models/all-MiniLM-L6-v2/', import.meta.url);
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 const tokenizer = createTokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
-const head = { maxTokens: 32, longTexts: 'head' } as const;
+const head = { maxTokens: 32, truncation: 'start' } as const;
 const words = (text: string) => wordSpans(text).map(([start, end]) => text.slice(start, end));
 const longText = Array.from({ length: 400 }, (_, index) => `w${index}`).join(' ');
 
@@ -47,13 +47,13 @@ test('words that are never read are not left out, and the same window is read on
   expect(cut).toBe(true);
   expect(parts.length).toBeLessThan(40);
   expect(windows.length).toBeLessThanOrEqual(1 + parts.length);
-  const ends = occlude(longText, tokenizer, { maxTokens: 32, longTexts: 'headAndTail' });
+  const ends = occlude(longText, tokenizer, { maxTokens: 32, truncation: 'startAndEnd' });
   expect(ends.parts.at(-1)?.[1]).toBe(longText.length);
   expect(ends.parts.length).toBeLessThan(80);
 });
 
 test('the cost is bounded, whatever the length', () => {
-  const limit = { maxTokens: 512, longTexts: 'head' } as const;
+  const limit = { maxTokens: 512, truncation: 'start' } as const;
   const plain = Array.from({ length: 450 }, () => 'good').join(' ');
   const { windows, parts, wordsPerPart } = occlude(plain, tokenizer, limit);
   expect(parts.length).toBeLessThanOrEqual(127);
@@ -62,7 +62,7 @@ test('the cost is bounded, whatever the length', () => {
   // All of the text is in some part.
   expect(parts[0]?.[0]).toBe(0);
   expect(parts.at(-1)?.[1]).toBe(plain.length);
-  const inWindows = occlude(longText, tokenizer, { maxTokens: 32, longTexts: 'windows' });
+  const inWindows = occlude(longText, tokenizer, { maxTokens: 32, truncation: 'windows' });
   expect(inWindows.variants.flat().length).toBeLessThanOrEqual(16 * 33);
   expect(inWindows.parts.at(-1)?.[1]).toBe(longText.length);
 });

@@ -26,7 +26,7 @@ const expected = readFixture<{
 const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts: string[] }>(
   'texts',
 );
-const whole = { maxTokens: 10_000_000, longTexts: 'head' } as const;
+const whole = { maxTokens: 10_000_000, truncation: 'start' } as const;
 const small = symbolsFile();
 
 describe('a tokenizer of sentencepiece.bpe.model alone', () => {

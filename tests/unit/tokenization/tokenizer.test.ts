@@ -22,7 +22,7 @@ const expected = JSON.parse(read(new URL('tests/fixtures/token-ids.json', root))
 
 const tokenizer = createTokenizer(model('tokenizer.json'), model('tokenizer_config.json'));
 const unlimited = 10_000_000;
-const head = (maxTokens: number) => ({ maxTokens, longTexts: 'head' as const });
+const head = (maxTokens: number) => ({ maxTokens, truncation: 'start' as const });
 
 describe('ids equal to those of Hugging Face tokenizers', () => {
   const sms = new URL('data/sms_spam_uci/SMSSpamCollection.tsv', shared);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { coverageAt, coverageWords, points, worthOf } from '../../../src/words/evaluation';
-import type { Estimate, Estimates, Rival, Verdict } from '../../../src/domain/judgement';
+import type { Estimate, Estimates, Baseline, Verdict } from '../../../src/domain/evaluation';
 
 const all = (value: number): Estimates => {
   const own: Estimate = { value, interval: { low: value - 0.02, high: value + 0.02 } };
   return { accuracy: own, macroPrecision: own, macroRecall: own, macroF1: own, microF1: own };
 };
-const rival = (name: Rival['name'], accuracy: number, verdict: Verdict): Rival => ({
+const baseline = (name: Baseline['name'], accuracy: number, verdict: Verdict): Baseline => ({
   ...{ name, verdict },
   estimates: all(accuracy),
   ahead: all(0.84 - accuracy),
 });
 const worth = (majority: Verdict, words?: [number, Verdict]) =>
   worthOf(
-    [rival('majority', 0.5, majority), ...(words ? [rival('wordCounts', ...words)] : [])],
+    [baseline('majority', 0.5, majority), ...(words ? [baseline('tfidf', ...words)] : [])],
     0.84,
     1821,
   );

@@ -3,14 +3,14 @@ import { lengthGroups, namedGroups, valueGroups } from '../../../../src/data/exa
 import type { RowGroup } from '../../../../src/domain/slices';
 
 const names = (groups: RowGroup[] | null) => groups?.map(({ value }) => value);
-const sizes = (groups: RowGroup[] | null) => groups?.map(({ places }) => places.length);
+const sizes = (groups: RowGroup[] | null) => groups?.map(({ indices }) => indices.length);
 const times = <Value>(count: number, make: (index: number) => Value) =>
   Array.from({ length: count }, (_, index) => make(index));
 
 test('few values are groups as they are, the largest first, empty cells at the end', () => {
   const groups = valueGroups(['web', ' shop', '', 'web', 'web ']);
   expect(names(groups)).toEqual(['web', 'shop', '(empty)']);
-  expect(groups?.map(({ places }) => Array.from(places))).toEqual([[0, 3, 4], [1], [2]]);
+  expect(groups?.map(({ indices }) => Array.from(indices))).toEqual([[0, 3, 4], [1], [2]]);
 });
 
 test('numbers are cut into quarters', () => {
@@ -18,7 +18,7 @@ test('numbers are cut into quarters', () => {
   expect(names(groups)).toEqual(['0 to 250', '251 to 500', '501 to 750', '751 to 1,000']);
   expect(sizes(groups)).toEqual([251, 250, 250, 250]);
   // numpy.quantile(range(1001), q, method='inverted_cdf') gives 250, 500 and 750.
-  expect(groups?.[0]?.places.includes(1000)).toBe(true);
+  expect(groups?.[0]?.indices.includes(1000)).toBe(true);
 });
 
 test('many equal numbers make fewer groups', () => {
@@ -57,7 +57,7 @@ test('lengths in quarters, names by size', () => {
     '40 to 50 characters',
     '60 to 70 characters',
   ]);
-  expect(names(namedGroups(3, (place) => (place === 1 ? 'German' : 'English')))).toEqual([
+  expect(names(namedGroups(3, (index) => (index === 1 ? 'German' : 'English')))).toEqual([
     'English',
     'German',
   ]);

@@ -39,7 +39,7 @@ async function logitsOf(
     sources.set(name, source);
   }
   const classifier = new Classifier(device, new ParameterStore(device, sources), {
-    ...{ config, classCount: labels.length, problem: 'singleLabel', pooling, scope },
+    ...{ config, classCount: labels.length, task: 'singleLabel', pooling, scope },
     ...{ largest: { tokens: 64, texts: 4 }, labelSmoothing: 0, trains: false },
   });
   await classifier.preparePrediction({ kind: 'ids' });

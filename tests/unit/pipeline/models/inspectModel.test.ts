@@ -79,7 +79,7 @@ describe('a model’s files', () => {
     const files = tinyModel('distilbert', { labels: ['no', 'yes'] });
     await expect(inspectModel(folderOf(files))).resolves.toMatchObject({
       labels: ['no', 'yes'],
-      problem: 'singleLabel',
+      task: 'singleLabel',
     });
     const regression = withConfig(files, { problem_type: 'regression' });
     const { labels, notes } = await inspectModel(folderOf(regression));

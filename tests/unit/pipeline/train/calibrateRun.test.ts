@@ -1,8 +1,8 @@
-// The temperature of a tiny run: what the stored head then computes is what was judged.
+// The temperature of a tiny run: what the stored head then computes is what was evaluated.
 
 import { expect, test } from 'vitest';
 import { mostProbable } from '../../../../src/evaluation/metrics';
-import { judge } from '../../../../src/evaluation/judge';
+import { evaluate } from '../../../../src/evaluation/evaluate';
 import { calibrateRun } from '../../../../src/pipeline/train/calibrateRun';
 import { JobControl } from '../../../../src/jobs/jobControl';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
@@ -39,7 +39,7 @@ for (const [kind, tiny] of [
 
     const truth = truthOf(set, examplesOf(set, 'validation'));
     const [before, after] = [finished, calibrated].map(
-      ({ validationLogits }) => judge(truth, validationLogits, set.labels).loss,
+      ({ validationLogits }) => evaluate(truth, validationLogits, set.labels).loss,
     );
     expect(after).toBeLessThan(before ?? 0);
     const answers = (logits: Float32Array) => mostProbable(logits, 2);

@@ -27,7 +27,7 @@ test('pooled states of 33,000 texts', async () => {
   const device = await createWasmDevice();
   const recipe = tinyRecipe({ depth: 'head' });
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: 2, problem: 'singleLabel' as const },
+    ...{ tensors: base.tensors, classCount: 2, task: 'singleLabel' as const },
     ...{ tokens: ids.length, texts: count },
   });
   const classifier = trainableClassifier({ device, base }, plan, recipe);

@@ -14,7 +14,7 @@ const base = tinyBaseModel(0);
 const { set, texts } = tinySet();
 
 test.each(['head', 'topLayers', 'whole'] as const)('%s: the same logits', async (depth) => {
-  const recipe = tinyRecipe({ depth, method: 'adapters', epochs: 2, topLayers: 1 });
+  const recipe = tinyRecipe({ depth, method: 'lora', epochs: 2, topLayers: 1 });
   const logitsOn = async (own: Device) => {
     let logits = new Float32Array();
     let hosted = false;

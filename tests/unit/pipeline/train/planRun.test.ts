@@ -8,7 +8,7 @@ const base = tinyBaseModel();
 const sizes = {
   tensors: base.tensors,
   classCount: 2,
-  problem: 'singleLabel' as const,
+  task: 'singleLabel' as const,
   tokens: 5000,
   texts: 500,
 };

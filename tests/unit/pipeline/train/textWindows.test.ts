@@ -44,7 +44,7 @@ function answering(byToken: Record<number, [number, number]>): Predictor {
   };
 }
 
-test('validation judges texts: many windows of one count no more than another’s one', async () => {
+test('validation evaluates texts: many windows of one count no more than another’s one', async () => {
   const { set } = tinySet(3);
   const validated = { ...set, splits: new Uint8Array(3).fill(splitNames.indexOf('validation')) };
   // The first text has five windows of one token: one is right by far, the others are a little wrong.
@@ -77,11 +77,11 @@ test('between two batches the one who waits is heard, and can stop it', async ()
   };
   const stopAtSecond = () =>
     batches === 1 ? Promise.reject(new DOMException('Stopped.', 'AbortError')) : Promise.resolve();
-  const judged = validate(
+  const evaluated = validate(
     predictor,
     { ...windowedSet(validated, texts), cache: 'none' },
     stopAtSecond,
   );
-  await expect(judged).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(evaluated).rejects.toMatchObject({ name: 'AbortError' });
   expect(batches).toBe(1);
 });

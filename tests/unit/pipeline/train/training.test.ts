@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Recipe } from '../../../../src/domain/recipe';
 import { tokenCount } from '../../../../src/domain/tokens';
 import type { TensorValues } from '../../../../src/domain/tensorValues';
-import { judge } from '../../../../src/evaluation/judge';
+import { evaluate } from '../../../../src/evaluation/evaluate';
 import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
 import type { InterruptedRun, TrainingRun } from '../../../../src/pipeline/train/trainClassifier';
 import { meanOfWindows, windowedSet } from '../../../../src/pipeline/train/textWindows';
@@ -64,7 +64,7 @@ test('several labels a text: each is learned on its own', async () => {
     async finish(classifier, examples) {
       const rows = examplesOf(many.set, 'test');
       const logits = await predictExamples(classifier, examples, rows);
-      const { accuracy, multiLabel } = judge(truthOf(many.set, rows), logits, many.set.labels);
+      const { accuracy, multiLabel } = evaluate(truthOf(many.set, rows), logits, many.set.labels);
       expect(accuracy).toBeGreaterThan(0.9);
       expect(multiLabel?.microF1).toBeGreaterThan(0.9);
     },
@@ -96,7 +96,7 @@ test('long texts in windows: what is watched is how right the texts are', async 
         rows.map((row) => inputs.textOf?.[row] ?? 0),
         2,
       );
-      watched = judge(truthOf(set, examplesOf(set, 'validation')), mean, set.labels).loss;
+      watched = evaluate(truthOf(set, examplesOf(set, 'validation')), mean, set.labels).loss;
     },
   });
   expect(run.history[run.bestEpoch - 1]?.validationLoss).toBeCloseTo(watched ?? NaN, 6);
@@ -105,12 +105,9 @@ test('long texts in windows: what is watched is how right the texts are', async 
 describe('depths', () => {
   test.each([
     ['head', tinyRecipe({ depth: 'head', learningRate: 0.02, epochs: 30 })],
-    [
-      'top layers by adapters',
-      tinyRecipe({ depth: 'topLayers', method: 'adapters', topLayers: 1 }),
-    ],
+    ['top layers by adapters', tinyRecipe({ depth: 'topLayers', method: 'lora', topLayers: 1 })],
     ['top layers in full', tinyRecipe({ depth: 'topLayers', topLayers: 1 })],
-    ['whole model by adapters', tinyRecipe({ method: 'adapters', learningRate: 0.02 })],
+    ['whole model by adapters', tinyRecipe({ method: 'lora', learningRate: 0.02 })],
     ['whole model in full', tinyRecipe({})],
   ])('%s: the loss falls', async (_, recipe) => {
     const { run } = await runOf(recipe);
@@ -127,7 +124,7 @@ test('the same seed gives the same curve, bit for bit; another seed another', as
   expect(curve((await runOf({ ...recipe, seed: 7 })).run)).not.toEqual(first);
 });
 
-test.each(['full', 'adapters'] as const)(
+test.each(['full', 'lora'] as const)(
   'a run stopped at a checkpoint and resumed gives the curve of one never stopped: %s',
   async (method) => {
     const recipe = tinyRecipe({ method, epochs: 4 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { VectorTable } from '../../../../src/evaluation/nearest';
-import { pushesOf } from '../../../../src/evaluation/pushes';
+import { attributionsOf } from '../../../../src/evaluation/attributions';
 import { JobControl } from '../../../../src/jobs/jobControl';
 import { meanOfRows, packWindows, readWindows } from '../../../../src/pipeline/use/readWindows';
 import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
@@ -17,7 +17,7 @@ const control = new JobControl();
 const allOf = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
 
 // Of two classes a model may learn one and take the other for what is left; a label of several needs its own token.
-test('the token that gives a label pushes most towards it', async () => {
+test('the token that gives a label attributions most towards it', async () => {
   const { set, texts } = tinyMultiLabelSet(200);
   const inputs = { device, base, set, texts, recipe: tinyRecipe({ epochs: 12, seed: 2 }) };
   await trainingRun(inputs, {
@@ -30,10 +30,10 @@ test('the token that gives a label pushes most towards it', async () => {
         const windows = [ids, ...ids.map((_, left) => ids.filter((__, at) => at !== left))];
         const packed = packWindows(windows);
         const read = await readWindows({ classifier, control }, packed, allOf(windows.length));
-        const { pushes } = pushesOf(read.logits, 2, 'multiLabel');
+        const { attributions } = attributionsOf(read.logits, 2, 'multiLabel');
         for (const label of [0, 1]) {
           if (set.labelSets?.[2 * text + label] !== 1) continue;
-          const own = ids.map((_, part) => pushes[part * 2 + label] ?? 0);
+          const own = ids.map((_, part) => attributions[part * 2 + label] ?? 0);
           expect(ids[own.indexOf(Math.max(...own))]).toBe(100 + label);
           seen++;
         }
@@ -43,7 +43,7 @@ test('the token that gives a label pushes most towards it', async () => {
   });
 });
 
-test('what is read is what the model was judged by, and near rows have the same label', async () => {
+test('what is read is what the model was evaluated by, and near rows have the same label', async () => {
   const { set, texts } = tinySet(120);
   const inputs = { device, base, set, texts, recipe: tinyRecipe({ seed: 4, epochs: 10 }) };
   await trainingRun(inputs, {
@@ -52,8 +52,8 @@ test('what is read is what the model was judged by, and near rows have the same 
       await classifier.preparePrediction({ kind: 'ids' });
       const [test, train] = [examplesOf(set, 'test'), examplesOf(set, 'train')];
       const known = await readWindows({ classifier, control }, texts, train);
-      const judged = await predictExamples(classifier, { ...examples, cache: 'none' }, train);
-      known.logits.forEach((logit, index) => expect(logit).toBeCloseTo(judged[index] ?? NaN, 4));
+      const evaluated = await predictExamples(classifier, { ...examples, cache: 'none' }, train);
+      known.logits.forEach((logit, index) => expect(logit).toBeCloseTo(evaluated[index] ?? NaN, 4));
 
       const width = known.pooled.length / train.length;
       const table = new VectorTable(width, train.length);

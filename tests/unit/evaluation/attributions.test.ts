@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VectorTable } from '../../../src/evaluation/nearest';
-import { logOdds, pushesOf } from '../../../src/evaluation/pushes';
+import { logOdds, attributionsOf } from '../../../src/evaluation/attributions';
 import outside from '../../fixtures/nearest.json';
 
 const width = outside.vectors[0]?.length ?? 0;
@@ -32,14 +32,14 @@ test('log-odds as SciPy computes them, also where a probability has no digits le
   odds.forEach((value, index) => expect(value).toBeCloseTo(outside.logOdds[index] ?? 0, 4));
 });
 
-test('a part that made the answer likely pushes towards it', () => {
+test('a part that made the answer likely attributions towards it', () => {
   // The whole text, without its first part, and without its second.
   const logits = Float32Array.from([3, -1, /**/ 0, 0, /**/ 4, -1]);
-  const { probabilities, pushes, without } = pushesOf(logits, 2, 'singleLabel');
+  const { probabilities, attributions, without } = attributionsOf(logits, 2, 'singleLabel');
   expect(probabilities[0]).toBeCloseTo(1 / (1 + Math.exp(-4)), 6);
-  [4, -4, -1, 1].forEach((push, index) => expect(pushes[index]).toBeCloseTo(push, 5));
+  [4, -4, -1, 1].forEach((push, index) => expect(attributions[index]).toBeCloseTo(push, 5));
   expect(without[0]).toBeCloseTo(0.5, 6);
   // With several labels each is on its own.
-  const several = pushesOf(logits, 2, 'multiLabel');
-  [3, -1, -1, 0].forEach((push, index) => expect(several.pushes[index]).toBeCloseTo(push, 5));
+  const several = attributionsOf(logits, 2, 'multiLabel');
+  [3, -1, -1, 0].forEach((push, index) => expect(several.attributions[index]).toBeCloseTo(push, 5));
 });

@@ -59,7 +59,7 @@ class Terms {
 }
 
 /** Learns words from texts, and makes rows of them. */
-export class WordCounter {
+export class TermCounter {
   private readonly terms = new Terms();
   /** Each text's terms, one after another. */
   private readonly counted: number[] = [];
@@ -80,7 +80,7 @@ export class WordCounter {
    *
    * @param maxColumns when there are more terms, the most frequent
    */
-  finish(maxColumns: number): WordCounts {
+  finish(maxColumns: number): TermCounts {
     const { terms, counted, starts } = this;
     const documents = starts.length - 1;
     const uses = new Uint32Array(terms.size);
@@ -116,7 +116,7 @@ export class WordCounter {
 }
 
 /** What was learned of some texts. */
-export interface WordCounts {
+export interface TermCounts {
   columnCount: number;
   /** The texts it was learned from; each row has Euclidean length 1, or 0 without a word. */
   ownRows(): SparseRows;

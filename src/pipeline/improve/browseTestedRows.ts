@@ -1,9 +1,14 @@
 // model → the tested rows a person looks at: found, put in order, some at a time.
 
-import type { StoredPredictions } from '../../domain/evaluation';
+import type { StoredPredictions } from '../../domain/metrics';
 import type { TrainedModel } from '../../domain/run';
 import type { TestedQuery, TestedRow } from '../../domain/testedRows';
-import { findTested, indexTested, testedRows, type TestedIndex } from '../../evaluation/testedRows';
+import {
+  findTested,
+  indexTested,
+  testedRows,
+  type TestedIndex,
+} from '../../evaluation/testedRowIndex';
 import { getPreparedSet } from '../../storage/derived';
 import { getModel, getPredictions } from '../../storage/models';
 import { examplesOf } from '../train/trainingExamples';
@@ -31,12 +36,12 @@ export class TestedRowBrowser {
   ): Promise<{ total: number; rows: TestedRow[] }> {
     const { model, stored, index } = await this.open(modelId);
     const found = findTested(index, stored.texts, model.labels.length, query);
-    const places = found.subarray(from, from + count);
+    const indices = found.subarray(from, from + count);
     // A data set can be deleted at any time.
     const inFile = await testedRowsInFile(model, stored.texts.length);
-    const rows = testedRows(stored, index, model, places).map((row) => ({
+    const rows = testedRows(stored, index, model, indices).map((row) => ({
       ...row,
-      row: inFile?.[row.place] ?? null,
+      row: inFile?.[row.index] ?? null,
     }));
     return { total: found.length, rows };
   }

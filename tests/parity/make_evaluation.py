@@ -1,7 +1,7 @@
-"""Makes tests/fixtures/judgement.json: word counts, logistic regression, calibration, curves and intervals as
+"""Makes tests/fixtures/evaluation.json: word counts, logistic regression, calibration, curves and intervals as
 scikit-learn and SciPy compute them.
 
-    pip install scikit-learn==1.9.1 && python tests/parity/make_judgement.py
+    pip install scikit-learn==1.9.1 && python tests/parity/make_evaluation.py
 """
 
 import json
@@ -177,7 +177,7 @@ def intervals():
     }
 
 
-made = {"wordCounts": word_counts(), "sst2": sst2(), "calibration": calibration(), "intervals": intervals()}
-path = ROOT / "tests/fixtures/judgement.json"
+made = {"tfidf": word_counts(), "sst2": sst2(), "calibration": calibration(), "intervals": intervals()}
+path = ROOT / "tests/fixtures/evaluation.json"
 path.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
 print(path.stat().st_size, made["sst2"], made["calibration"]["temperature"], made["calibration"]["plainTemperature"])

@@ -1,22 +1,22 @@
 // model → how far its numbers can be trusted, from what it said of the test rows.
 
-import type { StoredPredictions } from '../../domain/evaluation';
-import type { Judgement, LabelCurves } from '../../domain/judgement';
+import type { StoredPredictions } from '../../domain/metrics';
+import type { Evaluation, LabelCurves } from '../../domain/evaluation';
 import type { TrainedModel } from '../../domain/run';
-import { curvesOf, judgementOf } from '../../evaluation/judgement';
+import { curvesOf, evaluationOf } from '../../evaluation/evaluation';
 import { getModel, getPredictions } from '../../storage/models';
 
 /** `undefined` where the model has not brought its test rows here. @throws Failure `ModelMissing` */
-export async function judgeModel(modelId: string): Promise<Judgement | undefined> {
-  return judgeRows(await getPredictions(modelId), await getModel(modelId));
+export async function evaluateModel(modelId: string): Promise<Evaluation | undefined> {
+  return evaluateStored(await getPredictions(modelId), await getModel(modelId));
 }
 
 /** The same from what is read already. */
-export function judgeRows(
+export function evaluateStored(
   predictions: StoredPredictions,
   model: TrainedModel,
-): Judgement | undefined {
-  return predictions.texts.length === 0 ? undefined : judgementOf(predictions, model);
+): Evaluation | undefined {
+  return predictions.texts.length === 0 ? undefined : evaluationOf(predictions, model);
 }
 
 /** The curves of one label. @throws Failure `ModelMissing` */

@@ -24,7 +24,7 @@ export interface Explanation extends Pick<Occlusions, 'text' | 'parts' | 'wordsP
   /** The label that the text gets; of several, the one given most surely. */
   answer: number;
   /** How much each part raises the log-odds of each label, `[parts * labels]`; negative: lowers. */
-  pushes: Float32Array;
+  attributions: Float32Array;
   /** The probability of each label without each part, `[parts * labels]`. */
   without: Float32Array;
 }

@@ -1,13 +1,13 @@
 // What leaving parts of a text out does to the answer. Pure.
 
-import type { Problem } from '../domain/dataset';
-import { probabilitiesOf } from './judge';
+import type { TaskType } from '../domain/dataset';
+import { probabilitiesOf } from './evaluate';
 
-export interface Pushes {
+export interface Attributions {
   /** Of the whole text, by class. */
   probabilities: number[];
   /** What each part adds to the log-odds of each class, `[parts * classes]`. */
-  pushes: Float32Array<ArrayBuffer>;
+  attributions: Float32Array<ArrayBuffer>;
   /** Without each part, `[parts * classes]`. */
   without: Float32Array<ArrayBuffer>;
 }
@@ -15,16 +15,16 @@ export interface Pushes {
 /**
  * @param logits of the whole text, then without each part, `[(1 + parts) * classes]`
  */
-export function pushesOf(
+export function attributionsOf(
   logits: Float32Array<ArrayBuffer>,
   classes: number,
-  problem: Problem,
-): Pushes {
-  const probabilities = probabilitiesOf(logits, classes, problem);
-  const odds = problem === 'multiLabel' ? logits : logOdds(logits, classes);
+  task: TaskType,
+): Attributions {
+  const probabilities = probabilitiesOf(logits, classes, task);
+  const odds = task === 'multiLabel' ? logits : logOdds(logits, classes);
   return {
     probabilities: Array.from(probabilities.subarray(0, classes)),
-    pushes: odds.slice(classes).map((own, index) => (odds[index % classes] ?? 0) - own),
+    attributions: odds.slice(classes).map((own, index) => (odds[index % classes] ?? 0) - own),
     without: probabilities.slice(classes),
   };
 }

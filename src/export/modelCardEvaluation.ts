@@ -1,12 +1,12 @@
 // What a model card says of how far the model's numbers can be trusted.
 
-import type { Estimate, Judgement, Rival, Verdict } from '../domain/judgement';
+import type { Estimate, Evaluation, Baseline, Verdict } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
 import { percent, table } from './modelCardTables';
 
-const rivalNames: Record<Rival['name'], string> = {
+const baselineNames: Record<Baseline['name'], string> = {
   majority: 'Most frequent answer, always',
-  wordCounts: 'Word counts (TF-IDF, logistic regression)',
+  tfidf: 'Word counts (TF-IDF, logistic regression)',
 };
 
 const verdicts: Record<Verdict, string> = {
@@ -16,14 +16,14 @@ const verdicts: Record<Verdict, string> = {
 };
 
 /** The model beside simpler ways on the same rows, with 95 % intervals. */
-export function comparisonNote(model: TrainedModel, judgement: Judgement | undefined): string {
-  if (!judgement) return '';
-  const { metrics, baselines } = model;
+export function comparisonNote(model: TrainedModel, evaluation: Evaluation | undefined): string {
+  if (!evaluation) return '';
+  const { metrics, tfidf: facts } = model;
   const cells = ({ value, interval }: Estimate) =>
     interval
       ? `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`
       : percent(value);
-  const row = (name: string, { accuracy, microF1, macroF1 }: Judgement['estimates']) => [
+  const row = (name: string, { accuracy, microF1, macroF1 }: Evaluation['estimates']) => [
     ...[name, cells(accuracy)],
     ...(metrics.multiLabel ? [cells(microF1)] : []),
     cells(macroF1),
@@ -34,13 +34,12 @@ export function comparisonNote(model: TrainedModel, judgement: Judgement | undef
     ...['Macro F1', 'This model is'],
   ];
   const rows = [
-    ...judgement.rivals.map(({ name, estimates, verdict }) => [
-      ...row(rivalNames[name], estimates),
+    ...evaluation.baselines.map(({ name, estimates, verdict }) => [
+      ...row(baselineNames[name], estimates),
       verdicts[verdict],
     ]),
-    [...row('This model', judgement.estimates), ''],
+    [...row('This model', evaluation.estimates), ''],
   ];
-  const facts = baselines?.wordCounts;
   const learned = facts
     ? ` The word counts learned from ${facts.trainingRows} of the ${facts.allTrainingRows} training rows.`
     : '';
@@ -52,10 +51,10 @@ ${table(head, rows)}
 }
 
 /** Whether its probabilities mean what they say. */
-export function calibrationNote(model: TrainedModel, judgement: Judgement | undefined): string {
-  if (!judgement) return '';
+export function calibrationNote(model: TrainedModel, evaluation: Evaluation | undefined): string {
+  if (!evaluation) return '';
   const { calibration, metrics } = model;
-  const { expectedCalibrationError, errorByChance } = judgement.reliability;
+  const { expectedCalibrationError, errorByChance } = evaluation.reliability;
   const error = `Expected calibration error ${percent(expectedCalibrationError)} (15 bins; chance alone would show up to ${percent(errorByChance)}), log loss ${metrics.loss.toFixed(3)}`;
   if (!calibration || calibration.outcome === 'tooFewRows') {
     return `\n${error}. The probabilities are as training left them.\n`;
@@ -69,21 +68,21 @@ ${error}. The logits are divided by a temperature of ${temperature.toFixed(3)}, 
 
 /** From which confidence on the model answers by itself. */
 export function unsureNote(
-  { unsureBelow, problem }: TrainedModel,
-  judgement: Judgement | undefined,
+  { unsureBelow, task }: TrainedModel,
+  evaluation: Evaluation | undefined,
 ): string {
   if (unsureBelow === undefined) return '';
   const confidence =
-    problem === 'multiLabel'
+    task === 'multiLabel'
       ? 'the least of max(p, 1 − p) over the labels'
       : 'the highest probability';
   return `
 **When unsure, ask a person:** leave a text to a person when its confidence, ${confidence}, is below
-${unsureBelow} (also \`hone_unsure_below\` in config.json).${judgement ? ` ${coverage(judgement, unsureBelow)}` : ''}
+${unsureBelow} (also \`hone_unsure_below\` in config.json).${evaluation ? ` ${coverage(evaluation, unsureBelow)}` : ''}
 `;
 }
 
-function coverage({ certainties: { certainty, right } }: Judgement, unsureBelow: number): string {
+function coverage({ certainties: { certainty, right } }: Evaluation, unsureBelow: number): string {
   const answered = certainty.filter((own) => own >= unsureBelow).length;
   if (answered === 0) return 'It then answers none of the test texts.';
   const share = percent(answered / certainty.length);

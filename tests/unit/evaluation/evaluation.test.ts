@@ -1,13 +1,13 @@
-// How far numbers can be trusted, against scikit-learn and SciPy (tests/parity/make_judgement.py).
+// How far numbers can be trusted, against scikit-learn and SciPy (tests/parity/make_evaluation.py).
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/domain/random';
-import type { Estimate, ScoreName } from '../../../src/domain/judgement';
+import type { Estimate, ScoreName } from '../../../src/domain/evaluation';
 import { bootstrap, outcomesOfIds, outcomesOfSets } from '../../../src/evaluation/bootstrap';
 import { certainties, certaintyOf } from '../../../src/evaluation/certainty';
 import { labelCurves } from '../../../src/evaluation/curves';
-import { judge } from '../../../src/evaluation/judge';
+import { evaluate } from '../../../src/evaluation/evaluate';
 import { reliability } from '../../../src/evaluation/reliability';
 import { softmaxRows } from '../../../src/evaluation/softmax';
 import { bestTemperature, tempered, temperatureBounds } from '../../../src/evaluation/temperature';
@@ -45,7 +45,7 @@ interface Fixture {
   };
 }
 
-const path = new URL('../../fixtures/judgement.json', import.meta.url);
+const path = new URL('../../fixtures/evaluation.json', import.meta.url);
 const { calibration, intervals } = JSON.parse(readFileSync(path, 'utf8')) as Fixture;
 const logits = Float32Array.from(calibration.logits);
 const probabilities = softmaxRows(logits, 3);
@@ -64,7 +64,7 @@ test('the temperature is the one that SciPy finds', () => {
 test('a temperature changes no answer, and lowers loss and calibration error', () => {
   const trueIds = calibration.truth;
   const cooled = tempered(logits, bestTemperature({ trueIds }, logits, 3));
-  const [before, after] = [logits, cooled].map((own) => judge({ trueIds }, own, labels));
+  const [before, after] = [logits, cooled].map((own) => evaluate({ trueIds }, own, labels));
   expect(after?.confusionMatrix).toEqual(before?.confusionMatrix);
   expect(after?.loss).toBeLessThan(before?.loss ?? 0);
   const errorOf = (own: Float32Array) =>
@@ -164,16 +164,16 @@ function expectInterval(found: Estimate | undefined, [low, high]: Pair): void {
 test('bootstrap intervals are SciPy’s, of scores and of their differences', () => {
   const { truth, first, second } = intervals;
   const all = [first, second].map((said) => outcomesOfIds(truth, said, 3));
-  const [ours, rival] = bootstrap(all, 1);
+  const [ours, baseline] = bootstrap(all, 1);
   const names: ScoreName[] = ['accuracy', 'macroPrecision', 'macroRecall', 'macroF1'];
   for (const name of names) {
     if (name === 'microF1') continue;
     expect(ours?.estimates[name].value).toBeCloseTo(intervals.values[name], 8);
     expectInterval(ours?.estimates[name], intervals.intervals[name]);
   }
-  expectInterval(rival?.ahead.accuracy, intervals.ahead.accuracy);
-  expectInterval(rival?.ahead.macroF1, intervals.ahead.macroF1);
-  expect(bootstrap(all, 1)).toEqual([ours, rival]);
+  expectInterval(baseline?.ahead.accuracy, intervals.ahead.accuracy);
+  expectInterval(baseline?.ahead.macroF1, intervals.ahead.macroF1);
+  expect(bootstrap(all, 1)).toEqual([ours, baseline]);
 });
 
 test('of several labels too', () => {

@@ -1,7 +1,7 @@
 // Logits beside the truth, whatever kind of labels there are.
 
-import type { Problem } from '../domain/dataset';
-import type { Metrics } from '../domain/evaluation';
+import type { TaskType } from '../domain/dataset';
+import type { Metrics } from '../domain/metrics';
 import { measure } from './metrics';
 import { measureMultiLabel, sigmoids } from './multiLabel';
 import { softmaxRows } from './softmax';
@@ -19,7 +19,7 @@ export interface Truth {
  *
  * @param thresholds by label, where a text may have several; one half when absent
  */
-export function judge(
+export function evaluate(
   { trueIds, trueSets }: Truth,
   logits: Float32Array,
   labels: string[],
@@ -33,7 +33,7 @@ export function judge(
 export function probabilitiesOf(
   logits: Float32Array,
   classCount: number,
-  problem: Problem,
+  task: TaskType,
 ): Float32Array<ArrayBuffer> {
-  return problem === 'multiLabel' ? sigmoids(logits) : softmaxRows(logits, classCount);
+  return task === 'multiLabel' ? sigmoids(logits) : softmaxRows(logits, classCount);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allMistakes, type TestedQuery } from '../../../src/domain/testedRows';
-import { findTested, indexTested, testedRows } from '../../../src/evaluation/testedRows';
+import { findTested, indexTested, testedRows } from '../../../src/evaluation/testedRowIndex';
 
 const labels = ['a', 'b', 'c'];
 const texts = ['Red fox', 'red hen', 'blue fox', 'green', 'redder', 'Fox'];
@@ -29,7 +29,7 @@ test('mistakes come most confident first, with what was said', () => {
   expect(found({})).toEqual([2, 4, 5]);
   expect(found({ order: 'leastConfident' })).toEqual([5, 4, 2]);
   const [first] = testedRows(stored, index, { labels }, Uint32Array.of(2));
-  expect(first).toMatchObject({ rowNumber: 4, text: 'blue fox', trueLabel: 'a', place: 2 });
+  expect(first).toMatchObject({ rowNumber: 4, text: 'blue fox', trueLabel: 'a', index: 2 });
   expect(first).toMatchObject({ predictedLabel: 'b', right: false });
   expect(first?.probabilities[1]).toBeCloseTo(0.7, 6);
 });
@@ -40,7 +40,7 @@ test('rows of a cell, of a slice, with a word', () => {
   expect(found({ trueId: 2, predictedId: 1 })).toEqual([]);
   expect(found({ answers: 'all', order: 'file', search: 'RED' })).toEqual([0, 1, 4]);
   expect(found({ answers: 'all', order: 'file', search: 'fox' })).toEqual([0, 2, 5]);
-  expect(found({ places: Uint32Array.of(0, 1, 5) })).toEqual([5]);
+  expect(found({ indices: Uint32Array.of(0, 1, 5) })).toEqual([5]);
 });
 
 test('every row lies in exactly one cell', () => {

@@ -19,7 +19,7 @@ import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
 
-class TakeAwayState {
+class ModelExportState {
   /** What there is of the model; empty until asked. */
   offers = $state.raw<ExportOffer[]>([]);
   choice = $state.raw<ExportChoice>(defaultExport);
@@ -97,7 +97,7 @@ class TakeAwayState {
   /** Some test rows as the model reads them; they were cleaned when they were stored. */
   private async sampleOf({ id, recipe: own }: TrainedModel): Promise<TokenizedSample> {
     const { rows, texts } = await trainingWorker.exportSample(id);
-    const limit = { maxTokens: own.maxTokens, longTexts: own.longTexts ?? 'head' };
+    const limit = { maxTokens: own.maxTokens, truncation: own.truncation ?? 'start' };
     const windows: number[][][] = [];
     for (const text of texts) {
       windows.push(await dataWorker.tokenizeText(own.baseModel, text, limit, noCleaning));
@@ -106,4 +106,4 @@ class TakeAwayState {
   }
 }
 
-export const takeAway = new TakeAwayState();
+export const modelExport = new ModelExportState();

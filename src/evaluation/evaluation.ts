@@ -1,55 +1,54 @@
 // From stored predictions to how far the model's numbers can be trusted.
 
-import type { StoredPredictions } from '../domain/evaluation';
-import type { Estimates, Judgement, LabelCurves, Rival, Verdict } from '../domain/judgement';
+import type { StoredPredictions } from '../domain/metrics';
+import type { Estimates, Evaluation, LabelCurves, Baseline, Verdict } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
 import { bootstrap, outcomesOfIds, outcomesOfSets, type Outcomes } from './bootstrap';
 import { certainties, certaintyOf } from './certainty';
 import { labelCurves } from './curves';
-import { probabilitiesOf } from './judge';
+import { probabilitiesOf } from './evaluate';
 import { mostProbable } from './metrics';
 import { chosenLabels } from './multiLabel';
 import { reliability } from './reliability';
 
-export type JudgedModel = Pick<
+export type EvaluatedModel = Pick<
   TrainedModel,
-  'labels' | 'problem' | 'thresholds' | 'splitCounts' | 'recipe'
+  'labels' | 'task' | 'thresholds' | 'splitCounts' | 'recipe'
 >;
 
 /** Intervals, simpler ways on the same rows, reliability, and certainty by row. */
-export function judgementOf(stored: StoredPredictions, model: JudgedModel): Judgement {
-  const { labels, problem = 'singleLabel', recipe } = model;
-  const probabilities = probabilitiesOf(stored.logits, labels.length, problem);
+export function evaluationOf(stored: StoredPredictions, model: EvaluatedModel): Evaluation {
+  const { labels, task = 'singleLabel', recipe } = model;
+  const probabilities = probabilitiesOf(stored.logits, labels.length, task);
   const own = outcomesOfModel(stored, probabilities, model);
-  const rivals: { name: Rival['name']; outcomes: Outcomes }[] = [
+  const baselines: { name: Baseline['name']; outcomes: Outcomes }[] = [
     { name: 'majority', outcomes: outcomesOfMajority(stored, model) },
   ];
-  const { wordCounts } = stored;
-  if (wordCounts)
-    rivals.push({ name: 'wordCounts', outcomes: outcomesOf(stored, wordCounts, labels.length) });
+  const { tfidf } = stored;
+  if (tfidf) baselines.push({ name: 'tfidf', outcomes: outcomesOf(stored, tfidf, labels.length) });
   const [first, ...others] = bootstrap(
-    [own, ...rivals.map(({ outcomes }) => outcomes)],
+    [own, ...baselines.map(({ outcomes }) => outcomes)],
     recipe.seed,
   );
   if (!first) throw new RangeError('Nothing was resampled.');
   return {
     estimates: first.estimates,
-    rivals: rivals.flatMap(({ name }, at) => {
+    baselines: baselines.flatMap(({ name }, at) => {
       const found = others[at];
       return found ? [{ name, ...found, verdict: verdictOf(found.ahead) }] : [];
     }),
     reliability: reliability(stored, probabilities, labels.length),
-    certainties: certainties(certaintyOf(probabilities, labels.length, problem), own.right),
+    certainties: certainties(certaintyOf(probabilities, labels.length, task), own.right),
   };
 }
 
 /** The curves of one label against all others, on the test rows. */
 export function curvesOf(
   stored: StoredPredictions,
-  { labels, problem = 'singleLabel' }: JudgedModel,
+  { labels, task = 'singleLabel' }: EvaluatedModel,
   label: number,
 ): LabelCurves {
-  const probabilities = probabilitiesOf(stored.logits, labels.length, problem);
+  const probabilities = probabilitiesOf(stored.logits, labels.length, task);
   return labelCurves(stored, probabilities, labels.length, label);
 }
 
@@ -67,7 +66,7 @@ export function outcomesOf(
 function outcomesOfModel(
   stored: StoredPredictions,
   probabilities: Float32Array,
-  { labels, thresholds = labels.map(() => 0.5) }: JudgedModel,
+  { labels, thresholds = labels.map(() => 0.5) }: EvaluatedModel,
 ): Outcomes {
   if (!stored.trueSets) {
     const predictedIds = mostProbable(probabilities, labels.length);
@@ -80,7 +79,7 @@ function outcomesOfModel(
 /** Always the most frequent label of the training rows; of several, those that most of these rows have. */
 function outcomesOfMajority(
   stored: StoredPredictions,
-  { labels, splitCounts }: JudgedModel,
+  { labels, splitCounts }: EvaluatedModel,
 ): Outcomes {
   const { rows, rowsPerClass } = splitCounts.train;
   const classes = labels.length;

@@ -1,4 +1,4 @@
-// Word counts with logistic regression, against scikit-learn (tests/parity/make_judgement.py).
+// Word counts with logistic regression, against scikit-learn (tests/parity/make_evaluation.py).
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,10 @@ import {
 } from '../../../src/evaluation/logisticRegression';
 import { sigmoids } from '../../../src/evaluation/multiLabel';
 import { softmaxRows } from '../../../src/evaluation/softmax';
-import { WordCounter, wordsOf } from '../../../src/evaluation/wordCounts';
+import { TermCounter, wordsOf } from '../../../src/evaluation/tfidf';
 
 interface Fixture {
-  wordCounts: {
+  tfidf: {
     texts: string[];
     classes: number[];
     binary: number[];
@@ -28,9 +28,9 @@ interface Fixture {
 }
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
-const { wordCounts: expected, sst2 } = JSON.parse(read('../../fixtures/judgement.json')) as Fixture;
+const { tfidf: expected, sst2 } = JSON.parse(read('../../fixtures/evaluation.json')) as Fixture;
 
-const counter = new WordCounter();
+const counter = new TermCounter();
 expected.texts.forEach((text) => counter.add(text));
 const counts = counter.finish(1e6);
 
@@ -87,7 +87,7 @@ test('on SST-2 as good as scikit-learn', () => {
       .trim()
       .split('\n')
       .map((line) => line.split('\t'));
-  const own = new WordCounter();
+  const own = new TermCounter();
   const train = rowsOf('train.tsv').slice(0, 1000);
   train.forEach(([text = '']) => own.add(text));
   const learned = own.finish(1e6);
@@ -122,7 +122,7 @@ test('texts without spaces have words too, and marks stay with their letters', (
 });
 
 test('rows without a word are zero, and the regression then knows the shares alone', () => {
-  const empty = new WordCounter();
+  const empty = new TermCounter();
   ['🙂', '🙂', '!', '?'].forEach((text) => empty.add(text));
   const learned = empty.finish(10);
   const task: RegressionTask = {

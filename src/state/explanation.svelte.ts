@@ -4,12 +4,12 @@ import * as dataWorker from '../bridge/dataWorker';
 import * as trainingWorker from '../bridge/trainingWorker';
 import { noCleaning } from '../domain/cleaning';
 import { isAbort } from '../domain/failures';
-import type { Explanation, NearRows } from '../domain/reasons';
+import type { Explanation, NearRows } from '../domain/explanation';
 import type { TrainedModel } from '../domain/run';
 import { JobProgress } from './jobProgress.svelte';
 import { recipe } from './recipe.svelte';
 
-export class ReasonsState {
+export class ExplanationState {
   explanation = $state.raw<Explanation | null>(null);
   near = $state.raw<NearRows | null>(null);
   /** What is being found out. */
@@ -19,11 +19,11 @@ export class ReasonsState {
   readonly progress = new JobProgress();
   private readonly key = crypto.randomUUID();
 
-  /** @param place the text's place among the tested rows, where it was cleaned already; `null` for a new text */
+  /** @param testedIndex the text's index among the tested rows, where it was cleaned already; `null` for a new text */
   constructor(
     private readonly model: TrainedModel,
     private readonly text: string,
-    private readonly place: number | null,
+    private readonly testedIndex: number | null,
   ) {}
 
   /** Finds which words mattered. */
@@ -50,7 +50,7 @@ export class ReasonsState {
         this.key,
         this.model.id,
         windows,
-        this.place,
+        this.testedIndex,
         recipe.compute,
         (progress) => this.hear(progress),
       );
@@ -73,7 +73,7 @@ export class ReasonsState {
     this.running = what;
     this.problem = '';
     try {
-      await work(readingOf(this.model, this.place));
+      await work(readingOf(this.model, this.testedIndex));
     } catch (error) {
       if (!isAbort(error)) this.problem = error instanceof Error ? error.message : String(error);
     } finally {
@@ -84,8 +84,8 @@ export class ReasonsState {
 }
 
 /** How the model reads a text. */
-function readingOf({ recipe: own, preparation }: TrainedModel, place: number | null) {
-  const { baseModel, maxTokens, longTexts = 'head' } = own;
-  const cleaning = place === null ? (preparation?.cleaning ?? noCleaning) : noCleaning;
-  return { baseModel, limit: { maxTokens, longTexts }, cleaning };
+function readingOf({ recipe: own, preparation }: TrainedModel, testedIndex: number | null) {
+  const { baseModel, maxTokens, truncation = 'start' } = own;
+  const cleaning = testedIndex === null ? (preparation?.cleaning ?? noCleaning) : noCleaning;
+  return { baseModel, limit: { maxTokens, truncation }, cleaning };
 }

@@ -6,7 +6,7 @@ import type { EncoderConfig } from './config';
 import { linearNames, linearShape, type LinearName } from './tensors';
 
 /** The linear layers of the textbook; here query, key and value are one matrix. */
-export const adapterTargets = [
+export const loraTargets = [
   'query',
   'key',
   'value',
@@ -14,24 +14,24 @@ export const adapterTargets = [
   'intermediate',
   'output',
 ] as const;
-export type AdapterTarget = (typeof adapterTargets)[number];
+export type LoraTarget = (typeof loraTargets)[number];
 
 /** What adapters look like. */
-export interface AdapterShape {
+export interface LoraShape {
   rank: number;
   /** The product is scaled by alpha / rank. */
   alpha: number;
-  targets: readonly AdapterTarget[];
+  targets: readonly LoraTarget[];
 }
 
 /** Which parts of a linear layer an adapter covers, in their order; none when it has no adapter. */
-export function adaptedParts(name: LinearName, targets: readonly AdapterTarget[]): AdapterTarget[] {
+export function adaptedParts(name: LinearName, targets: readonly LoraTarget[]): LoraTarget[] {
   const parts = name === 'qkv' ? (['query', 'key', 'value'] as const) : ([name] as const);
   return parts.filter((part) => targets.includes(part));
 }
 
 /** For query, key and value: the index of the part's ranks in the adapter, −1 without one. */
-export function partOwners(targets: readonly AdapterTarget[]): number[] {
+export function partOwners(targets: readonly LoraTarget[]): number[] {
   const parts = adaptedParts('qkv', targets);
   return (['query', 'key', 'value'] as const).map((part) => parts.indexOf(part));
 }
@@ -40,9 +40,9 @@ export function partOwners(targets: readonly AdapterTarget[]): number[] {
  * The adapters of one layer as they start: `down` uniform in ±1/√inputs, which is what PEFT draws
  * (kaiming_uniform with a = √5), `up` zero, so that training starts from the base model.
  */
-export function initialAdapters(
+export function initialLora(
   layer: number,
-  { rank, targets }: AdapterShape,
+  { rank, targets }: LoraShape,
   config: EncoderConfig,
   seed: number,
 ): Map<string, TensorSource> {

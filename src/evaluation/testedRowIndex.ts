@@ -1,6 +1,6 @@
 // Finds rows among those that were tested. Pure.
 
-import type { StoredPredictions } from '../domain/evaluation';
+import type { StoredPredictions } from '../domain/metrics';
 import type { TrainedModel } from '../domain/run';
 import type { Outcome, TestedQuery, TestedRow } from '../domain/testedRows';
 import { mostProbable } from './metrics';
@@ -8,7 +8,7 @@ import { chosenLabels, sigmoids } from './multiLabel';
 import { predictionsOf } from './predictions';
 import { softmaxRows } from './softmax';
 
-type Judged = Pick<TrainedModel, 'labels' | 'thresholds'>;
+type Evaluated = Pick<TrainedModel, 'labels' | 'thresholds'>;
 
 /** What a search among tested rows reads: a few numbers a row, so that 100,000 rows fit with ease. */
 export interface TestedIndex {
@@ -27,7 +27,7 @@ export interface TestedIndex {
 }
 
 /** Reads stored predictions once, for any number of searches. */
-export function indexTested(stored: StoredPredictions, model: Judged): TestedIndex {
+export function indexTested(stored: StoredPredictions, model: Evaluated): TestedIndex {
   const { trueIds, trueSets, logits } = stored;
   if (trueSets) return indexSets(stored, trueSets, model);
   const classes = model.labels.length;
@@ -48,7 +48,7 @@ export function indexTested(stored: StoredPredictions, model: Judged): TestedInd
 function indexSets(
   { trueIds, logits }: StoredPredictions,
   trueSets: Uint8Array,
-  { labels, thresholds = labels.map(() => 0.5) }: Judged,
+  { labels, thresholds = labels.map(() => 0.5) }: Evaluated,
 ): TestedIndex {
   const classes = labels.length;
   const probabilities = sigmoids(logits);
@@ -81,7 +81,7 @@ function outcomeOf(index: TestedIndex, classes: number, row: number, id: number)
   return said ? 'wronglyGiven' : 'rightlyNotGiven';
 }
 
-/** The places of the rows that a query asks for, in its order; equally sure ones in the file's. */
+/** The indices of the rows that a query asks for, in its order; equally sure ones in the file's. */
 export function findTested(
   index: TestedIndex,
   texts: string[],
@@ -96,7 +96,7 @@ export function findTested(
     (predictedId === null || index.predictedIds[row] === predictedId) &&
     (outcome === null || outcomeOf(index, classes, row, outcome.id) === outcome.is) &&
     (needle === '' || (texts[row] ?? '').toLowerCase().includes(needle));
-  const all = query.places ?? Uint32Array.from(texts.keys());
+  const all = query.indices ?? Uint32Array.from(texts.keys());
   const found = Uint32Array.from(all.filter(fits));
   if (order === 'file') return found;
   const sign = order === 'mostConfident' ? 1 : -1;
@@ -104,21 +104,21 @@ export function findTested(
   return found.sort((a, b) => sign * (sure(b) - sure(a)) || a - b);
 }
 
-/** Some tested rows with all that is known of them, in the order of their places. */
+/** Some tested rows with all that is known of them, in the order of their indices. */
 export function testedRows(
   stored: StoredPredictions,
   index: TestedIndex,
-  model: Judged,
-  places: Uint32Array,
+  model: Evaluated,
+  indices: Uint32Array,
 ): Omit<TestedRow, 'row'>[] {
   const classes = model.labels.length;
   const { trueSets } = stored;
-  const at = Array.from(places);
+  const at = Array.from(indices);
   const ofRow = <Values extends Float32Array | Uint8Array>(values: Values, row: number) =>
     Array.from(values.subarray(row * classes, (row + 1) * classes));
   const some: StoredPredictions = {
     modelId: stored.modelId,
-    rowNumbers: places.map((row) => stored.rowNumbers[row] ?? 0),
+    rowNumbers: indices.map((row) => stored.rowNumbers[row] ?? 0),
     texts: at.map((row) => stored.texts[row] ?? ''),
     trueIds: Uint16Array.from(at, (row) => stored.trueIds[row] ?? 0),
     ...(trueSets && { trueSets: Uint8Array.from(at.flatMap((row) => ofRow(trueSets, row))) }),
@@ -126,7 +126,7 @@ export function testedRows(
   };
   return predictionsOf(some, model).map((prediction, row) => ({
     ...prediction,
-    place: at[row] ?? 0,
+    index: at[row] ?? 0,
     right: index.right[at[row] ?? 0] === 1,
   }));
 }

@@ -1,11 +1,11 @@
 // How far the numbers of the model on the table can be trusted.
 
 import * as trainingWorker from '../bridge/trainingWorker';
-import type { Judgement, LabelCurves } from '../domain/judgement';
+import type { Evaluation, LabelCurves } from '../domain/evaluation';
 import { alert } from './alert.svelte';
 
-class JudgementState {
-  current = $state.raw<Judgement | null>(null);
+class EvaluationState {
+  current = $state.raw<Evaluation | null>(null);
   /** Of one label, once they are asked for. */
   curves = $state.raw<{ label: number; curves: LabelCurves } | null>(null);
   private modelId = '';
@@ -15,8 +15,8 @@ class JudgementState {
     this.current = null;
     this.curves = null;
     try {
-      const judgement = await trainingWorker.judgement(modelId);
-      if (this.modelId === modelId) this.current = judgement ?? null;
+      const evaluation = await trainingWorker.evaluation(modelId);
+      if (this.modelId === modelId) this.current = evaluation ?? null;
     } catch (error) {
       alert.show(error);
     }
@@ -33,4 +33,4 @@ class JudgementState {
   }
 }
 
-export const judgement = new JudgementState();
+export const evaluation = new EvaluationState();

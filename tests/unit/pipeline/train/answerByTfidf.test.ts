@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { splitNames, type PreparedSet } from '../../../../src/domain/dataset';
 import { seededRandom } from '../../../../src/domain/random';
-import { answerByWordCounts } from '../../../../src/pipeline/train/answerByWordCounts';
+import { answerByTfidf } from '../../../../src/pipeline/train/answerByTfidf';
 import { JobControl } from '../../../../src/jobs/jobControl';
 import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
 import { tinySet } from '../../../support/tinyTask';
@@ -53,7 +53,7 @@ function orderOf({ set, texts }: ReturnType<typeof task>, control = new JobContr
 
 test('learns from the training rows and answers the test rows', async () => {
   const { order, read, tested, progress } = orderOf(task(120));
-  const { facts, answers } = await answerByWordCounts(order);
+  const { facts, answers } = await answerByTfidf(order);
   expect([...answers.predictedIds]).toEqual([...order.truth.trueIds]);
   expect(facts).toMatchObject({ accuracy: 1, macroF1: 1, trainingRows: 80, allTrainingRows: 80 });
   expect(facts.terms).toBeGreaterThan(13);
@@ -65,7 +65,7 @@ test('learns from the training rows and answers the test rows', async () => {
 
 test('several labels a text', async () => {
   const { order } = orderOf(task(240, true));
-  const { facts, answers } = await answerByWordCounts(order);
+  const { facts, answers } = await answerByTfidf(order);
   expect(answers.predictedIds).toHaveLength(0);
   expect(answers.predictedSets).toHaveLength(40 * 3);
   expect(facts.macroF1).toBeGreaterThan(0.97);
@@ -80,10 +80,10 @@ test('in folds every row is answered by what was learned without it', async () =
   const labelIds = Uint16Array.from({ length: 120 }, (_, row) => Math.floor(row / 4) % 3);
   const texts = Array.from({ length: 120 }, (_, row) => `own${row} word`);
   const { order } = orderOf({ set: { ...set, labelIds }, texts });
-  const { facts, answers } = await answerByWordCounts(order);
+  const { facts, answers } = await answerByTfidf(order);
   expect(answers.predictedIds).toHaveLength(120);
   expect(facts.accuracy).toBeLessThan(0.6);
-  const learned = await answerByWordCounts(orderOf({ ...own, set }).order);
+  const learned = await answerByTfidf(orderOf({ ...own, set }).order);
   expect(learned.facts.accuracy).toBe(1);
 });
 
@@ -93,10 +93,10 @@ test('without validation rows it takes the penalty as it is', async () => {
     splitNames[split] === 'validation' ? splitNames.indexOf('train') : split,
   );
   const { order } = orderOf({ ...own, set: { ...own.set, splits } });
-  expect((await answerByWordCounts(order)).facts.inversePenalty).toBe(1);
+  expect((await answerByTfidf(order)).facts.inversePenalty).toBe(1);
 });
 
-test('ends when it is stopped; a run that was stopped before is judged all the same', async () => {
+test('ends when it is stopped; a run that was stopped before is evaluated all the same', async () => {
   const control = new JobControl();
   const { order } = orderOf(task(120), control);
   const read = order.read;
@@ -104,9 +104,9 @@ test('ends when it is stopped; a run that was stopped before is judged all the s
     control.stop();
     yield* read(rows);
   };
-  await expect(answerByWordCounts(order)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(answerByTfidf(order)).rejects.toMatchObject({ name: 'AbortError' });
   const after = new JobControl();
   after.stop();
-  const answered = await answerByWordCounts(orderOf(task(120), after).order);
+  const answered = await answerByTfidf(orderOf(task(120), after).order);
   expect(answered.facts.accuracy).toBe(1);
 });

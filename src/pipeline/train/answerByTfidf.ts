@@ -2,13 +2,13 @@
 // training rows. What a model must beat to be worth its time.
 
 import type { PreparedSet } from '../../domain/dataset';
-import type { StoredPredictions } from '../../domain/evaluation';
-import type { WordCountBaseline } from '../../domain/judgement';
+import type { StoredPredictions } from '../../domain/metrics';
+import type { TfidfBaseline } from '../../domain/evaluation';
 import type { ReportProgress } from '../../domain/progress';
 import { seededRandom, shuffle } from '../../domain/random';
 import { scoresOfAll } from '../../evaluation/bootstrap';
-import { judge } from '../../evaluation/judge';
-import { outcomesOf } from '../../evaluation/judgement';
+import { evaluate } from '../../evaluation/evaluate';
+import { outcomesOf } from '../../evaluation/evaluation';
 import {
   fitRegression,
   regressionLogits,
@@ -17,12 +17,12 @@ import {
 } from '../../evaluation/logisticRegression';
 import { mostProbable } from '../../evaluation/metrics';
 import { bestThresholds, chosenLabels, sigmoids } from '../../evaluation/multiLabel';
-import { WordCounter, type WordCounts } from '../../evaluation/wordCounts';
+import { TermCounter, type TermCounts } from '../../evaluation/tfidf';
 import { setOfFold } from './crossValidate';
 import { stopped, type JobControl } from '../../jobs/jobControl';
 import { examplesOf, truthOf } from './trainingExamples';
 
-export interface WordCountOrder {
+export interface TfidfOrder {
   set: PreparedSet;
   /** The texts of some rows of the file, ascending, in pieces. */
   read: ReadTexts;
@@ -37,10 +37,10 @@ export interface WordCountOrder {
 export type ReadTexts = (rows: Uint32Array) => AsyncIterable<string[]>;
 
 /** What word counts say of the tested rows. */
-export interface WordCountAnswers {
-  facts: WordCountBaseline;
+export interface TfidfAnswers {
+  facts: TfidfBaseline;
   /** `predictedIds` is empty where a text may have several labels. */
-  answers: NonNullable<StoredPredictions['wordCounts']>;
+  answers: NonNullable<StoredPredictions['tfidf']>;
 }
 
 /** More than these add little to what word counts reach, and would take minutes or hundreds of megabytes. */
@@ -56,7 +56,7 @@ const limits = {
 const inversePenalties = [1, 10, 100];
 
 /** @throws AbortError when Stop comes meanwhile */
-export async function answerByWordCounts(order: WordCountOrder): Promise<WordCountAnswers> {
+export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
   const { set, testTexts, control } = order;
   const started = performance.now();
   const classes = set.labels.length;
@@ -64,7 +64,7 @@ export async function answerByWordCounts(order: WordCountOrder): Promise<WordCou
   const predictedSets = set.labelSets && new Uint8Array(testTexts.length * classes);
   const { folds } = set;
   const rounds = folds?.count ?? 1;
-  // A run that was stopped early is judged as any other.
+  // A run that was stopped early is evaluated as any other.
   const stoppedBefore = control.stopRequested;
   const breathe = async () => {
     if (!control.due()) return;
@@ -98,9 +98,9 @@ export async function answerByWordCounts(order: WordCountOrder): Promise<WordCou
   return { facts: { ...(facts ?? nothing), accuracy, macroF1, seconds }, answers };
 }
 
-type LearnedFacts = Omit<WordCountBaseline, 'accuracy' | 'macroF1' | 'seconds'>;
+type LearnedFacts = Omit<TfidfBaseline, 'accuracy' | 'macroF1' | 'seconds'>;
 
-interface LearningOrder extends Pick<WordCountOrder, 'set' | 'read' | 'seed'> {
+interface LearningOrder extends Pick<TfidfOrder, 'set' | 'read' | 'seed'> {
   breathe: () => Promise<void>;
   onCandidate: (candidate: number) => void;
 }
@@ -128,7 +128,7 @@ async function learn(order: LearningOrder) {
     onCandidate(candidate);
     // Each goes on from the one before: it is nearly there.
     for (const _ of fitRegression(task, weights, inversePenalty)) await breathe();
-    const { loss } = judge(truth, logitsOf(watching, weights), set.labels);
+    const { loss } = evaluate(truth, logitsOf(watching, weights), set.labels);
     if (loss > best.loss) break;
     best = { loss, weights: weights.slice(), inversePenalty };
   }
@@ -162,14 +162,14 @@ function outputsOf({ labels, labelSets }: PreparedSet): number {
 async function countWords(
   { set, read, seed, breathe }: LearningOrder,
   outputs: number,
-): Promise<{ examples: Uint32Array; counts: WordCounts }> {
+): Promise<{ examples: Uint32Array; counts: TermCounts }> {
   const mostTerms = Math.min(limits.terms, limits.termOutputs / outputs);
   const mostColumns = Math.floor(Math.min(limits.columns, limits.weights / outputs));
   const all = examplesOf(set, 'train');
   let most = Math.min(limits.rows, all.length);
   for (;;) {
     const examples = someOf(all, most, seed);
-    const counter = new WordCounter();
+    const counter = new TermCounter();
     let counted = 0;
     for await (const texts of read(rowsOf(set, examples))) {
       for (const text of texts) {
