@@ -39,6 +39,48 @@ export function packTexts(texts: TokenizedTexts, which: Uint32Array): PackedBatc
   return { texts: which, starts, ids, tokens };
 }
 
+/** Examples as a classifier reads them. */
+export interface EncoderInputs {
+  texts: TokenizedTexts;
+  /** `pooled`: a cached row a text; `tokens`: a cached row a token; `none`: the model reads token ids. */
+  cache: 'pooled' | 'tokens' | 'none';
+}
+
+/** A batch of examples, and where their cached activations start. */
+export function batchOf(
+  { texts, cache }: EncoderInputs,
+  examples: Uint32Array,
+): { batch: PackedBatch; cacheStarts: Uint32Array } {
+  if (cache === 'pooled') {
+    const starts = new Uint32Array(examples.length + 1);
+    const batch = { texts: examples, starts, ids: new Int32Array(), tokens: 0 };
+    return { batch, cacheStarts: examples };
+  }
+  const batch = packTexts(texts, examples);
+  const cacheStarts = Uint32Array.from(examples, (example) => texts.offsets[example] ?? 0);
+  return { batch: cache === 'tokens' ? { ...batch, ids: new Int32Array() } : batch, cacheStarts };
+}
+
+/** Cuts examples into consecutive batches that fit. Pooled states have no tokens to count. */
+export function cutExamples(
+  { texts, cache }: EncoderInputs,
+  examples: Uint32Array,
+  largest: RunSize,
+): Uint32Array[] {
+  const batches: Uint32Array[] = [];
+  let [start, tokens] = [0, 0];
+  examples.forEach((example, index) => {
+    const own = cache === 'pooled' ? 0 : tokenCount(texts, example);
+    if (index > start && (tokens + own > largest.tokens || index - start === largest.texts)) {
+      batches.push(examples.subarray(start, index));
+      [start, tokens] = [index, 0];
+    }
+    tokens += own;
+  });
+  if (start < examples.length) batches.push(examples.subarray(start));
+  return batches;
+}
+
 /** Texts from the longest to the shortest: the first batch is the largest, so memory peaks at once or never. */
 export function longestFirst(texts: TokenizedTexts, which: Uint32Array): Uint32Array {
   return which.slice().sort((a, b) => tokenCount(texts, b) - tokenCount(texts, a) || a - b);

@@ -8,7 +8,7 @@ import { test } from 'vitest';
 import { defaultRecipe, suitedTo, type Depth, type Method } from '../../src/domain/recipe';
 import { measure } from '../../src/evaluation/metrics';
 import { softmaxRows } from '../../src/evaluation/softmax';
-import { predictExamples } from '../../src/pipeline/train/predictExamples';
+import { logitsOfExamples } from '../../src/inference/examples';
 import { examplesOf, labelIdsOf } from '../../src/pipeline/train/trainingExamples';
 import { startDevice } from '../../src/tensor/startDevice';
 import { trainingRun } from '../support/trainingRun';
@@ -66,7 +66,7 @@ test('accuracy of each depth', async () => {
       {
         async finish(classifier, examples) {
           const which = examplesOf(set, 'test');
-          const logits = await predictExamples(classifier, examples, which);
+          const logits = await logitsOfExamples(classifier, examples, which);
           const probabilities = softmaxRows(logits, set.labels.length);
           ({ accuracy, macroF1 } = measure(labelIdsOf(set, which), probabilities, set.labels));
         },

@@ -10,7 +10,7 @@ import { headSources, initialHead } from '../../src/encoder/classifierHead';
 import { encoderSources, frozenScope } from '../../src/encoder/scope';
 import { predicting } from '../../src/encoder/batch';
 import type { BaseModel } from '../../src/pipeline/train/engine';
-import { cutExamples } from '../../src/pipeline/train/trainingExamples';
+import { cutExamples } from '../../src/encoder/batch';
 import type { Device } from '../../src/tensor/device';
 import { ParameterStore } from '../../src/tensor/parameters';
 import { createWasmDevice } from '../../src/tensor/wasm/wasmDevice';

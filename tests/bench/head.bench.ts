@@ -10,7 +10,7 @@ import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import { JobControl } from '../../src/jobs/jobControl';
 import { planRun } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
-import { predictExamples } from '../../src/pipeline/train/predictExamples';
+import { logitsOfExamples } from '../../src/inference/examples';
 import { trainClassifier } from '../../src/pipeline/train/trainClassifier';
 import {
   examplesOf,
@@ -60,7 +60,7 @@ test('the head on 10,000 encoded rows', async () => {
     });
     const seconds = (performance.now() - started) / 1000;
     const which = examplesOf(set, 'test');
-    const logits = await predictExamples(classifier, examples, which);
+    const logits = await logitsOfExamples(classifier, examples, which);
     const { accuracy } = measure(labelIdsOf(set, which), softmaxRows(logits, 2), set.labels);
     console.log(
       `seed ${seed}: ${seconds.toFixed(2)} s, ${history.length} epochs (${bestEpoch} kept), ` +

@@ -15,11 +15,12 @@ import { headValues } from '../../encoder/classifierHead';
 import { readEncoderConfig } from '../../encoder/config';
 import { encoderTensors } from '../../encoder/tensors';
 import { compareAnswers, type Answers } from '../../evaluation/compareAnswers';
+import { frozenClassifier } from '../../inference/frozenClassifier';
+import { logitsOfTexts } from '../../inference/predict';
+import { meanOfWindows, packWindows, textsOfWindows } from '../../inference/windows';
 import type { Device } from '../../tensor/device';
 import { readSafetensors } from '../../tensor/safetensors';
-import { frozenClassifier, logitsOfTexts } from '../use/frozenClassifier';
 import type { JobControl } from '../../jobs/jobControl';
-import { meanOfWindows } from '../train/textWindows';
 import { runInWorker } from './onnxThread';
 
 /** Test rows that are compared. */
@@ -127,7 +128,8 @@ async function safetensorsAnswers(
     pooling: 'first',
   });
   try {
-    return await logitsOfTexts(classifier, sample.windows, control);
+    const breathe = () => control.breatheOrStop();
+    return await logitsOfTexts(classifier, packWindows(sample.windows), { breathe });
   } finally {
     classifier.dispose();
     classifier.store.dispose();
@@ -142,8 +144,7 @@ async function onnxAnswers(
   const texts = sample.windows.flat();
   try {
     const logits = await runInWorker({ file: content, texts, padding });
-    const textOf = sample.windows.flatMap((windows, text) => windows.map(() => text));
-    return meanOfWindows(logits, Uint32Array.from(textOf), model.labels.length);
+    return meanOfWindows(logits, textsOfWindows(packWindows(sample.windows)), model.labels.length);
   } catch (error) {
     throw new Failure(
       'CannotExport',

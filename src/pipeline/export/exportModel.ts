@@ -12,6 +12,8 @@ import type { ReportProgress } from '../../domain/progress';
 import { predictionsOf } from '../../evaluation/predictions';
 import { writeBlob, zip, type ArchiveFile } from '../../export/archive';
 import { report } from '../../export/report';
+import { logitsOfTexts } from '../../inference/predict';
+import { packWindows } from '../../inference/windows';
 import { getModel, getPredictions } from '../../storage/models';
 import type { Engine, ReadyEngine } from '../train/engine';
 import { checkAnswers, storedAnswers, type CheckContext, type Exactness } from './checkAnswers';
@@ -19,7 +21,6 @@ import { commonFiles, configFile } from './commonFiles';
 import { openExport } from './exportSource';
 import { exportBytes } from './offers';
 import { partFiles } from './parts';
-import { logitsOfTexts } from '../use/frozenClassifier';
 import type { JobControl } from '../../jobs/jobControl';
 import { evaluateStored } from '../improve/evaluateModel';
 
@@ -73,7 +74,8 @@ async function wantedAnswers(
   const { crossValidation, labels } = await getModel(modelId);
   if (!crossValidation) return storedAnswers(await getPredictions(modelId), sample, labels.length);
   const classifier = await engine.loadClassifier(modelId, ready);
-  return logitsOfTexts(classifier, sample.windows, control);
+  const breathe = () => control.breatheOrStop();
+  return logitsOfTexts(classifier, packWindows(sample.windows), { breathe });
 }
 
 /** All files as Blobs, one after another: what each is made of is let go before the next. */

@@ -5,10 +5,11 @@ import type { ReportProgress } from '../../domain/progress';
 import type { Explanation, Occlusions } from '../../domain/explanation';
 import type { TrainedModel } from '../../domain/run';
 import { attributionsOf } from '../../evaluation/attributions';
+import { logitsOfExamples } from '../../inference/examples';
+import { meanOfRows, packWindows } from '../../inference/windows';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import type { JobControl } from '../../jobs/jobControl';
-import { meanOfRows, packWindows, readWindows } from '../use/readWindows';
 
 /** Who asks, and where the device is. */
 export interface Question {
@@ -34,10 +35,12 @@ export async function explainText(
   const total = windows.length;
   onProgress({ job: 'Explaining', done: 0, total });
   const onDone = (done: number) => onProgress({ job: 'Explaining', done, total });
-  const { logits } = await readWindows(
-    { classifier, control, onDone },
-    packWindows(windows),
+  const breathe = () => control.breatheOrStop();
+  const logits = await logitsOfExamples(
+    classifier,
+    { texts: packWindows([windows]), cache: 'none' },
     Uint32Array.from(windows.keys()),
+    { breathe, onDone },
   );
   const classes = model.labels.length;
   const ofVariants = variants.flatMap((own) => Array.from(meanOfRows(logits, own, classes)));

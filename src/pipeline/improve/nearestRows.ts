@@ -9,6 +9,8 @@ import type { TrainedModel } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
 import type { Classifier } from '../../encoder/classifier';
 import { VectorTable, type Neighbour } from '../../evaluation/nearest';
+import { pooledStatesOfExamples } from '../../inference/examples';
+import { meanOfRows, packWindows } from '../../inference/windows';
 import { getDataSet } from '../../storage/dataSets';
 import { getActivations, getPreparedSet, getTokens } from '../../storage/derived';
 import { getModel } from '../../storage/models';
@@ -16,7 +18,6 @@ import type { Device } from '../../tensor/device';
 import { activationsId } from '../train/encodeDataSet';
 import type { Question } from './explainText';
 import { readTexts } from '../data/preparedTexts';
-import { meanOfRows, packWindows, readWindows } from '../use/readWindows';
 import { testedRowsInFile } from './browseTestedRows';
 import { tokensId } from '../data/tokenizeDataSet';
 import { examplesOf } from '../train/trainingExamples';
@@ -74,7 +75,9 @@ export class NearestRows {
     await fill(kept, inputs, ready.device, { ...question, classifier });
 
     const which = Uint32Array.from(windows.keys());
-    const { pooled } = await readWindows({ classifier, control }, packWindows(windows), which);
+    const asked = { texts: packWindows([windows]), cache: 'none' } as const;
+    const breathe = () => control.breatheOrStop();
+    const pooled = await pooledStatesOfExamples(classifier, asked, which, { breathe });
     const vector = meanOfRows(pooled, which, kept.table.width);
     const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
     const isOwn = (row: number) => inputs.set.rows[kept.examples[row] ?? 0] === own;
@@ -125,16 +128,17 @@ async function fill(
       ? await getActivations(activationsId({ device, classifier }, set, model.recipe))
       : undefined;
   const total = examples.length;
+  const breathe = () => control.breatheOrStop();
   while (table.length < total) {
     onProgress({ job: 'Encoding', done: table.length, total, detail: 'the training rows, once' });
     const chunk = examples.subarray(table.length, table.length + rowsPerChunk);
     const windowsOf = Array.from(chunk, (example) => windowsOfExample(texts, example));
     const which = Uint32Array.from(windowsOf.flat());
     const isCached = cached && cached.length === (texts.offsets.length - 1) * table.width;
-    if (isCached) await control.breatheOrStop();
+    if (isCached) await breathe();
     const pooled = isCached
       ? null
-      : (await readWindows({ classifier, control }, texts, which)).pooled;
+      : await pooledStatesOfExamples(classifier, { texts, cache: 'none' }, which, { breathe });
     let next = 0;
     for (const windows of windowsOf) {
       const own = pooled ? windows.map(() => next++) : windows;

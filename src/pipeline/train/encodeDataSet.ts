@@ -4,14 +4,14 @@
 import type { PreparedSet } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
-import { longestFirst, predicting } from '../../encoder/batch';
+import { batchOf, cutExamples, longestFirst, predicting } from '../../encoder/batch';
 import type { Classifier, Source } from '../../encoder/classifier';
 import { getActivations, saveActivations } from '../../storage/derived';
 import { slice, type Device, type View } from '../../tensor/device';
 import type { Allocations } from '../../tensor/memory';
 import type { JobControl } from '../../jobs/jobControl';
 import { tokensId } from '../data/tokenizeDataSet';
-import { batchOf, cutExamples, type TrainingExamples } from './trainingExamples';
+import type { TrainingExamples } from './trainingExamples';
 
 /** What the encoding needs. */
 export interface EncodingContext {
@@ -154,7 +154,7 @@ export async function pooledStates(
 /** The texts from one to before another in batches, with progress in tokens of all. @throws AbortError when stopped */
 async function* encodingBatches(
   { classifier, control, onProgress }: EncodingContext,
-  { set, texts }: TrainingExamples,
+  { texts }: TrainingExamples,
   from: number,
   to: number,
 ): AsyncGenerator<Uint32Array> {
@@ -162,11 +162,10 @@ async function* encodingBatches(
     texts,
     Uint32Array.from({ length: to - from }, (_, index) => from + index),
   );
-  const whole = { set, texts, cache: 'none' as const };
   const total = texts.ids.length;
   let done = texts.offsets[from] ?? 0;
   onProgress({ job: 'Encoding', done, total });
-  for (const batch of cutExamples(whole, order, classifier.shape.largest)) {
+  for (const batch of cutExamples({ texts, cache: 'none' }, order, classifier.shape.largest)) {
     await control.breatheOrStop();
     yield batch;
     for (const text of batch) done += (texts.offsets[text + 1] ?? 0) - (texts.offsets[text] ?? 0);

@@ -11,13 +11,13 @@ import { headValues } from '../../encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../../encoder/config';
 import { encoderTensors, type EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, withChanged } from '../../encoder/trainedTensors';
+import { frozenClassifier } from '../../inference/frozenClassifier';
 import { getModel, getWeights } from '../../storage/models';
 import { getTuning, saveTuning } from '../../storage/tuning';
 import type { Device } from '../../tensor/device';
 import type { StoredTensor } from '../../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../../tensor/startDevice';
 import { fitModel } from '../models/fitModel';
-import { frozenClassifier } from '../use/frozenClassifier';
 import {
   openBaseModel,
   readModelJson,

@@ -14,7 +14,7 @@ import { activationsId, fillCache, takeCache } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { JobControl } from '../../jobs/jobControl';
 import { planRun } from './planRun';
-import { predictExamples } from './predictExamples';
+import { logitsOfExamples } from '../../inference/examples';
 import { cacheKind, trainableClassifier } from './runTraining';
 import { startingHead } from './startingHead';
 import { windowedSet } from './textWindows';
@@ -135,7 +135,7 @@ async function estimate(
     }
     const rows = Uint32Array.from(sample.set.rows.keys());
     const predicting = await timed(async () => {
-      await predictExamples(classifier, examples, rows, breathe);
+      await logitsOfExamples(classifier, examples, rows, { breathe });
     });
     const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
     const predictionPerToken = predicting / sample.texts.ids.length;

@@ -18,7 +18,7 @@ import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { JobControl } from '../../jobs/jobControl';
 import { planRun, type RunPlan } from './planRun';
-import { predictTexts } from './predictExamples';
+import { predictTexts } from './validate';
 import { startingHead, type StartingHead } from './startingHead';
 import { windowedSet } from './textWindows';
 import {
@@ -78,8 +78,9 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const evaluated = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
       const rows = examplesOf(set, split);
-      const breathe = () => control.breathe();
-      const { logits } = await predictTexts(classifier, evaluated, rows, breathe);
+      const { logits } = await predictTexts(classifier, evaluated, rows, {
+        breathe: () => control.breathe(),
+      });
       return logits;
     };
     const [validationLogits, testLogits] = [await logitsOf('validation'), await logitsOf('test')];

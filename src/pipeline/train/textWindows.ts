@@ -1,8 +1,8 @@
-// Long texts in windows: each window is an example of its own with its text's labels, and a text's logits are the mean
-// of its windows'.
+// Long texts in windows: each window is an example of its own with its text's labels.
 
 import type { PreparedSet } from '../../domain/dataset';
 import type { TokenizedTexts } from '../../domain/tokens';
+import { textsOfWindows } from '../../inference/windows';
 
 /** A set whose examples are windows, and which text each is of. */
 export interface WindowedSet {
@@ -14,12 +14,8 @@ export interface WindowedSet {
 
 /** The windows of a set's texts as a set of their own; the set itself where there are none. */
 export function windowedSet(set: PreparedSet, texts: TokenizedTexts): WindowedSet {
-  const { firstWindows } = texts;
-  if (!firstWindows) return { set, texts, textOf: null };
-  const textOf = new Uint32Array(firstWindows.at(-1) ?? 0);
-  for (let text = 0; text + 1 < firstWindows.length; text++) {
-    textOf.fill(text, firstWindows[text], firstWindows[text + 1]);
-  }
+  const textOf = textsOfWindows(texts);
+  if (!textOf) return { set, texts, textOf };
   const ofEach = <Values extends Uint8Array | Uint16Array | Uint32Array>(
     values: Values,
     make: (length: number) => Values,
@@ -44,33 +40,4 @@ export function windowedSet(set: PreparedSet, texts: TokenizedTexts): WindowedSe
       splits: ofEach(set.splits, (length) => new Uint8Array(length)),
     },
   };
-}
-
-/**
- * The mean logits of each text, `[texts * classes]`.
- *
- * @param logits of windows, `[windows * classes]`
- * @param texts which text each window is of, those of one text side by side
- */
-export function meanOfWindows(
-  logits: Float32Array<ArrayBuffer>,
-  texts: Uint32Array,
-  classCount: number,
-): Float32Array<ArrayBuffer> {
-  const sums: number[][] = [];
-  const counts: number[] = [];
-  texts.forEach((text, window) => {
-    if (window === 0 || texts[window - 1] !== text) {
-      sums.push(new Array<number>(classCount).fill(0));
-      counts.push(0);
-    }
-    const sum = sums.at(-1) ?? [];
-    for (let id = 0; id < classCount; id++) {
-      sum[id] = (sum[id] ?? 0) + (logits[window * classCount + id] ?? 0);
-    }
-    counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
-  });
-  return Float32Array.from(
-    sums.flatMap((sum, text) => sum.map((own) => own / (counts[text] ?? 1))),
-  );
 }

@@ -6,6 +6,7 @@ import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { HistoryPoint } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
+import { batchOf, cutExamples } from '../../encoder/batch';
 import type { Classifier, Source } from '../../encoder/classifier';
 import { initialHead } from '../../encoder/classifierHead';
 import type { Checkpoint } from '../../training/checkpoint';
@@ -13,11 +14,9 @@ import { EpochSampler } from '../../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../../training/train';
 import { pooledStates } from './encodeDataSet';
 import type { JobControl } from '../../jobs/jobControl';
-import { validate } from './predictExamples';
+import { validate } from './validate';
 import {
-  batchOf,
   classWeights,
-  cutExamples,
   examplesOf,
   labelIdsOf,
   targetsOf,
@@ -71,7 +70,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
     model,
     exampleCount: model.sampler.size,
     draw: (epoch: number) => model.sampler.draw(epoch),
-    validate: () => validate(classifier, examples, () => control.breatheOrStopIfDue()),
+    validate: () => validate(classifier, examples, { breathe: () => control.breatheOrStopIfDue() }),
   };
   try {
     for await (const event of train(task, recipe, from?.checkpoint)) {

@@ -2,17 +2,12 @@
 
 import { weightsOf, type Balancing } from '../../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
-import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
-import { packTexts, type PackedBatch } from '../../encoder/batch';
+import type { EncoderInputs } from '../../encoder/batch';
 import type { Truth } from '../../evaluation/evaluate';
-import type { RunSize } from '../../tensor/device';
 
 /** A prepared set, its token ids, and where the cached activations of a text lie. */
-export interface TrainingExamples {
+export interface TrainingExamples extends EncoderInputs {
   set: PreparedSet;
-  texts: TokenizedTexts;
-  /** `pooled`: a row a text; `tokens`: a row a token; `none`: the model reads token ids. */
-  cache: 'pooled' | 'tokens' | 'none';
   /** Which text each example is a window of, those of one text side by side; none where each is a text. */
   textOf?: Uint32Array | null;
 }
@@ -53,41 +48,6 @@ function labelSetsOf(
     sets.set(labelSets.subarray(start, start + labels.length), row * labels.length);
   });
   return sets;
-}
-
-/** A batch of examples, and where their cached activations start. */
-export function batchOf(
-  { texts, cache }: TrainingExamples,
-  examples: Uint32Array,
-): { batch: PackedBatch; cacheStarts: Uint32Array } {
-  if (cache === 'pooled') {
-    const starts = new Uint32Array(examples.length + 1);
-    const batch = { texts: examples, starts, ids: new Int32Array(), tokens: 0 };
-    return { batch, cacheStarts: examples };
-  }
-  const batch = packTexts(texts, examples);
-  const cacheStarts = Uint32Array.from(examples, (example) => texts.offsets[example] ?? 0);
-  return { batch: cache === 'tokens' ? { ...batch, ids: new Int32Array() } : batch, cacheStarts };
-}
-
-/** Cuts examples into consecutive batches that fit. Pooled states have no tokens to count. */
-export function cutExamples(
-  { texts, cache }: Pick<TrainingExamples, 'texts' | 'cache'>,
-  examples: Uint32Array,
-  largest: RunSize,
-): Uint32Array[] {
-  const batches: Uint32Array[] = [];
-  let [start, tokens] = [0, 0];
-  examples.forEach((example, index) => {
-    const own = cache === 'pooled' ? 0 : tokenCount(texts, example);
-    if (index > start && (tokens + own > largest.tokens || index - start === largest.texts)) {
-      batches.push(examples.subarray(start, index));
-      [start, tokens] = [index, 0];
-    }
-    tokens += own;
-  });
-  if (start < examples.length) batches.push(examples.subarray(start));
-  return batches;
 }
 
 /**

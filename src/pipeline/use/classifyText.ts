@@ -3,13 +3,10 @@
 import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { Classification } from '../../domain/run';
-import { certaintyOf } from '../../evaluation/certainty';
-import { probabilitiesOf } from '../../evaluation/evaluate';
-import { chosenLabels } from '../../evaluation/multiLabel';
+import { predict } from '../../inference/predict';
+import { packWindows } from '../../inference/windows';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
-import { logitsOfTexts } from './frozenClassifier';
-import { JobControl } from '../../jobs/jobControl';
 
 /** Classifies one text, given as the token ids of its windows. @throws Failure `ModelMissing`, `NoComputeBackend` */
 export async function classifyText(
@@ -19,18 +16,18 @@ export async function classifyText(
   compute: ComputeChoice,
   onProgress: ReportProgress,
 ): Promise<Classification> {
-  const { labels, task = 'singleLabel', thresholds, recipe } = await getModel(modelId);
+  const model = await getModel(modelId);
+  const { labels, task = 'singleLabel', thresholds, recipe } = model;
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
-  const logits = await logitsOfTexts(classifier, [windows], new JobControl());
-  const probabilities = probabilitiesOf(logits, labels.length, task);
+  const texts = packWindows([windows]);
+  const { logits, probabilities, decisions } = await predict(classifier, texts, { ...model, task });
+  const [decision] = decisions;
   return {
     labels,
     logits: Array.from(logits),
     probabilities: Array.from(probabilities),
-    certainty: certaintyOf(probabilities, labels.length, task)[0] ?? 0,
-    ...(thresholds && {
-      chosen: labels.filter((_, id) => chosenLabels(probabilities, thresholds)[id] === 1),
-    }),
+    certainty: decision?.confidence ?? 0,
+    ...(thresholds && { chosen: labels.filter((_, id) => decision?.labelIds.includes(id)) }),
   };
 }

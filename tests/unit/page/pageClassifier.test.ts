@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noCleaning } from '../../../src/domain/cleaning';
 import type { PageSettings } from '../../../src/domain/ownPage';
+import type { ClassifierLabels } from '../../../src/encoder/classifierLabels';
+import { decide } from '../../../src/inference/decision';
 import { answerOf, PageClassifier } from '../../../src/page/pageClassifier';
 import type { ExpectedValues } from '../../support/parityFixture';
 
@@ -156,18 +158,18 @@ describe('the classifier of a page', () => {
 
 describe('an answer', () => {
   const labels = ['__proto__', '1', 'b'];
+  const answerTo = (rules: ClassifierLabels, shares: number[], cut: boolean) => {
+    const probabilities = Float32Array.from(shares);
+    return answerOf(rules, probabilities, decide(probabilities, rules), cut);
+  };
   it('has each label, whatever its name, and the most probable first', () => {
-    const answer = answerOf(
-      { labels, task: 'singleLabel' },
-      Float32Array.of(0.5, 0.25, 0.25),
-      false,
-    );
+    const answer = answerTo({ labels, task: 'singleLabel' }, [0.5, 0.25, 0.25], false);
     expect(answer.label).toBe('__proto__');
     expect(Object.keys(answer.probabilities).toSorted()).toEqual(['1', '__proto__', 'b']);
     expect(answer).not.toHaveProperty('unsure');
   });
   it('says when a text has none of the labels', () => {
-    const answer = answerOf({ labels, task: 'multiLabel' }, Float32Array.of(0.1, 0.2, 0.3), true);
+    const answer = answerTo({ labels, task: 'multiLabel' }, [0.1, 0.2, 0.3], true);
     expect(answer).toMatchObject({ label: null, labels: [], cut: true });
     expect(answer.confidence).toBeCloseTo(0.7, 6);
   });

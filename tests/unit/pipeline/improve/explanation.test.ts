@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { VectorTable } from '../../../../src/evaluation/nearest';
 import { attributionsOf } from '../../../../src/evaluation/attributions';
 import { JobControl } from '../../../../src/jobs/jobControl';
-import { meanOfRows, packWindows, readWindows } from '../../../../src/pipeline/use/readWindows';
-import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
+import { logitsOfExamples, pooledStatesOfExamples } from '../../../../src/inference/examples';
+import { meanOfRows, packWindows } from '../../../../src/inference/windows';
 import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
@@ -13,7 +13,6 @@ import { trainingRun } from '../../../support/trainingRun';
 
 const device = await createWasmDevice();
 const base = tinyBaseModel();
-const control = new JobControl();
 const allOf = (count: number) => Uint32Array.from({ length: count }, (_, index) => index);
 
 // Of two classes a model may learn one and take the other for what is left; a label of several needs its own token.
@@ -28,9 +27,9 @@ test('the token that gives a label attributions most towards it', async () => {
       for (const text of examplesOf(set, 'test')) {
         const ids = Array.from(texts.ids.subarray(texts.offsets[text], texts.offsets[text + 1]));
         const windows = [ids, ...ids.map((_, left) => ids.filter((__, at) => at !== left))];
-        const packed = packWindows(windows);
-        const read = await readWindows({ classifier, control }, packed, allOf(windows.length));
-        const { attributions } = attributionsOf(read.logits, 2, 'multiLabel');
+        const inputs = { texts: packWindows([windows]), cache: 'none' } as const;
+        const logits = await logitsOfExamples(classifier, inputs, allOf(windows.length));
+        const { attributions } = attributionsOf(logits, 2, 'multiLabel');
         for (const label of [0, 1]) {
           if (set.labelSets?.[2 * text + label] !== 1) continue;
           const own = ids.map((_, part) => attributions[part * 2 + label] ?? 0);
@@ -43,7 +42,7 @@ test('the token that gives a label attributions most towards it', async () => {
   });
 });
 
-test('what is read is what the model was evaluated by, and near rows have the same label', async () => {
+test('near rows have the same label', async () => {
   const { set, texts } = tinySet(120);
   const inputs = { device, base, set, texts, recipe: tinyRecipe({ seed: 4, epochs: 10 }) };
   await trainingRun(inputs, {
@@ -51,22 +50,20 @@ test('what is read is what the model was evaluated by, and near rows have the sa
     async finish(classifier, examples) {
       await classifier.preparePrediction({ kind: 'ids' });
       const [test, train] = [examplesOf(set, 'test'), examplesOf(set, 'train')];
-      const known = await readWindows({ classifier, control }, texts, train);
-      const evaluated = await predictExamples(classifier, { ...examples, cache: 'none' }, train);
-      known.logits.forEach((logit, index) => expect(logit).toBeCloseTo(evaluated[index] ?? NaN, 4));
-
-      const width = known.pooled.length / train.length;
+      const inputs = { ...examples, cache: 'none' } as const;
+      const known = await pooledStatesOfExamples(classifier, inputs, train);
+      const width = known.length / train.length;
       const table = new VectorTable(width, train.length);
-      train.forEach((_, row) => table.add(meanOfRows(known.pooled, [row], width)));
-      const asked = await readWindows({ classifier, control }, texts, test);
+      train.forEach((_, row) => table.add(meanOfRows(known, [row], width)));
+      const asked = await pooledStatesOfExamples(classifier, inputs, test);
       const near = Array.from(test, (text, index) => {
-        const vector = meanOfRows(asked.pooled, [index], width);
+        const vector = meanOfRows(asked, [index], width);
         const [first] = table.nearest(vector, 5, () => false);
         return set.labelIds[train[first?.row ?? 0] ?? 0] === set.labelIds[text];
       });
       expect(near.filter(Boolean).length / near.length).toBeGreaterThan(0.8);
       // A row is its own nearest.
-      const itself = table.nearest(meanOfRows(known.pooled, [7], width), 1, () => false);
+      const itself = table.nearest(meanOfRows(known, [7], width), 1, () => false);
       expect(itself[0]?.row).toBe(7);
       expect(itself[0]?.similarity).toBeCloseTo(1, 3);
     },
@@ -86,10 +83,11 @@ test('a question can be stopped between two batches', async () => {
         done = windows;
         if (windows === 3) stopping.stop();
       };
-      const reading = { classifier, control: stopping, onDone };
-      await expect(readWindows(reading, texts, examplesOf(set, 'train'))).rejects.toMatchObject({
-        name: 'AbortError',
-      });
+      const listening = { breathe: () => stopping.breatheOrStop(), onDone };
+      const inputs = { texts, cache: 'none' } as const;
+      await expect(
+        logitsOfExamples(classifier, inputs, examplesOf(set, 'train'), listening),
+      ).rejects.toMatchObject({ name: 'AbortError' });
       expect(done).toBe(3);
     },
   });

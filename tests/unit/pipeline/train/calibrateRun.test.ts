@@ -6,7 +6,7 @@ import { evaluate } from '../../../../src/evaluation/evaluate';
 import { calibrateRun } from '../../../../src/pipeline/train/calibrateRun';
 import { JobControl } from '../../../../src/jobs/jobControl';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
-import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
+import { logitsOfExamples } from '../../../../src/inference/examples';
 import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
@@ -53,7 +53,7 @@ for (const [kind, tiny] of [
       async finish(classifier) {
         classifier.store.writeTrained(calibrated.run.weights);
         const examples = { set, texts, cache: 'none' as const };
-        again = await predictExamples(classifier, examples, examplesOf(set, 'test'));
+        again = await logitsOfExamples(classifier, examples, examplesOf(set, 'test'));
       },
     });
     expect(again).toHaveLength(calibrated.testLogits.length);

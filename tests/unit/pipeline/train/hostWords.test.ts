@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Device } from '../../../../src/tensor/device';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
-import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
+import { logitsOfExamples } from '../../../../src/inference/examples';
 import { tinyBaseModel, tinyRecipe, tinySet } from '../../../support/tinyTask';
 import { trainingRun } from '../../../support/trainingRun';
 
@@ -23,7 +23,7 @@ test.each(['head', 'topLayers', 'whole'] as const)('%s: the same logits', async 
       {
         change: ({ shape }) => (hosted = shape.wordsOnHost ?? false),
         async finish(classifier, examples) {
-          logits = await predictExamples(classifier, examples, Uint32Array.from(set.rows.keys()));
+          logits = await logitsOfExamples(classifier, examples, Uint32Array.from(set.rows.keys()));
         },
       },
     );

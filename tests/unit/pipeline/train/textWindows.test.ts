@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { validate, type Predictor } from '../../../../src/pipeline/train/predictExamples';
-import { meanOfWindows, windowedSet } from '../../../../src/pipeline/train/textWindows';
+import type { Predictor } from '../../../../src/inference/examples';
+import { meanOfWindows } from '../../../../src/inference/windows';
+import { windowedSet } from '../../../../src/pipeline/train/textWindows';
+import { validate } from '../../../../src/pipeline/train/validate';
 import { splitNames } from '../../../../src/domain/dataset';
 import { tinyMultiLabelSet, tinySet } from '../../../support/tinyTask';
 
@@ -80,7 +82,7 @@ test('between two batches the one who waits is heard, and can stop it', async ()
   const evaluated = validate(
     predictor,
     { ...windowedSet(validated, texts), cache: 'none' },
-    stopAtSecond,
+    { breathe: stopAtSecond },
   );
   await expect(evaluated).rejects.toMatchObject({ name: 'AbortError' });
   expect(batches).toBe(1);

@@ -5,9 +5,10 @@ import type { Recipe } from '../../../../src/domain/recipe';
 import { tokenCount } from '../../../../src/domain/tokens';
 import type { TensorValues } from '../../../../src/domain/tensorValues';
 import { evaluate } from '../../../../src/evaluation/evaluate';
-import { predictExamples } from '../../../../src/pipeline/train/predictExamples';
+import { logitsOfExamples } from '../../../../src/inference/examples';
 import type { InterruptedRun, TrainingRun } from '../../../../src/pipeline/train/trainClassifier';
-import { meanOfWindows, windowedSet } from '../../../../src/pipeline/train/textWindows';
+import { meanOfWindows } from '../../../../src/inference/windows';
+import { windowedSet } from '../../../../src/pipeline/train/textWindows';
 import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
@@ -63,7 +64,7 @@ test('several labels a text: each is learned on its own', async () => {
     change: ({ shape }) => (shape.largest = { tokens: 256, texts: 64 }),
     async finish(classifier, examples) {
       const rows = examplesOf(many.set, 'test');
-      const logits = await predictExamples(classifier, examples, rows);
+      const logits = await logitsOfExamples(classifier, examples, rows);
       const { accuracy, multiLabel } = evaluate(truthOf(many.set, rows), logits, many.set.labels);
       expect(accuracy).toBeGreaterThan(0.9);
       expect(multiLabel?.microF1).toBeGreaterThan(0.9);
@@ -90,7 +91,7 @@ test('long texts in windows: what is watched is how right the texts are', async 
   const { run } = await trainingRun(inputs, {
     async finish(classifier, examples) {
       const rows = examplesOf(examples.set, 'validation');
-      const logits = await predictExamples(classifier, examples, rows);
+      const logits = await logitsOfExamples(classifier, examples, rows);
       const mean = meanOfWindows(
         logits,
         rows.map((row) => inputs.textOf?.[row] ?? 0),

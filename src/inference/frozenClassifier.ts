@@ -1,0 +1,48 @@
+// A classifier that predicts and learns nothing, on a device.
+
+import type { TaskType } from '../domain/dataset';
+import type { TensorValues } from '../domain/tensorValues';
+import { Classifier } from '../encoder/classifier';
+import { headSources } from '../encoder/classifierHead';
+import type { EncoderConfig } from '../encoder/config';
+import { hostWordsOf } from '../encoder/hostWords';
+import type { Pooling } from '../encoder/pooling';
+import { encoderSources, frozenScope } from '../encoder/scope';
+import type { EncoderTensor } from '../encoder/tensors';
+import type { Device, RunSize } from '../tensor/device';
+import { ParameterStore } from '../tensor/parameters';
+
+/** What a classifier is made of. */
+export interface ClassifierParts {
+  config: EncoderConfig;
+  tensors: Map<string, EncoderTensor>;
+  head: TensorValues;
+  classCount: number;
+  task: TaskType;
+  pooling: Pooling;
+  /** Room for a batch. */
+  largest?: RunSize;
+}
+
+const usualBatch: RunSize = { tokens: 1024, texts: 64 };
+
+/** Puts a classifier on a device, ready to predict. Whoever asked disposes it and its store. */
+export async function frozenClassifier(
+  device: Device,
+  { config, tensors, head, classCount, task, pooling, largest = usualBatch }: ClassifierParts,
+): Promise<Classifier> {
+  const scope = frozenScope(config);
+  const hostWords = hostWordsOf(tensors, device);
+  const sources = encoderSources(tensors, scope, config, 0, hostWords !== null);
+  for (const [name, source] of headSources(head)) sources.set(name, source);
+  const store = new ParameterStore(device, sources);
+  const shape = {
+    ...{ config, classCount, task, pooling, scope, largest },
+    labelSmoothing: 0,
+    wordsOnHost: hostWords !== null,
+    trains: false,
+  };
+  const classifier = new Classifier(device, store, shape, hostWords);
+  await classifier.preparePrediction({ kind: 'ids' });
+  return classifier;
+}
