@@ -131,5 +131,5 @@ export default ts.config(
     files: ['**/*.wasm.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
-  { files: ['tests/**', '*.config.*'], languageOptions: { globals: globals.node } },
+  { files: ['tests/**', 'tools/**', '*.config.*'], languageOptions: { globals: globals.node } },
 );

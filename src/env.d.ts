@@ -30,7 +30,7 @@ interface TrustedTypePolicyFactory {
 // eslint-disable-next-line no-var -- only var makes a property of self
 declare var trustedTypes: TrustedTypePolicyFactory | undefined;
 
-/** The kernels for the processor, compiled by src/tensor/wasm/assemblyScript.ts. */
+/** The kernels for the processor, compiled by tools/build/assemblyScript.ts. */
 declare module 'virtual:wasm-kernels' {
   /** Whether their memory is one that threads share. */
   export const shared: boolean;

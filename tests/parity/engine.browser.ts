@@ -25,7 +25,7 @@ import { startDevice, type StartedDevice } from '../../src/tensor/startDevice';
 import { describeParity } from '../support/engineParity';
 import { decode, fixtureState, largestGap, parityFixture } from '../support/parityFixture';
 
-/** LayerNorm(first token + 100 · mean), made by tests/parity/make_pooling_reference.py with a BertModel. */
+/** LayerNorm(first token + 100 · mean), made by tools/fixtures/make_pooling_reference.py with a BertModel. */
 const pooledByTorch = new Map(
   pooledFirstToken.items.map(({ index, values }) => [
     index,

@@ -1,26 +1,15 @@
 // Which Chromium the tests drive, and how: the full one, with WebGPU on a software adapter.
 
-import { existsSync } from 'node:fs';
 import type { TestInfo } from '@playwright/test';
 import { chromium, type BrowserContext, type LaunchOptions } from 'playwright';
+import { findBrowser, howToGetBrowser } from '../../tools/setup/browser.mjs';
 
-/** Browsers looked for, in this order; `HONE_CHROMIUM` names one for sure. */
-function executablePath(): string {
-  const candidates = [
-    process.env['HONE_CHROMIUM'],
-    chromium.executablePath(),
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  const found = candidates.find((path) => path && existsSync(path));
-  if (found) return found;
-  throw new Error('No Chromium found. `npm test` installs one, or name yours in HONE_CHROMIUM.');
-}
-
+/** @throws Error when no browser is found */
 export function chromiumOptions(): LaunchOptions {
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error(howToGetBrowser);
   return {
-    executablePath: executablePath(),
+    executablePath,
     // Playwright's own headless mode is a shell without WebGPU: the real browser is asked to be headless instead.
     headless: false,
     ignoreDefaultArgs: ['--disable-gpu'],

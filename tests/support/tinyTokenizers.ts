@@ -1,4 +1,4 @@
-// The tokenizers of tests/fixtures/tokenizers, made by tests/parity/make_tokenizers.py.
+// The tokenizers of tests/fixtures/tokenizers, made by tools/fixtures/make_tokenizers.py.
 
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';

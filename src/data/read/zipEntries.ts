@@ -1,6 +1,5 @@
 // The files in a zip.
 
-import { BlobReader, BlobWriter, configure, ZipReader } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
 
 /** A named file, in a folder or not. */
@@ -24,6 +23,7 @@ export async function zipEntries(
   zip: Blob,
   choose: (paths: string[]) => ReadonlySet<string>,
 ): Promise<NamedFile[]> {
+  const { BlobReader, BlobWriter, configure, ZipReader } = await import('@zip.js/zip.js');
   // This is a worker already; the library's own would be scripts from blobs.
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(zip));

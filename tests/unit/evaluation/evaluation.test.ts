@@ -1,4 +1,4 @@
-// How far numbers can be trusted, against scikit-learn and SciPy (tests/parity/make_evaluation.py).
+// How far numbers can be trusted, against scikit-learn and SciPy (tools/fixtures/make_evaluation.py).
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// Word counts with logistic regression, against scikit-learn (tests/parity/make_evaluation.py).
+// Word counts with logistic regression, against scikit-learn (tools/fixtures/make_evaluation.py).
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -16,7 +16,7 @@ import {
   type Fields,
 } from '../../support/tinyTokenizers';
 
-/** Made by tests/parity/make_tokenizers.py from transformers' XLMRobertaTokenizerFast. */
+/** Made by tools/fixtures/make_tokenizers.py from transformers' XLMRobertaTokenizerFast. */
 const expected = readFixture<{
   largeHash: string;
   oddTexts: number[][];

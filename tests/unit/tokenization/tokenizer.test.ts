@@ -9,7 +9,7 @@ const read = (url: URL) => readFileSync(url, 'utf8');
 const model = (file: string): unknown =>
   JSON.parse(read(new URL(`public/models/all-MiniLM-L6-v2/${file}`, root)));
 
-/** Made by tests/parity/make_token_ids.py from Hugging Face's `tokenizers`. */
+/** Made by tools/fixtures/make_token_ids.py from Hugging Face's `tokenizers`. */
 interface Expected {
   maxTokens: number;
   dataSets: Record<

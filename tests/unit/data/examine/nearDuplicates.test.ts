@@ -73,7 +73,7 @@ function nearCopy(text: string, random: () => number): string {
 }
 
 describe('near duplicates', () => {
-  // A fixture: tests/parity/make_jaccard.py. Short texts are compared exactly.
+  // A fixture: tools/fixtures/make_jaccard.py. Short texts are compared exactly.
   test('are those whose similarity is 0.8 by Python', () => {
     for (const [one, two, similarity] of pythonPairs as [string, string, number][]) {
       expect(jaccard(shingles(one), shingles(two))).toBeCloseTo(similarity, 6);

@@ -1,5 +1,5 @@
 // Each file of ../shared/data, and what must come out. The rows are compared with what Python's csv module reads in a
-// dialect that is given there by hand (tests/parity/make_csv_rows.py); here the dialect is guessed.
+// dialect that is given there by hand (tools/fixtures/make_csv_rows.py); here the dialect is guessed.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

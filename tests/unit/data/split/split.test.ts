@@ -134,7 +134,7 @@ describe('groups', () => {
     );
   });
 
-  // A fixture: tests/parity/make_group_folds.py.
+  // A fixture: tools/fixtures/make_group_folds.py.
   test.each([
     ['sst2', 'sst2/train.tsv', 0],
     ['sms', 'sms_spam_uci/SMSSpamCollection.tsv', 1],

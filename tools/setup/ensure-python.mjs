@@ -1,7 +1,7 @@
-// Prints the path of a Python that has what the oracles in this folder need, and makes one if there is none:
+// Prints the path of a Python that has what the oracles in tests/parity need, and makes one if there is none:
 // a virtual environment in ~/.cache/hone-python. HONE_PYTHON names another Python that has the packages already.
 //
-//   node tests/parity/ensure-python.mjs
+//   node tools/setup/ensure-python.mjs
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installFromDebian } from './debian.mjs';
 
 const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const torchRequirements = fileURLToPath(new URL('requirements-torch.txt', import.meta.url));
@@ -37,7 +38,16 @@ export function ensurePython() {
     return python;
   }
   console.error('Installing Python packages for the parity tests (about 4 GB, 1 to 2 minutes) …');
-  makeEnvironment(folder);
+  // Debian keeps what makes environments in a package of its own.
+  if (
+    !makesEnvironment(folder) &&
+    !(installFromDebian(['python3-venv']) && makesEnvironment(folder))
+  ) {
+    throw new Error(
+      'The tests need Python 3.10 or newer with its module venv: install it (on Debian: apt-get install python3-venv), ' +
+        'or name one that has the packages of tools/setup/requirements*.txt in HONE_PYTHON.',
+    );
+  }
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   run(python, [...pip, '-r', requirements]);
   run(python, [...pip, '--no-deps', '-r', torchRequirements]);
@@ -51,41 +61,42 @@ export function ensurePython() {
   return python;
 }
 
-function makeEnvironment(folder) {
-  const python = onWindows ? 'python' : 'python3';
-  const version = spawnSync(python, [
-    '-c',
-    'import sys; print(sys.version.split()[0]); sys.exit(sys.version_info < (3, 10))',
-  ]);
-  if (version.error) {
-    throw new Error(
-      'The parity tests need python3 (3.10 or newer) on the PATH, or HONE_PYTHON. ' +
-        'On Debian: apt-get install python3-venv.',
-    );
-  }
-  if (version.status !== 0) {
-    throw new Error(`The parity tests need Python 3.10 or newer; this is ${version.stdout}`.trim());
-  }
-  const create = () =>
-    spawnSync(python, ['-m', 'venv', '--clear', folder], { stdio: ['ignore', 2, 2] }).status === 0;
-  if (create()) return;
-  // Debian keeps venv's half in a package of its own.
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    run('apt-get', ['install', '-y', '-q', 'python3-venv']);
-    if (create()) return;
-  }
-  throw new Error(
-    `python3 -m venv ${folder} failed. On Debian: apt-get install python3-venv; then run this again.`,
+/** @type {string[][]} */
+const interpreters = [
+  ['python3'],
+  ['python'],
+  ['py', '-3'],
+  ...['3.14', '3.13', '3.12', '3.11', '3.10'].map((version) => [`python${version}`]),
+];
+
+/** The command of a Python that is new enough, or `undefined`. */
+function findPython() {
+  const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
+  return interpreters.find(
+    ([command = '', ...args]) => spawnSync(command, [...args, '-c', isNewEnough]).status === 0,
   );
 }
 
-function works(python) {
+/** Makes a virtual environment; true when there is one, with pip. */
+function makesEnvironment(/** @type {string} */ folder) {
+  const [command, ...args] = findPython() ?? [];
+  if (!command) return false;
+  const made = spawnSync(command, [...args, '-m', 'venv', '--clear', folder], { stdio: 'ignore' });
+  return made.status === 0;
+}
+
+function works(/** @type {string} */ python) {
   return (
     spawnSync(python, ['-c', 'import torch, transformers, yaml, onnxruntime, peft']).status === 0
   );
 }
 
-/** Runs a command whose output goes to standard error: standard output is for the path. */
+/**
+ * Runs a command whose output goes to standard error: standard output is for the path.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
@@ -97,7 +108,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     console.log(ensurePython());
   } catch (error) {
-    console.error(error.message);
+    console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
-// The same headers in the words of common static hosts.
+// The security headers in the words of common static hosts.
 
-import { securityHeaders } from './headers.ts';
+import { securityHeaders } from '../../src/security/headers.ts';
 
 const headers = Object.entries(securityHeaders);
 const lines = (line: (name: string, value: string) => string) =>

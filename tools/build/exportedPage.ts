@@ -1,10 +1,10 @@
-// Builds the web page that a model can be taken away as, for vite.config.ts: into `page/` of the built app, from where
-// an export takes it.
+// Builds the web page that a model can be taken away as, into `page/` of the built app, from where an export takes it.
 
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
-import { assemblyScriptOfOneThread } from '../tensor/wasm/assemblyScript.ts';
+import { assemblyScriptOfOneThread } from './assemblyScript.ts';
+import { onnxRuntimes } from './onnxRuntimes.ts';
 
 /** A page's one thread starts no others: without this, Vite would write their worker beside it. */
 const noThreads: Plugin = {
@@ -17,18 +17,20 @@ const noThreads: Plugin = {
 };
 
 /** Writes the page's files below `outDir`. */
-export async function buildPage(outDir: string): Promise<void> {
+export async function buildExportedPage(outDir: string): Promise<void> {
   const folder = join(outDir, 'page');
   const script = (entry: string, fileName: string, format: 'es' | 'iife') =>
     build({
       configFile: false,
       logLevel: 'warn',
       publicDir: false,
+      resolve: { alias: onnxRuntimes },
       plugins: [noThreads, assemblyScriptOfOneThread],
       define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         ...{ outDir: folder, emptyOutDir: false, target: 'es2022', minify: true },
         chunkSizeWarningLimit: 1000,
+        rolldownOptions: { checks: { bundlerTimings: false } },
         lib: { entry, formats: [format], name: 'classifier', fileName: () => fileName },
       },
     });

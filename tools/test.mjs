@@ -7,7 +7,20 @@ const reports = 'test-results/reports';
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** Runs a command; true when it succeeded. Where others run beside it, what it says comes when it ends. */
+/**
+ * @typedef {{ passed: number, failed: number }} Counts
+ * @typedef {{ numPassedTests: number, numFailedTests: number }} VitestReport
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number } }} PlaywrightReport
+ * @typedef {{ title: string, command: string, env?: Record<string, string>, count?: () => Counts }} Step
+ */
+
+/**
+ * Runs a command; true when it succeeded. Where others run beside it, what it says comes when it ends.
+ *
+ * @param {Step} step
+ * @param {boolean} isAlone
+ * @returns {Promise<boolean>}
+ */
 function run({ title, command, env = {} }, isAlone) {
   if (isAlone) console.log(`\n── ${title}: ${command}`);
   const started = performance.now();
@@ -16,6 +29,7 @@ function run({ title, command, env = {} }, isAlone) {
     stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
+  /** @type {Buffer[]} */
   const said = [];
   child.stdout?.on('data', (piece) => said.push(piece));
   child.stderr?.on('data', (piece) => said.push(piece));
@@ -28,12 +42,24 @@ function run({ title, command, env = {} }, isAlone) {
   });
 }
 
-/** Runs steps one after another, as long as they succeed. */
+/**
+ * Runs steps one after another, as long as they succeed.
+ *
+ * @param {Step[]} steps
+ * @param {boolean} isAlone
+ */
 async function runAll(steps, isAlone) {
   for (const step of steps) if (!(await run(step, isAlone))) return false;
   return true;
 }
 
+/**
+ * What a report counted; a report that is not there counts as one failure.
+ *
+ * @template Report
+ * @param {string} file
+ * @param {(report: Report) => Counts} read
+ */
 function counts(file, read) {
   try {
     return read(JSON.parse(readFileSync(`${reports}/${file}`, 'utf8')));
@@ -42,28 +68,32 @@ function counts(file, read) {
   }
 }
 
-const vitest = (file) =>
-  counts(file, ({ numPassedTests, numFailedTests }) => ({
+const vitest = (/** @type {string} */ file) =>
+  counts(file, (/** @type {VitestReport} */ { numPassedTests, numFailedTests }) => ({
     passed: numPassedTests,
     failed: numFailedTests,
   }));
 
-const playwright = (file) =>
-  counts(file, ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }));
+const playwright = (/** @type {string} */ file) =>
+  counts(file, (/** @type {PlaywrightReport} */ { stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+  }));
 
-const reporters = (file) =>
+const reporters = (/** @type {string} */ file) =>
   `--reporter=default --reporter=json --outputFile.json=${reports}/${file}`;
 
-const install = { title: 'Install', command: 'node tests/support/ensure-installed.mjs' };
+const install = { title: 'Install', command: 'node tools/setup/ensure-installed.mjs' };
 /** Lanes that run beside each other. The first two steps may both ask apt-get, so they share one. */
 const groundwork = [
   [
-    { title: 'Chromium', command: 'node tests/support/ensure-chromium.mjs' },
-    { title: 'Python oracles', command: 'node tests/parity/ensure-python.mjs' },
+    { title: 'Browser', command: 'node tools/setup/ensure-browser.mjs' },
+    { title: 'Python oracles', command: 'node tools/setup/ensure-python.mjs' },
   ],
   [{ title: 'Types', command: 'npm run --silent check' }],
   [{ title: 'Lint', command: 'npm run --silent lint' }],
 ];
+/** @type {Step[]} */
 const steps = [
   {
     title: 'Unit tests',

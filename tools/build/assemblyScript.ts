@@ -1,5 +1,5 @@
-// Compiles the kernels for the processor, for vite.config.ts: `virtual:wasm-kernels` (declared in src/env.d.ts) holds
-// the bytes of two WebAssembly modules.
+// Compiles the kernels for the processor: `virtual:wasm-kernels` (declared in src/env.d.ts) holds the bytes of two
+// WebAssembly modules.
 
 import asc from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
