@@ -38,13 +38,18 @@ export default mergeConfig(
   defineConfig({
     // The benches' settings: HONE_BENCH_SETS and so on.
     envPrefix: ['VITE_', 'HONE_BENCH_'],
-    server: { fs: { allow: ['..'] } },
     assetsInclude: ['**/*.safetensors'],
     test: {
       projects: [
         {
           extends: true,
-          test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+          test: {
+            name: 'unit',
+            environment: 'node',
+            include: ['tests/unit/**/*.test.ts'],
+            // Some compare whole data sets; a busy machine takes its time for them.
+            testTimeout: 30_000,
+          },
         },
         inChromium('browser', 'tests/{parity,unit}/**/*.browser.ts', 240_000),
         // The app's @xenova/transformers has no onnxruntime (package.json, overrides); the benches compare with it.

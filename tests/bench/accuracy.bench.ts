@@ -1,7 +1,7 @@
 // `npm run bench:accuracy`: test accuracy and macro F1 of each depth on the sets and splits of
-// ../shared/design/targets.md, with the app's own tokenizer, encoder and training, on WebAssembly in Chromium.
-// A tenth of the training rows watches the training, so a model learns from 90 % of the rows that the targets had.
-// HONE_BENCH_WATCHES=no trains on all of them, as the targets did (torch_accuracy.py: PyTorch on the same draws).
+// docs/accuracy.md, with the app's own tokenizer, encoder and training, on WebAssembly in Chromium.
+// A tenth of the training rows watches the training, so a model learns from 90 % of the rows that PyTorch's did.
+// HONE_BENCH_WATCHES=no trains on all of them, as PyTorch's numbers were made (torch_accuracy.py: PyTorch on the same draws).
 // Another device, or less: HONE_BENCH_DEVICE=webgpu HONE_BENCH_SETS=SMS HONE_BENCH_DEPTHS=whole HONE_BENCH_SEEDS=1,2.
 
 import { test } from 'vitest';
@@ -17,7 +17,7 @@ import { labelledSets, miniLm, splitSet, type SplitSet } from './labelledSets';
 interface Row {
   depth: Depth;
   method: Method;
-  /** PyTorch's accuracy, in the order of `names`; absent where targets.md has none. */
+  /** PyTorch's accuracy, in the order of `names`; absent where it was not measured. */
   targets: (number | undefined)[];
 }
 

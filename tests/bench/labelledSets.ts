@@ -1,12 +1,12 @@
-// The sets and splits of ../shared/design/targets.md, tokenized by the app's own tokenizer.
+// The sets and splits of docs/accuracy.md, tokenized by the app's own tokenizer.
 
-import amazon from '../../../shared/data/uci_sentiment_sentences/amazon_cells_labelled.txt?raw';
-import imdb from '../../../shared/data/uci_sentiment_sentences/imdb_labelled.txt?raw';
-import yelp from '../../../shared/data/uci_sentiment_sentences/yelp_labelled.txt?raw';
-import customerReviews from '../../../shared/data/customer_reviews/custrev.all?raw';
-import spam from '../../../shared/data/sms_spam_uci/SMSSpamCollection.tsv?raw';
-import sst2Test from '../../../shared/data/sst2/test.tsv?raw';
-import sst2Train from '../../../shared/data/sst2/train.tsv?raw';
+import amazon from '../data/uci_sentiment_sentences/amazon_cells_labelled.txt.gz?url';
+import imdb from '../data/uci_sentiment_sentences/imdb_labelled.txt.gz?url';
+import yelp from '../data/uci_sentiment_sentences/yelp_labelled.txt.gz?url';
+import customerReviews from '../data/customer_reviews/custrev.all.gz?url';
+import spam from '../data/sms_spam_uci/SMSSpamCollection.tsv.gz?url';
+import sst2Test from '../data/sst2/test.tsv.gz?url';
+import sst2Train from '../data/sst2/train.tsv.gz?url';
 import { splitNames, type PreparedSet } from '../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../src/domain/random';
 import { noSplitFacts } from '../../src/domain/splitChoice';
@@ -20,21 +20,24 @@ import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../src/tokeni
 
 type Example = [text: string, label: string];
 
-const lines = (file: string) => file.split('\n').filter((line) => line.trim() !== '');
-const textThenLabel = (file: string): Example[] =>
-  lines(file).map((line) => {
+async function linesOf(packed: string): Promise<string[]> {
+  const { body } = await fetch(packed);
+  if (!body) throw new Error(`${packed} is empty.`);
+  const text = await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text();
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+const textThenLabel = async (packed: string): Promise<Example[]> =>
+  (await linesOf(packed)).map((line) => {
     const [text = '', label = ''] = line.split('\t');
     return [text.trim(), label.trim()];
   });
-const labelThenText =
-  (separator: string) =>
-  (file: string): Example[] =>
-    lines(file)
-      .map((line): Example => {
-        const at = line.indexOf(separator);
-        return [line.slice(at + 1).trim(), line.slice(0, at)];
-      })
-      .filter(([text]) => text !== '');
+const labelThenText = async (packed: string, separator: string): Promise<Example[]> =>
+  (await linesOf(packed))
+    .map((line): Example => {
+      const at = line.indexOf(separator);
+      return [line.slice(at + 1).trim(), line.slice(0, at)];
+    })
+    .filter(([text]) => text !== '');
 const withoutDuplicates = (examples: Example[]) => [...new Map(examples)];
 
 export interface LabelledSet {
@@ -45,14 +48,14 @@ export interface LabelledSet {
   trainRows?: number;
 }
 
-const sst2 = { train: textThenLabel(sst2Train), test: textThenLabel(sst2Test) };
+const sst2 = { train: await textThenLabel(sst2Train), test: await textThenLabel(sst2Test) };
 
 export const labelledSets = {
   'SST-2, 1,000 rows': { ...sst2, trainRows: 1000 },
   'SST-2, all rows': sst2,
-  'SMS spam': { train: withoutDuplicates(labelThenText('\t')(spam)) },
-  'customer reviews': { train: labelThenText(' ')(customerReviews) },
-  'UCI sentences': { train: [amazon, yelp, imdb].flatMap(textThenLabel) },
+  'SMS spam': { train: withoutDuplicates(await labelThenText(spam, '\t')) },
+  'customer reviews': { train: await labelThenText(customerReviews, ' ') },
+  'UCI sentences': { train: (await Promise.all([amazon, yelp, imdb].map(textThenLabel))).flat() },
 } as const satisfies Record<string, LabelledSet>;
 
 /** The texts of SST-2's test set. */

@@ -1,25 +1,25 @@
 // Whole public sets go in as they are and come out as models, on WebAssembly.
 
 import { expect, test } from '@playwright/test';
-import { Hone, longTasks, shared, watchLongTasks } from '../support/hone';
+import { fileOnDisk, Hone, longTasks, watchLongTasks } from '../support/hone';
 
 test('all of SST-2’s training file goes in as it is', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
   await watchLongTasks(page);
-  await hone.chooseFile(shared('sst2/train.tsv'));
+  await hone.chooseFile(fileOnDisk('sst2/train.tsv'));
   await hone.ready();
   await expect(page.getByText('6,920 rows').first()).toBeVisible();
   expect(Math.max(0, ...(await longTasks(page)))).toBeLessThanOrEqual(100);
 });
 
-// On the app's own 10 % test split. A frozen encoder reaches 98.4 % (../shared/design/targets.md); the floor leaves room
-// for the standard error of such a split, 0.6 points.
+// On the app's own 10 % test split. A frozen encoder reaches 98.4 % (docs/accuracy.md); the floor leaves room for the
+// standard error of such a split, 0.6 points.
 test('all of SMS spam as it is, on WebAssembly', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
   await watchLongTasks(page);
-  await hone.chooseFile(shared('sms_spam_uci/SMSSpamCollection.tsv'));
+  await hone.chooseFile(fileOnDisk('sms_spam_uci/SMSSpamCollection.tsv'));
   await hone.ready();
   await expect(page.getByText('5,574 rows').first()).toBeVisible();
   await hone.depth('Head');

@@ -1,9 +1,9 @@
 // How many kernels a layer costs on WebGPU, and that a step allocates nothing.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import config from '../../../shared/fixtures/bert/config.json';
-import expected from '../../../shared/fixtures/bert/expected.json';
-import weights from '../../../shared/fixtures/bert/model.safetensors?url';
+import config from '../fixtures/bert/config.json';
+import expected from '../fixtures/bert/expected.json';
+import weights from '../fixtures/bert/model.safetensors?url';
 import { loraTargets, type LoraShape, type LoraTarget } from '../../src/encoder/lora';
 import type { TrainingScope } from '../../src/encoder/scope';
 import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';

@@ -1,17 +1,17 @@
 // The engine on the devices that users have, in real Chromium, against transformers and PyTorch.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import bertConfig from '../../../shared/fixtures/bert/config.json';
-import bertExpected from '../../../shared/fixtures/bert/expected.json';
-import bertWeights from '../../../shared/fixtures/bert/model.safetensors?url';
-import distilbertConfig from '../../../shared/fixtures/distilbert/config.json';
-import distilbertExpected from '../../../shared/fixtures/distilbert/expected.json';
-import distilbertWeights from '../../../shared/fixtures/distilbert/model.safetensors?url';
-import miniLm from '../../../shared/fixtures/minilm/parity.json';
+import bertConfig from '../fixtures/bert/config.json';
+import bertExpected from '../fixtures/bert/expected.json';
+import bertWeights from '../fixtures/bert/model.safetensors?url';
+import distilbertConfig from '../fixtures/distilbert/config.json';
+import distilbertExpected from '../fixtures/distilbert/expected.json';
+import distilbertWeights from '../fixtures/distilbert/model.safetensors?url';
+import miniLm from '../fixtures/minilm/parity.json';
 import pooledFirstToken from '../fixtures/pooled-first-token.json';
-import robertaConfig from '../../../shared/fixtures/roberta/config.json';
-import robertaExpected from '../../../shared/fixtures/roberta/expected.json';
-import robertaWeights from '../../../shared/fixtures/roberta/model.safetensors?url';
+import robertaConfig from '../fixtures/roberta/config.json';
+import robertaExpected from '../fixtures/roberta/expected.json';
+import robertaWeights from '../fixtures/roberta/model.safetensors?url';
 import { packTexts } from '../../src/encoder/batch';
 import { Classifier } from '../../src/encoder/classifier';
 import { headSources, initialHead } from '../../src/encoder/classifierHead';

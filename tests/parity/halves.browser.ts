@@ -1,9 +1,9 @@
 // Frozen weights that are numbers of half precision, kept as such on the graphics card: nothing else may change by it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import config from '../../../shared/fixtures/bert/config.json';
-import expected from '../../../shared/fixtures/bert/expected.json';
-import weights from '../../../shared/fixtures/bert/model.safetensors?url';
+import config from '../fixtures/bert/config.json';
+import expected from '../fixtures/bert/expected.json';
+import weights from '../fixtures/bert/model.safetensors?url';
 import type { Device } from '../../src/tensor/device';
 import { halfToSingle, singleToHalf } from '../../src/tensor/halfPrecision';
 import { lazyTensor, toFloat32, type StoredTensor } from '../../src/tensor/safetensors';

@@ -1,16 +1,20 @@
-// What a person does on the page, by the names that the page promises (../shared/design/ui-contract.md).
+// What a person does on the page, by the names that things have on it.
 
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { expect, type Download, type Locator, type Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test, type Download, type Locator, type Page } from '@playwright/test';
+import { dataLines, readData } from './dataFiles';
 
-/** The path of a labelled set in ../shared/data. */
-export const shared = (path: string): string =>
-  fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
+/** The path of a file of tests/data as a person has it, not packed. */
+export function fileOnDisk(path: string): string {
+  const copy = test.info().outputPath(basename(path));
+  writeFileSync(copy, readData(path));
+  return copy;
+}
 
-/** The first lines of a text file. */
+/** The first lines of a text file of tests/data. */
 export const firstLines = (path: string, count: number): Buffer =>
-  Buffer.from(`${readFileSync(shared(path), 'utf8').split('\n').slice(0, count).join('\n')}\n`);
+  Buffer.from(`${dataLines(path).slice(0, count).join('\n')}\n`);
 
 export class Hone {
   readonly results: Locator;

@@ -8,7 +8,8 @@ export const nextTitle = 'The next Hone';
 
 /** Builds it from a copy of the source in `folder`; gives the folder to serve. */
 export function buildNextVersion(folder: string): string {
-  for (const name of ['index.html', 'package.json', 'vite.config.ts', 'src', 'workers', 'public']) {
+  const files = ['index.html', 'package.json', 'vite.config.ts'];
+  for (const name of [...files, 'src', 'workers', 'public', 'tools']) {
     cpSync(name, join(folder, name), { recursive: true });
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');

@@ -1,15 +1,14 @@
 // Tables read as the app reads them.
 
-import { readFileSync } from 'node:fs';
 import { fileSource, type ByteSource } from '../../src/data/read/byteSource';
 import { OtherEncoding } from '../../src/data/read/decodeText';
 import { openTable } from '../../src/data/read/readTable';
 import type { Table } from '../../src/data/read/table';
 import { noOddRows, type FormatChoice, type OddRows } from '../../src/domain/dataset';
+import { readData } from './dataFiles';
 
-/** A file of ../shared/data. */
-export const sharedFile = (path: string) =>
-  new Blob([readFileSync(new URL(`../../../shared/data/${path}`, import.meta.url)) as BlobPart]);
+/** A file of tests/data. */
+export const dataFile = (path: string): Blob => new Blob([new Uint8Array(readData(path))]);
 
 export interface ReadTable extends Omit<Table, 'rows'> {
   rows: string[][];

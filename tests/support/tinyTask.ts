@@ -11,7 +11,7 @@ import { encoderTensors } from '../../src/encoder/tensors';
 import type { BaseModel } from '../../src/pipeline/train/engine';
 import { readSafetensors } from '../../src/tensor/safetensors';
 
-const folder = new URL('../../../shared/fixtures/distilbert/', import.meta.url);
+const folder = new URL('../fixtures/distilbert/', import.meta.url);
 
 /** The fixture's DistilBERT: 2 layers, hidden size 32; with dropout. */
 export function tinyBaseModel(dropout = 0.1): BaseModel {

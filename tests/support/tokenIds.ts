@@ -1,4 +1,4 @@
-// Token ids by their hashes, as tools/fixtures/make_token_ids.py packs them; and the columns of the shared data sets.
+// Token ids by their hashes, as tools/fixtures/make_token_ids.py packs them; and the columns of the data sets.
 
 export function afterFirstTab(line: string): string {
   return line.slice(line.indexOf('\t') + 1);

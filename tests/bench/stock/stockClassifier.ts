@@ -1,6 +1,6 @@
 // The same classifier in stock TensorFlow.js operations: what `npm run bench:train` and `bench:kernels` compare with.
-// It is written as a TensorFlow.js user would, with padded batches; only what is wrong or missing there is avoided
-// (../shared/design/tfjs-facts.md): products with transposeB on WebGPU, and gather's gradient on WASM.
+// It is written as a TensorFlow.js user would, with padded batches; only what is wrong or missing there is avoided:
+// products with transposeB on WebGPU, and gather's gradient on WASM.
 
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '../../../src/domain/random';

@@ -1,4 +1,4 @@
-// The engine against transformers and PyTorch (../shared/fixtures), on the reference device and on WebAssembly.
+// The engine against transformers and PyTorch (tests/fixtures), on the reference device and on WebAssembly.
 
 import { readFileSync } from 'node:fs';
 import { architectures } from '../../../src/encoder/config';
@@ -9,7 +9,7 @@ import { parityFixture } from '../../support/parityFixture';
 
 function fixture(architecture: string) {
   const read = (name: string) =>
-    readFileSync(new URL(`../../../../shared/fixtures/${architecture}/${name}`, import.meta.url));
+    readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
   const weights = new Uint8Array(read('model.safetensors'));
   return parityFixture(
     JSON.parse(read('config.json').toString()),

@@ -12,6 +12,7 @@ import {
 import { sigmoids } from '../../../src/evaluation/multiLabel';
 import { softmaxRows } from '../../../src/evaluation/softmax';
 import { TermCounter, wordsOf } from '../../../src/evaluation/tfidf';
+import { dataLines } from '../../support/dataFiles';
 
 interface Fixture {
   tfidf: {
@@ -82,11 +83,7 @@ test('probabilities are scikit-learn’s: two classes, three, and several labels
 });
 
 test('on SST-2 as good as scikit-learn', () => {
-  const rowsOf = (name: string) =>
-    read(`../../../../shared/data/sst2/${name}`)
-      .trim()
-      .split('\n')
-      .map((line) => line.split('\t'));
+  const rowsOf = (name: string) => dataLines(`sst2/${name}`).map((line) => line.split('\t'));
   const own = new TermCounter();
   const train = rowsOf('train.tsv').slice(0, 1000);
   train.forEach(([text = '']) => own.add(text));

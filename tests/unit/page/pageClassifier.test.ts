@@ -1,4 +1,4 @@
-// The classifier of an exported web page against transformers (../shared/fixtures), on texts whose words are token ids.
+// The classifier of an exported web page against transformers (tests/fixtures), on texts whose words are token ids.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ function wordsAreIds(size: number): object {
 
 function fixture(architecture: string) {
   const read = (name: string) =>
-    readFileSync(new URL(`../../../../shared/fixtures/${architecture}/${name}`, import.meta.url));
+    readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
   const config = JSON.parse(read('config.json').toString()) as { vocab_size: number };
   const expected = JSON.parse(read('expected.json').toString()) as ExpectedValues;
   const files: Record<string, Uint8Array<ArrayBuffer>> = {

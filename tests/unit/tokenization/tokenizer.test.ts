@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createTokenizer, tokenizeTexts } from '../../../src/tokenization/tokenizer';
+import { dataLines } from '../../support/dataFiles';
 import { afterFirstTab, beforeFirstTab, differing } from '../../support/tokenIds';
 
 const root = new URL('../../../', import.meta.url);
-const shared = new URL('../shared/', root);
 const read = (url: URL) => readFileSync(url, 'utf8');
 const model = (file: string): unknown =>
   JSON.parse(read(new URL(`public/models/all-MiniLM-L6-v2/${file}`, root)));
@@ -25,17 +25,15 @@ const unlimited = 10_000_000;
 const head = (maxTokens: number) => ({ maxTokens, truncation: 'start' as const });
 
 describe('ids equal to those of Hugging Face tokenizers', () => {
-  const sms = new URL('data/sms_spam_uci/SMSSpamCollection.tsv', shared);
-  const germeval = (part: string) => new URL(`data/germeval2018/germeval2018.${part}.txt`, shared);
+  const germeval = (part: string) => `germeval2018/germeval2018.${part}.txt`;
 
-  it.skipIf(!existsSync(sms)).each([
-    { name: 'sms_spam_uci', url: sms, column: afterFirstTab },
-    { name: 'germeval2018.training', url: germeval('training'), column: beforeFirstTab },
-    { name: 'germeval2018.test', url: germeval('test'), column: beforeFirstTab },
-  ])('every text of $name', async ({ name, url, column }) => {
+  it.each([
+    { name: 'sms_spam_uci', path: 'sms_spam_uci/SMSSpamCollection.tsv', column: afterFirstTab },
+    { name: 'germeval2018.training', path: germeval('training'), column: beforeFirstTab },
+    { name: 'germeval2018.test', path: germeval('test'), column: beforeFirstTab },
+  ])('every text of $name', async ({ name, path, column }) => {
     const reference = expected.dataSets[name]!;
-    const lines = read(url).split('\n');
-    const texts = lines.filter((line) => line.includes('\t')).map(column);
+    const texts = dataLines(path).map(column);
     expect(texts).toHaveLength(reference.texts);
 
     const whole = await tokenizeTexts(tokenizer, texts, head(unlimited));
@@ -55,8 +53,8 @@ describe('ids equal to those of Hugging Face tokenizers', () => {
     expect(wrong).toEqual([]);
   });
 
-  const parity = new URL('fixtures/minilm/parity.json', shared);
-  it.skipIf(!existsSync(parity))('the 20 texts of the model parity fixture, cut at 256', () => {
+  const parity = new URL('tests/fixtures/minilm/parity.json', root);
+  it('the 20 texts of the model parity fixture, cut at 256', () => {
     const { items } = JSON.parse(read(parity)) as {
       items: { text: string; input_ids: number[] }[];
     };

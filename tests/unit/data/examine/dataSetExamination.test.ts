@@ -1,6 +1,5 @@
 // Planted findings are found with their rows; sets without them are left in peace.
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DataSetExamination } from '../../../../src/data/examine/dataSetExamination';
 import { markerOf } from '../../../../src/data/examine/findingMarks';
@@ -8,6 +7,7 @@ import type { RowLabels } from '../../../../src/data/clean/labels';
 import { loadLanguageDetector } from '../../../../src/data/examine/language';
 import { seededRandom } from '../../../../src/domain/random';
 import type { Finding, FindingKind } from '../../../../src/domain/health';
+import { dataLines } from '../../../support/dataFiles';
 
 const detectLanguage = await loadLanguageDetector();
 
@@ -165,15 +165,11 @@ describe('in texts', () => {
 });
 
 describe('in public sets', () => {
-  const lines = (path: string) =>
-    readFileSync(new URL(`../../../../../shared/data/${path}`, import.meta.url), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '');
   const summary = (rows: [string, string[]][]) =>
     Object.fromEntries(examine(rows).findings.map(({ kind, rows: own }) => [kind, own.length]));
 
   test('SMS spam: known duplicates, entities, phone numbers; no word gives spam away', () => {
-    const rows = lines('sms_spam_uci/SMSSpamCollection.tsv').map((line): [string, string[]] => {
+    const rows = dataLines('sms_spam_uci/SMSSpamCollection.tsv').map((line): [string, string[]] => {
       const [label = '', text = ''] = line.split('\t');
       return [text, [label]];
     });
@@ -185,7 +181,7 @@ describe('in public sets', () => {
   });
 
   test('SST-2: 9 duplicates and next to nothing else', () => {
-    const rows = lines('sst2/train.tsv').map((line): [string, string[]] => {
+    const rows = dataLines('sst2/train.tsv').map((line): [string, string[]] => {
       const [text = '', label = ''] = line.split('\t');
       return [text, [label]];
     });

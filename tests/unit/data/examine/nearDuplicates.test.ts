@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../../../src/data/examine/nearDuplicates';
 import { seededRandom } from '../../../../src/domain/random';
 import pythonPairs from '../../../fixtures/jaccard.json';
+import { dataLines } from '../../../support/dataFiles';
 
 function groupsOf(texts: string[]): number[] {
   const found = new NearDuplicates();
@@ -52,10 +52,10 @@ function connect(rows: number, pairs: [number, number][]): number[] {
   return groups;
 }
 
-const shared = (path: string) =>
-  readFileSync(new URL(`../../../../../shared/data/${path}`, import.meta.url), 'utf8').split('\n');
-const sst2 = shared('sst2/train.tsv').map((line) => line.split('\t')[0] ?? '');
-const sms = shared('sms_spam_uci/SMSSpamCollection.tsv').map((line) => line.split('\t')[1] ?? '');
+const sst2 = dataLines('sst2/train.tsv').map((line) => line.split('\t')[0] ?? '');
+const sms = dataLines('sms_spam_uci/SMSSpamCollection.tsv').map(
+  (line) => line.split('\t')[1] ?? '',
+);
 
 /** What happens to a text that is copied by hand or by a program. */
 function nearCopy(text: string, random: () => number): string {

@@ -1,14 +1,13 @@
 // Tables that are written badly, and what they come to.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../../src/data/clean/clean';
 import { guessColumns } from '../../../../src/data/read/columns';
-import { readRows } from '../../../support/tables';
+import { dataFile, readRows } from '../../../support/tables';
 
-const torture = new URL('../../../../../shared/data/csv_torture/', import.meta.url);
-
-const fileAt = (path: string) => new Blob([readFileSync(new URL(path, torture)) as BlobPart]);
+const torture = new URL('../../../data/csv_torture/', import.meta.url);
+const fileAt = (path: string) => dataFile(`csv_torture/${path}`);
 
 const read = readRows;
 

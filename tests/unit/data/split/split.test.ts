@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ValueGroups, withoutDominantGroups } from '../../../../src/data/split/rowGroups';
@@ -6,6 +5,7 @@ import { splitStratified } from '../../../../src/data/split/split';
 import { splitNames } from '../../../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../../../src/domain/random';
 import sklearnFolds from '../../../fixtures/group-folds.json';
+import { dataLines } from '../../../support/dataFiles';
 
 describe('seeded chance', () => {
   test('is mulberry32', () => {
@@ -141,11 +141,7 @@ describe('groups', () => {
   ] as const)(
     'of %s by first word are balanced as well as scikit-learn’s',
     (name, path, column) => {
-      const file = new URL(`../../../../../shared/data/${path}`, import.meta.url);
-      const cells = readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => line.split('\t'));
+      const cells = dataLines(path).map((line) => line.split('\t'));
       const labels = cells.map((row) => row[1 - column]?.trim() ?? '');
       const names = [...new Set(labels)];
       const labelIds = Uint16Array.from(labels, (label) => names.indexOf(label));
