@@ -1,7 +1,7 @@
 // The thread that downloads base models. It alone may reach the hub (src/security/headers.ts), and it knows no texts.
 
 import '../src/security/trustedTypes';
-import { expose } from 'comlink';
+import { serve } from '../src/bridge/serve';
 import type { ReportProgress } from '../src/domain/progress';
 import { downloadModel } from '../src/pipeline/models/downloadModel';
 
@@ -11,4 +11,4 @@ const api = {
     navigator.locks.request('hone-models', () => downloadModel(id, source, onProgress)),
 };
 export type DownloadApi = typeof api;
-expose(api);
+serve(api);

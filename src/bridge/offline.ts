@@ -1,14 +1,8 @@
 // The page's side of working offline: the service worker, isolation on hosts without headers, and the base models'
 // files in a cache of their own.
 
-import { proxy } from 'comlink';
 import { Failure } from '../domain/failures';
-import type { OfflineApi } from '../../workers/offline.worker';
-import { WorkerDoor } from './workerDoor';
-
-const keeper = new WorkerDoor<OfflineApi>(
-  () => new Worker(new URL('../../workers/offline.worker.ts', import.meta.url), { type: 'module' }),
-);
+import { offlineWorker } from './workers';
 
 /** What the page hears. */
 export interface OfflineListener {
@@ -84,13 +78,9 @@ export async function keepForOffline(listener: OfflineListener): Promise<void> {
   }
   try {
     watchForUpdate(await activeServiceWorker(), listener);
-    await keeper.call((api) =>
-      api.keepModels(
-        new URL('./', document.baseURI).href,
-        proxy((share) => listener.onProgress(share)),
-      ),
+    await offlineWorker.keepModels(new URL('./', document.baseURI).href, (share) =>
+      listener.onProgress(share),
     );
-    keeper.terminate();
   } catch (error) {
     listener.onUnavailable(error instanceof Error ? error.message : String(error));
   }

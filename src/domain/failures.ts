@@ -1,6 +1,6 @@
 // What can go wrong, as the user is told it. A Failure's message is a whole sentence or two: what is
 // wrong, the numbers, and the way out. Its code survives the thread boundary in `name` (comlink carries
-// only `name`, `message` and `stack`); `bridge/` revives it.
+// only `name`, `message` and `stack`); `bridge/remote.ts` revives it.
 
 export const failureCodes = [
   'NotText',

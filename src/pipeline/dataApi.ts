@@ -31,7 +31,10 @@ export function createDataApi() {
   const rows = new RowBrowser();
   const testedRows = new TestedRowBrowser();
   return {
-    /** One import at a time, over all tabs: rows without a data set are then nobody's, and make room. */
+    /**
+     * Reads files as one data set into the store. One import at a time, over all tabs: rows without a data set are then
+     * nobody's, and make room. Ended with its worker, it leaves no data set.
+     */
     importFiles: (
       files: File[],
       choices: Record<string, FormatChoice>,
@@ -42,15 +45,19 @@ export function createDataApi() {
         await removeOrphans();
         return importFiles(files, choices, { onProgress, onPreview });
       }),
+    /** Opens a stored data set again. */
     openDataSet: (id: string) => openDataSet(id),
+    /** Finds and sorts rows; gives how many there are. A later call, or `stopFinding`, ends this one with an AbortError. */
     findRows: (dataSetId: string, query: RowQuery, onProgress: ReportProgress) =>
       rows.find(dataSetId, query, onProgress),
     stopFinding: () => rows.stop(),
+    /** Some of the rows that a query finds, in its order. */
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
+    /** Some of the tested rows that a query finds, and how many it finds. */
     readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
       testedRows.read(modelId, query, from, count),
-    /** A later call ends this one with an AbortError. */
+    /** Cleans and splits a data set. A later call, or `stopPreparing`, ends this one with an AbortError. */
     prepare(dataSetId: string, preparation: Preparation, seed: number, onProgress: ReportProgress) {
       preparing.stop();
       preparing = new JobControl();
@@ -61,6 +68,7 @@ export function createDataApi() {
       preparing.stop();
       nearDuplicates.stop();
     },
+    /** Tokenizes a prepared set; says how many texts are long, and the seconds it took. */
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizing.of(preparedSetId, recipe, onProgress),
     /** The windows of one text, cleaned as the model's own were, as the model reads it. */
@@ -79,7 +87,10 @@ export function createDataApi() {
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
     renameModel: (id: string, name: string) => renameModel(id, name),
-    /** One at a time, over all tabs, as downloads are: what belongs to no model is nobody's then. */
+    /**
+     * Adds a base model from files. One at a time, over all tabs, as downloads are: what belongs to no model is nobody's
+     * then.
+     */
     addModel: (files: NamedFile[], onProgress: ReportProgress) =>
       navigator.locks.request('hone-models', () => addModelFromDisk(files, onProgress)),
     async deleteBaseModel(id: BaseModelId) {

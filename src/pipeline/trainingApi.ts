@@ -54,6 +54,7 @@ export function createTrainingApi() {
     fit: (compute: ComputeChoice, parameters: number, sizes: ModelSizes) =>
       inTurn(() => engine.fit(compute, parameters, sizes)),
 
+    /** Encodes, trains, evaluates, saves. `stop` after the first epoch keeps the best weights so far. */
     fineTune(
       order: FineTuneOrder,
       onProgress: ReportProgress,
@@ -94,12 +95,14 @@ export function createTrainingApi() {
       const stored = await getInterruptedRun(preparedSetId);
       return stored ? { recipe: stored.recipe, epoch: stored.epoch } : null;
     },
+    /** Forgets that run. */
     discardInterruptedRun: (preparedSetId: string) => deleteInterruptedRun(preparedSetId),
 
     pause: () => control.pause(),
     resume: () => control.resume(),
     stop: () => control.stop(),
 
+    /** Classifies one text, given as the token ids of its windows. */
     classify: (
       modelId: string,
       windows: number[][],
@@ -121,6 +124,7 @@ export function createTrainingApi() {
     },
     stopClassifying: () => classifying.stop(),
 
+    /** What two models say differently of the rows that both were tested on. */
     compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
 
     /** Which parts of a text mattered. */
@@ -134,7 +138,10 @@ export function createTrainingApi() {
       ask(key, (own) =>
         explainText({ engine, modelId, compute, control: own, onProgress }, occlusions),
       ),
-    /** The training rows nearest to a text, given as the token ids of its windows. */
+    /**
+     * The training rows nearest to a text, given as the token ids of its windows; `testedIndex` is its own among the tested
+     * rows, `null` for a new text.
+     */
     nearest: (
       key: string,
       modelId: string,
@@ -152,20 +159,25 @@ export function createTrainingApi() {
     exportOffers: (modelId: string) => exportOffers(modelId),
     /** Test rows to compare before a model is handed out. */
     exportSample: async (modelId: string) => sampleOf(await getPredictions(modelId)),
-    exportModel(order: ExportOrder, onProgress: ReportProgress) {
+    /** The chosen parts of a model as a zip, and how they answered the sample. */
+    exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress) {
       const own = new JobControl();
       exporting = own;
-      return inTurn(() => exportModel(engine, order, own, onProgress));
+      return inTurn(() =>
+        exportModel(engine, { ...order, honeVersion: __HONE_VERSION__ }, own, onProgress),
+      );
     },
     stopExport: () => exporting.stop(),
 
     /** How far a model's numbers can be trusted. */
     evaluation: (modelId: string) => evaluateModel(modelId),
+    /** How well one label's probability ranks the test rows. */
     labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
-    /** From which certainty on a model answers by itself; `undefined`: always. */
+    /** Keeps from which certainty on a model answers by itself; `undefined`: always. */
     saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) =>
       saveUnsureBelow(modelId, unsureBelow),
 
-    exportReport: (modelId: string, honeVersion: string) => exportReport(modelId, honeVersion),
+    /** The run as report.json. */
+    exportReport: (modelId: string) => exportReport(modelId, __HONE_VERSION__),
   };
 }

@@ -1,10 +1,8 @@
 // The base models: which are on this computer, which one is chosen, and how one is added.
 
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
-import { downloadModel } from '../bridge/downloadWorker';
-import * as dataWorker from '../bridge/dataWorker';
-import * as trainingWorker from '../bridge/trainingWorker';
 import { askToPersist } from '../bridge/offline';
+import { dataWorker, downloadWorker, trainingWorker } from '../bridge/workers';
 import {
   catalogue,
   embeddedModel,
@@ -111,9 +109,10 @@ class BaseModelsState {
     this.fits = new Map();
     try {
       const fits = await Promise.all(
-        catalogue.map(
-          async (entry) => [entry.id, await trainingWorker.fit(compute, entry)] as const,
-        ),
+        catalogue.map(async ({ id, parameters, sizes }) => {
+          const fit = await trainingWorker.fit(compute, parameters, sizes);
+          return [id, fit] as const;
+        }),
       );
       if (this.fittedTo === compute) this.fits = new Map(fits);
     } catch {
@@ -137,7 +136,7 @@ class BaseModelsState {
     if (files.length === 0 || this.adding.current) return;
     await this.whileAdding(async (report, signal) => {
       report({ job: 'Adding model', done: 0, total: 4 });
-      return dataWorker.addModel(files, report, signal);
+      return dataWorker.endedBy(signal).addModel(files, report);
     });
   }
 
@@ -147,7 +146,7 @@ class BaseModelsState {
     await this.whileAdding(async (report, signal) => {
       const source = checkedSource(this.source);
       report({ job: 'Downloading model', done: 0, total: 1 });
-      return downloadModel(id, source, report, signal);
+      return downloadWorker.endedBy(signal).download(id, source, report);
     });
   }
 

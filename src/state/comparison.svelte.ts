@@ -1,6 +1,6 @@
 // Models of the library side by side.
 
-import * as trainingWorker from '../bridge/trainingWorker';
+import { trainingWorker } from '../bridge/workers';
 import type { ModelComparison } from '../domain/comparison';
 import { alert } from './alert.svelte';
 

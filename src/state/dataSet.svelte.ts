@@ -1,7 +1,7 @@
 // The rows the user works on: imported, opened again, prepared.
 
-import * as dataWorker from '../bridge/dataWorker';
 import { askToPersist } from '../bridge/offline';
+import { dataWorker } from '../bridge/workers';
 import {
   simplified,
   type FormatChoice,
@@ -55,7 +55,7 @@ class DataSetState {
     const before = reading.dataSetId;
     reading.failed = false;
     try {
-      const opened = await dataWorker.importFiles(
+      const opened = await dataWorker.endedBy(abort.signal).importFiles(
         reading.files,
         reading.choices,
         (progress) => {
@@ -65,7 +65,6 @@ class DataSetState {
         (previews) => {
           if (!abort.signal.aborted) reading.previews = previews;
         },
-        abort.signal,
       );
       void askToPersist();
       reading.dataSetId = opened.dataSet.id;

@@ -1,7 +1,6 @@
 // About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
 
-import * as dataWorker from '../bridge/dataWorker';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../bridge/workers';
 import { isAbort } from '../domain/failures';
 import type { BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
@@ -52,8 +51,7 @@ class EstimatesState {
     this.measuring = true;
     try {
       const values = recipe.snapshot();
-      const { signal } = new AbortController();
-      const tokenized = await dataWorker.tokenize(prepared.id, values, () => {}, signal);
+      const tokenized = await dataWorker.tokenize(prepared.id, values, () => {});
       if (own !== this.asked) return;
       this.tokenized = tokenized;
       const estimates = await trainingWorker.estimate(prepared.id, values, recipe.compute);

@@ -1,6 +1,6 @@
 // How far the numbers of the model on the table can be trusted.
 
-import * as trainingWorker from '../bridge/trainingWorker';
+import { trainingWorker } from '../bridge/workers';
 import type { Evaluation, LabelCurves } from '../domain/evaluation';
 import { alert } from './alert.svelte';
 

@@ -1,7 +1,6 @@
 // What led the model to its answer on one text, on demand.
 
-import * as dataWorker from '../bridge/dataWorker';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../bridge/workers';
 import { noCleaning } from '../domain/cleaning';
 import { isAbort } from '../domain/failures';
 import type { Explanation, NearRows } from '../domain/explanation';

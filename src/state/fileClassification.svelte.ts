@@ -1,7 +1,7 @@
 // A file whose rows a model classifies.
 
 import { download } from '../bridge/download';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { trainingWorker } from '../bridge/workers';
 import type { ClassifiedFile, OpenedForClassifying } from '../domain/classifiedFile';
 import { isAbort } from '../domain/failures';
 import { alert } from './alert.svelte';

@@ -1,6 +1,6 @@
 // What stands out in the opened data set, and what the user does about it.
 
-import * as healthWorker from '../bridge/healthWorker';
+import { askingWorker, examiningWorker } from '../bridge/workers';
 import { embeddedModel } from '../domain/baseModel';
 import { cleansNothing, noCleaning, type TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice, Preparation } from '../domain/dataset';
@@ -53,16 +53,12 @@ class HealthState {
       // Both would be slow, and the measurement wrong.
       await estimates.settled();
       abort.signal.throwIfAborted();
-      const report = await healthWorker.examine(
-        opened.dataSet.id,
-        examinedOf(preparation),
-        tokenizingModel(),
-        (progress) => {
+      const report = await examiningWorker
+        .endedBy(abort.signal)
+        .examine(opened.dataSet.id, examinedOf(preparation), tokenizingModel(), (progress) => {
           // What was sent before the end may still come after it.
           if (this.abort === abort) this.progress.report(progress);
-        },
-        abort.signal,
-      );
+        });
       if (this.abort === abort) this.report = report;
     } catch (error) {
       if (!isAbort(error)) alert.show(error);
@@ -97,7 +93,7 @@ class HealthState {
     if (!opened || !preparation) return [];
     const part = { ...finding, rows: finding.rows.slice(from, from + count) };
     try {
-      return await healthWorker.findingRows(opened.dataSet.id, examinedOf(preparation), part);
+      return await askingWorker.findingRows(opened.dataSet.id, examinedOf(preparation), part);
     } catch (error) {
       alert.show(error);
       return [];
@@ -114,7 +110,7 @@ class HealthState {
     this.fileLabels = null;
     try {
       const examined = examinedOf(preparation);
-      const labels = await healthWorker.countFileLabels(opened.dataSet.id, examined);
+      const labels = await askingWorker.countFileLabels(opened.dataSet.id, examined);
       if (key === this.labelsFor) this.fileLabels = labels;
     } catch (error) {
       alert.show(error);
@@ -126,7 +122,7 @@ class HealthState {
     if (key === this.guessedFor) return;
     this.guessedFor = key;
     this.guessedSource = null;
-    const { source } = await healthWorker.guessSource(id, columns);
+    const { source } = await askingWorker.guessSource(id, columns);
     if (key === this.guessedFor) this.guessedSource = source;
   }
 
@@ -134,7 +130,7 @@ class HealthState {
   async cleaned(texts: string[], cleanings: TextCleaning[]): Promise<string[][]> {
     if (cleanings.every(cleansNothing)) return cleanings.map(() => texts);
     try {
-      return await healthWorker.clean(texts, cleanings);
+      return await askingWorker.clean(texts, cleanings);
     } catch (error) {
       alert.show(error);
       return [];

@@ -1,6 +1,6 @@
 // What is kept on this computer.
 
-import * as dataWorker from '../bridge/dataWorker';
+import { dataWorker } from '../bridge/workers';
 import type { DataSet } from '../domain/dataset';
 import type { TrainedModel } from '../domain/run';
 import { listDataSets } from '../storage/dataSets';

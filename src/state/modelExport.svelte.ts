@@ -1,8 +1,7 @@
 // Taking the model on the table away: what there is of it, what is chosen, and its files on their way.
 
-import * as dataWorker from '../bridge/dataWorker';
 import { download } from '../bridge/download';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../bridge/workers';
 import { noCleaning } from '../domain/cleaning';
 import {
   defaultExport,

@@ -1,7 +1,6 @@
 // The model on the table: how good it is, where it fails, what it says of a new text.
 
-import * as dataWorker from '../bridge/dataWorker';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../bridge/workers';
 import { noCleaning } from '../domain/cleaning';
 import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';

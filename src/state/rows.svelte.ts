@@ -1,6 +1,6 @@
 // The rows of a data set as a person looks through them.
 
-import * as dataWorker from '../bridge/dataWorker';
+import { dataWorker } from '../bridge/workers';
 import type { RowQuery, ShownRow } from '../domain/rowQuery';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';

@@ -1,6 +1,6 @@
 // How well a model does on parts of its tested rows.
 
-import * as healthWorker from '../bridge/healthWorker';
+import { slicingWorker } from '../bridge/workers';
 import type { SliceReport } from '../domain/slices';
 import { alert } from './alert.svelte';
 import { JobProgress } from './jobProgress.svelte';
@@ -19,13 +19,9 @@ export class SlicesState {
     this.running = running;
     this.progress.report({ job: 'Grouping', done: 0, total: 1 });
     try {
-      this.report = await healthWorker.slice(
-        this.modelId,
-        (progress) => {
-          if (this.running === running) this.progress.report(progress);
-        },
-        running.signal,
-      );
+      this.report = await slicingWorker.endedBy(running.signal).slice(this.modelId, (progress) => {
+        if (this.running === running) this.progress.report(progress);
+      });
     } catch (error) {
       alert.show(error);
     } finally {

@@ -1,6 +1,6 @@
 // The tested rows of a model as a person looks through them.
 
-import * as dataWorker from '../bridge/dataWorker';
+import { dataWorker } from '../bridge/workers';
 import type { Slice } from '../domain/slices';
 import { allMistakes, type Outcome, type TestedQuery, type TestedRow } from '../domain/testedRows';
 import { alert } from './alert.svelte';

@@ -1,7 +1,6 @@
 // A run: started, watched, paused, stopped.
 
-import * as dataWorker from '../bridge/dataWorker';
-import * as trainingWorker from '../bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../bridge/workers';
 import type { ComputeBackend } from '../domain/compute';
 import { isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -121,7 +120,7 @@ class TrainingState {
   /** Starts the backend, so that the page can say what will compute. */
   async lookForCompute(): Promise<void> {
     try {
-      this.compute = await trainingWorker.startCompute(recipe.compute);
+      this.compute = await trainingWorker.start(recipe.compute);
     } catch (error) {
       this.compute = null;
       alert.show(error);
@@ -138,7 +137,7 @@ class TrainingState {
       await trainingWorker.refuseTooManyTexts(prepared.id, values, compute);
       signal.throwIfAborted();
     }
-    const { seconds } = await dataWorker.tokenize(prepared.id, values, report, signal);
+    const { seconds } = await dataWorker.endedBy(signal).tokenize(prepared.id, values, report);
     signal.throwIfAborted();
     return {
       ...{ preparedSetId: prepared.id, recipe: values, compute, goOn },

@@ -3,8 +3,7 @@
 
 import { commands } from 'vitest/browser';
 import { expect, test } from 'vitest';
-import * as dataWorker from '../../src/bridge/dataWorker';
-import * as trainingWorker from '../../src/bridge/trainingWorker';
+import { dataWorker, trainingWorker } from '../../src/bridge/workers';
 import { defaultRecipe } from '../../src/domain/recipe';
 
 const mostRows = Number(import.meta.env['HONE_BENCH_ROWS'] ?? 100_000);
@@ -16,11 +15,10 @@ async function trainedModel(): Promise<string> {
     row % 2 === 0 ? `a lovely film ${row},good` : `a dull story ${row},bad`,
   );
   const file = new File([`text,label\n${rows.join('\n')}\n`], 'rows.csv');
-  const { signal } = new AbortController();
-  const { dataSet, preparation } = await dataWorker.importFiles([file], {}, silent, silent, signal);
+  const { dataSet, preparation } = await dataWorker.importFiles([file], {}, silent, silent);
   const set = await dataWorker.prepare(dataSet.id, preparation, 42, silent);
   const recipe = { ...defaultRecipe, epochs: 2 };
-  await dataWorker.tokenize(set.id, recipe, silent, signal);
+  await dataWorker.tokenize(set.id, recipe, silent);
   const order = { preparedSetId: set.id, recipe, tokenizingSeconds: 0, goOn: false };
   return (await trainingWorker.fineTune({ ...order, compute: 'wasm' }, silent, silent, silent)).id;
 }

@@ -5,7 +5,7 @@
 import type {} from '@vitest/browser-playwright';
 import { commands, page, userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
-import { deleteDataSet, importFiles } from '../../src/bridge/dataWorker';
+import { dataWorker } from '../../src/bridge/workers';
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -49,16 +49,15 @@ test('import', async () => {
       return [result, (performance.now() - started) / 1000];
     };
     const importOf = (own: File) =>
-      importFiles(
+      dataWorker.importFiles(
         [own],
         {},
         () => {},
         () => {},
-        new AbortController().signal,
       );
     // The development server compiles a worker when it is first asked for: that is nobody's import.
     const small = new File(['text,label\na,b\nc,d\n'], 'small.csv');
-    await deleteDataSet((await importOf(small)).dataSet.id);
+    await dataWorker.deleteDataSet((await importOf(small)).dataSet.id);
     await parseAlone(small);
     const [parsedRows, parserSeconds] = await time(() => parseAlone(file));
     await commands.watchHeap();
@@ -78,7 +77,7 @@ test('import', async () => {
     );
     // The header is a row to the parser, and so is what follows the last line end.
     expect(parsedRows - rowCount).toBeLessThanOrEqual(2);
-    await deleteDataSet(id);
+    await dataWorker.deleteDataSet(id);
   } finally {
     await commands.deleteLargeTable();
   }

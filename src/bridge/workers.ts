@@ -1,0 +1,45 @@
+// The workers, as the page calls them. What each can be asked stands with its api in `src/pipeline/`.
+
+import type { DataApi } from '../../workers/data.worker';
+import type { DownloadApi } from '../../workers/download.worker';
+import type { HealthApi } from '../../workers/health.worker';
+import type { OfflineApi } from '../../workers/offline.worker';
+import type { TrainingApi } from '../../workers/training.worker';
+import { remote } from './remote';
+
+const health = () =>
+  new Worker(new URL('../../workers/health.worker.ts', import.meta.url), { type: 'module' });
+
+/** Imports, prepares, tokenizes: everything that needs no device. */
+export const dataWorker = remote<DataApi>(
+  () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
+);
+
+/** Owns the device. One that was lost or did not start does not come back in its thread. */
+export const trainingWorker = remote<TrainingApi>(
+  () =>
+    new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
+  { endsAfter: ['DeviceLost', 'NoComputeBackend'] },
+);
+
+/** Looks through a data set: neither imports nor training wait for it, and a look that nobody needs is ended at once. */
+export const examiningWorker = remote<HealthApi>(health);
+
+/** Small questions do not wait for a long look, and survive its end. */
+export const askingWorker = remote<HealthApi>(health);
+
+/** Looks at the tested rows of a model, beside the rows of a data set. */
+export const slicingWorker = remote<HealthApi>(health, { endsWhenIdle: true });
+
+/** Downloads base models. */
+export const downloadWorker = remote<DownloadApi>(
+  () =>
+    new Worker(new URL('../../workers/download.worker.ts', import.meta.url), { type: 'module' }),
+  { endsWhenIdle: true },
+);
+
+/** Keeps the base models for offline use. */
+export const offlineWorker = remote<OfflineApi>(
+  () => new Worker(new URL('../../workers/offline.worker.ts', import.meta.url), { type: 'module' }),
+  { endsWhenIdle: true },
+);
