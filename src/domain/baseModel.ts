@@ -5,9 +5,12 @@ import type { TaskType } from './dataset';
 /** The id of a model of the catalogue, or of one that was added from disk. */
 export type BaseModelId = string;
 
+/** `model_type` in config.json of the encoders that Hone reads. */
+export type ModelType = 'bert' | 'distilbert' | 'roberta' | 'xlm-roberta';
+
 /** What decides how much memory and time a model takes. */
 export interface ModelSizes {
-  architecture: 'bert' | 'distilbert' | 'roberta';
+  architecture: ModelType;
   vocabularySize: number;
   hiddenSize: number;
   layerCount: number;

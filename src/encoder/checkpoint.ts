@@ -3,7 +3,7 @@
 import { Failure } from '../domain/failures';
 import type { StoredTensor } from '../tensor/safetensors';
 import type { EncoderConfig } from './config';
-import { encoderTensorNames } from './tensors';
+import { bareName, encoderTensorNames } from './tensors';
 
 /**
  * Tensors under the names of today: checkpoints converted from TensorFlow call a normalisation's weight and bias gamma
@@ -35,8 +35,7 @@ export function checkCheckpoint(
   config: EncoderConfig,
 ): string[] {
   const needed = new Set(encoderTensorNames(config));
-  const bare = (name: string) => name.replace(new RegExp(`^${config.architecture}\\.`), '');
-  const present = new Set([...stored.keys()].map(bare));
+  const present = new Set([...stored.keys()].map((name) => bareName(name, config.architecture)));
   const missing = [...needed].filter((name) => !present.has(name));
   if (missing.length > 0) {
     throw new Failure(
@@ -45,7 +44,9 @@ export function checkCheckpoint(
     );
   }
   const unknown = [...present].filter((name) => !needed.has(name) && !otherParts.test(name));
-  const beyond = unknown.filter((name) => /^(embeddings|encoder|transformer)\./.test(name));
+  const roomOf = (name: string) => name.split('.')[0];
+  const rooms = new Set([...needed].map(roomOf));
+  const beyond = unknown.filter((name) => rooms.has(roomOf(name)));
   if (beyond.length > 0) {
     throw new Failure(
       'ModelBroken',

@@ -23,13 +23,8 @@ import {
   takeEmbeddingActivations,
   type EmbeddingActivations,
 } from './embeddings';
-import { encoderLayer, recordLayer, recordLayerGradient, type Pass } from './layer';
-import {
-  allocateGradientBuffers,
-  takeLayerActivations,
-  type GradientBuffers,
-  type LayerActivations,
-} from './layerMemory';
+import type { Pass } from './layer';
+import type { GradientBuffers, LayerActivations } from './layerMemory';
 import {
   recordPooling,
   recordPoolingGradient,
@@ -83,15 +78,17 @@ interface Activations {
 /** Takes the memory of a batch; with a `MemoryEstimate` it says how much that would be. */
 export function takeActivations(memory: Memory, shape: ClassifierShape): Activations {
   const { config, classCount, scope, largest, trains } = shape;
+  const { layer } = config.architecture;
   const { tokens, texts } = largest;
   const frozen = { trains: false, adapters: null };
   const trained = { trains, adapters: scope.adapters };
-  const shared = scope.firstLayer > 0 ? takeLayerActivations(memory, tokens, config, frozen) : null;
+  const shared =
+    scope.firstLayer > 0 ? layer.takeActivations(memory, tokens, config, frozen) : null;
   // Frozen layers write to two outputs in turns: a layer's input must outlive its output.
   const second = scope.firstLayer > 1 ? memory.take(tokens * config.hiddenSize) : null;
   const layers = Array.from({ length: config.layerCount }, (_, index) => {
     if (index >= scope.firstLayer || !shared) {
-      return takeLayerActivations(memory, tokens, config, trained);
+      return layer.takeActivations(memory, tokens, config, trained);
     }
     return second && index % 2 === 1 ? { ...shared, y: second } : shared;
   });
@@ -102,7 +99,7 @@ export function takeActivations(memory: Memory, shape: ClassifierShape): Activat
     layers,
     pooling: takePoolingActivations(memory, texts, config),
     head: takeHeadActivations(memory, texts, config, classCount),
-    room: belowHead ? allocateGradientBuffers(memory, tokens, config, scope.adapters) : null,
+    room: belowHead ? layer.takeGradients(memory, tokens, config, scope.adapters) : null,
     classWeights: memory.take(classCount),
     loss: memory.take(1),
   };
@@ -141,7 +138,12 @@ export class Classifier {
     this.parts = {
       embeddings: embeddings(store, this.activations.wordRows),
       layers: Array.from({ length: config.layerCount }, (_, index) =>
-        encoderLayer(store, index, config, index >= scope.firstLayer ? scope.adapters : null),
+        config.architecture.layer.load(
+          store,
+          index,
+          config,
+          index >= scope.firstLayer ? scope.adapters : null,
+        ),
       ),
       head: classifierHead(store, config.architecture),
     };
@@ -272,7 +274,8 @@ export class Classifier {
     }
     for (const layer of this.parts.layers.slice(first, end)) {
       const activations = this.at(layers, layer.index);
-      recordLayer(kernels, layer, x, activations, layer.index < firstLayer ? frozen : pass);
+      const own = layer.index < firstLayer ? frozen : pass;
+      pass.config.architecture.layer.record(kernels, layer, x, activations, own);
       x = activations.y;
     }
     return x;
@@ -309,6 +312,7 @@ export class Classifier {
     recordHeadGradient(kernels, this.parts.head, pooling.y, head, pass, room !== null);
     if (!room) return;
     recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
+    const { recordGradient } = pass.config.architecture.layer;
     for (const layer of this.parts.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;
       const x =
@@ -316,7 +320,8 @@ export class Classifier {
           ? this.at(layers, index - 1).y
           : embedding.y;
       const inputNeeded = index > scope.firstLayer || scope.embeddings;
-      recordLayerGradient(kernels, layer, x, this.at(layers, index), room, pass, inputNeeded);
+      const own = this.at(layers, index);
+      recordGradient(kernels, layer, x, own, room, pass, inputNeeded);
     }
     if (!scope.embeddings) return;
     const { tokenIds } = this.batch;

@@ -1,6 +1,5 @@
 // The classification head of Hugging Face's sequence classifiers: a dense layer with an activation, then a
-// linear layer to the logits. BERT: pooler (tanh), classifier. DistilBERT: pre_classifier (ReLU), classifier.
-// RoBERTa: classifier.dense (tanh), classifier.out_proj.
+// linear layer to the logits. Which activation and which names is the architecture's (architectures/).
 
 import type { TensorValues } from '../domain/tensorValues';
 import type { View } from '../tensor/device';
@@ -10,51 +9,10 @@ import type { ParameterStore, TensorSource } from '../tensor/parameters';
 import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { Failure } from '../domain/failures';
-import type { Architecture, EncoderConfig } from './config';
+import type { Architecture } from './architectures/architecture';
+import type { EncoderConfig } from './config';
 import type { Pass } from './layer';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
-
-interface HeadShape {
-  dense: string;
-  output: string;
-  activation: 'tanh' | 'relu';
-  /** Whether the dense layer's name takes the architecture's prefix: BERT's pooler belongs to the encoder. */
-  densePrefixed: boolean;
-}
-
-const headShapes: Record<Architecture, HeadShape> = {
-  bert: { dense: 'pooler.dense', output: 'classifier', activation: 'tanh', densePrefixed: true },
-  distilbert: {
-    dense: 'pre_classifier',
-    output: 'classifier',
-    activation: 'relu',
-    densePrefixed: false,
-  },
-  roberta: {
-    dense: 'classifier.dense',
-    output: 'classifier.out_proj',
-    activation: 'tanh',
-    densePrefixed: false,
-  },
-};
-
-/** What the dense layer's activation is. */
-export const headActivation = (architecture: Architecture): 'tanh' | 'relu' =>
-  headShapes[architecture].activation;
-
-/** The modules of Hugging Face's classifier that make up its head, by their whole paths. */
-export function headModules(architecture: Architecture): string[] {
-  switch (architecture) {
-    case 'bert':
-      return ['bert.pooler', 'classifier'];
-    case 'distilbert':
-      return ['pre_classifier', 'classifier'];
-    case 'roberta':
-      return ['classifier'];
-    default:
-      return architecture satisfies never;
-  }
-}
 
 /** A head on the device. */
 export interface ClassifierHead {
@@ -67,10 +25,12 @@ export interface ClassifierHead {
   output: LinearLayer;
 }
 
-export function classifierHead(store: ParameterStore, architecture: Architecture): ClassifierHead {
+export function classifierHead(
+  store: ParameterStore,
+  { head: { activation, dropsInput } }: Architecture,
+): ClassifierHead {
   return {
-    activation: headActivation(architecture),
-    dropsInput: architecture === 'roberta',
+    ...{ activation, dropsInput },
     dense: linearLayer(store, 'dense'),
     output: linearLayer(store, 'output'),
   };
@@ -208,9 +168,8 @@ export function headSources(
 /** A head's tensors as Hugging Face names and lays them out (weights `[out, in]`). */
 export function headTensors(
   values: TensorValues,
-  architecture: Architecture,
+  { head }: Architecture,
 ): Map<string, StoredTensor> {
-  const { dense, output, densePrefixed } = headShapes[architecture];
   const tensors = new Map<string, StoredTensor>();
   const put = (name: string, layer: string) => {
     const { shape, values: weight } = find(values, `${layer}.weight`);
@@ -222,8 +181,8 @@ export function headTensors(
     );
     tensors.set(`${name}.bias`, fromFloat32(bias.values, bias.shape));
   };
-  put(densePrefixed ? `${architecture}.${dense}` : dense, 'dense');
-  put(output, 'output');
+  put(head.dense, 'dense');
+  put(head.output, 'output');
   return tensors;
 }
 
@@ -234,9 +193,8 @@ export function headTensors(
  */
 export function headValues(
   stored: ReadonlyMap<string, StoredTensor>,
-  architecture: Architecture,
+  { head }: Architecture,
 ): TensorValues {
-  const { dense, output, densePrefixed } = headShapes[architecture];
   const values: TensorValues = new Map();
   const take = (name: string, layer: string) => {
     const [weight, bias] = [stored.get(`${name}.weight`), stored.get(`${name}.bias`)];
@@ -246,8 +204,8 @@ export function headValues(
     values.set(`${layer}.weight`, { shape: [inputs, outputs], values: own });
     values.set(`${layer}.bias`, { shape: [outputs], values: toFloat32(bias) });
   };
-  take(densePrefixed ? `${architecture}.${dense}` : dense, 'dense');
-  take(output, 'output');
+  take(head.dense, 'dense');
+  take(head.output, 'output');
   return values;
 }
 

@@ -7,9 +7,14 @@ import type { Dropout, Kernels, TextLayout } from '../tensor/kernels/kernels';
 import type { Parameter, ParameterStore } from '../tensor/parameters';
 import { partOwners, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
-import type { GradientBuffers, LayerActivations } from './layerMemory';
+import {
+  allocateGradientBuffers,
+  takeLayerActivations,
+  type GradientBuffers,
+  type LayerActivations,
+} from './layerMemory';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
-import type { LinearName } from './tensors';
+import type { LinearName } from './architectures/architecture';
 
 export interface NormParameters {
   weight: Parameter;
@@ -23,7 +28,7 @@ export type EncoderLayer = Record<LinearName, LinearLayer> & {
 };
 
 /** A layer's parameters from a store, with the adapters that the store holds. */
-export function encoderLayer(
+function encoderLayer(
   store: ParameterStore,
   index: number,
   { hiddenSize }: EncoderConfig,
@@ -76,7 +81,7 @@ function layerDropouts({ config, training }: Pass, layer: number) {
 }
 
 /** Records a layer's forward pass from `x` to `activations.y`, both `[tokens, hidden]`. */
-export function recordLayer(
+function recordLayer(
   kernels: Kernels,
   layer: EncoderLayer,
   x: View,
@@ -134,7 +139,7 @@ function normArguments({ weight, bias }: NormParameters, hidden: number) {
  *
  * @param inputNeeded whether anything below the layer trains
  */
-export function recordLayerGradient(
+function recordLayerGradient(
   kernels: Kernels,
   layer: EncoderLayer,
   x: View,
@@ -220,3 +225,12 @@ function recordNormGradient(
   kernels.layerNormGradient(dropped ? { ...own, dropped } : own);
   return dropout ? dBranch : dSum;
 }
+
+/** A layer that normalises after each residual: its memory, its parameters, and both passes. */
+export const postNormLayer = {
+  load: encoderLayer,
+  takeActivations: takeLayerActivations,
+  takeGradients: allocateGradientBuffers,
+  record: recordLayer,
+  recordGradient: recordLayerGradient,
+};

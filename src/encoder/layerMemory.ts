@@ -4,7 +4,7 @@ import type { View } from '../tensor/device';
 import type { Memory } from '../tensor/memory';
 import { adaptedParts, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
-import { linearNames, type LinearName } from './tensors';
+import { linearNames, type LinearName } from './architectures/architecture';
 
 /** What a layer computes on its way forward and its gradient needs again. */
 export interface LayerActivations {

@@ -3,7 +3,7 @@
 import { seededRandom } from '../domain/random';
 import type { TensorSource } from '../tensor/parameters';
 import type { EncoderConfig } from './config';
-import { linearNames, linearShape, type LinearName } from './tensors';
+import { linearNames, type LinearName } from './architectures/architecture';
 
 /** The linear layers of the textbook; here query, key and value are one matrix. */
 export const loraTargets = [
@@ -24,16 +24,28 @@ export interface LoraShape {
   targets: readonly LoraTarget[];
 }
 
+/** The parts of a linear layer that an adapter can have for itself. */
+export const partsOfLinear = (name: LinearName): readonly LoraTarget[] =>
+  name === 'qkv' ? ['query', 'key', 'value'] : [name];
+
 /** Which parts of a linear layer an adapter covers, in their order; none when it has no adapter. */
 export function adaptedParts(name: LinearName, targets: readonly LoraTarget[]): LoraTarget[] {
-  const parts = name === 'qkv' ? (['query', 'key', 'value'] as const) : ([name] as const);
-  return parts.filter((part) => targets.includes(part));
+  return partsOfLinear(name).filter((part) => targets.includes(part));
+}
+
+/** The path of Hugging Face's module that a target is, without the architecture's prefix. */
+export function modulePath(config: EncoderConfig, layer: number, target: LoraTarget): string {
+  const linear = linearNames.find((name) => partsOfLinear(name).includes(target));
+  const name = `layers.${layer}.${linear}.weight`;
+  const layout = config.architecture.tensors(config).find((own) => own.name === name);
+  const index = linear ? partsOfLinear(linear).indexOf(target) : 0;
+  return (layout?.parts[index] ?? '').replace(/\.weight$/, '');
 }
 
 /** For query, key and value: the index of the part's ranks in the adapter, −1 without one. */
 export function partOwners(targets: readonly LoraTarget[]): number[] {
   const parts = adaptedParts('qkv', targets);
-  return (['query', 'key', 'value'] as const).map((part) => parts.indexOf(part));
+  return partsOfLinear('qkv').map((part) => parts.indexOf(part));
 }
 
 /**
@@ -48,10 +60,11 @@ export function initialLora(
 ): Map<string, TensorSource> {
   const sources = new Map<string, TensorSource>();
   const training = { rateScale: 1, decays: true };
+  const shapes = config.architecture.linearShapes(config);
   for (const [index, name] of linearNames.entries()) {
     const ranks = adaptedParts(name, targets).length * rank;
     if (ranks === 0) continue;
-    const [inputs, outputs] = linearShape(name, config);
+    const [inputs, outputs] = shapes[name];
     const path = `layers.${layer}.${name}.adapter`;
     sources.set(`${path}.down`, {
       shape: [inputs, ranks],

@@ -9,10 +9,10 @@
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/memory';
-import { fromFloat32, type StoredTensor } from '../tensor/safetensors';
+import type { StoredTensor } from '../tensor/safetensors';
 import type { EncoderConfig } from './config';
 import type { Pass } from './layer';
-import { layerNames } from './tensorNames';
+import { huggingFaceTensors } from './tensors';
 
 /** What the head reads: the first token alone, or the first token and the mean, normalised. */
 export type Pooling = 'first' | 'firstAndMean';
@@ -103,32 +103,20 @@ export function recordPoolingGradient(
  * stored behind the encoder's own layers.
  */
 export function poolingLayerTensors(config: EncoderConfig): Map<string, StoredTensor> {
-  const { hiddenSize, intermediateSize, layerCount, architecture } = config;
-  const { path, modules } = layerNames[architecture];
-  const tensors = new Map<string, StoredTensor>();
-  const put = (
-    module: string,
-    kind: 'weight' | 'bias',
-    values: Float32Array<ArrayBuffer>,
-    shape: number[],
-  ) => tensors.set(`${path}.${layerCount}.${module}.${kind}`, fromFloat32(values, shape));
-  const linear = (module: string, outputs: number, inputs: number, diagonal: number) => {
-    const weight = new Float32Array(outputs * inputs);
-    if (diagonal) for (let i = 0; i < inputs; i++) weight[i * inputs + i] = diagonal;
-    put(module, 'weight', weight, [outputs, inputs]);
-    put(module, 'bias', new Float32Array(outputs), [outputs]);
-  };
-  const norm = (module: string) => {
-    put(module, 'weight', new Float32Array(hiddenSize).fill(1), [hiddenSize]);
-    put(module, 'bias', new Float32Array(hiddenSize), [hiddenSize]);
-  };
-  linear(modules.query, hiddenSize, hiddenSize, 0);
-  linear(modules.key, hiddenSize, hiddenSize, 0);
-  linear(modules.value, hiddenSize, hiddenSize, 1);
-  linear(modules.attentionOutput, hiddenSize, hiddenSize, meanScale);
-  norm(modules.attentionNorm);
-  linear(modules.intermediate, intermediateSize, hiddenSize, 0);
-  linear(modules.output, hiddenSize, intermediateSize, 0);
-  norm(modules.outputNorm);
-  return tensors;
+  const { hiddenSize: hidden, layerCount, architecture } = config;
+  const deeper = { ...config, layerCount: layerCount + 1 };
+  const own = architecture.tensors(deeper).filter(({ layer }) => layer === layerCount);
+  const tensors = own.map(({ name, shape, kind }) => {
+    const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+    const [inputs = 0, outputs = 0] = shape;
+    const diagonal = (value: number, column: number) => {
+      for (let i = 0; i < inputs; i++) values[i * outputs + column + i] = value;
+    };
+    if (kind === 'norm' && name.endsWith('.weight')) values.fill(1);
+    // Behind query and key, which stay zero.
+    if (name.endsWith('.qkv.weight')) diagonal(1, 2 * hidden);
+    if (name.endsWith('.attentionOutput.weight')) diagonal(meanScale, 0);
+    return [name, { shape, values: () => values }] as const;
+  });
+  return huggingFaceTensors(new Map(tensors), deeper);
 }

@@ -3,7 +3,8 @@
 import type { TensorSource } from '../tensor/parameters';
 import { initialLora, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
-import type { EncoderTensor, TensorKind } from './tensors';
+import type { TensorKind } from './architectures/architecture';
+import type { EncoderTensor } from './tensors';
 
 export interface TrainingScope {
   /** Layers from this one on train; the number of layers when only the head does. */

@@ -4,11 +4,8 @@
 import { Failure } from '../domain/failures';
 import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
+import type { Architecture, TensorKind, TensorLayout } from './architectures/architecture';
 import type { EncoderConfig } from './config';
-import { layerNames, type LayerNames } from './tensorNames';
-
-/** What a tensor is, for weight decay and for the choice of what trains. */
-export type TensorKind = 'table' | 'matrix' | 'bias' | 'norm';
 
 export interface EncoderTensor {
   shape: number[];
@@ -18,34 +15,6 @@ export interface EncoderTensor {
   values: () => Float32Array<ArrayBuffer>;
   /** Some rows of a table, `[rows * width]`. */
   rows?: (indices: Int32Array) => Float32Array<ArrayBuffer>;
-}
-
-/** The linear layers of an encoder layer, and how Hugging Face's modules make them up. */
-const linears = {
-  qkv: ['query', 'key', 'value'],
-  attentionOutput: ['attentionOutput'],
-  intermediate: ['intermediate'],
-  output: ['output'],
-} as const satisfies Record<string, readonly (keyof LayerNames)[]>;
-export type LinearName = keyof typeof linears;
-export const linearNames = ['qkv', 'attentionOutput', 'intermediate', 'output'] as const;
-const norms = ['attentionNorm', 'outputNorm'] as const;
-
-/** `[inputs, outputs]` of a linear layer of the encoder. */
-export function linearShape(name: LinearName, config: EncoderConfig): [number, number] {
-  const { hiddenSize, intermediateSize } = config;
-  switch (name) {
-    case 'qkv':
-      return [hiddenSize, 3 * hiddenSize];
-    case 'attentionOutput':
-      return [hiddenSize, hiddenSize];
-    case 'intermediate':
-      return [hiddenSize, intermediateSize];
-    case 'output':
-      return [intermediateSize, hiddenSize];
-    default:
-      return name satisfies never;
-  }
 }
 
 /**
@@ -59,97 +28,37 @@ export function encoderTensors(
   config: EncoderConfig,
 ): Map<string, EncoderTensor> {
   const reader = new CheckpointReader(stored, config.architecture);
-  const tensors = embeddingTensors(reader, config);
-  const { hiddenSize, layerCount } = config;
-  const { path, modules } = layerNames[config.architecture];
-  for (let layer = 0; layer < layerCount; layer++) {
-    const file = (module: keyof LayerNames) => `${path}.${layer}.${modules[module]}`;
-    for (const name of linearNames) {
-      const parts = linears[name].map(file);
-      const [inputs, outputs] = linearShape(name, config);
-      const each = outputs / parts.length;
-      for (const part of parts) {
-        reader.check(`${part}.weight`, [each, inputs]);
-        reader.check(`${part}.bias`, [each]);
-      }
-      tensors.set(`layers.${layer}.${name}.weight`, {
-        shape: [inputs, outputs],
-        kind: 'matrix',
-        layer,
-        values: () =>
-          sideBySide(
-            parts.map((part) => reader.values(`${part}.weight`)),
-            inputs,
-          ),
-      });
-      tensors.set(`layers.${layer}.${name}.bias`, {
-        shape: [outputs],
-        kind: 'bias',
-        layer,
-        values: () => concatenated(parts.map((part) => reader.values(`${part}.bias`))),
-      });
-    }
-    for (const name of norms) {
-      for (const part of ['weight', 'bias']) {
-        const source = reader.check(`${file(name)}.${part}`, [hiddenSize]);
-        tensors.set(`layers.${layer}.${name}.${part}`, { ...source, kind: 'norm', layer });
-      }
-    }
-  }
-  return tensors;
+  return new Map(
+    config.architecture.tensors(config).map((layout) => {
+      const { name, shape, kind, layer, parts } = layout;
+      for (const part of parts) reader.check(part, partShape(layout));
+      const values = () => {
+        const all = concatenated(parts.map((part) => reader.values(part)));
+        const [inputs = 0, outputs = 0] = shape;
+        return kind === 'matrix' ? transposed(all, outputs, inputs) : all;
+      };
+      const [table = ''] = parts;
+      const rows = kind === 'table' && { rows: reader.rows(table, shape[1] ?? 0) };
+      return [name, { shape, kind, layer, values, ...rows }];
+    }),
+  );
+}
+
+/** What Hugging Face's files say of the shape of one part. */
+function partShape({ shape, kind, parts }: TensorLayout): number[] {
+  const [first = 0, second = 0] = shape;
+  if (kind === 'matrix') return [second / parts.length, first];
+  return kind === 'bias' ? [first / parts.length] : shape;
 }
 
 /** The names, without the architecture's prefix, of all tensors that an encoder's file must have. */
-export function encoderTensorNames({
-  architecture,
-  layerCount,
-  typeCount,
-}: EncoderConfig): string[] {
-  const { path, modules } = layerNames[architecture];
-  const { types, ...tables } = embeddingNames;
-  const pairs = ['embeddings.LayerNorm'];
-  for (let layer = 0; layer < layerCount; layer++) {
-    for (const module of Object.values(modules)) pairs.push(`${path}.${layer}.${module}`);
-  }
-  return [
-    ...Object.values(tables),
-    ...(typeCount > 0 ? [types] : []),
-    ...pairs.flatMap((name) => [`${name}.weight`, `${name}.bias`]),
-  ];
+export function encoderTensorNames(config: EncoderConfig): string[] {
+  return config.architecture.tensors(config).flatMap(({ parts }) => parts);
 }
 
-const embeddingNames = {
-  words: 'embeddings.word_embeddings.weight',
-  positions: 'embeddings.position_embeddings.weight',
-  types: 'embeddings.token_type_embeddings.weight',
-} as const;
-
-function embeddingTensors(
-  reader: CheckpointReader,
-  config: EncoderConfig,
-): Map<string, EncoderTensor> {
-  const { vocabularySize, hiddenSize, maxPositions, firstPosition, typeCount } = config;
-  const table = (name: string, rows: number): EncoderTensor => ({
-    ...reader.check(name, [rows, hiddenSize]),
-    kind: 'table',
-    layer: -1,
-  });
-  const tensors = new Map([
-    [
-      'embeddings.words',
-      {
-        ...table(embeddingNames.words, vocabularySize),
-        rows: reader.rows(embeddingNames.words, hiddenSize),
-      },
-    ],
-    ['embeddings.positions', table(embeddingNames.positions, maxPositions + firstPosition)],
-  ]);
-  if (typeCount > 0) tensors.set('embeddings.types', table(embeddingNames.types, typeCount));
-  for (const part of ['weight', 'bias']) {
-    const source = reader.check(`embeddings.LayerNorm.${part}`, [hiddenSize]);
-    tensors.set(`embeddings.norm.${part}`, { ...source, kind: 'norm', layer: -1 });
-  }
-  return tensors;
+/** A tensor's name without the architecture's prefix. */
+export function bareName(name: string, { prefix }: Architecture): string {
+  return name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : name;
 }
 
 /**
@@ -160,57 +69,30 @@ export function huggingFaceTensors(
   tensors: ReadonlyMap<string, Pick<EncoderTensor, 'shape' | 'values'>>,
   config: EncoderConfig,
 ): Map<string, StoredTensor> {
-  const { path, modules } = layerNames[config.architecture];
+  const layouts = new Map(config.architecture.tensors(config).map((own) => [own.name, own]));
   const stored = new Map<string, StoredTensor>();
-  for (const [name, { shape, values }] of tensors) {
-    const [room = '', second = '', third = '', part = ''] = name.split('.');
-    if (room === 'embeddings') {
-      stored.set(embeddingFileName(second, third), lazyTensor(shape, values));
-    } else if (third === 'attentionNorm' || third === 'outputNorm') {
-      stored.set(`${path}.${second}.${modules[third]}.${part}`, lazyTensor(shape, values));
-    } else if (isLinearName(third)) {
-      const parts = linears[third];
-      parts.forEach((module, index) => {
-        const tensor = onePart(values, shape, index, parts.length);
-        stored.set(`${path}.${second}.${modules[module]}.${part}`, tensor);
-      });
-    }
+  for (const [name, { values }] of tensors) {
+    const layout = layouts.get(name);
+    layout?.parts.forEach((part, index) => stored.set(part, onePart(values, layout, index)));
   }
   return stored;
 }
 
-function embeddingFileName(table: string, part: string): string {
-  if (table === 'words' || table === 'positions' || table === 'types') return embeddingNames[table];
-  return `embeddings.LayerNorm.${part}`;
-}
-
-function isLinearName(name: string): name is LinearName {
-  return Object.hasOwn(linears, name);
-}
-
-/** One of the modules that lie side by side, `[out, in]` or `[out]`. */
+/** One of the tensors that lie side by side. */
 function onePart(
   values: () => Float32Array<ArrayBuffer>,
-  shape: number[],
+  layout: TensorLayout,
   index: number,
-  count: number,
 ): StoredTensor {
-  const [inputs = 0, outputs = inputs] = shape;
-  const each = outputs / count;
-  if (shape.length === 1) {
-    return lazyTensor([each], () => values().slice(index * each, (index + 1) * each));
-  }
-  return lazyTensor([each, inputs], () => {
-    // Transposed, the modules lie one below the other.
-    const rows = transposed(values(), inputs, outputs);
-    return count === 1 ? rows : rows.slice(index * each * inputs, (index + 1) * each * inputs);
+  const { shape, kind, parts } = layout;
+  const own = partShape(layout);
+  return lazyTensor(own, () => {
+    const [inputs = 0, outputs = 0] = shape;
+    // Transposed, the parts lie one below the other.
+    const all = kind === 'matrix' ? transposed(values(), inputs, outputs) : values();
+    const size = all.length / parts.length;
+    return parts.length === 1 ? all : all.slice(index * size, (index + 1) * size);
   });
-}
-
-/** Matrices `[out, in]` as one `[in, Σ out]`. */
-function sideBySide(parts: Float32Array<ArrayBuffer>[], inputs: number): Float32Array<ArrayBuffer> {
-  const stacked = concatenated(parts);
-  return transposed(stacked, stacked.length / inputs, inputs);
 }
 
 function concatenated(parts: Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
@@ -229,16 +111,16 @@ function concatenated(parts: Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuf
 class CheckpointReader {
   constructor(
     private readonly tensors: ReadonlyMap<string, StoredTensor>,
-    private readonly prefix: string,
+    private readonly architecture: Architecture,
   ) {}
 
   private find(name: string): StoredTensor {
-    const found = this.tensors.get(name) ?? this.tensors.get(`${this.prefix}.${name}`);
+    const found = this.tensors.get(name) ?? this.tensors.get(`${this.architecture.prefix}.${name}`);
     if (found) return found;
     throw new Failure('ModelBroken', `The model file lacks the weight “${name}”.`);
   }
 
-  check(name: string, shape: number[]) {
+  check(name: string, shape: number[]): void {
     const tensor = this.find(name);
     if (tensor.shape.join() !== shape.join()) {
       throw new Failure(
@@ -246,7 +128,6 @@ class CheckpointReader {
         `The weight “${name}” is ${tensor.shape.join(' × ')}, but the model’s config.json says ${shape.join(' × ')}.`,
       );
     }
-    return { shape, values: () => toFloat32(tensor) };
   }
 
   values(name: string): Float32Array<ArrayBuffer> {

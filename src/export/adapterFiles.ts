@@ -4,11 +4,11 @@
 
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import type { LoraTarget } from '../encoder/lora';
-import { headModules, headTensors } from '../encoder/classifierHead';
+import { linearNames, type LinearName } from '../encoder/architectures/architecture';
+import { modulePath, partsOfLinear, type LoraTarget } from '../encoder/lora';
+import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
-import { layerNames } from '../encoder/tensorNames';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { hubName } from './modelCard';
@@ -41,6 +41,7 @@ export interface LoraSource {
 export function adapterConfig(source: LoraSource): Record<string, unknown> {
   const { model, config, pooling } = source;
   const { loraRank, loraAlpha } = model.recipe;
+  const { prefix, layerPath, head } = config.architecture;
   return {
     peft_type: 'LORA',
     task_type: 'SEQ_CLS',
@@ -54,8 +55,8 @@ export function adapterConfig(source: LoraSource): Record<string, unknown> {
     // Whole paths: only some layers may have adapters, and BERT has two kinds of `output.dense`.
     target_modules: adaptedModules(source).map(({ path }) => path),
     modules_to_save: [
-      ...(pooling === 'firstAndMean' ? [layerPath(config, config.layerCount)] : []),
-      ...headModules(config.architecture),
+      ...(pooling === 'firstAndMean' ? [`${prefix}.${layerPath}.${config.layerCount}`] : []),
+      ...head.modules,
     ],
   };
 }
@@ -78,50 +79,45 @@ export function loraTensors(source: LoraSource): Map<string, StoredTensor> {
     );
   }
   const added = pooling === 'firstAndMean' ? poolingLayerTensors(config) : [];
-  for (const [name, tensor] of added)
-    tensors.set(`${prefix}${config.architecture}.${name}`, tensor);
+  for (const [name, tensor] of added) {
+    tensors.set(`${prefix}${config.architecture.prefix}.${name}`, tensor);
+  }
   for (const [name, tensor] of headTensors(trained, config.architecture)) {
     tensors.set(`${prefix}${name}`, tensor);
   }
   return tensors;
 }
 
-function layerPath({ architecture }: EncoderConfig, layer: number): string {
-  return `${architecture}.${layerNames[architecture].path}.${layer}`;
-}
-
 /** The adapted linear layers by Hugging Face's names; query, key and value lie in one adapter of Hone's. */
 function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[] {
-  const { modules } = layerNames[config.architecture];
   const rank = model.recipe.loraRank;
   const found: AdaptedModule[] = [];
-  for (const [name, down] of trained) {
-    const [, layer, linear] = /^layers\.(\d+)\.(\w+)\.adapter\.down$/.exec(name) ?? [];
-    const up = trained.get(name.replace(/down$/, 'up'));
-    if (!layer || !linear || !up) continue;
-    const [, allRanks = 0] = down.shape;
-    const parts = partsOf(linear, allRanks / rank);
-    const count = (up.shape[1] ?? 0) / (linear === 'qkv' ? 3 : 1);
-    parts.forEach((part, index) => {
-      found.push({
-        path: `${layerPath(config, Number(layer))}.${modules[part]}`,
-        ...{ down, up },
-        ranks: { from: index * rank, count: rank },
-        outputs: { from: linear === 'qkv' ? qkv.indexOf(part) * count : 0, count },
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    for (const linear of linearNames) {
+      const [down, up] = ['down', 'up'].map((own) =>
+        trained.get(`layers.${layer}.${linear}.adapter.${own}`),
+      );
+      if (!down || !up) continue;
+      const [, ranks = 0] = down.shape;
+      const all = partsOfLinear(linear);
+      const count = (up.shape[1] ?? 0) / all.length;
+      partsWithRanks(linear, ranks / rank).forEach((part, index) => {
+        found.push({
+          path: `${config.architecture.prefix}.${modulePath(config, layer, part)}`,
+          ...{ down, up },
+          ranks: { from: index * rank, count: rank },
+          outputs: { from: all.indexOf(part) * count, count },
+        });
       });
-    });
+    }
   }
   return found;
 }
 
-const qkv: LoraTarget[] = ['query', 'key', 'value'];
-
-/** Which linear layers share an adapter that has the ranks of `count` of them. */
-function partsOf(linear: string, count: number): LoraTarget[] {
-  if (linear === 'qkv') return count === 3 ? qkv : ['query', 'value'];
-  return linear === 'attentionOutput' || linear === 'intermediate' || linear === 'output'
-    ? [linear]
-    : [];
+/** Which parts share an adapter that has the ranks of `count` of them. */
+function partsWithRanks(linear: LinearName, count: number): readonly LoraTarget[] {
+  const all = partsOfLinear(linear);
+  return count === all.length ? all : ['query', 'value'];
 }
 
 function transposedOf({ shape, values }: AdaptedModule['down']): Float32Array<ArrayBuffer> {

@@ -4,15 +4,9 @@ import type { TaskType } from '../domain/dataset';
 import type { WeightPrecision } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
+import { architectureOf } from '../encoder/architectures/architectures';
 
 type Json = Record<string, unknown>;
-
-const classifierClass: Record<string, string> = {
-  bert: 'BertForSequenceClassification',
-  distilbert: 'DistilBertForSequenceClassification',
-  roberta: 'RobertaForSequenceClassification',
-  'xlm-roberta': 'XLMRobertaForSequenceClassification',
-};
 
 const problemTypes: Record<TaskType, string> = {
   singleLabel: 'single_label_classification',
@@ -45,11 +39,11 @@ export function classifierConfig(
   }
   // `dtype` is what transformers 5 calls torch_dtype, and it wins: the base model's would round the classifier's weights.
   const { _name_or_path, architectures, transformers_version, dtype, ...kept } = base;
-  const layerKey = 'n_layers' in base ? 'n_layers' : 'num_hidden_layers';
+  const { classifierClass, layerCountKey } = architectureOf(base);
   return {
     ...kept,
-    architectures: [classifierClass[String(base['model_type'])]],
-    [layerKey]: Number(base[layerKey]) + (pooling === 'firstAndMean' ? 1 : 0),
+    architectures: [classifierClass],
+    [layerCountKey]: Number(base[layerCountKey]) + (pooling === 'firstAndMean' ? 1 : 0),
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
     problem_type: problemTypes[task],

@@ -4,7 +4,7 @@ import type { TensorValues } from '../domain/tensorValues';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/config';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
-import { huggingFaceTensors } from '../encoder/tensors';
+import { bareName, encoderTensorNames, huggingFaceTensors } from '../encoder/tensors';
 import type { LazyTensors } from '../encoder/trainedTensors';
 import { Failure } from '../domain/failures';
 import { singleToHalf } from '../tensor/halfPrecision';
@@ -25,10 +25,12 @@ export function classifierTensors(
 ): Map<string, StoredTensor> {
   const { architecture } = config;
   const tensors = new Map<string, StoredTensor>();
-  const prefixed = (name: string) =>
-    name.startsWith(`${architecture}.`) ? name : `${architecture}.${name}`;
+  const prefixed = (name: string) => `${architecture.prefix}.${name}`;
+  // Old poolers and heads of other tasks are left behind.
+  const encoder = new Set(encoderTensorNames(config));
   for (const [name, tensor] of base) {
-    if (isEncoderTensor(name)) tensors.set(prefixed(name), tensor);
+    const bare = bareName(name, architecture);
+    if (encoder.has(bare)) tensors.set(prefixed(bare), tensor);
   }
   for (const [name, tensor] of huggingFaceTensors(changed, config)) {
     tensors.set(prefixed(name), tensor);
@@ -37,11 +39,6 @@ export function classifierTensors(
   for (const [name, tensor] of added) tensors.set(prefixed(name), tensor);
   for (const [name, tensor] of headTensors(head, architecture)) tensors.set(name, tensor);
   return tensors;
-}
-
-/** Whether a tensor belongs to embeddings or layers: old poolers and language-model heads are left behind. */
-function isEncoderTensor(name: string): boolean {
-  return /(^|\.)(embeddings|encoder|transformer)\./.test(name) && !name.endsWith('position_ids');
 }
 
 /** The largest number of half precision. */

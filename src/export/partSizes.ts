@@ -5,7 +5,7 @@ import type { Recipe } from '../domain/recipe';
 import { adaptedParts, loraTargets } from '../encoder/lora';
 import type { EncoderConfig } from '../encoder/config';
 import type { Pooling } from '../encoder/pooling';
-import { linearNames, linearShape } from '../encoder/tensors';
+import { linearNames } from '../encoder/architectures/architecture';
 
 /** What decides the sizes. */
 export interface PartFacts {
@@ -62,10 +62,8 @@ export function partBytes(
 function elements({ config, classCount }: PartFacts) {
   const { vocabularySize, hiddenSize, intermediateSize, layerCount } = config;
   const { maxPositions, firstPosition, typeCount } = config;
-  const perLayer = linearNames.reduce((sum, name) => {
-    const [inputs, outputs] = linearShape(name, config);
-    return sum + inputs * outputs;
-  }, 0);
+  const shapes = Object.values(config.architecture.linearShapes(config));
+  const perLayer = shapes.reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
   const small = 9 * hiddenSize + intermediateSize;
   return {
     words: vocabularySize * hiddenSize,
@@ -89,8 +87,9 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
 function loraElements({ config, recipe }: PartFacts): number {
   const layers =
     recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
+  const shapes = config.architecture.linearShapes(config);
   return linearNames.reduce((sum, name) => {
-    const [inputs, outputs] = linearShape(name, config);
+    const [inputs, outputs] = shapes[name];
     const parts = adaptedParts(name, loraTargets).length;
     return sum + layers * recipe.loraRank * (parts * inputs + outputs);
   }, 0);

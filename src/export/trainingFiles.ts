@@ -2,6 +2,8 @@
 
 import { leftOut, splitNames } from '../domain/dataset';
 import type { TrainedModel } from '../domain/run';
+import type { EncoderConfig } from '../encoder/config';
+import { loraTargets, modulePath } from '../encoder/lora';
 import type { Pooling } from '../encoder/pooling';
 import { hubName } from './modelCard';
 import script from './training/train.py?raw';
@@ -9,7 +11,11 @@ import script from './training/train.py?raw';
 export const trainingScript = script;
 
 /** recipe.json: what train.py reads besides the rows. */
-export function trainingRecipe(model: TrainedModel, pooling: Pooling): Record<string, unknown> {
+export function trainingRecipe(
+  model: TrainedModel,
+  pooling: Pooling,
+  config: EncoderConfig,
+): Record<string, unknown> {
   const { recipe, labels, task = 'singleLabel', thresholds = null } = model;
   const { truncation = 'start', ...settings } = recipe;
   return {
@@ -20,6 +26,25 @@ export function trainingRecipe(model: TrainedModel, pooling: Pooling): Record<st
     task,
     labels,
     thresholds,
+    modules: modulesOf(config),
+  };
+}
+
+/** What Hugging Face calls the parts of the model: layers, and in each the linear layers and normalisations; the head. */
+function modulesOf(config: EncoderConfig): Record<string, unknown> {
+  const { layerPath, head, tensors } = config.architecture;
+  const inLayer = (path: string) => path.slice(`${layerPath}.0.`.length);
+  const norms = tensors(config).filter(({ kind, layer }) => kind === 'norm' && layer === 0);
+  return {
+    layers: layerPath,
+    linears: Object.fromEntries(
+      loraTargets.map((target) => [target, inLayer(modulePath(config, 0, target))]),
+    ),
+    norms: norms.flatMap(({ parts: [name = ''] }) =>
+      name.endsWith('.weight') ? [inLayer(name.replace(/\.weight$/, ''))] : [],
+    ),
+    head: head.modules,
+    headLinears: [head.dense, head.output],
   };
 }
 

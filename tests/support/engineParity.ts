@@ -32,7 +32,7 @@ function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture
   );
   const named = new Map<string, Float32Array>();
   for (const [name, tensor] of huggingFaceTensors(encoder, config)) {
-    const prefixed = tensors.has(name) ? name : `${architecture}.${name}`;
+    const prefixed = tensors.has(name) ? name : `${architecture.prefix}.${name}`;
     named.set(prefixed, toFloat32(tensor));
   }
   for (const [name, tensor] of headTensors(values, architecture)) {

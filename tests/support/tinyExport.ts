@@ -91,7 +91,7 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
 
 const config = (source: ExportSource) => JSON.stringify(configFile(source));
 
-function trainingFolder({ model, pooling }: ExportSource): ArchiveFile[] {
+function trainingFolder({ model, pooling, config: own }: ExportSource): ArchiveFile[] {
   const { labels, task } = model;
   const several = task === 'multiLabel';
   const rows = Array.from({ length: 30 }, (_, row) => {
@@ -106,7 +106,7 @@ function trainingFolder({ model, pooling }: ExportSource): ArchiveFile[] {
   });
   return [
     { name: 'train.py', content: trainingScript },
-    { name: 'recipe.json', content: JSON.stringify(trainingRecipe(model, pooling)) },
+    { name: 'recipe.json', content: JSON.stringify(trainingRecipe(model, pooling, own)) },
     { name: 'rows.csv', content: rowsHead + rows.join('') },
   ];
 }

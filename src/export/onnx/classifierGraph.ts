@@ -3,7 +3,6 @@
 
 import type { EncoderConfig } from '../../encoder/config';
 import { meanScale, type Pooling } from '../../encoder/pooling';
-import { headActivation } from '../../encoder/classifierHead';
 import { GraphBuilder } from './graphBuilder';
 import { singlePrecision, type LazyTensor, type WeightWriter } from './weightWriter';
 import type { OnnxGraph, OnnxValue } from './onnxFile';
@@ -35,16 +34,24 @@ export function classifierGraph(weights: ClassifierWeights, writer: WeightWriter
   }
   head(writing, pooled(writing, hidden));
   const input = (name: string): OnnxValue => ({ name, type: 'int64', shape: ['batch', 'tokens'] });
-  return graph.finish(`${config.architecture} sequence classifier`, inputNames(config).map(input), {
-    name: 'logits',
-    type: 'float',
-    shape: ['batch', classCount],
-  });
+  return graph.finish(
+    `${config.architecture.prefix} sequence classifier`,
+    inputNames(config).map(input),
+    {
+      name: 'logits',
+      type: 'float',
+      shape: ['batch', classCount],
+    },
+  );
 }
 
 /** What such a graph wants to be given. */
 export function inputNames({ architecture }: Pick<EncoderConfig, 'architecture'>): string[] {
-  return ['input_ids', 'attention_mask', ...(architecture === 'bert' ? ['token_type_ids'] : [])];
+  return [
+    'input_ids',
+    'attention_mask',
+    ...(architecture.takesTokenTypes ? ['token_type_ids'] : []),
+  ];
 }
 
 interface Writing extends ClassifierWeights {
@@ -87,14 +94,14 @@ function tokenTypes(writing: Writing): string {
   const { graph, config } = writing;
   const table = stored(writing, 'embeddings.types');
   // RoBERTa has types, and its tokenizers never give any: all texts are of the first.
-  const types = config.architecture === 'bert' ? 'token_type_ids' : graph.int(0);
+  const types = config.architecture.takesTokenTypes ? 'token_type_ids' : graph.int(0);
   return graph.node('Gather', [table, types], { axis: 0 });
 }
 
 function positions(writing: Writing): string {
   const { graph, config } = writing;
   const table = stored(writing, 'embeddings.positions');
-  if (config.architecture === 'roberta') {
+  if (config.firstPosition > 0) {
     // Counted over what is no padding, after the padding's own id, as create_position_ids_from_input_ids does.
     const padding = graph.int(config.firstPosition - 1);
     const real = graph.node('Not', [graph.node('Equal', ['input_ids', padding])]);
@@ -185,7 +192,7 @@ function pooled(writing: Writing, hidden: string): string {
 /** The head stays in single precision: it is small, and decides. */
 function head(writing: Writing, x: string): void {
   const { graph, config } = writing;
-  const activation = headActivation(config.architecture) === 'tanh' ? 'Tanh' : 'Relu';
+  const activation = config.architecture.head.activation === 'tanh' ? 'Tanh' : 'Relu';
   const dense = graph.node(activation, [linear(writing, 'dense', x, singlePrecision)]);
   linear(writing, 'output', dense, singlePrecision);
 }

@@ -32,17 +32,6 @@ from transformers import (
 
 HERE = Path(__file__).resolve().parent
 MEAN_SCALE = 100  # how much the mean over tokens counts beside the first token
-LAYERS = {"distilbert": "transformer.layer"}  # elsewhere: encoder.layer
-HEADS = {"bert": ["bert.pooler.dense", "classifier"], "distilbert": ["pre_classifier", "classifier"]}
-ADAPTED = {  # Hone's names for linear layers, in those of the architecture
-    "query": ("attention.self.query", "attention.q_lin"),
-    "key": ("attention.self.key", "attention.k_lin"),
-    "value": ("attention.self.value", "attention.v_lin"),
-    "attentionOutput": ("attention.output.dense", "attention.out_lin"),
-    "intermediate": ("intermediate.dense", "ffn.lin1"),
-    "output": ("output.dense", "ffn.lin2"),
-}
-NORMS = (("attention.output.LayerNorm", "output.LayerNorm"), ("sa_layer_norm", "output_layer_norm"))
 
 
 def arguments():
@@ -127,23 +116,22 @@ def new_classifier(base, recipe):
     config.problem_type = "multi_label_classification" if recipe["task"] == "multiLabel" else "single_label_classification"
     model = AutoModelForSequenceClassification.from_pretrained(base, config=config, dtype=torch.float32)
     kind = model.base_model_prefix
-    stack = getattr(model, kind).get_submodule(LAYERS.get(kind, "encoder.layer"))
+    stack = getattr(model, kind).get_submodule(recipe["modules"]["layers"])
     if pools:
-        write_pooling(stack[own_layers], kind)
+        write_pooling(stack[own_layers], recipe["modules"])
     return model, kind, list(stack[:own_layers]), stack[own_layers:]
 
 
 @torch.no_grad()
-def write_pooling(layer, kind):
+def write_pooling(layer, modules):
     """Makes an encoder layer give LayerNorm(first + 100 · mean) at the first token: attention is uniform, the rest empty."""
-    which = 1 if kind == "distilbert" else 0
-    for name, paths in ADAPTED.items():
-        linear = layer.get_submodule(paths[which])
+    for name, path in modules["linears"].items():
+        linear = layer.get_submodule(path)
         linear.weight.zero_()
         linear.bias.zero_()
         if name in ("value", "attentionOutput"):
             linear.weight.fill_diagonal_(MEAN_SCALE if name == "attentionOutput" else 1)
-    for path in NORMS[which]:
+    for path in modules["norms"]:
         layer.get_submodule(path).weight.fill_(1)
         layer.get_submodule(path).bias.zero_()
 
@@ -169,25 +157,22 @@ def choose_what_trains(model, kind, layers, pooling_layers, recipe):
         return model, False
     from peft import LoraConfig, get_peft_model
 
-    modules = {"all": list(ADAPTED), "attention": ["query", "key", "value", "attentionOutput"], "queryAndValue": ["query", "value"]}
-    which = 1 if kind == "distilbert" else 0
-    path = f"{kind}.{LAYERS.get(kind, 'encoder.layer')}"
+    modules = recipe["modules"]
+    linears = {
+        "all": list(modules["linears"]),
+        "attention": ["query", "key", "value", "attentionOutput"],
+        "queryAndValue": ["query", "value"],
+    }
     targets = [
-        f"{path}.{layer}.{ADAPTED[name][which]}"
+        f"{kind}.{modules['layers']}.{layer}.{modules['linears'][name]}"
         for layer in range(first, len(layers))
-        for name in modules[recipe["targetModules"]]
+        for name in linears[recipe["targetModules"]]
     ]
     adapters = LoraConfig(
         task_type="SEQ_CLS", r=recipe["loraRank"], lora_alpha=recipe["loraAlpha"], lora_dropout=0.0, bias="none",
-        target_modules=targets, modules_to_save=HEADS.get(kind, ["classifier"]),
+        target_modules=targets, modules_to_save=modules["head"],
     )
     return get_peft_model(model, adapters), True
-
-
-def head_linears(model, kind):
-    """The head's dense layer and its last one."""
-    names = HEADS.get(kind, ["classifier.dense", "classifier.out_proj"])
-    return [model.get_submodule(name) for name in names]
 
 
 @torch.no_grad()
@@ -201,7 +186,7 @@ def start_head(model, kind, dataset, collate, recipe):
     for start in range(0, len(some), 32):
         batch = collate([{k: v for k, v in one.items() if k != "labels"} for one in some[start : start + 32]])
         sums = sums + encoder(**batch).last_hidden_state[:, 0].sum(0)
-    dense, output = head_linears(model, kind)
+    dense, output = (model.get_submodule(name) for name in recipe["modules"]["headLinears"])
     torch.nn.init.eye_(dense.weight)
     dense.bias.copy_(-sums / len(some))
     output.weight.zero_()

@@ -17,7 +17,11 @@ export async function rowsOf(model: TrainedModel): Promise<PreparedSet | null> {
 }
 
 /** @throws Failure `NoRows` when the rows were deleted meanwhile */
-export async function trainingFiles({ model, pooling }: ExportSource): Promise<ArchiveFile[]> {
+export async function trainingFiles({
+  model,
+  pooling,
+  config,
+}: ExportSource): Promise<ArchiveFile[]> {
   const set = await rowsOf(model);
   if (!set) {
     throw new Failure(
@@ -25,7 +29,7 @@ export async function trainingFiles({ model, pooling }: ExportSource): Promise<A
       'The rows of this model are no longer here, so the training script would have nothing to train on. Leave it out.',
     );
   }
-  const recipe = `${JSON.stringify(trainingRecipe(model, pooling), null, 2)}\n`;
+  const recipe = `${JSON.stringify(trainingRecipe(model, pooling, config), null, 2)}\n`;
   return [
     { name: 'training/train.py', content: trainingScript },
     { name: 'training/recipe.json', content: recipe },

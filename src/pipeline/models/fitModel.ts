@@ -1,6 +1,7 @@
 // a model's sizes → whether it fits the device, before any of it is here.
 
 import type { ModelFit, ModelSizes } from '../../domain/baseModel';
+import { architectures } from '../../encoder/architectures/architectures';
 import { takeActivations } from '../../encoder/classifier';
 import { frozenScope } from '../../encoder/scope';
 import type { Device } from '../../tensor/device';
@@ -17,6 +18,7 @@ export function fitModel(
 ): ModelFit {
   const config = {
     ...sizes,
+    architecture: architectures[sizes.architecture],
     ...{ headCount: Math.max(1, sizes.hiddenSize / 64), maxPositions: 512, firstPosition: 0 },
     ...{ layerNormEpsilon: 1e-12, typeCount: 0 },
     dropout: { hidden: 0, attention: 0, classifier: 0 },

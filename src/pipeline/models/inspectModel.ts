@@ -72,7 +72,13 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
 
 function sizesOf(config: EncoderConfig): ModelSizes {
   const { architecture, vocabularySize, hiddenSize, layerCount, intermediateSize } = config;
-  return { architecture, vocabularySize, hiddenSize, layerCount, intermediateSize };
+  return {
+    architecture: architecture.modelType,
+    vocabularySize,
+    hiddenSize,
+    layerCount,
+    intermediateSize,
+  };
 }
 
 /** What Hone wrote of the model beside it; `null` where it did not. A larger file is not read, only called unreadable. */

@@ -10,13 +10,6 @@ const largestFile = 2 ** 26;
 /** Rows that an embedding has beyond its tokens where it was padded to a multiple of 128. */
 const largestPadding = 127;
 
-const tokenizerClasses: Record<string, string> = {
-  bert: 'BertTokenizer',
-  distilbert: 'DistilBertTokenizer',
-  roberta: 'RobertaTokenizer',
-  'xlm-roberta': 'XLMRobertaTokenizer',
-};
-
 /** Which tokenizers' vocabulary files are read. */
 const vocabularyClasses: Record<string, string[]> = {
   'vocab.txt': ['BertTokenizer', 'DistilBertTokenizer', 'ElectraTokenizer'],
@@ -33,13 +26,12 @@ const vocabularyClasses: Record<string, string[]> = {
 export async function inspectTokenizer(
   folder: ModelFolder,
   config: Json,
-  { vocabularySize: rows }: EncoderConfig,
+  { vocabularySize: rows, architecture }: EncoderConfig,
 ): Promise<Record<'tokenizer.json' | 'tokenizer_config.json', object>> {
   const given = folder.has('tokenizer_config.json')
     ? await readJson(folder, 'tokenizer_config.json')
     : {};
-  const tokenizerClass =
-    config['tokenizer_class'] ?? tokenizerClasses[String(config['model_type'])];
+  const tokenizerClass = config['tokenizer_class'] ?? architecture.tokenizerClass;
   const settings: Json = { tokenizer_class: tokenizerClass, ...given };
   const { file, source } = await tokenizerJson(folder, settings);
   const { vocabularySize } = createTokenizer(file, settings);

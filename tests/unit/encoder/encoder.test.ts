@@ -1,7 +1,6 @@
 // The engine against transformers and PyTorch (tests/fixtures), on the reference device and on WebAssembly.
 
 import { readFileSync } from 'node:fs';
-import { architectures } from '../../../src/encoder/config';
 import { createReferenceDevice } from '../../../src/tensor/reference/referenceDevice';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
 import { describeParity } from '../../support/engineParity';
@@ -21,7 +20,7 @@ function fixture(architecture: string) {
 const wasm = await createWasmDevice();
 const reference = createReferenceDevice();
 
-for (const architecture of architectures) {
+for (const architecture of ['bert', 'distilbert', 'roberta']) {
   describeParity(`${architecture}, reference`, fixture(architecture), () => reference);
   describeParity(`${architecture}, WebAssembly`, fixture(architecture), () => wasm);
 }

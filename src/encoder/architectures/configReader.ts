@@ -1,0 +1,38 @@
+// Settings of a Hugging Face config.json, checked as they are read.
+
+import { Failure } from '../../domain/failures';
+
+export class ConfigReader {
+  constructor(private readonly json: Readonly<Record<string, unknown>>) {}
+
+  /** A whole number above 0. @throws Failure `ModelBroken` when it is none, or missing without a fallback */
+  size(name: string, fallback?: number): number {
+    const value = this.json[name] ?? fallback;
+    if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
+    throw refuse(`no valid ${name}`);
+  }
+
+  /** A number; the fallback where there is none. */
+  number(name: string, fallback: number): number {
+    const value = this.json[name];
+    return typeof value === 'number' ? value : fallback;
+  }
+
+  /** A share of elements to drop, 0 to below 1. @throws Failure `ModelBroken` */
+  dropout(name: string, fallback: number): number {
+    const value = this.number(name, fallback);
+    if (value >= 0 && value < 1) return value;
+    throw refuse(`the dropout ${value}`);
+  }
+
+  /** @throws Failure `ModelBroken` when a setting is another than the one that Hone computes */
+  expect(name: string, wanted: string, what: (found: string) => string, fallback?: string): void {
+    const value = this.json[name] ?? fallback;
+    if (value !== wanted) throw refuse(what(String(value)));
+  }
+}
+
+/** A config.json that Hone has no use for. @param what what is wrong, such as `no valid dim` */
+export function refuse(what: string): Failure {
+  return new Failure('ModelBroken', `This model can’t be used: ${what} in its config.json.`);
+}

@@ -1,0 +1,52 @@
+import { postNormLayer } from '../layer';
+import type { Architecture } from './architecture';
+import { linearShapes, postNormTensors } from './postNormEncoder';
+
+/** DistilBERT (Sanh et al. 2019, arXiv 1910.01108): BERT without token types, under names of its own. */
+export const distilbert: Architecture = {
+  modelType: 'distilbert',
+  readConfig(json) {
+    json.expect('activation', 'gelu', (found) => `the activation “${found}”`);
+    return {
+      vocabularySize: json.size('vocab_size'),
+      hiddenSize: json.size('dim'),
+      layerCount: json.size('n_layers'),
+      headCount: json.size('n_heads'),
+      intermediateSize: json.size('hidden_dim'),
+      maxPositions: json.size('max_position_embeddings'),
+      firstPosition: 0,
+      layerNormEpsilon: 1e-12,
+      typeCount: 0,
+      dropout: {
+        hidden: json.dropout('dropout', 0.1),
+        attention: json.dropout('attention_dropout', 0.1),
+        classifier: json.dropout('seq_classif_dropout', 0.2),
+      },
+    };
+  },
+  layerCountKey: 'n_layers',
+  prefix: 'distilbert',
+  layerPath: 'transformer.layer',
+  linearShapes,
+  tensors: postNormTensors('transformer.layer', {
+    query: 'attention.q_lin',
+    key: 'attention.k_lin',
+    value: 'attention.v_lin',
+    attentionOutput: 'attention.out_lin',
+    attentionNorm: 'sa_layer_norm',
+    intermediate: 'ffn.lin1',
+    output: 'ffn.lin2',
+    outputNorm: 'output_layer_norm',
+  }),
+  layer: postNormLayer,
+  head: {
+    dense: 'pre_classifier',
+    output: 'classifier',
+    activation: 'relu',
+    dropsInput: false,
+    modules: ['pre_classifier', 'classifier'],
+  },
+  takesTokenTypes: false,
+  classifierClass: 'DistilBertForSequenceClassification',
+  tokenizerClass: 'DistilBertTokenizer',
+};

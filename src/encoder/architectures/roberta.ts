@@ -1,0 +1,29 @@
+import { postNormLayer } from '../layer';
+import type { Architecture } from './architecture';
+import { bertModules } from './bert';
+import { linearShapes, postNormTensors, readBertConfig } from './postNormEncoder';
+
+/**
+ * RoBERTa (Liu et al. 2019, arXiv 1907.11692): positions count from the one after the padding's id. It has token types,
+ * and its tokenizers never give any.
+ */
+export const roberta: Architecture = {
+  modelType: 'roberta',
+  readConfig: (json) => readBertConfig(json, json.size('pad_token_id') + 1),
+  layerCountKey: 'num_hidden_layers',
+  prefix: 'roberta',
+  layerPath: 'encoder.layer',
+  linearShapes,
+  tensors: postNormTensors('encoder.layer', bertModules),
+  layer: postNormLayer,
+  head: {
+    dense: 'classifier.dense',
+    output: 'classifier.out_proj',
+    activation: 'tanh',
+    dropsInput: true,
+    modules: ['classifier'],
+  },
+  takesTokenTypes: false,
+  classifierClass: 'RobertaForSequenceClassification',
+  tokenizerClass: 'RobertaTokenizer',
+};
