@@ -20,6 +20,7 @@ const mayImport = {
   storage: [],
   jobs: [],
   pipeline: [
+    'words',
     'jobs',
     'storage',
     'export',

@@ -157,16 +157,6 @@ export interface DroppedRows {
 /** Why a row was left out by the user's choice. */
 export type DropReason = DroppableFinding | 'otherLanguages' | 'droppedLabels';
 
-/** As in: 12 rows, nearly the same as an earlier one. */
-export const dropReasons: Readonly<Record<DropReason, string>> = {
-  nearEmptyTexts: 'nearly empty',
-  placeholderTexts: 'with a placeholder as text',
-  unreadableTexts: 'with lost characters',
-  nearDuplicates: 'nearly the same as another',
-  otherLanguages: 'in other languages',
-  droppedLabels: 'with a label that you left out',
-};
-
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 

@@ -35,42 +35,7 @@ export function withCorrection(corrections: Correction[], added: Correction): Co
   return [...others, added].sort((a, b) => a.row - b.row);
 }
 
-/** Corrections in words. */
-export function describeCorrections({ length }: Correction[]): string {
-  return length === 1
-    ? 'One label was corrected by hand'
-    : `${length} labels were corrected by hand`;
-}
-
 /** What is done about conflicting labels. */
 export function conflictAction(fixes: Fix[]): ConflictAction {
   return fixes.find((fix) => fix.finding === 'conflictingLabels')?.action ?? 'keepFirst';
-}
-
-/** A fix in words. */
-export function describeFix(fix: Fix): string {
-  switch (fix.finding) {
-    case 'nearEmptyTexts':
-      return 'Nearly empty texts are left out';
-    case 'placeholderTexts':
-      return 'Placeholder texts are left out';
-    case 'unreadableTexts':
-      return 'Texts with lost characters are left out';
-    case 'nearDuplicates':
-      return 'Of near duplicates only the first is kept';
-    case 'emptyTexts':
-      return 'Empty texts are kept';
-    case 'duplicates':
-      return 'Exact duplicates are kept';
-    case 'conflictingLabels':
-      return {
-        keepMostFrequent: 'Of a text with different labels the most frequent label is kept',
-        drop: 'Texts with different labels are left out',
-        leave: 'Texts with different labels are all kept',
-      }[fix.action];
-    case 'otherLanguages':
-      return 'Texts in other languages are left out';
-    default:
-      return fix satisfies never;
-  }
 }

@@ -56,131 +56,45 @@ export interface Recipe {
   balancing: Balancing;
 }
 
-/** The numbers of a recipe that a person may set. */
-export type RecipeNumber =
-  | 'epochs'
-  | 'batchSize'
-  | 'learningRate'
-  | 'headLearningRate'
-  | 'maxTokens'
-  | 'seed'
-  | 'topLayers'
-  | 'loraRank'
-  | 'loraAlpha'
-  | 'labelSmoothing';
-
-/** A number in the form: its accessible name, bounds and what it means. */
-export interface RecipeField {
-  key: RecipeNumber;
-  label: string;
-  min: number;
-  max: number;
-  step: number | 'any';
-  whole: boolean;
-  help: string;
-  /** When it has a meaning; always when absent. */
-  appliesTo?: (recipe: Recipe) => boolean;
-}
-
 const trainsLayers = ({ depth }: Recipe) => depth !== 'head';
 const usesLora = ({ depth, method }: Recipe) => depth !== 'head' && method === 'lora';
 
-export const recipeFields: readonly RecipeField[] = [
-  {
-    key: 'epochs',
-    label: 'Epochs',
-    min: 1,
-    max: 200,
-    step: 1,
-    whole: true,
-    help: 'Passes over the training rows at most. Training stops earlier when validation no longer improves.',
-  },
-  {
-    key: 'batchSize',
-    label: 'Batch size',
-    min: 1,
-    max: 512,
-    step: 1,
-    whole: true,
-    help: 'Rows per step. Larger is steadier, smaller learns more per pass.',
-  },
-  {
-    key: 'learningRate',
-    label: 'Learning rate',
-    min: 0.000001,
-    max: 0.1,
-    step: 'any',
-    whole: false,
-    help: 'How far each step moves. It climbs at first and then falls to zero.',
-  },
-  {
-    key: 'headLearningRate',
-    label: 'Head rate',
-    min: 0.000001,
-    max: 0.1,
-    step: 'any',
-    whole: false,
-    help: 'The same for the new classifier on top, which starts from nothing.',
-    appliesTo: trainsLayers,
-  },
-  {
-    key: 'maxTokens',
-    label: 'Max tokens',
-    min: 8,
-    max: 512,
-    step: 1,
-    whole: true,
-    help: 'Longer texts are cut here. A token is about three quarters of a word.',
-  },
-  {
-    key: 'seed',
-    label: 'Seed',
-    min: 0,
-    max: 2_147_483_647,
-    step: 1,
-    whole: true,
-    help: 'The same seed and rows give the same split and the same model.',
-  },
-  {
-    key: 'topLayers',
-    label: 'Layers',
-    min: 1,
-    max: 48,
-    step: 1,
-    whole: true,
-    help: 'How many layers train, counted from the top.',
-    appliesTo: ({ depth }) => depth === 'topLayers',
-  },
-  {
-    key: 'loraRank',
-    label: 'LoRA rank',
-    min: 1,
-    max: 64,
-    step: 1,
-    whole: true,
-    help: 'The width of each adapter. Wider can learn more, and overfit sooner.',
-    appliesTo: usesLora,
-  },
-  {
-    key: 'loraAlpha',
-    label: 'LoRA alpha',
-    min: 1,
-    max: 256,
-    step: 1,
-    whole: true,
-    help: 'Adapters count alpha / rank; twice the rank is usual.',
-    appliesTo: usesLora,
-  },
-  {
-    key: 'labelSmoothing',
-    label: 'Label smoothing',
-    min: 0,
-    max: 0.5,
-    step: 'any',
-    whole: false,
-    help: 'Share of each label spread over all. 0.1 helps when some labels are wrong.',
-  },
-];
+/** What a number of a recipe may be, both ends included. */
+export interface Bounds {
+  min: number;
+  max: number;
+  whole: boolean;
+  /** When the number has a meaning; always when absent. */
+  appliesTo?: (recipe: Recipe) => boolean;
+}
+
+/** The numbers of a recipe that a person may set, in the order of the form. */
+export const recipeNumbers = [
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'headLearningRate',
+  'maxTokens',
+  'seed',
+  'topLayers',
+  'loraRank',
+  'loraAlpha',
+  'labelSmoothing',
+] as const;
+export type RecipeNumber = (typeof recipeNumbers)[number];
+
+export const recipeBounds: Readonly<Record<RecipeNumber, Bounds>> = {
+  epochs: { min: 1, max: 200, whole: true },
+  batchSize: { min: 1, max: 512, whole: true },
+  learningRate: { min: 0.000001, max: 0.1, whole: false },
+  headLearningRate: { min: 0.000001, max: 0.1, whole: false, appliesTo: trainsLayers },
+  maxTokens: { min: 8, max: 512, whole: true },
+  seed: { min: 0, max: 2_147_483_647, whole: true },
+  topLayers: { min: 1, max: 48, whole: true, appliesTo: ({ depth }) => depth === 'topLayers' },
+  loraRank: { min: 1, max: 64, whole: true, appliesTo: usesLora },
+  loraAlpha: { min: 1, max: 256, whole: true, appliesTo: usesLora },
+  labelSmoothing: { min: 0, max: 0.5, whole: false },
+};
 
 /** From this many training rows on, the head takes larger steps on larger batches: as good, in less time. */
 const manyRows = 4000;
@@ -233,37 +147,4 @@ export type StoredRecipe = Omit<Recipe, 'balancing'> & {
 export function currentRecipe({ classWeighting, ...recipe }: StoredRecipe): Recipe {
   const known = classWeighting === 'balanced' ? 'classWeights' : 'none';
   return { ...recipe, balancing: recipe.balancing ?? known };
-}
-
-/** What is read of a text that is too long, in words. */
-export const truncationNames: Record<Truncation, string> = {
-  start: 'Read the beginning',
-  startAndEnd: 'Read beginning and end',
-  windows: 'Read all, in windows',
-};
-
-/** The fields that mean something for a recipe, in the order of the form. */
-export function fieldsOf(recipe: Recipe): RecipeField[] {
-  return recipeFields.filter(({ appliesTo }) => appliesTo?.(recipe) ?? true);
-}
-
-/** What is wrong with a value of a field, in a sentence, or `null` when it is fine. */
-export function fieldProblem(field: RecipeField, value: number | null): string | null {
-  const { label, min, max, whole } = field;
-  if (value === null || !Number.isFinite(value)) return `${label} needs a number.`;
-  if (value < min || value > max) return `${label} must be from ${min} to ${max}.`;
-  if (whole && !Number.isInteger(value)) return `${label} must be a whole number.`;
-  return null;
-}
-
-/** What trained, in a few words for a person. */
-export function trainedParts({ depth, method, topLayers }: Recipe): string {
-  if (depth === 'head') return 'the head';
-  const layers =
-    depth === 'whole'
-      ? 'the whole model'
-      : topLayers === 1
-        ? 'the top layer'
-        : `the top ${topLayers} layers`;
-  return `${layers}, ${method === 'lora' ? 'by adapters (LoRA)' : 'every weight'}`;
 }

@@ -6,14 +6,6 @@ import type { Prediction } from './metrics';
 export const outcomes = ['found', 'missed', 'wronglyGiven', 'rightlyNotGiven'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** As in: billing, missed. */
-export const outcomeNames: Readonly<Record<Outcome, string>> = {
-  found: 'found',
-  missed: 'missed',
-  wronglyGiven: 'wrongly given',
-  rightlyNotGiven: 'rightly not given',
-};
-
 export const answerKinds = ['wrong', 'right', 'all'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 

@@ -3,7 +3,7 @@
 
 import { fromCatalogue } from '../domain/baseModel';
 import { defaultExport, type ExportChoice } from '../domain/exportParts';
-import { trainedParts } from '../domain/recipe';
+import { trainedParts } from '../words/recipe';
 import type { Evaluation } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
 import { calibrationNote, comparisonNote, unsureNote } from './modelCardEvaluation';
@@ -19,16 +19,10 @@ import {
   testedNote,
   thresholdNote,
 } from './modelCardNotes';
-import {
-  classTable,
-  code,
-  confusionTable,
-  metricsTable,
-  percent,
-  splitTable,
-} from './modelCardTables';
+import { classTable, code, confusionTable, metricsTable, splitTable } from './modelCardTables';
 import { useNote } from './modelCardFormats';
 import { splitWords } from '../words/split';
+import { percent } from '../words/numbers';
 
 /** A model card for a trained model. */
 export function modelCard(

@@ -2,7 +2,8 @@
 
 import type { Estimate, Evaluation, Baseline, Verdict } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
-import { percent, table } from './modelCardTables';
+import { table } from './modelCardTables';
+import { percent } from '../words/numbers';
 
 const baselineNames: Record<Baseline['name'], string> = {
   majority: 'Most frequent answer, always',

@@ -1,13 +1,15 @@
 // What a model card says only where there is something to say.
 
-import { balancingFields } from '../domain/balancing';
-import { cleansNothing, describeCleaning } from '../domain/cleaning';
-import { dropReasons } from '../domain/dataset';
+import { balancingFields } from '../words/balancing';
+import { cleansNothing } from '../domain/cleaning';
+import { describeCleaning } from '../words/cleaning';
+import { dropReasons } from '../words/droppedRows';
 import type { Spread } from '../domain/metrics';
-import { describeCorrections, describeFix } from '../domain/fixes';
+import { describeCorrections, describeFix } from '../words/fixes';
 import type { Labelling } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
-import { code, percent, table } from './modelCardTables';
+import { percent } from '../words/numbers';
+import { code, table } from './modelCardTables';
 import { overlapWords } from '../words/split';
 
 /** What the folds say apart; the tables hold all of them together. */

@@ -2,6 +2,7 @@
 
 import { splitNames } from '../domain/dataset';
 import type { TrainedModel } from '../domain/run';
+import { percent } from '../words/numbers';
 
 export function metricsTable({ metrics }: TrainedModel): string {
   return table(
@@ -76,8 +77,4 @@ export function code(label: string): string {
     1 + Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)),
   );
   return fence.length > 1 ? `${fence} ${oneLine} ${fence}` : `\`${oneLine}\``;
-}
-
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -4,6 +4,7 @@ import { noCleaning } from '../domain/cleaning';
 import { pageLimits, pageModelFiles, type PageSettings } from '../domain/ownPage';
 import type { TrainedModel } from '../domain/run';
 import type { ArchiveFile } from './archive';
+import { count } from '../words/numbers';
 
 /** Where the page lies in the zip. */
 const folder = 'web';
@@ -133,7 +134,7 @@ ${JSON.stringify({ type: 'predictions', id: 1, predictions: [answer] }, null, 2)
 - \`label\` is the most probable label${several ? ', and null where the text has none; `labels` are all that it has' : ''}; \`probabilities\` has one for each; \`confidence\` is ${several ? 'how sure the least sure of the answers is' : 'the highest'}.
 - \`unsure\` is there when a limit for that was chosen in Hone, and true where a person should decide.
 - \`cut\` is true where a text is so long that only a part of it was read.
-- At most ${pageLimits.texts.toLocaleString('en')} texts a request, each of ${pageLimits.characters.toLocaleString('en')} characters.
+- At most ${count(pageLimits.texts)} texts a request, each of ${count(pageLimits.characters)} characters.
 - Any page may ask. To let only some, name their origins in \`page.json\`: \`"allowedOrigins": ["https://example.com"]\`.
   An answer goes only to the page that asked.
 - An iframe with a \`sandbox\` needs \`allow-scripts allow-same-origin\`.

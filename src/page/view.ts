@@ -1,6 +1,7 @@
 // What the page shows. Its elements are in index.html; embed.html has none of them, and nothing is shown.
 
 import type { PageAnswer } from '../domain/ownPage';
+import { bytes, percent } from '../words/numbers';
 
 /** Labels shown of many. */
 const shown = 10;
@@ -56,7 +57,7 @@ export class View {
     state.textContent =
       share >= 1
         ? 'Preparing the model…'
-        : `Loading the model: ${megabytes(done)}${total > 0 ? ` of ${megabytes(total)}` : ''}. You can type already.`;
+        : `Loading the model: ${bytes(done)}${total > 0 ? ` of ${bytes(total)}` : ''}. You can type already.`;
   }
 
   ready(title: string): void {
@@ -130,12 +131,4 @@ function element(name: string, text: string, className = ''): HTMLElement {
   made.textContent = text;
   if (className) made.className = className;
   return made;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function megabytes(count: number): string {
-  return `${(count / 2 ** 20).toFixed(0)} MB`;
 }

@@ -6,6 +6,7 @@ import { fileLabelOf, plainLabelling, renamer } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
 import { dataSet } from './dataSet.svelte';
 import { health } from './health.svelte';
+import { count } from '../words/numbers';
 
 /** Whether the opened data set is a model's own, and its labels are still read from the same cells: then they can be corrected. */
 export function canCorrect({ dataSetId, preparation, task }: TrainedModel): boolean {
@@ -48,6 +49,6 @@ export async function correct(row: number, name: string, rowNumber: number): Pro
     row,
     label: fileLabelOf(changes(), name, inFile),
   });
-  const words = `Row ${rowNumber.toLocaleString('en')} counts as ${name}.`;
+  const words = `Row ${count(rowNumber)} counts as ${name}.`;
   await health.change(words, { ...preparation, corrections });
 }

@@ -4,14 +4,13 @@ import type { BaseModelId } from '../domain/baseModel';
 import type { ComputeChoice } from '../domain/compute';
 import {
   defaultRecipe,
-  fieldProblem,
-  fieldsOf,
   suitedTo,
   type Depth,
   type Method,
   type Recipe,
   type RecipeNumber,
 } from '../domain/recipe';
+import { fieldProblem, fieldsOf } from '../words/recipe';
 
 class RecipeState {
   values = $state<Recipe>({ ...defaultRecipe });

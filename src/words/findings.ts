@@ -2,6 +2,7 @@
 
 import type { Finding, PersonalDataKind } from '../domain/health';
 import { languageName } from './languages';
+import { count, counted, wholePercent } from './numbers';
 
 /** What was found, and why it matters. */
 export interface FindingWords {
@@ -11,11 +12,6 @@ export interface FindingWords {
   short: string;
 }
 
-const wholeNumber = new Intl.NumberFormat('en');
-const number = (value: number): string => wholeNumber.format(value);
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const counted = (rows: number, one: string, many: string): string =>
-  `${number(rows)} ${rows === 1 ? one : many}`;
 const quoted = (names: string[]): string => {
   const few = names.slice(0, 5).map((name) => `“${name}”`);
   return (
@@ -120,7 +116,7 @@ export function wordsOf(finding: Finding): FindingWords {
       return {
         title: `Labels that may be one: ${names}`,
         why: `They differ in case, spaces or spelling only. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
-        short: `${number(finding.labels.length)} labels that may be one`,
+        short: `${count(finding.labels.length)} labels that may be one`,
       };
     }
     case 'placeholderLabels':
@@ -141,20 +137,20 @@ export function wordsOf(finding: Finding): FindingWords {
       const times = Math.round(largest.count / smallest.count);
       return {
         title: `“${largest.label}” has ${times} times the rows of “${smallest.label}”`,
-        why: `${number(largest.count)} against ${number(smallest.count)}. A model that always says “${largest.label}” is right often, so rare classes may be missed. Training can make up for it.`,
+        why: `${count(largest.count)} against ${count(smallest.count)}. A model that always says “${largest.label}” is right often, so rare classes may be missed. Training can make up for it.`,
         short: 'unequal classes',
       };
     }
     case 'labelInText':
       return {
         title: `${counted(rows, 'text', 'texts')} with the label “${finding.label}” ${rows === 1 ? 'names' : 'name'} it`,
-        why: `${percent(finding.ownShare)} of its texts have its name in them, ${percent(finding.otherShare)} of the others. If new texts don’t, the model will do worse on them than the test says.`,
+        why: `${wholePercent(finding.ownShare)} of its texts have its name in them, ${wholePercent(finding.otherShare)} of the others. If new texts don’t, the model will do worse on them than the test says.`,
         short: `texts that name “${finding.label}”`,
       };
     case 'giveAway':
       return {
         title: `The word “${finding.word}” gives “${finding.label}” away`,
-        why: `${percent(finding.coverage)} of its texts have the word, and ${percent(finding.precision)} of the texts with the word have the label. That may be what the label means, or a trace of how the rows were collected.`,
+        why: `${wholePercent(finding.coverage)} of its texts have the word, and ${wholePercent(finding.precision)} of the texts with the word have the label. That may be what the label means, or a trace of how the rows were collected.`,
         short: `a word that gives “${finding.label}” away`,
       };
     case 'boilerplate':
@@ -169,7 +165,7 @@ export function wordsOf(finding: Finding): FindingWords {
         'texts in other languages',
         `Most are in ${languageName(finding.language)}; these seem to be in ${finding.others
           .slice(0, 4)
-          .map(({ language, rows: own }) => `${languageName(language ?? 'und')} (${number(own)})`)
+          .map(({ language, rows: own }) => `${languageName(language ?? 'und')} (${count(own)})`)
           .join(
             ', ',
           )}${finding.others.length > 4 ? ' and others' : ''}. Short texts are sometimes taken for another language.`,

@@ -1,10 +1,11 @@
 // What a model was made with, as rows of a table that puts several side by side.
 
-import { balancingFields } from '../domain/balancing';
-import { fieldsOf, truncationNames, trainedParts } from '../domain/recipe';
+import { balancingFields } from './balancing';
+import { fieldsOf, truncationNames, trainedParts } from './recipe';
 import { decisionsOf } from './remedies';
 import type { TrainedModel } from '../domain/run';
 import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
+import { count } from './numbers';
 
 /** A setting of each of some models, in words; `''` where it has no meaning. */
 export interface ComparedSetting {
@@ -35,7 +36,7 @@ function settingsOf(model: TrainedModel): Map<string, Setting> {
   const { recipe, splitCounts, split } = model;
   const words: [string, string][] = [
     ['Data set', model.dataSetName],
-    ['Training rows', splitCounts.train.rows.toLocaleString('en')],
+    ['Training rows', count(splitCounts.train.rows)],
     ['Labels', model.labels.join(', ')],
     ['Base model', model.base?.name ?? recipe.baseModel],
     ['What trained', trainedParts(recipe)],

@@ -2,6 +2,7 @@
 
 const wholeNumber = new Intl.NumberFormat('en');
 
+/** A whole number with its thousands parted: `12,345`. */
 export function count(value: number): string {
   return wholeNumber.format(value);
 }
@@ -14,6 +15,11 @@ export function counted(value: number, one: string, many: string): string {
 /** A share as a percentage with one decimal. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+/** A share as a whole percentage. */
+export function wholePercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** As `percent`; near 0 and 1, where one decimal says no more, with three. */
@@ -33,10 +39,12 @@ export function timeLeft(seconds: number): string {
   return `about ${(seconds / 3600).toFixed(1)} h left`;
 }
 
+/** A size in decimal units: `12 kB`, `3.4 MB`. */
 export function bytes(size: number): string {
   if (size < 1000) return `${size} B`;
   if (size < 1_000_000) return `${(size / 1000).toFixed(0)} kB`;
-  return `${(size / 1_000_000).toFixed(1)} MB`;
+  if (size < 1_000_000_000) return `${(size / 1_000_000).toFixed(1)} MB`;
+  return `${(size / 1_000_000_000).toFixed(1)} GB`;
 }
 
 export function duration(seconds: number): string {

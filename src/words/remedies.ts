@@ -1,14 +1,15 @@
 // What can be done about a finding, as changes of the preparation; and what was done, with the way back.
 
 import {
-  cleaningFields,
   cleaningSteps,
   noCleaning,
   type CleaningStep,
   type TextCleaning,
 } from '../domain/cleaning';
+import { cleaningFields } from './cleaning';
 import type { Preparation } from '../domain/dataset';
-import { conflictAction, describeCorrections, describeFix, type Fix } from '../domain/fixes';
+import { conflictAction, type Fix } from '../domain/fixes';
+import { describeCorrections, describeFix } from './fixes';
 import type { Finding } from '../domain/health';
 
 import { mergeLabels, plainLabelling, type LabelChange } from '../domain/labelling';

@@ -1,6 +1,7 @@
 // Rows in groups by what stands in a column: few values as they are, numbers by quarters, dates by month or year.
 
 import type { RowGroup } from '../../domain/slices';
+import { count } from '../../words/numbers';
 import { learnTimeColumn } from '../split/moments';
 
 /** A column with more values is not shown value by value. */
@@ -68,14 +69,12 @@ export function lengthGroups(texts: string[]): RowGroup[] {
 }
 
 /** Groups of what a function says of each row; the largest first. */
-export function namedGroups(count: number, nameOf: (index: number) => string): RowGroup[] {
-  return groupsOf(grouped([...new Array(count).keys()], nameOf));
+export function namedGroups(rows: number, nameOf: (index: number) => string): RowGroup[] {
+  return groupsOf(grouped([...new Array(rows).keys()], nameOf));
 }
 
 const range = (from: number, to: number) =>
-  from === to
-    ? from.toLocaleString('en')
-    : `${from.toLocaleString('en')} to ${to.toLocaleString('en')}`;
+  from === to ? count(from) : `${count(from)} to ${count(to)}`;
 
 function numberGroups(values: string[], filled: number[]): RowGroup[] | null {
   const isNumber = (index: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(values[index] ?? '');

@@ -27,6 +27,7 @@ import {
 } from '../../storage/dataSets';
 import { everySoOften, readFiles, rowsOf } from './readFiles';
 import { suggestSplit } from './suggestSplit';
+import { count } from '../../words/numbers';
 
 /** Rows that the page shows, and from which columns are guessed. */
 const previewRows = 5;
@@ -120,7 +121,7 @@ const progressOf = ({ bytesRead }: RowPiece, before: number, total: number) =>
   bytesRead === null ? { done: 0, total: 0 } : { done: before + bytesRead, total };
 
 const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
-  `${bytesRead === null ? 'Reading the workbook, ' : ''}${rows.toLocaleString('en')} rows`;
+  `${bytesRead === null ? 'Reading the workbook, ' : ''}${count(rows)} rows`;
 
 /** What there is to say of rows beside their cells. */
 class RowNotes {

@@ -1,5 +1,6 @@
 // model → how well it does on parts of the tested rows: by length, language, and the file's other columns.
 
+import { languageName } from '../../words/languages';
 import { loadLanguageDetector } from '../../data/examine/language';
 import { lengthGroups, namedGroups, valueGroups } from '../../data/examine/valueGroups';
 import type { DataSet } from '../../domain/dataset';
@@ -69,10 +70,9 @@ function otherColumns({ columns }: DataSet, { preparation }: TrainedModel): numb
 
 async function languageGroups(texts: string[], report: (done: number) => void) {
   const detect = await loadLanguageDetector();
-  const names = new Intl.DisplayNames(['en'], { type: 'language' });
   return namedGroups(texts.length, (index) => {
     if (index % textsPerReport === 0) report(index);
     const language = detect(texts[index] ?? '');
-    return language === null ? 'too short or unclear' : (names.of(language) ?? language);
+    return language === null ? 'too short or unclear' : languageName(language);
   });
 }

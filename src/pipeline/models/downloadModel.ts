@@ -23,6 +23,7 @@ import { added, hashed } from './addModel';
 import { fetchFile } from './fetchFile';
 import { inspectModel, type InspectedModel } from './inspectModel';
 import { listRemoteFiles } from './remoteFiles';
+import { bytes } from '../../words/numbers';
 
 /**
  * Downloads a model, or goes on with a download that was cut. Its record is written last, when all files are whole, their
@@ -117,8 +118,7 @@ function speedReporter(total: number, onProgress: ReportProgress): (done: number
     if (marks.length > 20) marks.shift();
     const [first] = marks;
     const speed = first && at > first.at ? (done - first.done) / ((at - first.at) / 1000) : 0;
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-    const detail = `${megabytes(done)} of ${megabytes(total)} MB${speed > 0 ? `, ${megabytes(speed)} MB/s` : ''}`;
+    const detail = `${bytes(done)} of ${bytes(total)}${speed > 0 ? `, ${bytes(speed)}/s` : ''}`;
     onProgress({ job: 'Downloading model', done: Math.min(done, total), total, detail });
   };
 }

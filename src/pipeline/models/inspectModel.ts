@@ -23,6 +23,7 @@ import {
   type Json,
   type ModelFolder,
 } from './modelFiles';
+import { bytes } from '../../words/numbers';
 
 export interface InspectedModel extends Pick<
   InstalledModel,
@@ -113,10 +114,9 @@ async function weightFiles(folder: ModelFolder): Promise<{ name: string; content
 function checkedSize(files: { name: string; content: Blob }[]) {
   const total = files.reduce((sum, { content }) => sum + content.size, 0);
   if (total < largestWeights) return files;
-  const gigabytes = (total / 1e9).toFixed(1);
   throw new Failure(
     'OutOfMemory',
-    `This model has ${gigabytes} GB of weights, and a browser tab can hold about 2. Choose a smaller one, or save it in half precision.`,
+    `This model has ${bytes(total)} of weights, and a browser tab can hold about 2 GB. Choose a smaller one, or save it in half precision.`,
   );
 }
 

@@ -13,6 +13,7 @@ import type { Device } from '../../tensor/device';
 import { MemoryEstimate } from '../../tensor/memory';
 import { sizeOf } from '../../tensor/parameters';
 import { Failure } from '../../domain/failures';
+import { bytes, count } from '../../words/numbers';
 
 /** How a run is laid out on the device. */
 export interface RunPlan {
@@ -112,9 +113,9 @@ export function planRun(
       scope = { ...scope, adapters: { rank, alpha, targets: loraTargets } };
       notes.push('Adapters train instead of every weight, which does not fit this device.');
     } else {
-      const room = Math.min(device.freeElements - (needed - cache), device.largestAllocation);
-      throw cached && room > 0
-        ? tooManyTexts(sizes.texts, cache, room)
+      const free = Math.min(device.freeElements - (needed - cache), device.largestAllocation);
+      throw cached && free > 0
+        ? tooManyTexts(sizes.texts, cache, free)
         : tooLarge(needed, device.freeElements);
     }
   }
@@ -142,16 +143,17 @@ function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
   return memory.elements + weights;
 }
 
-const megabytes = (elements: number) => Math.round((elements * 4) / 2 ** 20).toLocaleString('en');
+/** The size of single-precision numbers. */
+const memorySize = (elements: number) => bytes(elements * 4);
 
 /** The head needs what the model reads of every text; nothing smaller is left to try. */
-function tooManyTexts(texts: number, cache: number, room: number): Failure {
-  const fitting = Math.floor((texts * room) / cache);
+function tooManyTexts(texts: number, cache: number, free: number): Failure {
+  const fitting = Math.floor((texts * free) / cache);
   const rounded = Number(`${fitting}`.slice(0, 2).padEnd(`${fitting}`.length, '0'));
   return new Failure(
     'OutOfMemory',
-    `The head trains on what the model reads of each text: of ${texts.toLocaleString('en')} texts that takes ` +
-      `${megabytes(cache)} MB, and ${megabytes(room)} MB are free, enough for about ${rounded.toLocaleString('en')}. ` +
+    `The head trains on what the model reads of each text: of ${count(texts)} texts that takes ` +
+      `${memorySize(cache)}, and ${memorySize(free)} are free, enough for about ${count(rounded)}. ` +
       'Import fewer rows, or choose a deeper depth, which takes less memory and more time.',
   );
 }
@@ -159,7 +161,7 @@ function tooManyTexts(texts: number, cache: number, room: number): Failure {
 function tooLarge(needed: number, free: number): Failure {
   return new Failure(
     'OutOfMemory',
-    `Training this needs about ${megabytes(needed)} MB on the device, and ${megabytes(free)} MB are free. ` +
+    `Training this needs about ${memorySize(needed)} on the device, and ${memorySize(free)} are free. ` +
       'Choose a smaller depth or fewer max tokens under Advanced, or close other tabs.',
   );
 }

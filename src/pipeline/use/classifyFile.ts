@@ -21,6 +21,7 @@ import type { JobControl } from '../../jobs/jobControl';
 import { everySoOften, readFiles, rowsOf } from '../data/readFiles';
 import { TextClassifier, type Answer } from './textClassifier';
 import type { Tokenizers } from '../data/tokenizeDataSet';
+import { count } from '../../words/numbers';
 
 /** Rows that go through the model together: enough to put texts of like length into one batch. */
 const rowsPerChunk = 1024;
@@ -110,7 +111,7 @@ async function classifyTables(
     const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
     out.add(rows, texts, await classifier.classify(texts, control));
     if (!due()) continue;
-    const detail = `${out.rowCount.toLocaleString('en')} rows`;
+    const detail = `${count(out.rowCount)} rows`;
     const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };
     onProgress({ job: 'Classifying', ...progress, detail });
   }

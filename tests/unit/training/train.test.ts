@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldProblem, recipeFields } from '../../../src/domain/recipe';
+import { fieldProblem, recipeFields } from '../../../src/words/recipe';
 import { epochBatches } from '../../../src/training/batches';
 import { EpochChoice } from '../../../src/training/epochChoice';
 import { EarlyStopping } from '../../../src/training/earlyStopping';

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { textCleaner } from '../../../../src/data/clean/cleanText';
-import {
-  cleaningFields,
-  cleaningSteps,
-  cleansNothing,
-  describeCleaning,
-  noCleaning,
-} from '../../../../src/domain/cleaning';
+import { cleaningSteps, cleansNothing, noCleaning } from '../../../../src/domain/cleaning';
+import { cleaningFields, describeCleaning } from '../../../../src/words/cleaning';
 
 test('without switches a text stays as it is', () => {
   const text = '  FÃ¼r <b>a@b.com</b>\n\n&amp; 5 ';

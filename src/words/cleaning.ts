@@ -1,0 +1,74 @@
+// Text cleaning in words.
+
+import { cleaningSteps, type CleaningStep, type TextCleaning } from '../domain/cleaning';
+
+/** Each switch: its name, what it does, and a text that shows it. */
+export const cleaningFields: Readonly<
+  Record<CleaningStep, { label: string; help: string; example: string }>
+> = {
+  mojibake: {
+    label: 'Repair garbled characters',
+    help: 'UTF-8 that was read as Windows-1252 or Latin-1 becomes what it was.',
+    example: 'FÃ¼r CafÃ© â‚¬5',
+  },
+  htmlTags: {
+    label: 'Remove HTML tags',
+    help: 'The text between the tags stays.',
+    example: '<p>Very <b>good</b></p>',
+  },
+  htmlEntities: {
+    label: 'Decode HTML entities',
+    help: 'Codes such as &amp; become the characters they stand for.',
+    example: 'Fish &amp; chips &lt;3',
+  },
+  unicode: {
+    label: 'One form of each character (Unicode NFC)',
+    help: 'An accent that is a character of its own joins its letter.',
+    example: 'Cafe\u0301',
+  },
+  urls: {
+    label: 'Mask URLs',
+    help: 'Web addresses become [URL].',
+    example: 'see https://example.com/a?b=1',
+  },
+  personalData: {
+    label: 'Mask personal data',
+    help: 'E-mail addresses, phone numbers, IBANs, card numbers, IP addresses and US social security numbers.',
+    example: 'ann@example.com, +49 30 1234567',
+  },
+  userNames: {
+    label: 'Mask user names',
+    help: 'Names that start with @ become [USER].',
+    example: 'thanks @ann_b!',
+  },
+  numbers: {
+    label: 'Mask numbers',
+    help: 'Every number becomes [NUMBER].',
+    example: 'order 4711 for 19.99',
+  },
+  spaces: {
+    label: 'Collapse spaces',
+    help: 'Line breaks, tabs and repeated spaces become one space.',
+    example: 'too   many\n\nspaces',
+  },
+  trim: {
+    label: 'Trim',
+    help: 'Spaces around the text are left out.',
+    example: '  a text ',
+  },
+};
+
+/** What a cleaning does, in words, one line each. */
+export function describeCleaning({ steps, removeWords, removePassages }: TextCleaning): string[] {
+  return [
+    ...cleaningSteps
+      .filter((step) => steps.includes(step))
+      .map((step) => `${cleaningFields[step].label}: ${cleaningFields[step].help}`),
+    ...(removeWords.length > 0 ? [`Words left out: ${removeWords.join(', ')}`] : []),
+    ...(removePassages.length > 0
+      ? [
+          `${removePassages.length === 1 ? 'One passage' : `${removePassages.length} passages`} that many texts share left out at beginning and end`,
+        ]
+      : []),
+  ];
+}
