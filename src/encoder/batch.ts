@@ -107,8 +107,36 @@ export interface BatchValues {
   cacheStarts?: Uint32Array;
 }
 
+/** Where a batch lies on the device. */
+export interface BatchViews {
+  state: View;
+  layout: TextLayout;
+  labels: View;
+  cacheStarts: View;
+  tokenIds: TokenIds;
+}
+
+/** Takes the memory of a batch. @param labelsPerText 1, or the number of classes where a text may have several */
+export function takeBatch(
+  memory: Memory,
+  { texts, tokens }: RunSize,
+  labelsPerText: number,
+): BatchViews {
+  return {
+    state: memory.take(stepStateLength),
+    labels: memory.take(texts * labelsPerText),
+    cacheStarts: memory.take(texts),
+    tokenIds: {
+      ids: memory.take(tokens),
+      positionIds: memory.take(tokens),
+      typeIds: memory.take(tokens),
+    },
+    layout: { starts: memory.take(texts + 1), textOf: memory.take(tokens) },
+  };
+}
+
 /** A batch's place on the device. A step uploads its own values and nothing else. */
-export class BatchMemory {
+export class BatchMemory implements BatchViews {
   readonly state: View;
   readonly layout: TextLayout;
   readonly labels: View;
@@ -121,16 +149,12 @@ export class BatchMemory {
     private readonly largest: RunSize,
     labelsPerText: number,
   ) {
-    const { texts, tokens } = largest;
-    this.state = memory.take(stepStateLength);
-    this.labels = memory.take(texts * labelsPerText);
-    this.cacheStarts = memory.take(texts);
-    this.tokenIds = {
-      ids: memory.take(tokens),
-      positionIds: memory.take(tokens),
-      typeIds: memory.take(tokens),
-    };
-    this.layout = { starts: memory.take(texts + 1), textOf: memory.take(tokens) };
+    const views = takeBatch(memory, largest, labelsPerText);
+    this.state = views.state;
+    this.layout = views.layout;
+    this.labels = views.labels;
+    this.cacheStarts = views.cacheStarts;
+    this.tokenIds = views.tokenIds;
   }
 
   /** Uploads a batch; gives how many tokens and texts it has. */

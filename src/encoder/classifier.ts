@@ -1,39 +1,25 @@
 // A text classifier on a device: encoder, pooling and head, and the programs that run it. A program is compiled
 // once; a step uploads its batch and runs it.
 
-import type { TaskType } from '../domain/dataset';
-import type { Device, Program, RunSize, View } from '../tensor/device';
+import type { Device, Program, View } from '../tensor/device';
 import type { Kernels } from '../tensor/kernels/kernels';
-import { Allocations, type Memory } from '../tensor/memory';
+import { Allocations } from '../tensor/memory';
 import type { ParameterStore } from '../tensor/parameters';
+import { takeActivations, type Activations, type ClassifierShape } from './activations';
 import { BatchMemory, type BatchValues } from './batch';
+import { recordHead, recordHeadGradient } from './classifierHead';
+import { recordEmbeddingGradients } from './embeddings';
 import {
-  classifierHead,
-  headDropouts,
-  recordHead,
-  recordHeadGradient,
-  takeHeadActivations,
-  type HeadActivations,
-} from './classifierHead';
-import type { EncoderConfig } from './config';
-import {
-  embeddings,
-  recordEmbeddingGradients,
-  recordEmbeddings,
-  takeEmbeddingActivations,
-  type EmbeddingActivations,
-} from './embeddings';
-import type { Pass } from './layer';
-import type { GradientBuffers, LayerActivations } from './layerMemory';
-import {
-  recordPooling,
-  recordPoolingGradient,
-  takePoolingActivations,
-  type Pooling,
-  type PoolingActivations,
-} from './pooling';
+  loadNetwork,
+  recordHiddenStates,
+  recordLayers,
+  recordPooledStates,
+  type Network,
+} from './forward';
 import type { HostWords } from './hostWords';
-import type { TrainingScope } from './scope';
+import type { Pass } from './layer';
+import type { LayerActivations } from './layerMemory';
+import { recordPoolingGradient } from './pooling';
 
 /** Where a program's first values come from: token ids, or the activations that frozen layers left in a cache. */
 export type Source =
@@ -43,74 +29,12 @@ export type Source =
   /** Pooled states, `[rows, hidden]`. */
   | { kind: 'pooled'; table: View };
 
-export interface ClassifierShape {
-  config: EncoderConfig;
-  classCount: number;
-  /** What the loss is: cross-entropy over the classes, or of each class on its own. */
-  task: TaskType;
-  pooling: Pooling;
-  scope: TrainingScope;
-  largest: RunSize;
-  /** Share of a label's mass that is spread over all classes. */
-  labelSmoothing: number;
-  /** Whether the word table stays off the device, and a batch brings its own rows. */
-  wordsOnHost?: boolean;
-  /** Whether gradients are computed at all. */
-  trains: boolean;
-}
-
-/** All that a classifier keeps on the device for a batch. */
-interface Activations {
-  /** The batch's own rows of a word table that is not on the device, `[tokens, hidden]`. */
-  wordRows: View | null;
-  embedding: EmbeddingActivations;
-  /** By layer; frozen layers share theirs in turns. */
-  layers: LayerActivations[];
-  pooling: PoolingActivations;
-  head: HeadActivations;
-  room: GradientBuffers | null;
-  /** `[classes]` */
-  classWeights: View;
-  /** The sum of the losses since it was last cleared, one element. */
-  loss: View;
-}
-
-/** Takes the memory of a batch; with a `MemoryEstimate` it says how much that would be. */
-export function takeActivations(memory: Memory, shape: ClassifierShape): Activations {
-  const { config, classCount, scope, largest, trains } = shape;
-  const { layer } = config.architecture;
-  const { tokens, texts } = largest;
-  const frozen = { trains: false, adapters: null };
-  const trained = { trains, adapters: scope.adapters };
-  const shared =
-    scope.firstLayer > 0 ? layer.takeActivations(memory, tokens, config, frozen) : null;
-  // Frozen layers write to two outputs in turns: a layer's input must outlive its output.
-  const second = scope.firstLayer > 1 ? memory.take(tokens * config.hiddenSize) : null;
-  const layers = Array.from({ length: config.layerCount }, (_, index) => {
-    if (index >= scope.firstLayer || !shared) {
-      return layer.takeActivations(memory, tokens, config, trained);
-    }
-    return second && index % 2 === 1 ? { ...shared, y: second } : shared;
-  });
-  const belowHead = trains && scope.firstLayer < config.layerCount;
-  return {
-    wordRows: shape.wordsOnHost ? memory.take(tokens * config.hiddenSize) : null,
-    embedding: takeEmbeddingActivations(memory, tokens, config),
-    layers,
-    pooling: takePoolingActivations(memory, texts, config),
-    head: takeHeadActivations(memory, texts, config, classCount),
-    room: belowHead ? layer.takeGradients(memory, tokens, config, scope.adapters) : null,
-    classWeights: memory.take(classCount),
-    loss: memory.take(1),
-  };
-}
-
 export class Classifier {
   private readonly memory: Allocations;
   readonly batch: BatchMemory;
   private readonly activations: Activations;
   private readonly programs = new Map<string, Program>();
-  private readonly parts;
+  private readonly network: Network;
 
   /** @throws Failure `OutOfMemory` */
   constructor(
@@ -119,7 +43,7 @@ export class Classifier {
     readonly shape: ClassifierShape,
     private readonly hostWords: HostWords | null = null,
   ) {
-    const { config, scope, classCount, task, largest } = shape;
+    const { config, classCount, task, largest } = shape;
     this.memory = new Allocations(device);
     try {
       this.batch = new BatchMemory(
@@ -135,18 +59,7 @@ export class Classifier {
     }
     device.write(this.activations.pooling.ones, new Float32Array(config.hiddenSize).fill(1));
     this.setClassWeights(new Float32Array(classCount).fill(1));
-    this.parts = {
-      embeddings: embeddings(store, this.activations.wordRows),
-      layers: Array.from({ length: config.layerCount }, (_, index) =>
-        config.architecture.layer.load(
-          store,
-          index,
-          config,
-          index >= scope.firstLayer ? scope.adapters : null,
-        ),
-      ),
-      head: classifierHead(store, config.architecture),
-    };
+    this.network = loadNetwork(store, shape, this.activations, this.batch);
   }
 
   /** The weight of each class in the loss, `[classes]`. */
@@ -178,7 +91,7 @@ export class Classifier {
   async prepareTokenCache(cache: View): Promise<void> {
     const { firstLayer } = this.shape.scope;
     await this.compile('cacheTokens', (kernels) => {
-      const x = this.recordLayers(kernels, { kind: 'ids' }, this.pass(false), firstLayer);
+      const x = recordHiddenStates(kernels, this.network, this.pass(false), firstLayer);
       this.keepTokens(kernels, x, cache);
     });
   }
@@ -259,44 +172,28 @@ export class Classifier {
   }
 
   /** Records what leads to the hidden states before layer `end`, and gives them. */
-  private recordLayers(kernels: Kernels, source: Source, pass: Pass, end: number): View {
-    const { embedding, layers } = this.activations;
+  private recordHiddenStates(kernels: Kernels, source: Source, pass: Pass, end: number): View {
+    if (source.kind !== 'tokens') return recordHiddenStates(kernels, this.network, pass, end);
+    const { y } = this.activations.embedding;
+    this.gatherTokens(kernels, source.cache, y);
     const { firstLayer } = this.shape.scope;
-    const frozen = { ...pass, training: false };
-    let x = embedding.y;
-    let first = 0;
-    if (source.kind === 'tokens') {
-      this.gatherTokens(kernels, source.cache, x);
-      first = firstLayer;
-    } else {
-      const own = this.shape.scope.embeddings || firstLayer === 0 ? pass : frozen;
-      recordEmbeddings(kernels, this.parts.embeddings, this.batch.tokenIds, embedding, own);
-    }
-    for (const layer of this.parts.layers.slice(first, end)) {
-      const activations = this.at(layers, layer.index);
-      const own = layer.index < firstLayer ? frozen : pass;
-      pass.config.architecture.layer.record(kernels, layer, x, activations, own);
-      x = activations.y;
-    }
-    return x;
+    return recordLayers(kernels, this.network, y, pass, { from: firstLayer, to: end });
   }
 
   private recordPooled(kernels: Kernels, source: Source, pass: Pass): void {
-    const { pooling, head } = { ...this.activations, head: this.parts.head };
     if (source.kind === 'pooled') {
       const { hiddenSize: width } = this.shape.config;
-      const indices = this.batch.cacheStarts;
-      return kernels.gatherRows({ width, table: source.table, indices, y: pooling.y });
+      const { y } = this.activations.pooling;
+      return kernels.gatherRows({ width, table: source.table, indices: this.batch.cacheStarts, y });
     }
-    const x = this.recordLayers(kernels, source, pass, this.shape.config.layerCount);
-    const { input } = headDropouts(head, pass);
-    recordPooling(kernels, this.shape.pooling, x, pooling, pass, input);
+    const x = this.recordHiddenStates(kernels, source, pass, this.shape.config.layerCount);
+    recordPooledStates(kernels, this.network, x, pass);
   }
 
   private recordForward(kernels: Kernels, source: Source, pass: Pass): void {
     this.recordPooled(kernels, source, pass);
     const { pooling, head } = this.activations;
-    recordHead(kernels, this.parts.head, pooling.y, head, pass);
+    recordHead(kernels, this.network.head, pooling.y, head, pass);
   }
 
   private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
@@ -309,11 +206,11 @@ export class Classifier {
     };
     if (task === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
     else kernels.crossEntropy(lossArguments);
-    recordHeadGradient(kernels, this.parts.head, pooling.y, head, pass, room !== null);
+    recordHeadGradient(kernels, this.network.head, pooling.y, head, pass, room !== null);
     if (!room) return;
     recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
     const { recordGradient } = pass.config.architecture.layer;
-    for (const layer of this.parts.layers.slice(scope.firstLayer).reverse()) {
+    for (const layer of this.network.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;
       const x =
         index > 0 && (index > scope.firstLayer || source.kind === 'ids')
@@ -325,7 +222,7 @@ export class Classifier {
     }
     if (!scope.embeddings) return;
     const { tokenIds } = this.batch;
-    recordEmbeddingGradients(kernels, this.parts.embeddings, tokenIds, embedding, room, pass);
+    recordEmbeddingGradients(kernels, this.network.embeddings, tokenIds, embedding, room, pass);
   }
 
   private gatherTokens(kernels: Kernels, cache: View, y: View): void {

@@ -5,12 +5,13 @@ import type { TensorValues } from '../domain/tensorValues';
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/memory';
-import type { ParameterStore, TensorSource } from '../tensor/parameters';
+import type { ParameterLookup, TensorSource } from '../tensor/parameters';
 import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { Failure } from '../domain/failures';
 import type { Architecture } from './architectures/architecture';
 import type { EncoderConfig } from './config';
+import type { ForwardKernels } from './forward';
 import type { Pass } from './layer';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
 
@@ -26,7 +27,7 @@ export interface ClassifierHead {
 }
 
 export function classifierHead(
-  store: ParameterStore,
+  store: ParameterLookup,
   { head: { activation, dropsInput } }: Architecture,
 ): ClassifierHead {
   return {
@@ -79,7 +80,7 @@ export function headDropouts(
 
 /** Records logits `[texts, classes]` of pooled states `[texts, hidden]`. */
 export function recordHead(
-  kernels: Kernels,
+  kernels: ForwardKernels,
   head: ClassifierHead,
   pooled: View,
   { preactivation, dense, logits }: HeadActivations,

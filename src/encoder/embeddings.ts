@@ -3,8 +3,9 @@
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/memory';
-import type { Parameter, ParameterStore } from '../tensor/parameters';
+import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import type { EncoderConfig } from './config';
+import type { ForwardKernels } from './forward';
 import { normParameters, type NormParameters, type Pass } from './layer';
 
 export interface Embeddings {
@@ -18,7 +19,7 @@ export interface Embeddings {
 }
 
 /** @param ownRows the batch's own rows of the word table, where the table is not on the device */
-export function embeddings(store: ParameterStore, ownRows: View | null): Embeddings {
+export function embeddings(store: ParameterLookup, ownRows: View | null): Embeddings {
   return {
     words: ownRows ? { shape: [], value: ownRows, gradient: null } : store.get('embeddings.words'),
     positions: store.get('embeddings.positions'),
@@ -63,7 +64,7 @@ function embeddingDropout({ config, training }: Pass): { dropout?: Dropout } {
 
 /** Records the embeddings of a batch: `activations.y`, `[tokens, hidden]`. */
 export function recordEmbeddings(
-  kernels: Kernels,
+  kernels: ForwardKernels,
   { words, positions, types, norm }: Embeddings,
   tokens: TokenIds,
   activations: EmbeddingActivations,

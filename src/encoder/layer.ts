@@ -4,9 +4,10 @@
 
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels, TextLayout } from '../tensor/kernels/kernels';
-import type { Parameter, ParameterStore } from '../tensor/parameters';
+import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import { partOwners, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
+import type { ForwardKernels } from './forward';
 import {
   allocateGradientBuffers,
   takeLayerActivations,
@@ -29,7 +30,7 @@ export type EncoderLayer = Record<LinearName, LinearLayer> & {
 
 /** A layer's parameters from a store, with the adapters that the store holds. */
 function encoderLayer(
-  store: ParameterStore,
+  store: ParameterLookup,
   index: number,
   { hiddenSize }: EncoderConfig,
   adapters: LoraShape | null,
@@ -60,7 +61,7 @@ function encoderLayer(
   };
 }
 
-export function normParameters(store: ParameterStore, name: string): NormParameters {
+export function normParameters(store: ParameterLookup, name: string): NormParameters {
   return { weight: store.get(`${name}.weight`), bias: store.get(`${name}.bias`) };
 }
 
@@ -82,7 +83,7 @@ function layerDropouts({ config, training }: Pass, layer: number) {
 
 /** Records a layer's forward pass from `x` to `activations.y`, both `[tokens, hidden]`. */
 function recordLayer(
-  kernels: Kernels,
+  kernels: ForwardKernels,
   layer: EncoderLayer,
   x: View,
   activations: LayerActivations,

@@ -7,7 +7,8 @@ import type {
   LinearInputGradientArguments,
   Rows,
 } from '../tensor/kernels/kernels';
-import type { Parameter, ParameterStore } from '../tensor/parameters';
+import type { Parameter, ParameterLookup } from '../tensor/parameters';
+import type { ForwardKernels } from './forward';
 
 /**
  * A product of low rank beside a frozen weight: x · down · up · scale (LoRA, Hu et al. 2021, arXiv 2106.09685).
@@ -37,7 +38,7 @@ export interface LinearLayer {
 }
 
 /** A linear layer of a store, without an adapter. */
-export function linearLayer(store: ParameterStore, name: string): LinearLayer {
+export function linearLayer(store: ParameterLookup, name: string): LinearLayer {
   const weight = store.get(`${name}.weight`);
   const [inputs = 0, outputs = 0] = weight.shape;
   return { weight, bias: store.get(`${name}.bias`), inputs, outputs };
@@ -54,7 +55,7 @@ type Forward = Omit<
  * @param left where x · down of the adapter goes, `[rows, adapter rank]`; kept for the gradient
  */
 export function recordLinear(
-  kernels: Kernels,
+  kernels: ForwardKernels,
   { weight, bias, inputs, outputs, adapter }: LinearLayer,
   args: Forward,
   left?: View,

@@ -11,6 +11,7 @@ import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/memory';
 import type { StoredTensor } from '../tensor/safetensors';
 import type { EncoderConfig } from './config';
+import type { ForwardKernels } from './forward';
 import type { Pass } from './layer';
 import { huggingFaceTensors } from './tensors';
 
@@ -56,7 +57,7 @@ export function takePoolingActivations(
 
 /** Records pooling: from hidden states `[tokens, hidden]` to `activations.y`, `[texts, hidden]`. */
 export function recordPooling(
-  kernels: Kernels,
+  kernels: ForwardKernels,
   pooling: Pooling,
   x: View,
   activations: PoolingActivations,

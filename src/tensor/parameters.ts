@@ -31,6 +31,9 @@ export interface Parameter {
   gradient: View | null;
 }
 
+/** Where parameters are found by their names. */
+export type ParameterLookup = Pick<ParameterStore, 'get' | 'find'>;
+
 /** Trained tensors of one learning rate, in one allocation each of values, gradients and moments. */
 interface Group {
   rateScale: number;

@@ -2,7 +2,7 @@
 
 import type { ModelFit, ModelSizes } from '../../domain/baseModel';
 import { architectures } from '../../encoder/architectures/architectures';
-import { takeActivations } from '../../encoder/classifier';
+import { takeActivations } from '../../encoder/activations';
 import { frozenScope } from '../../encoder/scope';
 import type { Device } from '../../tensor/device';
 import { MemoryEstimate } from '../../tensor/memory';

@@ -3,7 +3,7 @@
 import type { TaskType } from '../../domain/dataset';
 import type { Recipe } from '../../domain/recipe';
 import { loraTargets, type LoraShape, type LoraTarget } from '../../encoder/lora';
-import { takeActivations, type ClassifierShape } from '../../encoder/classifier';
+import { takeActivations, type ClassifierShape } from '../../encoder/activations';
 import type { EncoderConfig } from '../../encoder/config';
 import type { Pooling } from '../../encoder/pooling';
 import { hostWordsOf } from '../../encoder/hostWords';
