@@ -6,7 +6,8 @@ import type { TaskType } from './dataset';
 export type BaseModelId = string;
 
 /** `model_type` in config.json of the encoders that Hone reads. */
-export type ModelType = 'bert' | 'distilbert' | 'roberta' | 'xlm-roberta';
+export const modelTypes = ['bert', 'distilbert', 'roberta', 'xlm-roberta'] as const;
+export type ModelType = (typeof modelTypes)[number];
 
 /** What decides how much memory and time a model takes. */
 export interface ModelSizes {

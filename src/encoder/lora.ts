@@ -35,11 +35,13 @@ export function adaptedParts(name: LinearName, targets: readonly LoraTarget[]): 
 
 /** The path of Hugging Face's module that a target is, without the architecture's prefix. */
 export function modulePath(config: EncoderConfig, layer: number, target: LoraTarget): string {
-  const linear = linearNames.find((name) => partsOfLinear(name).includes(target));
-  const name = `layers.${layer}.${linear}.weight`;
-  const layout = config.architecture.tensors(config).find((own) => own.name === name);
-  const index = linear ? partsOfLinear(linear).indexOf(target) : 0;
-  return (layout?.parts[index] ?? '').replace(/\.weight$/, '');
+  for (const linear of linearNames) {
+    const name = `layers.${layer}.${linear}.weight`;
+    const layout = config.architecture.tensors(config).find((own) => own.name === name);
+    const part = layout?.parts[partsOfLinear(linear).indexOf(target)];
+    if (part) return part.replace(/\.weight$/, '');
+  }
+  throw new RangeError(`The encoder has no ${target} in layer ${layer}.`);
 }
 
 /** For query, key and value: the index of the part's ranks in the adapter, −1 without one. */

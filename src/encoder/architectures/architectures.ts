@@ -1,6 +1,6 @@
 // The architectures that Hone reads.
 
-import type { ModelType } from '../../domain/baseModel';
+import { modelTypes, type ModelType } from '../../domain/baseModel';
 import type { Architecture } from './architecture';
 import { bert } from './bert';
 import { refuse } from './configReader';
@@ -19,10 +19,9 @@ export const architectures: Record<ModelType, Architecture> = {
 /** The architecture that a config.json names. @throws Failure `ModelBroken` when Hone does not read it */
 export function architectureOf(json: Readonly<Record<string, unknown>>): Architecture {
   const type = json['model_type'];
-  const found = Object.values(architectures).find(({ modelType }) => modelType === type);
-  if (found) return found;
-  const known = Object.keys(architectures);
+  const found = modelTypes.find((own) => own === type);
+  if (found) return architectures[found];
   throw refuse(
-    `the architecture “${String(type).slice(0, 40)}” (Hone reads ${known.slice(0, -1).join(', ')} and ${known.at(-1)})`,
+    `the architecture “${String(type).slice(0, 40)}” (Hone reads ${modelTypes.slice(0, -1).join(', ')} and ${modelTypes.at(-1)})`,
   );
 }
