@@ -1,4 +1,4 @@
-// The parity fixtures made by transformers and PyTorch (tests/fixtures, READMEs there).
+// The parity fixtures made by transformers and PyTorch (tests/fixtures/README.md).
 
 import type { TensorValues } from '../../src/domain/tensorValues';
 import type { LoraShape } from '../../src/encoder/lora';
