@@ -1,53 +1,56 @@
 // Work on the one device, a piece at a time. Measuring is for later: it gives way to whatever a person asks for.
 
-import { isAbort } from '../domain/failures';
-import { JobControl } from './jobControl';
+import { breathe } from './breathe';
 
 export class DeviceQueue {
   private last: Promise<unknown> = Promise.resolve();
-  private measuring = new JobControl();
-  private measurements = 0;
+  /** Makes the measurement that runs or waits give way. */
+  private giveWay = new AbortController();
 
   /** @param guard fails what waits when the device is lost */
   constructor(private readonly guard: <T>(work: Promise<T>) => Promise<T>) {}
 
-  /** Runs work after all that was asked before it: two at once would load the model twice. */
-  run<T>(work: () => Promise<T>): Promise<T> {
-    this.measuring.stop();
-    return this.append(work);
+  /**
+   * Runs work after all that was asked before it: two at once would load the model twice.
+   *
+   * @throws AbortError when the signal aborts before its turn comes
+   */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.giveWay.abort();
+    return this.append(work, signal);
   }
 
   /**
-   * Runs a measurement. When something else is asked for, it is stopped by its control and begun again after that: it
-   * should remember what it found.
+   * Runs a measurement. When something else is asked for, its signal aborts, and it is begun again after that: it should
+   * remember what it found.
    *
-   * @throws AbortError when another measurement is asked for, or `dropMeasurement` called
+   * @throws AbortError when `signal` aborts
    */
-  async measure<T>(work: (control: JobControl) => Promise<T>): Promise<T> {
-    const own = this.dropMeasurement();
+  async measure<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
-      const control = new JobControl();
-      this.measuring = control;
+      this.giveWay = new AbortController();
+      const interrupted = this.giveWay.signal;
+      const either = AbortSignal.any([signal, interrupted]);
       try {
-        return await this.append(async () => {
-          await control.breatheOrStop();
-          return work(control);
-        });
+        return await this.append(() => work(either), either);
       } catch (error) {
-        if (!isAbort(error) || own !== this.measurements) throw error;
+        if (signal.aborted || !interrupted.aborted) throw error;
       }
     }
   }
 
-  /** Ends the measurement that runs or waits; gives the number of the next. */
-  dropMeasurement(): number {
-    this.measuring.stop();
-    return ++this.measurements;
-  }
-
-  private append<T>(work: () => Promise<T>): Promise<T> {
-    const own = this.last.then(work);
+  private append<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let hasBegun = false;
+    const own = this.last.then(async () => {
+      if (signal) await breathe(signal);
+      hasBegun = true;
+      return work();
+    });
     this.last = own.catch(() => {});
-    return this.guard(own);
+    // Whoever gives up before its turn need not wait for it.
+    const givenUp = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => hasBegun || reject(signal.reason), { once: true });
+    });
+    return this.guard(Promise.race([own, givenUp]));
   }
 }

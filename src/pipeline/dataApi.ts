@@ -16,7 +16,6 @@ import { addModelFromDisk } from './models/addModel';
 import { RowBrowser } from './data/browseRows';
 import { NearDuplicateGroups } from './data/groupNearDuplicates';
 import { importFiles, openDataSet } from './data/importFiles';
-import { JobControl } from '../jobs/jobControl';
 import { prepareDataSet } from './data/prepareDataSet';
 import { TestedRowBrowser } from './improve/browseTestedRows';
 import { occlude } from '../tokenization/occlusions';
@@ -26,7 +25,6 @@ import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 export function createDataApi() {
   const tokenizers = new Tokenizers();
   const tokenizing = new DataSetTokenizing(tokenizers);
-  let preparing = new JobControl();
   const nearDuplicates = new NearDuplicateGroups();
   const rows = new RowBrowser();
   const testedRows = new TestedRowBrowser();
@@ -47,27 +45,27 @@ export function createDataApi() {
       }),
     /** Opens a stored data set again. */
     openDataSet: (id: string) => openDataSet(id),
-    /** Finds and sorts rows; gives how many there are. A later call, or `stopFinding`, ends this one with an AbortError. */
-    findRows: (dataSetId: string, query: RowQuery, onProgress: ReportProgress) =>
-      rows.find(dataSetId, query, onProgress),
-    stopFinding: () => rows.stop(),
+    /** Finds and sorts rows; gives how many there are. */
+    findRows: (
+      dataSetId: string,
+      query: RowQuery,
+      onProgress: ReportProgress,
+      signal: AbortSignal,
+    ) => rows.find(dataSetId, query, onProgress, signal),
     /** Some of the rows that a query finds, in its order. */
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
     /** Some of the tested rows that a query finds, and how many it finds. */
     readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
       testedRows.read(modelId, query, from, count),
-    /** Cleans and splits a data set. A later call, or `stopPreparing`, ends this one with an AbortError. */
-    prepare(dataSetId: string, preparation: Preparation, seed: number, onProgress: ReportProgress) {
-      preparing.stop();
-      preparing = new JobControl();
-      const room = { nearDuplicates, control: preparing, onProgress };
-      return prepareDataSet(dataSetId, preparation, seed, room);
-    },
-    stopPreparing() {
-      preparing.stop();
-      nearDuplicates.stop();
-    },
+    /** Cleans and splits a data set. */
+    prepare: (
+      dataSetId: string,
+      preparation: Preparation,
+      seed: number,
+      onProgress: ReportProgress,
+      signal: AbortSignal,
+    ) => prepareDataSet(dataSetId, preparation, seed, { nearDuplicates, onProgress, signal }),
     /** Tokenizes a prepared set; says how many texts are long, and the seconds it took. */
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizing.of(preparedSetId, recipe, onProgress),

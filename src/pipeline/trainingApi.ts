@@ -22,30 +22,19 @@ import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './export/exportModel';
 import { fineTune, readTokens } from './train/fineTune';
 import { evaluateModel, labelCurvesOf } from './improve/evaluateModel';
-import { JobControl } from '../jobs/jobControl';
+import { Pause } from '../jobs/pause';
 import { NearestRows } from './improve/nearestRows';
 import { Tokenizers } from './data/tokenizeDataSet';
 
 export function createTrainingApi() {
   const engine = new Engine();
-  let control = new JobControl();
-  let classifying = new JobControl();
+  /** Of the run that was asked for last. */
+  let pause: Pause | null = null;
   const tokenizers = new Tokenizers();
-  let exporting = new JobControl();
   const nearest = new NearestRows();
-  /** Questions about single texts that are being answered, by the page's own key. */
-  const questions = new Map<string, JobControl>();
   const queue = new DeviceQueue((work) => engine.guard(work));
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => queue.run(work);
-  /** Answers in turn what can be stopped by its key. */
-  const ask = <T>(key: string, answer: (own: JobControl) => Promise<T>): Promise<T> => {
-    const own = new JobControl();
-    questions.set(key, own);
-    return inTurn(async () => {
-      await own.breatheOrStop();
-      return answer(own);
-    }).finally(() => questions.delete(key));
-  };
+  const inTurn = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    queue.run(work, signal);
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
     start: (compute: ComputeChoice) => inTurn(() => engine.start(compute)),
@@ -54,22 +43,22 @@ export function createTrainingApi() {
     fit: (compute: ComputeChoice, parameters: number, sizes: ModelSizes) =>
       inTurn(() => engine.fit(compute, parameters, sizes)),
 
-    /** Encodes, trains, evaluates, saves. `stop` after the first epoch keeps the best weights so far. */
+    /** Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far. */
     fineTune(
       order: FineTuneOrder,
       onProgress: ReportProgress,
       onCompute: (compute: ComputeBackend) => void,
       onPoint: (point: HistoryPoint) => void,
+      signal: AbortSignal,
     ) {
-      const own = new JobControl();
-      control = own;
-      queue.dropMeasurement();
+      const own = new Pause(signal);
+      pause = own;
       nearest.release();
       const listener = { onProgress, onCompute, onPoint };
       return inTurn(() => fineTune(engine, order, own, listener));
     },
-    /** About how long each depth takes here. Stops when a run is asked for or the page asks again. */
-    estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice) {
+    /** About how long each depth takes here. Whatever else is asked for meanwhile comes first. */
+    estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice, signal: AbortSignal) {
       const measured: MeasuredDepths = new Map();
       return queue.measure(async (own) => {
         const { set, texts } = await readTokens(preparedSetId, recipe);
@@ -78,7 +67,7 @@ export function createTrainingApi() {
         const estimates = await estimateDepths(ready, set, texts, recipe, own, measured);
         await engine.rememberTuning();
         return estimates;
-      });
+      }, signal);
     },
 
     /** Before a set is tokenized. @throws Failure `OutOfMemory` when it can't be trained on here */
@@ -98,9 +87,8 @@ export function createTrainingApi() {
     /** Forgets that run. */
     discardInterruptedRun: (preparedSetId: string) => deleteInterruptedRun(preparedSetId),
 
-    pause: () => control.pause(),
-    resume: () => control.resume(),
-    stop: () => control.stop(),
+    pause: () => pause?.pause(),
+    resume: () => pause?.resume(),
 
     /** Classifies one text, given as the token ids of its windows. */
     classify: (
@@ -108,66 +96,68 @@ export function createTrainingApi() {
       windows: number[][],
       compute: ComputeChoice,
       onProgress: ReportProgress,
-    ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress)),
+      signal: AbortSignal,
+    ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress), signal),
 
-    /** Classifies each row of a file. `stopClassifying` ends it. */
+    /** Classifies each row of a file. */
     classifyFile(
       order: ClassifyFileOrder,
       compute: ComputeChoice,
       onProgress: ReportProgress,
       onOpened: (opened: OpenedForClassifying) => void,
+      signal: AbortSignal,
     ) {
-      const own = new JobControl();
-      classifying = own;
       const listener = { onProgress, onOpened };
-      return inTurn(() => classifyFile(engine, tokenizers, order, compute, own, listener));
+      return inTurn(
+        () => classifyFile(engine, tokenizers, order, compute, signal, listener),
+        signal,
+      );
     },
-    stopClassifying: () => classifying.stop(),
 
     /** What two models say differently of the rows that both were tested on. */
     compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
 
     /** Which parts of a text mattered. */
     explain: (
-      key: string,
       modelId: string,
       occlusions: Occlusions,
       compute: ComputeChoice,
       onProgress: ReportProgress,
+      signal: AbortSignal,
     ) =>
-      ask(key, (own) =>
-        explainText({ engine, modelId, compute, control: own, onProgress }, occlusions),
+      inTurn(
+        () => explainText({ engine, modelId, compute, signal, onProgress }, occlusions),
+        signal,
       ),
     /**
      * The training rows nearest to a text, given as the token ids of its windows; `testedIndex` is its own among the tested
      * rows, `null` for a new text.
      */
-    nearest: (
-      key: string,
+    nearest(
       modelId: string,
       windows: number[][],
       testedIndex: number | null,
       compute: ComputeChoice,
       onProgress: ReportProgress,
-    ) =>
-      ask(key, (own) =>
-        nearest.find({ engine, modelId, compute, control: own, onProgress }, windows, testedIndex),
-      ),
-    stopQuestion: (key: string) => questions.get(key)?.stop(),
+      signal: AbortSignal,
+    ) {
+      const question = { engine, modelId, compute, signal, onProgress };
+      return inTurn(() => nearest.find(question, windows, testedIndex), signal);
+    },
 
     /** What a model can be taken away as. */
     exportOffers: (modelId: string) => exportOffers(modelId),
     /** Test rows to compare before a model is handed out. */
     exportSample: async (modelId: string) => sampleOf(await getPredictions(modelId)),
     /** The chosen parts of a model as a zip, and how they answered the sample. */
-    exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress) {
-      const own = new JobControl();
-      exporting = own;
-      return inTurn(() =>
-        exportModel(engine, { ...order, honeVersion: __HONE_VERSION__ }, own, onProgress),
-      );
+    exportModel(
+      order: Omit<ExportOrder, 'honeVersion'>,
+      onProgress: ReportProgress,
+      signal: AbortSignal,
+    ) {
+      const versioned = { ...order, honeVersion: __HONE_VERSION__ };
+      return inTurn(() => exportModel(engine, versioned, signal, onProgress), signal);
     },
-    stopExport: () => exporting.stop(),
 
     /** How far a model's numbers can be trusted. */
     evaluation: (modelId: string) => evaluateModel(modelId),

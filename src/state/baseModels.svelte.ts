@@ -16,13 +16,14 @@ import {
   type ModelSizes,
 } from '../domain/baseModel';
 import type { ComputeChoice } from '../domain/compute';
-import { Failure } from '../domain/failures';
+import { Failure, isAbort } from '../domain/failures';
+import type { ReportProgress } from '../domain/progress';
 import { listBaseModels, listDownloads } from '../storage/baseModels';
 import type { TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { result } from './result.svelte';
@@ -38,8 +39,7 @@ class BaseModelsState {
   source = $state(localStorage.getItem(sourceKey) ?? defaultSource);
   /** The classifier that was added last, to be opened. */
   addedClassifier = $state.raw<TrainedModel | null>(null);
-  readonly adding = new JobProgress();
-  private abort: AbortController | null = null;
+  readonly adding = new Job();
 
   /** The record of the chosen model, where it was added. */
   chosen: InstalledModel | undefined = $derived(
@@ -67,13 +67,13 @@ class BaseModelsState {
   }
 
   /** What each model of the catalogue would take on the device; empty until it is known. */
-  private fits = $state.raw<ReadonlyMap<BaseModelId, ModelFit>>(new Map());
+  private readonly fitting = new Job<ReadonlyMap<BaseModelId, ModelFit>>();
   private fittedTo: ComputeChoice | null = null;
   /** What the chosen model would take on the device; `null` until it is known. */
   fit: ModelFit | null = $derived(this.fitOf(recipe.values.baseModel));
 
   fitOf(id: BaseModelId): ModelFit | null {
-    return this.fits.get(id) ?? null;
+    return this.fitting.result?.get(id) ?? null;
   }
 
   /** About how long the chosen depth takes with a model, guessed from the one that was measured; `null` without one. */
@@ -106,18 +106,17 @@ class BaseModelsState {
     const { compute } = recipe;
     if (this.fittedTo === compute) return;
     this.fittedTo = compute;
-    this.fits = new Map();
+    this.fitting.clear();
     try {
-      const fits = await Promise.all(
-        catalogue.map(async ({ id, parameters, sizes }) => {
-          const fit = await trainingWorker.fit(compute, parameters, sizes);
-          return [id, fit] as const;
-        }),
-      );
-      if (this.fittedTo === compute) this.fits = new Map(fits);
-    } catch {
+      await this.fitting.run(async () => {
+        const fits = catalogue.map(async ({ id, parameters, sizes }) => {
+          return [id, await trainingWorker.fit(compute, parameters, sizes)] as const;
+        });
+        return new Map(await Promise.all(fits));
+      });
+    } catch (error) {
       // Without a device the page says so already; with another one it is asked again.
-      this.fittedTo = null;
+      if (!isAbort(error)) this.fittedTo = null;
     }
   }
 
@@ -133,8 +132,8 @@ class BaseModelsState {
 
   /** Adds a model from files, and chooses it. */
   private async add(files: ChosenFile[]): Promise<void> {
-    if (files.length === 0 || this.adding.current) return;
-    await this.whileAdding(async (report, signal) => {
+    if (files.length === 0 || this.adding.running) return;
+    await this.whileAdding(async (signal, report) => {
       report({ job: 'Adding model', done: 0, total: 4 });
       return dataWorker.endedBy(signal).addModel(files, report);
     });
@@ -142,8 +141,8 @@ class BaseModelsState {
 
   /** Downloads the chosen model of the catalogue, or goes on with it. */
   async download(id: BaseModelId): Promise<void> {
-    if (this.adding.current) return;
-    await this.whileAdding(async (report, signal) => {
+    if (this.adding.running) return;
+    await this.whileAdding(async (signal, report) => {
       const source = checkedSource(this.source);
       report({ job: 'Downloading model', done: 0, total: 1 });
       return downloadWorker.endedBy(signal).download(id, source, report);
@@ -158,7 +157,7 @@ class BaseModelsState {
 
   /** Cancels what is being added. What was downloaded stays, to go on with. */
   cancelAdding(): void {
-    this.abort?.abort();
+    this.adding.stop();
   }
 
   async remove(id: BaseModelId): Promise<void> {
@@ -182,27 +181,21 @@ class BaseModelsState {
 
   /** Runs what adds a model, says what went wrong, and chooses the model. */
   private async whileAdding(
-    work: (report: JobProgress['report'], signal: AbortSignal) => Promise<AddedModel>,
+    work: (signal: AbortSignal, report: ReportProgress) => Promise<AddedModel>,
   ): Promise<void> {
     alert.dismiss();
     this.addedClassifier = null;
-    const abort = new AbortController();
-    this.abort = abort;
     try {
-      const { model, classifierId } = await work((progress) => {
-        // What was sent before a Cancel may still come after it.
-        if (!abort.signal.aborted) this.adding.report(progress);
-      }, abort.signal);
-      void askToPersist();
-      await this.refresh();
-      this.choose(model.id);
-      if (classifierId !== null) await this.showClassifier(classifierId);
+      await this.adding.run(async (signal, report) => {
+        const { model, classifierId } = await work(signal, report);
+        void askToPersist();
+        await this.refresh();
+        this.choose(model.id);
+        if (classifierId !== null) await this.showClassifier(classifierId);
+      });
     } catch (error) {
       alert.show(error);
       await this.refresh();
-    } finally {
-      this.abort = null;
-      this.adding.clear();
     }
   }
 }

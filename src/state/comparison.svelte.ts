@@ -3,12 +3,23 @@
 import { trainingWorker } from '../bridge/workers';
 import type { ModelComparison } from '../domain/comparison';
 import { alert } from './alert.svelte';
+import { Job } from './job.svelte';
+
+interface ComparedPair {
+  first: string;
+  second: string;
+  result: ModelComparison;
+}
 
 class ComparisonState {
   /** Ids of the models that are compared, in the order in which they were chosen. */
   chosen = $state.raw<string[]>([]);
+  private readonly comparing = new Job<ComparedPair>();
+
   /** The first chosen model beside one other; `null` until that is known. */
-  pair = $state.raw<{ first: string; second: string; result: ModelComparison } | null>(null);
+  get pair(): ComparedPair | null {
+    return this.comparing.result;
+  }
 
   async toggle(id: string): Promise<void> {
     this.chosen = this.chosen.includes(id)
@@ -19,14 +30,13 @@ class ComparisonState {
 
   /** Compares the first model with another row by row. */
   async beside(second: string | undefined): Promise<void> {
-    this.pair = null;
+    this.comparing.clear();
     const [first] = this.chosen;
     if (!first || !second) return;
     try {
-      const result = await trainingWorker.compareModels(first, second);
-      if (this.chosen[0] === first && this.chosen.includes(second)) {
-        this.pair = { first, second, result };
-      }
+      await this.comparing.run(async () => {
+        return { first, second, result: await trainingWorker.compareModels(first, second) };
+      });
     } catch (error) {
       alert.show(error);
     }

@@ -8,12 +8,13 @@ import {
   type OpenedDataSet,
   type Preparation,
   type PreparedSummary,
+  type SourcePreview,
 } from '../domain/dataset';
 import { Failure, isAbort } from '../domain/failures';
 import { plainLabelling } from '../domain/labelling';
 import { defaultSplit, splitBeside } from '../domain/splitChoice';
 import { alert } from './alert.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { reading } from './reading.svelte';
 import { recipe } from './recipe.svelte';
@@ -24,14 +25,10 @@ class DataSetState {
   preparation = $state.raw<Preparation | null>(null);
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
-  preparing = $state(false);
   /** The user did not want to wait. */
   preparingCancelled = $state(false);
-  readonly importing = new JobProgress();
-  readonly splitting = new JobProgress();
-  private abort: AbortController | null = null;
-  /** Numbers the preparations, so that a late answer to an old choice is dropped. */
-  private preparationNumber = 0;
+  readonly importing = new Job<OpenedDataSet>();
+  readonly splitting = new Job<PreparedSummary>();
 
   /** Reads files as one data set; the rows before stay until they are read. */
   async importFiles(files: File[]): Promise<void> {
@@ -47,39 +44,28 @@ class DataSetState {
   }
 
   private async read(): Promise<void> {
-    this.cancelImport();
     alert.dismiss();
-    const abort = new AbortController();
-    this.abort = abort;
-    this.importing.report({ job: 'Importing', done: 0, total: 0 });
-    const before = reading.dataSetId;
     reading.failed = false;
     try {
-      const opened = await dataWorker.endedBy(abort.signal).importFiles(
-        reading.files,
-        reading.choices,
-        (progress) => {
-          // What was sent before a Cancel may still come after it.
-          if (!abort.signal.aborted) this.importing.report(progress);
-        },
-        (previews) => {
-          if (!abort.signal.aborted) reading.previews = previews;
-        },
-      );
-      void askToPersist();
-      reading.dataSetId = opened.dataSet.id;
-      if (before !== null) await dataWorker.deleteDataSet(before);
-      await library.refresh();
-      this.importing.clear();
+      const opened = await this.importing.run(async (signal, report) => {
+        report({ job: 'Importing', done: 0, total: 0 });
+        const before = reading.dataSetId;
+        const { files, choices } = reading;
+        const onPreview = (previews: SourcePreview[]) => {
+          if (!signal.aborted) reading.previews = previews;
+        };
+        const importer = dataWorker.endedBy(signal);
+        const imported = await importer.importFiles(files, choices, report, onPreview);
+        void askToPersist();
+        reading.dataSetId = imported.dataSet.id;
+        if (before !== null) await dataWorker.deleteDataSet(before);
+        await library.refresh();
+        return imported;
+      });
       await this.show(opened);
     } catch (error) {
       if (!isAbort(error)) reading.failed = true;
       alert.show(error);
-    } finally {
-      if (this.abort === abort) {
-        this.abort = null;
-        this.importing.clear();
-      }
     }
   }
 
@@ -102,9 +88,7 @@ class DataSetState {
 
   /** Gives up a running import; nothing of the file is kept. */
   cancelImport(): void {
-    this.abort?.abort();
-    this.abort = null;
-    this.importing.clear();
+    this.importing.stop();
   }
 
   /** Opens a kept data set. */
@@ -135,53 +119,35 @@ class DataSetState {
 
   /** Prepares the set anew after a change of columns or seed, and says what is wrong with it. */
   async prepareAgain(): Promise<void> {
-    const own = this.preparationNumber + 1;
-    this.preparing = true;
     this.preparingCancelled = false;
     try {
       await this.prepare();
     } catch (error) {
-      // An answer to a choice that was changed since is nobody's any more.
-      if (own === this.preparationNumber) alert.show(error);
-    } finally {
-      if (own === this.preparationNumber) this.preparing = false;
+      alert.show(error);
     }
   }
 
   /** Gives up preparing; the rows stay. */
-  async cancelPreparing(): Promise<void> {
+  cancelPreparing(): void {
     this.preparingCancelled = true;
-    await dataWorker.stopPreparing();
+    this.splitting.stop();
   }
 
   /** The set prepared with the recipe's seed. @throws Failure when the rows can't be trained on */
   async prepare(): Promise<PreparedSummary | null> {
-    if (!this.opened || !this.preparation) return null;
-    const own = ++this.preparationNumber;
-    const latest = () => own === this.preparationNumber;
-    // What was sent before the end may still come after it.
-    let over = false;
-    try {
-      const prepared = await dataWorker.prepare(
-        this.opened.dataSet.id,
-        this.preparation,
-        recipe.values.seed,
-        (progress) => {
-          if (latest() && !over) this.splitting.report(progress);
-        },
-      );
-      if (latest()) this.prepared = prepared;
-      return prepared;
-    } finally {
-      over = true;
-      if (latest()) this.splitting.clear();
-    }
+    const { opened, preparation } = this;
+    if (!opened || !preparation) return null;
+    this.prepared = await this.splitting.run((signal, report) => {
+      const { id } = opened.dataSet;
+      return dataWorker.prepare(id, preparation, recipe.values.seed, report, signal);
+    });
+    return this.prepared;
   }
 
   /** Forgets the opened set when it was deleted. */
   closeIf(id: string): void {
     if (this.opened?.dataSet.id !== id) return;
-    this.preparationNumber++;
+    this.splitting.clear();
     this.opened = null;
     this.preparation = null;
     this.prepared = null;

@@ -1,13 +1,13 @@
 // About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
 
 import { dataWorker, trainingWorker } from '../bridge/workers';
-import { isAbort } from '../domain/failures';
 import type { BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
 import { isMeasured, type DepthEstimate } from '../domain/run';
 import type { TokenizingSummary } from '../domain/tokens';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
+import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
 /** The default is the deepest depth that takes less than this, in seconds. */
@@ -15,26 +15,33 @@ const patience = 300;
 
 class EstimatesState {
   byDepth = $state.raw<ReadonlyMap<Depth, DepthEstimate>>(new Map());
-  measuring = $state(false);
   /** What tokenizing the rows found. */
   tokenized = $state.raw<TokenizingSummary | null>(null);
   /** The last measurement, and of which base model: others are guessed from it. */
   lastMeasured = $state.raw<{ baseModel: BaseModelId; byDepth: Map<Depth, number> } | null>(null);
+  private readonly job = new Job<DepthEstimate[]>();
   /** Settles when the last measurement asked for is over. */
   private last: Promise<void> = Promise.resolve();
-  private asked = 0;
+
+  get measuring(): boolean {
+    return this.job.running;
+  }
 
   /** Measures anew, for the rows and settings as they are now. */
   refresh(): void {
-    this.last = this.measure(++this.asked);
+    this.last = this.measure();
   }
 
   /** Forgets what was measured: it was of another model. */
   clear(): void {
-    this.asked++;
+    this.job.clear();
     this.byDepth = new Map();
     this.tokenized = null;
-    this.measuring = false;
+  }
+
+  /** Gives up measuring, for a run that comes first. */
+  stop(): void {
+    this.job.stop();
   }
 
   /** Resolves when nothing is being measured any more. */
@@ -42,39 +49,35 @@ class EstimatesState {
     return this.last;
   }
 
-  private async measure(own: number): Promise<void> {
+  private async measure(): Promise<void> {
     const { prepared } = dataSet;
-    this.byDepth = new Map();
-    this.tokenized = null;
+    this.clear();
     if (!prepared || recipe.problems.size > 0 || !recipe.modelHere) return;
     if (!isMeasured(prepared)) return;
-    this.measuring = true;
+    const values = recipe.snapshot();
     try {
-      const values = recipe.snapshot();
-      const tokenized = await dataWorker.tokenize(prepared.id, values, () => {});
-      if (own !== this.asked) return;
-      this.tokenized = tokenized;
-      const estimates = await trainingWorker.estimate(prepared.id, values, recipe.compute);
-      if (own !== this.asked) return;
-      this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
-      this.lastMeasured = {
-        baseModel: values.baseModel,
-        byDepth: new Map(
-          estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])),
-        ),
-      };
-      const affordable = estimates
-        .filter(({ seconds }) => seconds !== null && seconds < patience)
-        .at(-1);
-      if (affordable && !recipe.depthChosen) {
-        recipe.setDepth(affordable.depth, prepared.splitCounts.train.rows);
-      }
+      const estimates = await this.job.run(async (signal) => {
+        const tokenized = await dataWorker.tokenize(prepared.id, values, () => {});
+        signal.throwIfAborted();
+        this.tokenized = tokenized;
+        return trainingWorker.estimate(prepared.id, values, recipe.compute, signal);
+      });
+      this.show(estimates, values.baseModel, prepared.splitCounts.train.rows);
     } catch (error) {
-      // A run came between, or the choice was changed: nobody waits for the answer.
-      if (!isAbort(error) && own === this.asked) alert.show(error);
-    } finally {
-      if (own === this.asked) this.measuring = false;
+      alert.show(error);
     }
+  }
+
+  private show(estimates: DepthEstimate[], baseModel: BaseModelId, trainRows: number): void {
+    this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
+    const byDepth = new Map(
+      estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])),
+    );
+    this.lastMeasured = { baseModel, byDepth };
+    const affordable = estimates
+      .filter(({ seconds }) => seconds !== null && seconds < patience)
+      .at(-1);
+    if (affordable && !recipe.depthChosen) recipe.setDepth(affordable.depth, trainRows);
   }
 }
 

@@ -3,30 +3,39 @@
 import { trainingWorker } from '../bridge/workers';
 import type { Evaluation, LabelCurves } from '../domain/evaluation';
 import { alert } from './alert.svelte';
+import { Job } from './job.svelte';
 
 class EvaluationState {
-  current = $state.raw<Evaluation | null>(null);
-  /** Of one label, once they are asked for. */
-  curves = $state.raw<{ label: number; curves: LabelCurves } | null>(null);
+  private readonly evaluating = new Job<Evaluation | null>();
+  private readonly ranking = new Job<{ label: number; curves: LabelCurves }>();
   private modelId = '';
+
+  get current(): Evaluation | null {
+    return this.evaluating.result;
+  }
+
+  /** Of one label, once they are asked for. */
+  get curves(): { label: number; curves: LabelCurves } | null {
+    return this.ranking.result;
+  }
 
   async open(modelId: string): Promise<void> {
     this.modelId = modelId;
-    this.current = null;
-    this.curves = null;
+    this.evaluating.clear();
+    this.ranking.clear();
     try {
-      const evaluation = await trainingWorker.evaluation(modelId);
-      if (this.modelId === modelId) this.current = evaluation ?? null;
+      await this.evaluating.run(async () => (await trainingWorker.evaluation(modelId)) ?? null);
     } catch (error) {
       alert.show(error);
     }
   }
 
   async showCurves(label: number): Promise<void> {
-    const { modelId } = this;
     try {
-      const curves = await trainingWorker.labelCurves(modelId, label);
-      if (this.modelId === modelId) this.curves = { label, curves };
+      await this.ranking.run(async () => ({
+        label,
+        curves: await trainingWorker.labelCurves(this.modelId, label),
+      }));
     } catch (error) {
       alert.show(error);
     }

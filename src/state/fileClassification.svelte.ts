@@ -3,9 +3,8 @@
 import { download } from '../bridge/download';
 import { trainingWorker } from '../bridge/workers';
 import type { ClassifiedFile, OpenedForClassifying } from '../domain/classifiedFile';
-import { isAbort } from '../domain/failures';
 import { alert } from './alert.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
 class FileClassification {
@@ -13,46 +12,36 @@ class FileClassification {
   file = $state.raw<File | null>(null);
   opened = $state.raw<OpenedForClassifying | null>(null);
   finished = $state.raw<ClassifiedFile | null>(null);
-  running = $state(false);
-  stopping = $state(false);
-  readonly progress = new JobProgress();
+  readonly job = new Job<ClassifiedFile>();
 
   /** Classifies the rows of a file. @param textColumn absent: the one that looks most like it */
   async start(modelId: string, file: File, textColumn?: number): Promise<void> {
-    if (this.running) return;
+    if (this.job.running) return;
     alert.dismiss();
-    Object.assign(this, { modelId, file, finished: null, running: true, stopping: false });
+    Object.assign(this, { modelId, file, finished: null });
     if (textColumn === undefined) this.opened = null;
-    this.progress.report({ job: 'Classifying', done: 0, total: file.size });
+    const order = { modelId, file, ...(textColumn !== undefined && { textColumn }) };
     try {
-      const finished = await trainingWorker.classifyFile(
-        { modelId, file, ...(textColumn !== undefined && { textColumn }) },
-        recipe.compute,
-        (progress) => this.progress.report(progress),
-        (opened) => (this.opened = opened),
-      );
-      if (this.modelId === modelId) this.finished = finished;
+      this.finished = await this.job.run((signal, report) => {
+        report({ job: 'Classifying', done: 0, total: file.size });
+        const onOpened = (opened: OpenedForClassifying) => {
+          if (this.file === file) this.opened = opened;
+        };
+        return trainingWorker.classifyFile(order, recipe.compute, report, onOpened, signal);
+      });
     } catch (error) {
-      if (!isAbort(error)) alert.show(error);
+      alert.show(error);
       // Stopped before a column was found, there is nothing to choose from.
-      if (!this.opened) this.file = null;
-    } finally {
-      this.running = false;
-      this.progress.clear();
+      if (this.file === file && !this.opened) this.file = null;
     }
   }
 
   /** Classifies the file again, with the texts of another column. */
   async readColumn(textColumn: number): Promise<void> {
     const { file, opened } = this;
-    if (!file || !opened || this.running) return;
+    if (!file || !opened || this.job.running) return;
     this.opened = { ...opened, textColumn };
     await this.start(this.modelId, file, textColumn);
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await trainingWorker.stopClassifying();
   }
 
   download(): void {
@@ -62,8 +51,8 @@ class FileClassification {
   }
 
   /** Lets go of the file, when another model is opened. */
-  async clear(): Promise<void> {
-    if (this.running) await this.stop();
+  clear(): void {
+    this.job.clear();
     Object.assign(this, { modelId: '', file: null, opened: null, finished: null });
   }
 }

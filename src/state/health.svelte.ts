@@ -4,33 +4,40 @@ import { askingWorker, examiningWorker } from '../bridge/workers';
 import { embeddedModel } from '../domain/baseModel';
 import { cleansNothing, noCleaning, type TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice, Preparation } from '../domain/dataset';
-import { isAbort } from '../domain/failures';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job, untilAborted } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
 class HealthState {
-  /** Of the rows as they are in the file; fixes and cleaning don’t change it. */
-  report = $state.raw<HealthReport | null>(null);
-  readonly progress = new JobProgress();
-  /** Looking, or waiting for its turn. */
-  looking = $state(false);
+  readonly examining = new Job<HealthReport>();
+  private readonly guessing = new Job<LabelSource | null>();
+  private readonly counting = new Job<FileLabels>();
   /** The user did not want to wait. */
   cancelled = $state(false);
-  fileLabels = $state.raw<FileLabels | null>(null);
-  /** How the labels seem to stand, where that is not one a cell. */
-  guessedSource = $state.raw<LabelSource | null>(null);
   /** The last change, for as long as it is the last. */
   lastChange = $state.raw<{ words: string; before: Preparation } | null>(null);
-  private abort: AbortController | null = null;
   private examinedFor = '';
   private columnsFor = '';
   private labelsFor = '';
   private guessedFor = '';
+
+  /** Of the rows as they are in the file; fixes and cleaning don’t change it. */
+  get report(): HealthReport | null {
+    return this.examining.result;
+  }
+
+  get fileLabels(): FileLabels | null {
+    return this.counting.result;
+  }
+
+  /** How the labels seem to stand, where that is not one a cell. */
+  get guessedSource(): LabelSource | null {
+    return this.guessing.result;
+  }
 
   /** Looks through the rows in the background, unless that is done or under way. */
   async examine(): Promise<void> {
@@ -39,45 +46,29 @@ class HealthState {
     if (key === this.examinedFor) return;
     const columnsKey = opened && preparation ? columnsKeyOf(opened.dataSet.id, preparation) : '';
     // After a change of names what was found stays until it is looked at anew.
-    if (columnsKey !== this.columnsFor) this.report = null;
+    if (columnsKey !== this.columnsFor) this.examining.clear();
     this.columnsFor = columnsKey;
-    this.cancel();
     this.examinedFor = key;
     this.cancelled = false;
     if (!opened || !preparation) return;
-    const abort = new AbortController();
-    this.abort = abort;
-    this.looking = true;
+    const { id } = opened.dataSet;
     try {
-      await this.guessSource(opened.dataSet.id, preparation.columns);
-      // Both would be slow, and the measurement wrong.
-      await estimates.settled();
-      abort.signal.throwIfAborted();
-      const report = await examiningWorker
-        .endedBy(abort.signal)
-        .examine(opened.dataSet.id, examinedOf(preparation), tokenizingModel(), (progress) => {
-          // What was sent before the end may still come after it.
-          if (this.abort === abort) this.progress.report(progress);
-        });
-      if (this.abort === abort) this.report = report;
+      await this.examining.run(async (signal, report) => {
+        await untilAborted(this.guessSource(id, preparation.columns), signal);
+        // Both would be slow, and the measurement wrong.
+        await untilAborted(estimates.settled(), signal);
+        const examiner = examiningWorker.endedBy(signal);
+        return examiner.examine(id, examinedOf(preparation), tokenizingModel(), report);
+      });
     } catch (error) {
-      if (!isAbort(error)) alert.show(error);
-    } finally {
-      if (this.abort === abort) {
-        this.abort = null;
-        this.looking = false;
-        this.progress.clear();
-      }
+      alert.show(error);
     }
   }
 
   /** Ends a look that is under way. */
   cancel(): void {
-    if (!this.abort) return;
-    this.abort.abort(new DOMException('Stopped.', 'AbortError'));
-    this.abort = null;
-    this.looking = false;
-    this.progress.clear();
+    if (!this.examining.running) return;
+    this.examining.stop();
     this.cancelled = true;
   }
 
@@ -107,11 +98,10 @@ class HealthState {
     const key = labelsKeyOf(opened.dataSet.id, preparation);
     if (key === this.labelsFor) return;
     this.labelsFor = key;
-    this.fileLabels = null;
+    this.counting.clear();
     try {
-      const examined = examinedOf(preparation);
-      const labels = await askingWorker.countFileLabels(opened.dataSet.id, examined);
-      if (key === this.labelsFor) this.fileLabels = labels;
+      const { id } = opened.dataSet;
+      await this.counting.run(() => askingWorker.countFileLabels(id, examinedOf(preparation)));
     } catch (error) {
       alert.show(error);
     }
@@ -121,9 +111,8 @@ class HealthState {
     const key = columnsKeyOf(id, { columns });
     if (key === this.guessedFor) return;
     this.guessedFor = key;
-    this.guessedSource = null;
-    const { source } = await askingWorker.guessSource(id, columns);
-    if (key === this.guessedFor) this.guessedSource = source;
+    this.guessing.clear();
+    await this.guessing.run(async () => (await askingWorker.guessSource(id, columns)).source);
   }
 
   /** Texts as each cleaning would leave them. */

@@ -12,23 +12,24 @@ import {
   type TokenizedSample,
   type WeightPrecision,
 } from '../domain/exportParts';
-import { isAbort } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
 class ModelExportState {
-  /** What there is of the model; empty until asked. */
-  offers = $state.raw<ExportOffer[]>([]);
+  private readonly asking = new Job<ExportOffer[]>();
   choice = $state.raw<ExportChoice>(defaultExport);
   /** How the files of the last download answered. */
   checks = $state.raw<AnswerCheck[]>([]);
-  exporting = $state(false);
-  /** Whether Stop was pressed; what is being tried out is finished first. */
-  stopping = $state(false);
-  readonly progress = new JobProgress();
+  /** After a Stop, what is being tried out is finished first. */
+  readonly job = new Job();
   private modelId = '';
+
+  /** What there is of the model; empty until asked. */
+  get offers(): ExportOffer[] {
+    return this.asking.result ?? [];
+  }
 
   /** Begins anew with a model: nothing of another one's stays. */
   async open(model: TrainedModel): Promise<void> {
@@ -36,13 +37,9 @@ class ModelExportState {
     this.modelId = model.id;
     this.choice = defaultExport;
     this.checks = [];
-    this.offers = [];
-    try {
-      const offers = await trainingWorker.exportOffers(model.id);
-      if (this.modelId === model.id) this.offers = offers;
-    } catch {
-      // Its base model is not here. Nobody asked yet: whoever downloads it is told.
-    }
+    this.asking.clear();
+    // Its base model may not be here. Nobody asked yet: whoever downloads it is told.
+    await this.asking.run(() => trainingWorker.exportOffers(model.id)).catch(() => {});
   }
 
   readonly setPart = (part: ExportPart, wanted: boolean): void => {
@@ -55,34 +52,22 @@ class ModelExportState {
   };
 
   async downloadModel(model: TrainedModel): Promise<void> {
-    if (this.exporting) return;
+    if (this.job.running) return;
     alert.dismiss();
-    this.exporting = true;
     this.checks = [];
-    this.progress.report({ job: 'Exporting', done: 0, total: 1 });
+    const { choice } = this;
     try {
-      const { choice } = this;
-      const sample = await this.sampleOf(model);
-      if (this.stopping) return;
-      const { compute } = recipe;
-      const { zip, checks } = await trainingWorker.exportModel(
-        { modelId: model.id, choice, sample, compute },
-        (progress) => this.progress.report(progress),
-      );
-      if (this.modelId === model.id) this.checks = checks;
-      download(zip, `${model.name}-classifier.zip`);
+      await this.job.run(async (signal, report) => {
+        report({ job: 'Exporting', done: 0, total: 1 });
+        const sample = await this.sampleOf(model);
+        const order = { modelId: model.id, choice, sample, compute: recipe.compute };
+        const { zip, checks } = await trainingWorker.exportModel(order, report, signal);
+        if (this.modelId === model.id) this.checks = checks;
+        download(zip, `${model.name}-classifier.zip`);
+      });
     } catch (error) {
-      if (!isAbort(error)) alert.show(error);
-    } finally {
-      this.exporting = false;
-      this.stopping = false;
-      this.progress.clear();
+      alert.show(error);
     }
-  }
-
-  stop(): void {
-    this.stopping = true;
-    void trainingWorker.stopExport();
   }
 
   async downloadReport(model: TrainedModel): Promise<void> {

@@ -6,7 +6,7 @@ import type { Classification, TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
 import { evaluation } from './evaluation.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { TestedRowsState } from './testedRows.svelte';
@@ -18,16 +18,14 @@ class ResultState {
   classification = $state.raw<Classification | null>(null);
   /** The text that the classification is of. */
   classified = $state('');
-  private asked = 0;
-  private last = Promise.resolve();
-  readonly classifyProgress = new JobProgress();
+  readonly classifying = new Job<Classification>();
 
   async open(model: TrainedModel): Promise<void> {
     const tested = new TestedRowsState(model.id);
     this.model = model;
     this.tested = tested;
     this.clearPrediction();
-    void fileClassification.clear();
+    fileClassification.clear();
     // The rows first: they are there at once.
     const asked = tested.reset();
     void evaluation.open(model.id);
@@ -56,43 +54,28 @@ class ResultState {
     if (this.model?.id === id) this.model = { ...this.model, name };
   }
 
-  /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */
-  classify(text: string): Promise<void> {
-    const own = ++this.asked;
-    this.last = this.last.then(() =>
-      own === this.asked ? this.classifyNow(text, own) : undefined,
-    );
-    return this.last;
-  }
-
-  /** Lets go of a prediction whose text is gone. */
-  clearPrediction(): void {
-    this.asked++;
-    this.classification = null;
-  }
-
-  private async classifyNow(text: string, own: number): Promise<void> {
+  /** Resolves when the prediction is of this text, or another text was asked for meanwhile. */
+  async classify(text: string): Promise<void> {
     const { model } = this;
     if (!model) return;
     try {
       const { baseModel, maxTokens, truncation = 'start' } = model.recipe;
       const cleaning = model.preparation?.cleaning ?? noCleaning;
       const limit = { maxTokens, truncation };
-      const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
-      const classification = await trainingWorker.classify(
-        model.id,
-        windows,
-        recipe.compute,
-        (progress) => this.classifyProgress.report(progress),
-      );
-      if (own !== this.asked) return;
-      this.classification = classification;
+      this.classification = await this.classifying.run(async (signal, report) => {
+        const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
+        return trainingWorker.classify(model.id, windows, recipe.compute, report, signal);
+      });
       this.classified = text;
     } catch (error) {
       alert.show(error);
-    } finally {
-      this.classifyProgress.clear();
     }
+  }
+
+  /** Lets go of a prediction whose text is gone. */
+  clearPrediction(): void {
+    this.classifying.clear();
+    this.classification = null;
   }
 }
 

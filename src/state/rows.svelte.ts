@@ -3,7 +3,7 @@
 import { dataWorker } from '../bridge/workers';
 import type { RowQuery, ShownRow } from '../domain/rowQuery';
 import { alert } from './alert.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 
 const allRows: RowQuery = { search: '', label: null, rows: null, sort: null };
 
@@ -14,7 +14,7 @@ export class RowsState {
   count = $state(0);
   /** The query whose rows are counted; another one while a search runs. */
   shown = $state.raw<RowQuery>(allRows);
-  readonly searching = new JobProgress();
+  readonly searching = new Job<number>();
 
   constructor(
     readonly dataSetId: string,
@@ -29,26 +29,21 @@ export class RowsState {
   async change(changes: Partial<RowQuery>): Promise<void> {
     const query = { ...this.query, ...changes };
     this.query = query;
-    this.searching.report({ job: 'Searching', done: 0, total: 1 });
     try {
-      const count = await dataWorker.findRows(this.dataSetId, query, (progress) => {
-        if (this.query === query) this.searching.report(progress);
+      this.count = await this.searching.run((signal, report) => {
+        report({ job: 'Searching', done: 0, total: 1 });
+        return dataWorker.findRows(this.dataSetId, query, report, signal);
       });
-      if (this.query !== query) return;
       this.shown = query;
-      this.count = count;
     } catch (error) {
       alert.show(error);
-    } finally {
-      if (this.query === query) this.searching.clear();
     }
   }
 
   /** Gives up a search. */
-  async cancel(): Promise<void> {
+  cancel(): void {
     this.query = this.shown;
-    this.searching.clear();
-    await dataWorker.stopFinding();
+    this.searching.stop();
   }
 
   /** Gives some of the rows that are shown; another function when these are others. */

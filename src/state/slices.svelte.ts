@@ -3,34 +3,27 @@
 import { slicingWorker } from '../bridge/workers';
 import type { SliceReport } from '../domain/slices';
 import { alert } from './alert.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job } from './job.svelte';
 
 export class SlicesState {
-  report = $state.raw<SliceReport | null>(null);
-  readonly progress = new JobProgress();
-  private running: AbortController | null = null;
+  readonly measuring = new Job<SliceReport>();
 
   constructor(private readonly modelId: string) {}
 
+  get report(): SliceReport | null {
+    return this.measuring.result;
+  }
+
   /** Measures all slices, unless that is done or being done. */
   async measure(): Promise<void> {
-    if (this.report || this.running) return;
-    const running = new AbortController();
-    this.running = running;
-    this.progress.report({ job: 'Grouping', done: 0, total: 1 });
+    if (this.report || this.measuring.running) return;
     try {
-      this.report = await slicingWorker.endedBy(running.signal).slice(this.modelId, (progress) => {
-        if (this.running === running) this.progress.report(progress);
+      await this.measuring.run((signal, report) => {
+        report({ job: 'Grouping', done: 0, total: 1 });
+        return slicingWorker.endedBy(signal).slice(this.modelId, report);
       });
     } catch (error) {
       alert.show(error);
-    } finally {
-      this.running = null;
-      this.progress.clear();
     }
-  }
-
-  stop(): void {
-    this.running?.abort();
   }
 }

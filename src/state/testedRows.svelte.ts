@@ -4,6 +4,7 @@ import { dataWorker } from '../bridge/workers';
 import type { Slice } from '../domain/slices';
 import { allMistakes, type Outcome, type TestedQuery, type TestedRow } from '../domain/testedRows';
 import { alert } from './alert.svelte';
+import { Job } from './job.svelte';
 
 const pageSize = 20;
 
@@ -18,8 +19,7 @@ export class TestedRowsState {
   total = $state<number | null>(null);
   rows = $state.raw<TestedRow[]>([]);
 
-  /** Answers to earlier questions come too late. */
-  private asked = 0;
+  private readonly reading = new Job<{ total: number; rows: TestedRow[] }>();
 
   constructor(readonly modelId: string) {}
 
@@ -67,11 +67,10 @@ export class TestedRowsState {
   }
 
   private async read(page: number): Promise<void> {
-    const own = ++this.asked;
     try {
-      const from = page * pageSize;
-      const { total, rows } = await dataWorker.readTested(this.modelId, this.query, from, pageSize);
-      if (this.asked !== own) return;
+      const { total, rows } = await this.reading.run(() =>
+        dataWorker.readTested(this.modelId, this.query, page * pageSize, pageSize),
+      );
       this.total = total;
       this.rows = rows;
       this.page = page;

@@ -8,7 +8,7 @@ import { isMeasured, type HistoryPoint, type InterruptedRunSummary } from '../do
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
-import { JobProgress } from './jobProgress.svelte';
+import { Job, untilAborted } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { result } from './result.svelte';
@@ -16,16 +16,20 @@ import { result } from './result.svelte';
 export type TrainingStatus = 'idle' | 'working' | 'paused' | 'stopping';
 
 class TrainingState {
-  status = $state<TrainingStatus>('idle');
   history = $state.raw<HistoryPoint[]>([]);
   /** What computes, once it is known. */
   compute = $state.raw<ComputeBackend | null>(null);
-  readonly progress = new JobProgress();
+  readonly job = new Job();
+  private paused = $state(false);
+  status: TrainingStatus = $derived.by(() => {
+    if (!this.job.running) return 'idle';
+    if (this.job.stopping) return 'stopping';
+    return this.paused ? 'paused' : 'working';
+  });
   /** What became of a run that left no model. */
   note = $state('');
   /** Only the jobs on the device can wait: the others are over in seconds. */
-  pausable = $derived(['Encoding', 'Training'].includes(this.progress.current?.job ?? ''));
-  private run: AbortController | null = null;
+  pausable = $derived(['Encoding', 'Training'].includes(this.job.progress?.job ?? ''));
 
   /** The opened set's run that was interrupted, if there is one. */
   interrupted = $state.raw<InterruptedRunSummary | null>(null);
@@ -63,58 +67,35 @@ class TrainingState {
   async start(goOn = false): Promise<void> {
     if (this.status !== 'idle') return;
     alert.dismiss();
-    this.status = 'working';
+    this.paused = false;
     this.interrupted = null;
     this.history = [];
     this.note = '';
-    const run = new AbortController();
-    this.run = run;
-    // What was sent before the end may still come after it.
-    const report: ReportProgress = (progress) => {
-      if (this.run === run && !run.signal.aborted) this.progress.report(progress);
-    };
     try {
-      // The depth follows from the measurement, unless the user chose one.
-      if (!recipe.depthChosen) await unlessAborted(estimates.settled(), run.signal);
-      const order = await this.prepareOrder(report, run.signal, goOn);
-      if (!order) return;
-      const model = await trainingWorker.fineTune(
-        order,
-        report,
-        (compute) => (this.compute = compute),
-        (point) => (this.history = [...this.history, point]),
-      );
-      await library.refresh();
-      await result.open(model);
+      await this.job.run((signal, report) => this.train(goOn, signal, report));
     } catch (error) {
       if (isAbort(error)) this.note = 'Stopped. Nothing was trained; your rows are still here.';
       else alert.show(error);
-    } finally {
-      this.run = null;
-      this.status = 'idle';
-      this.progress.clear();
     }
   }
 
   pause(): void {
     if (this.status !== 'working' || !this.pausable) return;
-    this.status = 'paused';
-    this.progress.pause();
+    this.paused = true;
+    this.job.pause();
     trainingWorker.pause().catch((error: unknown) => alert.show(error));
   }
 
   resume(): void {
     if (this.status !== 'paused') return;
-    this.status = 'working';
-    this.progress.resume();
+    this.paused = false;
+    this.job.resume();
     trainingWorker.resume().catch((error: unknown) => alert.show(error));
   }
 
   /** Stops. When an epoch is done, the best weights so far become the model. */
   stop(): void {
-    this.status = 'stopping';
-    this.run?.abort();
-    trainingWorker.stop().catch((error: unknown) => alert.show(error));
+    this.job.stop();
   }
 
   /** Starts the backend, so that the page can say what will compute. */
@@ -127,7 +108,24 @@ class TrainingState {
     }
   }
 
-  private async prepareOrder(report: ReportProgress, signal: AbortSignal, goOn: boolean) {
+  private async train(goOn: boolean, signal: AbortSignal, report: ReportProgress): Promise<void> {
+    // The depth follows from the measurement, unless the user chose one.
+    if (!recipe.depthChosen) await untilAborted(estimates.settled(), signal);
+    const order = await this.prepareOrder(goOn, signal, report);
+    if (!order) return;
+    estimates.stop();
+    const model = await trainingWorker.fineTune(
+      order,
+      report,
+      (compute) => (this.compute = compute),
+      (point) => (this.history = [...this.history, point]),
+      signal,
+    );
+    await library.refresh();
+    await result.open(model);
+  }
+
+  private async prepareOrder(goOn: boolean, signal: AbortSignal, report: ReportProgress) {
     const prepared = await dataSet.prepare();
     signal.throwIfAborted();
     if (!prepared) return null;
@@ -144,16 +142,6 @@ class TrainingState {
       tokenizingSeconds: seconds,
     };
   }
-}
-
-/** A promise that an abort cuts short. @throws AbortError */
-function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('Stopped.', 'AbortError')), {
-      once: true,
-    });
-  });
-  return Promise.race([work, aborted]);
 }
 
 export const training = new TrainingState();

@@ -8,6 +8,7 @@ import { defaultRecipe } from '../../src/domain/recipe';
 
 const mostRows = Number(import.meta.env['HONE_BENCH_ROWS'] ?? 100_000);
 const silent = () => {};
+const { signal } = new AbortController();
 
 /** A model that knows two labels, trained on few rows: how good it is does not matter here. */
 async function trainedModel(): Promise<string> {
@@ -16,11 +17,12 @@ async function trainedModel(): Promise<string> {
   );
   const file = new File([`text,label\n${rows.join('\n')}\n`], 'rows.csv');
   const { dataSet, preparation } = await dataWorker.importFiles([file], {}, silent, silent);
-  const set = await dataWorker.prepare(dataSet.id, preparation, 42, silent);
+  const set = await dataWorker.prepare(dataSet.id, preparation, 42, silent, signal);
   const recipe = { ...defaultRecipe, epochs: 2 };
   await dataWorker.tokenize(set.id, recipe, silent);
   const order = { preparedSetId: set.id, recipe, tokenizingSeconds: 0, goOn: false };
-  return (await trainingWorker.fineTune({ ...order, compute: 'wasm' }, silent, silent, silent)).id;
+  const wasm = { ...order, compute: 'wasm' } as const;
+  return (await trainingWorker.fineTune(wasm, silent, silent, silent, signal)).id;
 }
 
 /** Rows of a few words, as they are in tickets and survey answers; written in pieces, so that the page holds none. */
@@ -42,7 +44,13 @@ test('classify a file', async () => {
   for (const rowCount of [mostRows / 10, mostRows]) {
     const file = table(rowCount);
     await commands.watchHeap();
-    const finished = await trainingWorker.classifyFile({ modelId, file }, 'wasm', silent, silent);
+    const finished = await trainingWorker.classifyFile(
+      { modelId, file },
+      'wasm',
+      silent,
+      silent,
+      signal,
+    );
     const peak = await commands.peakHeap();
     peaks.push(peak);
     expect(finished.rows).toBe(rowCount);

@@ -7,7 +7,7 @@ import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
 import { measure } from '../../src/evaluation/metrics';
 import { softmaxRows } from '../../src/evaluation/softmax';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
-import { JobControl } from '../../src/jobs/jobControl';
+import { Pause } from '../../src/jobs/pause';
 import { planRun } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { logitsOfExamples } from '../../src/inference/examples';
@@ -43,16 +43,17 @@ test('the head on 10,000 encoded rows', async () => {
   const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
   const memory = new Allocations(device);
   const classifier = trainableClassifier({ device, base }, plan, recipe);
-  const control = new JobControl();
+  const pause = new Pause(new AbortController().signal);
   const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
   if (view) {
-    await fillCache({ device, memory, classifier, control, onProgress: () => {} }, examples, view);
+    const breathe = () => pause.breathe();
+    await fillCache({ device, memory, classifier, breathe, onProgress: () => {} }, examples, view);
   }
   console.log(`${compute.kind}, ${compute.threads} threads; ${trainRows} of 10,000 rows train`);
   for (const seed of [1, 2, 3]) {
     const started = performance.now();
     const { history, bestEpoch } = await trainClassifier({
-      ...{ classifier, source, examples, control, from: undefined },
+      ...{ classifier, source, examples, pause, from: undefined },
       recipe: { ...recipe, seed },
       onEpoch: async () => {},
       onProgress: () => {},

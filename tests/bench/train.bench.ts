@@ -8,7 +8,7 @@ import { defaultRecipe, suitedTo, type Depth, type Method } from '../../src/doma
 import { tokenCount } from '../../src/domain/tokens';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import type { BaseModel } from '../../src/pipeline/train/engine';
-import { JobControl } from '../../src/jobs/jobControl';
+import { nextTask } from '../../src/jobs/breathe';
 import { planRun, scopeOf } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { ExampleTraining } from '../../src/pipeline/train/trainClassifier';
@@ -60,9 +60,9 @@ async function ours(device: Device, base: BaseModel, rows: Sample, how: (typeof 
   const memory = new Allocations(device);
   const examples: TrainingExamples = { ...rows, cache: cacheKind(plan) };
   const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
-  const control = new JobControl();
   if (view) {
-    await fillCache({ device, memory, classifier, control, onProgress: () => {} }, examples, view);
+    const room = { device, memory, classifier, breathe: nextTask, onProgress: () => {} };
+    await fillCache(room, examples, view);
   }
   await classifier.prepareTraining(source);
   const training = new ExampleTraining(classifier, examples, recipe);

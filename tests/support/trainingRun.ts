@@ -6,7 +6,8 @@ import type { TokenizedTexts } from '../../src/domain/tokens';
 import type { Classifier } from '../../src/encoder/classifier';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import type { BaseModel } from '../../src/pipeline/train/engine';
-import { JobControl } from '../../src/jobs/jobControl';
+import { breathe } from '../../src/jobs/breathe';
+import { Pause } from '../../src/jobs/pause';
 import { planRun, type RunPlan } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import {
@@ -37,7 +38,7 @@ export interface RunOptions {
     run: TrainingRun,
     checkpoint: () => Promise<Checkpoint>,
     classifier: Classifier,
-    control: JobControl,
+    stop: () => void,
   ) => Promise<void>;
   /** Sees the classifier with the best weights, before its memory is given back. */
   finish?: (classifier: Classifier, examples: TrainingExamples) => Promise<void>;
@@ -53,17 +54,19 @@ export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   options.change?.(plan);
   const classifier = trainableClassifier({ device, base }, plan, recipe);
   const memory = new Allocations(device);
-  const control = new JobControl();
+  const abort = new AbortController();
+  const { signal } = abort;
   const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
   try {
     const started = performance.now();
     const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
-    const room = { device, memory, classifier, control, onProgress: () => {} };
-    if (view) await fillCache(room, examples, view);
+    const room = { device, memory, classifier, breathe: () => breathe(signal) };
+    if (view) await fillCache({ ...room, onProgress: () => {} }, examples, view);
     const encoded = performance.now();
     const run = await trainClassifier({
-      ...{ classifier, source, examples, recipe, control, from: options.from },
-      onEpoch: async (own, checkpoint) => options.onEpoch?.(own, checkpoint, classifier, control),
+      ...{ classifier, source, examples, recipe, pause: new Pause(signal), from: options.from },
+      onEpoch: async (own, checkpoint) =>
+        options.onEpoch?.(own, checkpoint, classifier, () => abort.abort()),
       onProgress: () => {},
       onPoint: () => {},
     });

@@ -7,7 +7,7 @@ import type { ReportProgress } from '../../domain/progress';
 import type { RowQuery, ShownRow } from '../../domain/rowQuery';
 import { getDataSet, readBlock } from '../../storage/dataSets';
 import { RowBlocks } from '../../storage/rowBlocks';
-import { JobControl, stopped } from '../../jobs/jobControl';
+import { breathe, breatheWhenDue } from '../../jobs/breathe';
 
 /** Blocks kept for scrolling back and forth. */
 const keptBlocks = 12;
@@ -23,31 +23,30 @@ interface Found {
 export class RowBrowser {
   private found: Found | null = null;
   private blocks = new Map<string, string[][]>();
-  private control = new JobControl();
 
   /**
-   * Finds and sorts rows; ends a search that still runs.
+   * Finds and sorts rows.
    *
    * @returns how many there are
-   * @throws AbortError when stopped or replaced by another query
+   * @throws AbortError when stopped
    */
-  async find(dataSetId: string, query: RowQuery, onProgress: ReportProgress): Promise<number> {
-    this.stop();
-    const { rows, dataSet } = await this.search(dataSetId, query, onProgress);
+  async find(
+    dataSetId: string,
+    query: RowQuery,
+    onProgress: ReportProgress,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { rows, dataSet } = await this.search(dataSetId, query, onProgress, signal);
     return rows?.length ?? dataSet.rowCount;
-  }
-
-  /** Ends a search that runs. */
-  stop(): void {
-    this.control.stop();
-    this.control = new JobControl();
   }
 
   /** Rows `from` to `from + count` of what a query found. A worker that was replaced meanwhile finds them again. */
   async read(dataSetId: string, query: RowQuery, from: number, count: number): Promise<ShownRow[]> {
     const isFound = this.found?.key === keyOf(dataSetId, query);
     const { dataSet, rows } =
-      this.found && isFound ? this.found : await this.search(dataSetId, query, () => {});
+      this.found && isFound
+        ? this.found
+        : await this.search(dataSetId, query, () => {}, new AbortController().signal);
     const end = Math.min(from + count, rows?.length ?? dataSet.rowCount);
     const blocks = new RowBlocks(dataSet);
     const shown: ShownRow[] = [];
@@ -65,14 +64,14 @@ export class RowBrowser {
     dataSetId: string,
     query: RowQuery,
     onProgress: ReportProgress,
+    signal: AbortSignal,
   ): Promise<Found> {
-    const { control } = this;
     const dataSet = await getDataSet(dataSetId);
     if (!dataSet)
       throw new Failure('Unexpected', 'These rows were deleted, perhaps in another tab.');
     const isAll = query.search === '' && !query.label && !query.sort;
-    const rows = isAll ? query.rows : await scan(dataSet, query, onProgress, control);
-    if (control.stopRequested) throw stopped();
+    const rows = isAll ? query.rows : await scan(dataSet, query, onProgress, signal);
+    signal.throwIfAborted();
     this.found = { key: keyOf(dataSetId, query), dataSet, rows };
     return this.found;
   }
@@ -95,7 +94,7 @@ async function scan(
   dataSet: DataSet,
   { search, label, rows: only, sort }: RowQuery,
   onProgress: ReportProgress,
-  control: JobControl,
+  signal: AbortSignal,
 ): Promise<Uint32Array> {
   const needle = search.toLowerCase();
   const fits = (row: string[]) =>
@@ -104,9 +103,7 @@ async function scan(
   const found: number[] = [];
   const keys: string[] = [];
   const total = only?.length ?? dataSet.rowCount;
-  const breathe = async () => {
-    if (control.due()) await control.breatheOrStop();
-  };
+  const breatheNow = breatheWhenDue(() => breathe(signal));
   const blocks = new RowBlocks(dataSet);
   let block: string[][] = [];
   let [start, end] = [0, 0];
@@ -119,7 +116,7 @@ async function scan(
       // A block that is gone is asked for once a row, and no row of it is found.
       end = start + block.length;
       onProgress({ job: 'Searching', done: index, total });
-      await breathe();
+      await breatheNow();
     }
     const cells = block[row - start];
     if (!cells || !fits(cells)) continue;
@@ -128,7 +125,7 @@ async function scan(
   }
   const rows = Uint32Array.from(found);
   if (!sort) return rows;
-  const indices = await sortedIndices(keys, sort.descending, breathe);
+  const indices = await sortedIndices(keys, sort.descending, breatheNow);
   return indices.map((index) => rows[index] ?? 0);
 }
 

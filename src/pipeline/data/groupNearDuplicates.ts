@@ -6,65 +6,64 @@ import { singleRows } from '../../data/split/rowGroups';
 import type { PreparedSet } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
 import { mostRowsCompared } from '../../domain/splitChoice';
-import { JobControl } from '../../jobs/jobControl';
+import { breathe, everySoOften } from '../../jobs/breathe';
 import { readTexts } from './preparedTexts';
 
 export type TextsOfSet = Pick<PreparedSet, 'textsId' | 'dataSetId' | 'preparation' | 'rows'>;
 
 export class NearDuplicateGroups {
-  private last: { textsId: string; groups: Promise<Uint32Array>; control: JobControl } | null =
-    null;
-  private report: ReportProgress = () => {};
+  private last: Search | null = null;
 
   /**
-   * The lowest index of each kept row's group; every row by itself where they are too many to compare. Asking for other texts ends the work on those before.
+   * The lowest index of each kept row's group; every row by itself where they are too many to compare. Stopped, the next
+   * call for the same texts goes on from there.
    *
-   * @throws AbortError when others were asked for meanwhile
+   * @throws AbortError when stopped
    */
-  of(set: TextsOfSet, onProgress: ReportProgress): Promise<Uint32Array> {
-    this.report = onProgress;
-    if (this.last?.textsId === set.textsId) return this.last.groups;
-    this.last?.control.stop();
-    const control = new JobControl();
-    const groups = findGroups(set, control, (progress) => this.report(progress));
-    const last = { textsId: set.textsId, groups, control };
-    this.last = last;
-    groups.catch(() => {
-      if (this.last === last) this.last = null;
-    });
-    return groups;
-  }
-
-  /** Ends the work that is under way. */
-  stop(): void {
-    this.last?.control.stop();
-    this.last = null;
+  of(set: TextsOfSet, onProgress: ReportProgress, signal: AbortSignal): Promise<Uint32Array> {
+    if (this.last?.set.textsId !== set.textsId) this.last = new Search(set);
+    return this.last.groups(onProgress, signal);
   }
 }
 
 /** Milliseconds. A shorter job would only flicker. */
 export const worthShowing = 400;
 
-async function findGroups(
-  set: TextsOfSet,
-  control: JobControl,
-  onProgress: ReportProgress,
-): Promise<Uint32Array> {
-  const total = set.rows.length;
-  if (total > mostRowsCompared) return singleRows(total);
-  const duplicates = new NearDuplicates();
-  const started = performance.now();
-  let done = 0;
-  for await (const texts of readTexts(set, set.rows)) {
-    for (const text of texts) {
-      duplicates.add(text);
-      done++;
-      if (!control.due()) continue;
-      if (performance.now() - started > worthShowing) {
-        onProgress({ job: 'Splitting', done, total, detail: 'Looking for near duplicates' });
-      }
-      await control.breatheOrStop();
-    }
+/** A search through the texts of a set, as far as it got. */
+class Search {
+  private found: Uint32Array | null = null;
+  private duplicates: NearDuplicates | null = new NearDuplicates();
+  private done = 0;
+  /** Settles when nobody searches: two at once would add the same texts. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly set: TextsOfSet) {}
+
+  groups(onProgress: ReportProgress, signal: AbortSignal): Promise<Uint32Array> {
+    const own = this.turn.then(async () => (this.found ??= await this.goOn(onProgress, signal)));
+    this.turn = own.catch(() => {});
+    return own;
   }
-  return duplicates.groups();
+
+  private async goOn(onProgress: ReportProgress, signal: AbortSignal): Promise<Uint32Array> {
+    const { set, duplicates } = this;
+    const total = set.rows.length;
+    if (!duplicates || total > mostRowsCompared) return singleRows(total);
+    const started = performance.now();
+    const due = everySoOften();
+    for await (const texts of readTexts(set, set.rows.subarray(this.done))) {
+      for (const text of texts) {
+        duplicates.add(text);
+        this.done++;
+        if (!due()) continue;
+        if (performance.now() - started > worthShowing) {
+          const detail = 'Looking for near duplicates';
+          onProgress({ job: 'Splitting', done: this.done, total, detail });
+        }
+        await breathe(signal);
+      }
+    }
+    this.duplicates = null;
+    return duplicates.groups();
+  }
 }

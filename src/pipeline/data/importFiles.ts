@@ -25,7 +25,8 @@ import {
   getPreparation,
   RowWriter,
 } from '../../storage/dataSets';
-import { everySoOften, readFiles, rowsOf } from './readFiles';
+import { everySoOften } from '../../jobs/breathe';
+import { readFiles, rowsOf } from './readFiles';
 import { suggestSplit } from './suggestSplit';
 import { count } from '../../words/numbers';
 

@@ -21,13 +21,13 @@ import { hasSeveralLabels, plainLabelling, renamer } from '../../domain/labellin
 import { getDataSet, readRowBlocks, savePreparation } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
 import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
-import type { JobControl } from '../../jobs/jobControl';
+import { breathe } from '../../jobs/breathe';
 import { splitDataSet } from './splitDataSet';
 
 /** What preparing needs. */
 export interface PreparationContext {
   nearDuplicates: NearDuplicateGroups;
-  control: JobControl;
+  signal: AbortSignal;
   onProgress: ReportProgress;
 }
 
@@ -50,8 +50,8 @@ export async function prepareDataSet(
   if (!set) {
     const { textHashes, ...cleaned } = await cleanRows(dataSetId, preparation, room);
     const clean = { id, dataSetId, textsId, preparation, seed, ...cleaned };
-    const textGroups = await room.nearDuplicates.of(clean, room.onProgress);
-    await room.control.breatheOrStop();
+    const textGroups = await room.nearDuplicates.of(clean, room.onProgress, room.signal);
+    await breathe(room.signal);
     set = { ...clean, ...(await splitDataSet({ ...clean, textHashes }, split, textGroups)) };
     await savePreparedSet(set);
   }
@@ -65,7 +65,7 @@ export async function prepareDataSet(
 async function cleanRows(
   dataSetId: string,
   preparation: Preparation,
-  { control, onProgress }: PreparationContext,
+  { signal, onProgress }: PreparationContext,
 ): Promise<CleanedRows & { textHashes: Uint32Array }> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
   const rename = renamer(labelling.changes);
@@ -92,7 +92,7 @@ async function cleanRows(
     if (performance.now() - started > worthShowing) {
       onProgress({ job: 'Splitting', done: firstRow, total: dataSet.rowCount, detail: 'Cleaning' });
     }
-    await control.breatheOrStop();
+    await breathe(signal);
     rows.forEach((cells, index) => {
       const row = firstRow + index;
       const labels = corrected.get(row) ?? readLabels(cells);

@@ -58,14 +58,3 @@ export async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
       : error;
   }
 }
-
-/** Says yes at first, and then ten times a second at most. */
-export function everySoOften(): () => boolean {
-  let last = -Infinity;
-  return () => {
-    const now = performance.now();
-    if (now - last < 100) return false;
-    last = now;
-    return true;
-  };
-}

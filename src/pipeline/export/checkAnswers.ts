@@ -20,7 +20,7 @@ import { logitsOfTexts } from '../../inference/predict';
 import { meanOfWindows, packWindows, textsOfWindows } from '../../inference/windows';
 import type { Device } from '../../tensor/device';
 import { readSafetensors } from '../../tensor/safetensors';
-import type { JobControl } from '../../jobs/jobControl';
+import { breathe } from '../../jobs/breathe';
 import { runInWorker } from './onnxThread';
 
 /** Test rows that are compared. */
@@ -63,7 +63,7 @@ export interface CheckContext {
   wanted: Float32Array;
   /** The written config.json. */
   config: Record<string, unknown>;
-  control: Pick<JobControl, 'breatheOrStop'>;
+  signal: AbortSignal;
 }
 
 /** How a written file answers. @throws Failure `CannotExport` where it answers otherwise, or not at all */
@@ -115,7 +115,7 @@ function otherAnswers({ name, exactness }: WrittenModel, answers: Answers): Fail
 /** As Hugging Face's class reads it: one layer more where that pools, and a head that reads the first token. */
 async function safetensorsAnswers(
   { content }: WrittenModel,
-  { device, model, sample, config: json, control }: CheckContext,
+  { device, model, sample, config: json, signal }: CheckContext,
 ): Promise<Float32Array> {
   const stored = readSafetensors(blobBytes(content));
   const config = readEncoderConfig(json);
@@ -128,8 +128,8 @@ async function safetensorsAnswers(
     pooling: 'first',
   });
   try {
-    const breathe = () => control.breatheOrStop();
-    return await logitsOfTexts(classifier, packWindows(sample.windows), { breathe });
+    const windows = packWindows(sample.windows);
+    return await logitsOfTexts(classifier, windows, { breathe: () => breathe(signal) });
   } finally {
     classifier.dispose();
     classifier.store.dispose();

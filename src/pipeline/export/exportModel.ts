@@ -21,7 +21,7 @@ import { commonFiles, configFile } from './commonFiles';
 import { openExport } from './exportSource';
 import { exportBytes } from './offers';
 import { partFiles } from './parts';
-import type { JobControl } from '../../jobs/jobControl';
+import { breathe } from '../../jobs/breathe';
 import { evaluateStored } from '../improve/evaluateModel';
 
 /** What to take away, and what to compare first. */
@@ -47,19 +47,19 @@ export interface ExportedModel {
 export async function exportModel(
   engine: Engine,
   order: ExportOrder,
-  control: JobControl,
+  signal: AbortSignal,
   onProgress: ReportProgress,
 ): Promise<ExportedModel> {
   const model = await getModel(order.modelId);
   const progress: ReportProgress = (loading) => onProgress({ ...loading, job: 'Exporting' });
   const ready = await engine.prepare(order.compute, model.recipe.baseModel, progress);
-  const wanted = await wantedAnswers(engine, ready, order, control);
+  const wanted = await wantedAnswers(engine, ready, order, signal);
   // Its memory is for the files that are read back.
   engine.releaseClassifier();
   const bytes = await exportBytes(order.modelId, order.choice);
-  const step = new ExportSteps(2 * bytes, control, onProgress);
+  const step = new ExportSteps(2 * bytes, signal, onProgress);
   const { files, config } = await writeFiles(order, ready, step);
-  const room = { device: ready.device, model, sample: order.sample, wanted, config, control };
+  const room = { device: ready.device, model, sample: order.sample, wanted, config, signal };
   const checks = await checkFiles(files, order.choice, room, step);
   return { zip: await zip(files, new Date(model.createdAt)), checks };
 }
@@ -69,13 +69,13 @@ async function wantedAnswers(
   engine: Engine,
   ready: ReadyEngine,
   { modelId, sample }: ExportOrder,
-  control: JobControl,
+  signal: AbortSignal,
 ): Promise<Float32Array> {
   const { crossValidation, labels } = await getModel(modelId);
   if (!crossValidation) return storedAnswers(await getPredictions(modelId), sample, labels.length);
   const classifier = await engine.loadClassifier(modelId, ready);
-  const breathe = () => control.breatheOrStop();
-  return logitsOfTexts(classifier, packWindows(sample.windows), { breathe });
+  const windows = packWindows(sample.windows);
+  return logitsOfTexts(classifier, windows, { breathe: () => breathe(signal) });
 }
 
 /** All files as Blobs, one after another: what each is made of is let go before the next. */
@@ -144,7 +144,7 @@ class ExportSteps {
 
   constructor(
     private readonly total: number,
-    private readonly control: JobControl,
+    private readonly signal: AbortSignal,
     private readonly onProgress: ReportProgress,
   ) {}
 
@@ -153,12 +153,12 @@ class ExportSteps {
     // Sizes were estimated.
     const done = Math.min(total, this.done + bytes);
     this.onProgress({ job: 'Exporting', done, total, detail });
-    await this.control.breatheOrStop();
+    await breathe(this.signal);
   }
 
   async after(bytes: number): Promise<void> {
     this.done += bytes;
-    await this.control.breatheOrStop();
+    await breathe(this.signal);
   }
 }
 

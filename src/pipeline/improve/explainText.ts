@@ -9,14 +9,14 @@ import { logitsOfExamples } from '../../inference/examples';
 import { meanOfRows, packWindows } from '../../inference/windows';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
-import type { JobControl } from '../../jobs/jobControl';
+import { breathe } from '../../jobs/breathe';
 
 /** Who asks, and where the device is. */
 export interface Question {
   engine: Engine;
   modelId: string;
   compute: ComputeChoice;
-  control: JobControl;
+  signal: AbortSignal;
   onProgress: ReportProgress;
 }
 
@@ -26,7 +26,7 @@ export interface Question {
  * @throws AbortError when stopped; Failure `ModelMissing`, `NoComputeBackend`
  */
 export async function explainText(
-  { engine, modelId, compute, control, onProgress }: Question,
+  { engine, modelId, compute, signal, onProgress }: Question,
   { windows, variants, ...occluded }: Occlusions,
 ): Promise<Explanation> {
   const model = await getModel(modelId);
@@ -35,12 +35,11 @@ export async function explainText(
   const total = windows.length;
   onProgress({ job: 'Explaining', done: 0, total });
   const onDone = (done: number) => onProgress({ job: 'Explaining', done, total });
-  const breathe = () => control.breatheOrStop();
   const logits = await logitsOfExamples(
     classifier,
     { texts: packWindows([windows]), cache: 'none' },
     Uint32Array.from(windows.keys()),
-    { breathe, onDone },
+    { breathe: () => breathe(signal), onDone },
   );
   const classes = model.labels.length;
   const ofVariants = variants.flatMap((own) => Array.from(meanOfRows(logits, own, classes)));

@@ -14,6 +14,7 @@ import { meanOfRows, packWindows } from '../../inference/windows';
 import { getDataSet } from '../../storage/dataSets';
 import { getActivations, getPreparedSet, getTokens } from '../../storage/derived';
 import { getModel } from '../../storage/models';
+import { breathe } from '../../jobs/breathe';
 import type { Device } from '../../tensor/device';
 import { activationsId } from '../train/encodeDataSet';
 import type { Question } from './explainText';
@@ -66,7 +67,7 @@ export class NearestRows {
     windows: number[][],
     testedIndex: number | null,
   ): Promise<NearRows> {
-    const { engine, modelId, compute, control, onProgress } = question;
+    const { engine, modelId, compute, signal, onProgress } = question;
     const inputs = await readInputs(modelId);
     const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
     const classifier = await engine.loadClassifier(modelId, ready);
@@ -76,8 +77,8 @@ export class NearestRows {
 
     const which = Uint32Array.from(windows.keys());
     const asked = { texts: packWindows([windows]), cache: 'none' } as const;
-    const breathe = () => control.breatheOrStop();
-    const pooled = await pooledStatesOfExamples(classifier, asked, which, { breathe });
+    const listening = { breathe: () => breathe(signal) };
+    const pooled = await pooledStatesOfExamples(classifier, asked, which, listening);
     const vector = meanOfRows(pooled, which, kept.table.width);
     const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
     const isOwn = (row: number) => inputs.set.rows[kept.examples[row] ?? 0] === own;
@@ -119,7 +120,7 @@ async function fill(
   { examples, table }: Kept,
   { model, set, texts }: Inputs,
   device: Device,
-  { classifier, control, onProgress }: Question & { classifier: Classifier },
+  { classifier, signal, onProgress }: Question & { classifier: Classifier },
 ): Promise<void> {
   if (table.length === examples.length) return;
   // Where only the head was trained, its training left the very same states in a file.
@@ -128,17 +129,17 @@ async function fill(
       ? await getActivations(activationsId({ device, classifier }, set, model.recipe))
       : undefined;
   const total = examples.length;
-  const breathe = () => control.breatheOrStop();
+  const listening = { breathe: () => breathe(signal) };
   while (table.length < total) {
     onProgress({ job: 'Encoding', done: table.length, total, detail: 'the training rows, once' });
     const chunk = examples.subarray(table.length, table.length + rowsPerChunk);
     const windowsOf = Array.from(chunk, (example) => windowsOfExample(texts, example));
     const which = Uint32Array.from(windowsOf.flat());
     const isCached = cached && cached.length === (texts.offsets.length - 1) * table.width;
-    if (isCached) await breathe();
+    if (isCached) await breathe(signal);
     const pooled = isCached
       ? null
-      : await pooledStatesOfExamples(classifier, { texts, cache: 'none' }, which, { breathe });
+      : await pooledStatesOfExamples(classifier, { texts, cache: 'none' }, which, listening);
     let next = 0;
     for (const windows of windowsOf) {
       const own = pooled ? windows.map(() => next++) : windows;

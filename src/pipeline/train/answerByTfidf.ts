@@ -19,7 +19,8 @@ import { mostProbable } from '../../evaluation/metrics';
 import { bestThresholds, chosenLabels, sigmoids } from '../../evaluation/multiLabel';
 import { TermCounter, type TermCounts } from '../../evaluation/tfidf';
 import { setOfFold } from './crossValidate';
-import { stopped, type JobControl } from '../../jobs/jobControl';
+import { everySoOften } from '../../jobs/breathe';
+import type { Pause } from '../../jobs/pause';
 import { examplesOf, truthOf } from './trainingExamples';
 
 export interface TfidfOrder {
@@ -30,7 +31,7 @@ export interface TfidfOrder {
   testTexts: string[];
   truth: Pick<StoredPredictions, 'trueIds' | 'trueSets'>;
   seed: number;
-  control: JobControl;
+  pause: Pause;
   onProgress: ReportProgress;
 }
 
@@ -57,7 +58,7 @@ const inversePenalties = [1, 10, 100];
 
 /** @throws AbortError when Stop comes meanwhile */
 export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
-  const { set, testTexts, control } = order;
+  const { set, testTexts, pause } = order;
   const started = performance.now();
   const classes = set.labels.length;
   const predictedIds = new Uint16Array(set.labelSets ? 0 : testTexts.length);
@@ -65,11 +66,10 @@ export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
   const { folds } = set;
   const rounds = folds?.count ?? 1;
   // A run that was stopped early is evaluated as any other.
-  const stoppedBefore = control.stopRequested;
+  const stoppedBefore = pause.signal.aborted;
+  const due = everySoOften();
   const breathe = async () => {
-    if (!control.due()) return;
-    await control.breathe();
-    if (control.stopRequested && !stoppedBefore) throw stopped();
+    if (due()) await (stoppedBefore ? pause.breathe() : pause.breatheOrStop());
   };
   let facts: LearnedFacts | null = null;
   for (let round = 0; round < rounds; round++) {

@@ -4,7 +4,6 @@ import { leftOut, splitNames, type Folds, type PreparedSet } from '../../domain/
 import { Failure } from '../../domain/failures';
 import type { Progress, ReportProgress } from '../../domain/progress';
 import { calibrateRun, type CalibratedRun } from './calibrateRun';
-import { stopped } from '../../jobs/jobControl';
 import { runTraining, type FinishedRun, type RunOrder } from './runTraining';
 import { examplesOf } from './trainingExamples';
 
@@ -68,10 +67,12 @@ export function setOfFold(
 async function runOfFold(order: RunOrder): Promise<FinishedRun> {
   try {
     const finished = await runTraining(order);
-    if (order.control.stopRequested) throw stopped();
+    order.pause.signal.throwIfAborted();
     return finished;
   } catch (error) {
-    if (error instanceof Failure && error.code === 'NothingToKeep') throw stopped();
+    if (error instanceof Failure && error.code === 'NothingToKeep') {
+      order.pause.signal.throwIfAborted();
+    }
     throw error;
   }
 }

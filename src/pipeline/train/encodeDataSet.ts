@@ -9,7 +9,6 @@ import type { Classifier, Source } from '../../encoder/classifier';
 import { getActivations, saveActivations } from '../../storage/derived';
 import { slice, type Device, type View } from '../../tensor/device';
 import type { Allocations } from '../../tensor/memory';
-import type { JobControl } from '../../jobs/jobControl';
 import { tokensId } from '../data/tokenizeDataSet';
 import type { TrainingExamples } from './trainingExamples';
 
@@ -19,7 +18,8 @@ export interface EncodingContext {
   /** The cache is taken from it. */
   memory: Allocations;
   classifier: Classifier;
-  control: Pick<JobControl, 'breatheOrStop'>;
+  /** Called between batches; throws where the work is to end. */
+  breathe: () => Promise<void>;
   onProgress: ReportProgress;
 }
 
@@ -27,7 +27,7 @@ export interface EncodingContext {
  * The activations that the frozen layers leave of every text of a prepared set, on the device: pooled states where
  * only the head trains, else half-precision hidden states.
  *
- * @throws AbortError when stopped
+ * @throws what `breathe` throws
  */
 export async function encodeDataSet(
   room: EncodingContext,
@@ -151,9 +151,9 @@ export async function pooledStates(
   return classifier.readPooled(which.length);
 }
 
-/** The texts from one to before another in batches, with progress in tokens of all. @throws AbortError when stopped */
+/** The texts from one to before another in batches, with progress in tokens of all. @throws what `breathe` throws */
 async function* encodingBatches(
-  { classifier, control, onProgress }: EncodingContext,
+  { classifier, breathe, onProgress }: EncodingContext,
   { texts }: TrainingExamples,
   from: number,
   to: number,
@@ -166,7 +166,7 @@ async function* encodingBatches(
   let done = texts.offsets[from] ?? 0;
   onProgress({ job: 'Encoding', done, total });
   for (const batch of cutExamples({ texts, cache: 'none' }, order, classifier.shape.largest)) {
-    await control.breatheOrStop();
+    await breathe();
     yield batch;
     for (const text of batch) done += (texts.offsets[text + 1] ?? 0) - (texts.offsets[text] ?? 0);
     onProgress({ job: 'Encoding', done, total });

@@ -12,7 +12,7 @@ import { hasActivations } from '../../storage/derived';
 import { Allocations } from '../../tensor/memory';
 import { activationsId, fillCache, takeCache } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
-import type { JobControl } from '../../jobs/jobControl';
+import { breathe } from '../../jobs/breathe';
 import { planRun } from './planRun';
 import { logitsOfExamples } from '../../inference/examples';
 import { cacheKind, trainableClassifier } from './runTraining';
@@ -40,18 +40,18 @@ export async function estimateDepths(
   prepared: PreparedSet,
   tokenized: TokenizedTexts,
   recipe: Recipe,
-  control: Pick<JobControl, 'breatheOrStop'>,
+  signal: AbortSignal,
   measured: MeasuredDepths = new Map(),
 ): Promise<DepthEstimate[]> {
   const { set, texts } = windowedSet(prepared, tokenized);
   const trainRows = examplesOf(set, 'train').length;
   for (const depth of depths) {
     if (measured.has(depth)) continue;
-    await control.breatheOrStop();
+    await breathe(signal);
     const suited =
       depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
     try {
-      measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, control));
+      measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, signal));
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
       measured.set(depth, { depth, seconds: null, notes: [error.message] });
@@ -83,7 +83,7 @@ async function estimate(
   set: PreparedSet,
   texts: TokenizedTexts,
   recipe: Recipe,
-  control: Pick<JobControl, 'breatheOrStop'>,
+  signal: AbortSignal,
 ): Promise<DepthEstimate> {
   const { device, base } = ready;
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
@@ -97,8 +97,8 @@ async function estimate(
   const memory = new Allocations(device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
-    const breathe = () => control.breatheOrStop();
-    const room = { device, memory, classifier, control, onProgress: () => {} };
+    const listening = { breathe: () => breathe(signal) };
+    const room = { device, memory, classifier, ...listening, onProgress: () => {} };
     const timed = async (work: () => unknown): Promise<number> => {
       const started = performance.now();
       await work();
@@ -124,7 +124,7 @@ async function estimate(
       training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
       return tokensOf(sample.texts, rows);
     };
-    await breathe();
+    await breathe(signal);
     let steppedTokens = 0;
     let stepping = await timed(() => void (steppedTokens = step(0)));
     if (stepping < longEnough) {
@@ -135,7 +135,7 @@ async function estimate(
     }
     const rows = Uint32Array.from(sample.set.rows.keys());
     const predicting = await timed(async () => {
-      await logitsOfExamples(classifier, examples, rows, { breathe });
+      await logitsOfExamples(classifier, examples, rows, listening);
     });
     const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
     const predictionPerToken = predicting / sample.texts.ids.length;

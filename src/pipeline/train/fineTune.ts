@@ -30,7 +30,7 @@ import { answerByTfidf, type TfidfAnswers, type TfidfOrder } from './answerByTfi
 import { calibrateRun, type CalibratedRun } from './calibrateRun';
 import { crossValidate } from './crossValidate';
 import type { Engine } from './engine';
-import type { JobControl } from '../../jobs/jobControl';
+import type { Pause } from '../../jobs/pause';
 import { countSplits } from '../data/prepareDataSet';
 import { readTexts } from '../data/preparedTexts';
 import { runTraining } from './runTraining';
@@ -53,21 +53,21 @@ export interface FineTuneListener {
 export async function fineTune(
   engine: Engine,
   order: FineTuneOrder,
-  control: JobControl,
+  pause: Pause,
   { onProgress, onCompute, onPoint }: FineTuneListener,
 ): Promise<TrainedModel> {
   const { recipe } = order;
   const { set, dataSet, texts } = await readInputs(order);
   const watch = new StopWatch();
   onCompute(await engine.start(order.compute));
-  await control.breatheOrStop();
+  await pause.breatheOrStop();
   const ready = await engine.prepare(order.compute, recipe.baseModel, onProgress);
   // A run may need all of the memory.
   engine.releaseClassifier();
   const loadingModel = watch.lap();
 
   const runOrder = {
-    ...{ ready, set, texts, recipe, control, onProgress, onPoint },
+    ...{ ready, set, texts, recipe, pause, onProgress, onPoint },
     ...{ goOn: order.goOn, resumable: true },
   };
   const finished = set.folds
@@ -82,7 +82,7 @@ export async function fineTune(
   const id = crypto.randomUUID();
   const tested = await describePredictions(id, set, dataSet, testLogits);
   const compared = await compareWithTfidf({
-    ...{ set, recipe, tested, control, onProgress, notes: run.notes },
+    ...{ set, recipe, tested, pause, onProgress, notes: run.notes },
   });
   const predictions = { ...tested, ...(compared && { tfidf: compared.answers }) };
   const thresholds = thresholdsOf(set, validationLogits);
@@ -146,7 +146,7 @@ async function compareWithTfidf({
   recipe,
   notes,
   ...order
-}: Pick<TfidfOrder, 'set' | 'control' | 'onProgress'> & {
+}: Pick<TfidfOrder, 'set' | 'pause' | 'onProgress'> & {
   tested: StoredPredictions;
   recipe: Recipe;
   notes: string[];

@@ -16,7 +16,7 @@ import { Allocations } from '../../tensor/memory';
 import { ParameterStore } from '../../tensor/parameters';
 import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
-import type { JobControl } from '../../jobs/jobControl';
+import type { Pause } from '../../jobs/pause';
 import { planRun, type RunPlan } from './planRun';
 import { predictTexts } from './validate';
 import { startingHead, type StartingHead } from './startingHead';
@@ -34,7 +34,7 @@ export interface RunOrder {
   set: PreparedSet;
   texts: TokenizedTexts;
   recipe: Recipe;
-  control: JobControl;
+  pause: Pause;
   onProgress: ReportProgress;
   onPoint: (point: HistoryPoint) => void;
   /** Whether to go on with the set's interrupted run. */
@@ -55,7 +55,7 @@ export interface FinishedRun {
 
 /** @throws AbortError when stopped before training began; Failures of each stage */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, recipe, control, onProgress, onPoint, goOn, resumable } = order;
+  const { ready, recipe, pause, onProgress, onPoint, goOn, resumable } = order;
   const { set, texts, textOf } = windowedSet(order.set, order.texts);
   const head = startingHead(ready.base, set);
   const plan = planOf({ ...order, set, texts }, head);
@@ -64,13 +64,14 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
   try {
     const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
     const started = performance.now();
-    const room = { device: ready.device, memory, classifier, control, onProgress };
+    const breathe = () => pause.breatheOrStop();
+    const room = { device: ready.device, memory, classifier, breathe, onProgress };
     const source = await encodeDataSet(room, examples, recipe);
     const encoded = performance.now();
     const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
     const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
     const run = await trainClassifier({
-      ...{ classifier, source, examples, recipe, control, onProgress, onPoint, from, onEpoch },
+      ...{ classifier, source, examples, recipe, pause, onProgress, onPoint, from, onEpoch },
     });
     run.notes.unshift(...plan.notes, ...head.notes);
     if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
@@ -79,7 +80,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const logitsOf = async (split: SplitName) => {
       const rows = examplesOf(set, split);
       const { logits } = await predictTexts(classifier, evaluated, rows, {
-        breathe: () => control.breathe(),
+        breathe: () => pause.breathe(),
       });
       return logits;
     };

@@ -13,7 +13,8 @@ import type { Checkpoint } from '../../training/checkpoint';
 import { EpochSampler } from '../../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../../training/train';
 import { pooledStates } from './encodeDataSet';
-import type { JobControl } from '../../jobs/jobControl';
+import { breatheWhenDue, everySoOften } from '../../jobs/breathe';
+import type { Pause } from '../../jobs/pause';
 import { validate } from './validate';
 import {
   classWeights,
@@ -39,7 +40,7 @@ export interface TrainingOrder {
   source: Source;
   examples: TrainingExamples;
   recipe: Recipe;
-  control: JobControl;
+  pause: Pause;
   onProgress: ReportProgress;
   onPoint: (point: HistoryPoint) => void;
   /** An interrupted run to go on with. */
@@ -61,16 +62,18 @@ export interface InterruptedRun {
  * @throws Failure `NothingToKeep` when stopped before the first epoch ended; `LossNotFinite` likewise
  */
 export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun> {
-  const { classifier, source, examples, recipe, control, from } = order;
+  const { classifier, source, examples, recipe, pause, from } = order;
   const model = new ExampleTraining(classifier, examples, recipe);
   await classifier.prepareTraining(source);
   await classifier.preparePrediction(source);
   const run = from?.run ?? (await startingRun(order));
+  const breathe = breatheWhenDue(() => pause.breatheOrStop());
+  const due = everySoOften();
   const task = {
     model,
     exampleCount: model.sampler.size,
     draw: (epoch: number) => model.sampler.draw(epoch),
-    validate: () => validate(classifier, examples, { breathe: () => control.breatheOrStopIfDue() }),
+    validate: () => validate(classifier, examples, { breathe }),
   };
   try {
     for await (const event of train(task, recipe, from?.checkpoint)) {
@@ -79,17 +82,17 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
         if (event.best) Object.assign(run, { weights: event.best, bestEpoch: event.epoch });
         await order.onEpoch(run, event.checkpoint);
         order.onPoint(event.point);
-        await control.breathe();
-      } else if (control.due()) {
+        await pause.breathe();
+      } else if (due()) {
         order.onProgress({
           job: 'Training',
           done: event.step,
           total: event.totalSteps,
           detail: `Epoch ${event.epoch} of at most ${recipe.epochs}`,
         });
-        await control.breathe();
+        await pause.breathe();
       }
-      if (control.stopRequested) break;
+      if (pause.signal.aborted) break;
     }
   } catch (error) {
     // Stopped while an epoch was being evaluated: the ones before it count.
@@ -99,7 +102,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
       run.notes.push(`${error.message} The weights of epoch ${run.bestEpoch} were put back.`);
     }
   }
-  run.stoppedEarly = control.stopRequested;
+  run.stoppedEarly = pause.signal.aborted;
   if (run.bestEpoch === 0) throw nothingToKeep();
   classifier.store.writeTrained(run.weights);
   return run;

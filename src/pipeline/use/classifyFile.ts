@@ -17,8 +17,8 @@ import type { TrainedModel } from '../../domain/run';
 import { predictionHeader, predictionRows } from '../../export/predictionTable';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
-import type { JobControl } from '../../jobs/jobControl';
-import { everySoOften, readFiles, rowsOf } from '../data/readFiles';
+import { breathe, breatheWhenDue, everySoOften } from '../../jobs/breathe';
+import { readFiles, rowsOf } from '../data/readFiles';
 import { TextClassifier, type Answer } from './textClassifier';
 import type { Tokenizers } from '../data/tokenizeDataSet';
 import { count } from '../../words/numbers';
@@ -45,7 +45,7 @@ export async function classifyFile(
   tokenizers: Tokenizers,
   order: ClassifyFileOrder,
   compute: ComputeChoice,
-  control: JobControl,
+  signal: AbortSignal,
   listener: ClassifyFileListener,
 ): Promise<ClassifiedFile> {
   const started = performance.now();
@@ -63,7 +63,7 @@ export async function classifyFile(
     const textColumn = order.textColumn ?? textColumnOf(model, columns, sample);
     listener.onOpened({ columns, textColumn });
     const out = new PredictionCsv(model, columns, delimiterOf(opened));
-    await classifyTables(opened, textColumn, { classifier, out, control, ...listener });
+    await classifyTables(opened, textColumn, { classifier, out, signal, ...listener });
     return out.finish((performance.now() - started) / 1000);
   };
   // A file of texts alone is a table here.
@@ -94,22 +94,23 @@ const delimiterOf = ({ tables }: OpenedFiles): ',' | ';' =>
 interface ClassificationContext {
   classifier: TextClassifier;
   out: PredictionCsv;
-  control: JobControl;
+  signal: AbortSignal;
   onProgress: ReportProgress;
 }
 
 async function classifyTables(
   opened: OpenedFiles,
   textColumn: number,
-  { classifier, out, control, onProgress }: ClassificationContext,
+  { classifier, out, signal, onProgress }: ClassificationContext,
 ): Promise<void> {
   const clean = textCleaner(classifier.model.preparation?.cleaning ?? noCleaning);
   const total = opened.sizes.reduce((sum, size) => sum + size, 0);
   const due = everySoOften();
+  const listening = { breathe: breatheWhenDue(() => breathe(signal)) };
   onProgress({ job: 'Classifying', done: 0, total });
   for await (const { rows, bytesRead } of chunksOf(opened)) {
     const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
-    out.add(rows, texts, await classifier.classify(texts, control));
+    out.add(rows, texts, await classifier.classify(texts, listening));
     if (!due()) continue;
     const detail = `${count(out.rowCount)} rows`;
     const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };

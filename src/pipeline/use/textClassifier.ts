@@ -5,10 +5,10 @@ import type { ReportProgress } from '../../domain/progress';
 import type { TrainedModel } from '../../domain/run';
 import type { Classifier } from '../../encoder/classifier';
 import type { RowPrediction } from '../../export/predictionTable';
+import type { Listening } from '../../inference/examples';
 import { predict } from '../../inference/predict';
 import { tokenizeTexts, type Tokenizer } from '../../tokenization/tokenizer';
 import type { Engine } from '../train/engine';
-import type { JobControl } from '../../jobs/jobControl';
 import type { Tokenizers } from '../data/tokenizeDataSet';
 
 /** What the model says of a text. */
@@ -38,15 +38,14 @@ export class TextClassifier {
     return new TextClassifier(model, await engine.loadClassifier(model.id, ready), tokenizer);
   }
 
-  /** An answer for each text; `null` for one without characters. @throws AbortError when stopped */
-  async classify(texts: string[], control: JobControl): Promise<(Answer | null)[]> {
+  /** An answer for each text; `null` for one without characters. @throws what `listening.breathe` throws */
+  async classify(texts: string[], listening: Listening): Promise<(Answer | null)[]> {
     const { labels, task = 'singleLabel', recipe } = this.model;
     const { maxTokens, truncation = 'start' } = recipe;
     const filled = texts.filter((text) => text !== '');
     const tokens = await tokenizeTexts(this.tokenizer, filled, { maxTokens, truncation });
     const rules = { ...this.model, task };
-    const breathe = () => control.breatheOrStopIfDue();
-    const said = await predict(this.classifier, tokens, rules, { breathe });
+    const said = await predict(this.classifier, tokens, rules, listening);
     const answers = said.decisions.map(({ labelIds, confidence, unsure }, text): Answer => {
       const start = text * labels.length;
       const probabilities = said.probabilities.subarray(start, start + labels.length);

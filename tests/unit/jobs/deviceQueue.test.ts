@@ -1,17 +1,19 @@
 // Who waits for whom on the one device.
 
 import { expect, test } from 'vitest';
+import { breathe } from '../../../src/jobs/breathe';
 import { DeviceQueue } from '../../../src/jobs/deviceQueue';
-import type { JobControl } from '../../../src/jobs/jobControl';
+
+const { signal } = new AbortController();
 
 /** A measurement of three parts that goes on where it was stopped; each part notes that it began. */
 function threeParts(log: string[], between: () => void = () => {}) {
   const found: number[] = [];
-  return async (control: JobControl) => {
+  return async (own: AbortSignal) => {
     while (found.length < 3) {
       log.push(`part ${found.length}`);
       between();
-      await control.breatheOrStop();
+      await breathe(own);
       found.push(found.length);
     }
     return found;
@@ -26,24 +28,57 @@ test('a measurement gives way to what is asked, and goes on after it', async () 
     threeParts(log, () => {
       if (log.length === 2) asked = queue.run(async () => void log.push('asked'));
     }),
+    signal,
   );
   expect(await measured).toEqual([0, 1, 2]);
   await asked;
   expect(log).toEqual(['part 0', 'part 1', 'asked', 'part 1', 'part 2']);
 });
 
-test('a measurement ends where another one, or a run, comes instead', async () => {
+test('a measurement ends with its signal, whether it runs or waits', async () => {
   const queue = new DeviceQueue((work) => work);
   const log: string[] = [];
-  const first = queue.measure(threeParts(log));
-  const second = queue.measure(threeParts(log));
+  const abort = new AbortController();
+  const running = queue.measure(
+    threeParts(log, () => log.length === 2 && abort.abort()),
+    abort.signal,
+  );
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  expect(log).toEqual(['part 0', 'part 1']);
+  const waiting = new AbortController();
+  const first = queue.measure(threeParts(log), waiting.signal);
+  const second = queue.run(() => Promise.resolve('asked'));
+  waiting.abort();
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-  expect(await second).toEqual([0, 1, 2]);
-  // The first never began: nothing is loaded for it.
-  expect(log).toEqual(['part 0', 'part 1', 'part 2']);
-  const third = queue.measure(threeParts(log));
-  queue.dropMeasurement();
-  await expect(third).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await second).toBe('asked');
+  // It never began: nothing is loaded for it.
+  expect(log).toHaveLength(2);
+});
+
+test('what is aborted before its turn ends at once, and never begins', async () => {
+  const queue = new DeviceQueue((work) => work);
+  const log: string[] = [];
+  const abort = new AbortController();
+  let end = () => {};
+  const first = queue.run(() => new Promise<void>((resolve) => (end = resolve)));
+  const second = queue.run(async () => void log.push('second'), abort.signal);
+  abort.abort();
+  await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  end();
+  await first;
+  await queue.run(async () => void log.push('third'));
+  expect(log).toEqual(['third']);
+});
+
+test('what has begun decides itself what an abort means', async () => {
+  const queue = new DeviceQueue((work) => work);
+  const abort = new AbortController();
+  const work = async () => {
+    abort.abort();
+    await breathe(signal);
+    return 'the best so far';
+  };
+  expect(await queue.run(work, abort.signal)).toBe('the best so far');
 });
 
 test('what fails is told to who asked, and the next goes on', async () => {

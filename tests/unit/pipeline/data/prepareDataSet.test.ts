@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DataSet, PreparedSet, Preparation } from '../../../../src/domain/dataset';
 import type { Progress } from '../../../../src/domain/progress';
 import { NearDuplicateGroups } from '../../../../src/pipeline/data/groupNearDuplicates';
-import { JobControl } from '../../../../src/jobs/jobControl';
 import { prepareDataSet } from '../../../../src/pipeline/data/prepareDataSet';
 
 const rowsPerBlock = 100;
@@ -42,12 +41,12 @@ function passTimeQuickly(): void {
   vi.spyOn(performance, 'now').mockImplementation(() => (time += 300));
 }
 
-function prepare(onProgress: (progress: Progress, control: JobControl) => void) {
-  const control = new JobControl();
+function prepare(onProgress: (progress: Progress, abort: AbortController) => void) {
+  const abort = new AbortController();
   return prepareDataSet('set', { columns: { text: 0, label: 1 } }, 42, {
     nearDuplicates: new NearDuplicateGroups(),
-    control,
-    onProgress: (progress) => onProgress(progress, control),
+    signal: abort.signal,
+    onProgress: (progress) => onProgress(progress, abort),
   });
 }
 
@@ -67,7 +66,7 @@ test('while rows are cleaned it says how many are, once that takes long', async 
 
 test('stopped while it cleans, it ends with an AbortError and stores nothing', async () => {
   passTimeQuickly();
-  await expect(prepare((_, control) => control.stop())).rejects.toMatchObject({
+  await expect(prepare((_, abort) => abort.abort())).rejects.toMatchObject({
     name: 'AbortError',
   });
   expect(stored.size).toBe(0);
@@ -80,7 +79,7 @@ test('a label corrected by hand is renamed with the others of its name', async (
     corrections: [{ row: 0, label: 'a' }],
   };
   const { labels, splitCounts } = await prepareDataSet('set', preparation, 42, {
-    ...{ nearDuplicates: new NearDuplicateGroups(), control: new JobControl() },
+    ...{ nearDuplicates: new NearDuplicateGroups(), signal: new AbortController().signal },
     onProgress: () => {},
   });
   expect(labels.toSorted()).toEqual(['b', 'c']);

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { VectorTable } from '../../../../src/evaluation/nearest';
 import { attributionsOf } from '../../../../src/evaluation/attributions';
-import { JobControl } from '../../../../src/jobs/jobControl';
+import { breathe } from '../../../../src/jobs/breathe';
 import { logitsOfExamples, pooledStatesOfExamples } from '../../../../src/inference/examples';
 import { meanOfRows, packWindows } from '../../../../src/inference/windows';
 import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
@@ -77,13 +77,13 @@ test('a question can be stopped between two batches', async () => {
     change: ({ shape }) => (shape.largest = { tokens: 16, texts: 1 }),
     async finish(classifier) {
       await classifier.preparePrediction({ kind: 'ids' });
-      const stopping = new JobControl();
+      const stopping = new AbortController();
       let done = 0;
       const onDone = (windows: number) => {
         done = windows;
-        if (windows === 3) stopping.stop();
+        if (windows === 3) stopping.abort();
       };
-      const listening = { breathe: () => stopping.breatheOrStop(), onDone };
+      const listening = { breathe: () => breathe(stopping.signal), onDone };
       const inputs = { texts, cache: 'none' } as const;
       await expect(
         logitsOfExamples(classifier, inputs, examplesOf(set, 'train'), listening),

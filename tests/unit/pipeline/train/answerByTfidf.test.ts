@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { splitNames, type PreparedSet } from '../../../../src/domain/dataset';
 import { seededRandom } from '../../../../src/domain/random';
 import { answerByTfidf } from '../../../../src/pipeline/train/answerByTfidf';
-import { JobControl } from '../../../../src/jobs/jobControl';
+import { Pause } from '../../../../src/jobs/pause';
 import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
 import { tinySet } from '../../../support/tinyTask';
 
@@ -32,13 +32,13 @@ function task(rows: number, severalLabels = false) {
   return { set, texts };
 }
 
-function orderOf({ set, texts }: ReturnType<typeof task>, control = new JobControl()) {
+function orderOf({ set, texts }: ReturnType<typeof task>, signal = new AbortController().signal) {
   const read: number[] = [];
   const tested = set.folds ? Uint32Array.from(texts.keys()) : examplesOf(set, 'test');
   const truth = truthOf(set, tested);
   const progress: number[] = [];
   const order = {
-    ...{ set, seed: 1, control },
+    ...{ set, seed: 1, pause: new Pause(signal) },
     onProgress: ({ done, total }: { done: number; total: number }) =>
       void progress.push(done / total),
     testTexts: Array.from(tested, (example) => texts[example] ?? ''),
@@ -97,16 +97,14 @@ test('without validation rows it takes the penalty as it is', async () => {
 });
 
 test('ends when it is stopped; a run that was stopped before is evaluated all the same', async () => {
-  const control = new JobControl();
-  const { order } = orderOf(task(120), control);
+  const abort = new AbortController();
+  const { order } = orderOf(task(120), abort.signal);
   const read = order.read;
   order.read = async function* (rows) {
-    control.stop();
+    abort.abort();
     yield* read(rows);
   };
   await expect(answerByTfidf(order)).rejects.toMatchObject({ name: 'AbortError' });
-  const after = new JobControl();
-  after.stop();
-  const answered = await answerByTfidf(orderOf(task(120), after).order);
+  const answered = await answerByTfidf(orderOf(task(120), AbortSignal.abort()).order);
   expect(answered.facts.accuracy).toBe(1);
 });

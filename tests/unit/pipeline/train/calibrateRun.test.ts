@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { mostProbable } from '../../../../src/evaluation/metrics';
 import { evaluate } from '../../../../src/evaluation/evaluate';
 import { calibrateRun } from '../../../../src/pipeline/train/calibrateRun';
-import { JobControl } from '../../../../src/jobs/jobControl';
+import { Pause } from '../../../../src/jobs/pause';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
 import { logitsOfExamples } from '../../../../src/inference/examples';
 import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
@@ -20,7 +20,8 @@ function finishedRun({ set, texts }: ReturnType<typeof tinySet>) {
       compute: { kind: 'wasm', adapter: '', threads: 1, why: '' },
       ...{ device, base: tinyBaseModel() },
     },
-    ...{ set, texts, recipe: tinyRecipe({ epochs: 2 }), control: new JobControl() },
+    ...{ set, texts, recipe: tinyRecipe({ epochs: 2 }) },
+    pause: new Pause(new AbortController().signal),
     ...{ onProgress: () => {}, onPoint: () => {}, goOn: false, resumable: false },
   });
 }

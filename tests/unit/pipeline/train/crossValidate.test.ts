@@ -6,7 +6,7 @@ import { leftOut, splitNames, type Folds, type PreparedSet } from '../../../../s
 import type { Progress } from '../../../../src/domain/progress';
 import type { HistoryPoint } from '../../../../src/domain/run';
 import { crossValidate, setOfFold } from '../../../../src/pipeline/train/crossValidate';
-import { JobControl } from '../../../../src/jobs/jobControl';
+import { Pause } from '../../../../src/jobs/pause';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
 import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
@@ -31,7 +31,7 @@ const set: PreparedSet = {
   folds,
 };
 
-function orderOf(control = new JobControl()) {
+function orderOf(signal = new AbortController().signal) {
   const reported: Progress[] = [];
   const points: HistoryPoint[] = [];
   const compute = { kind: 'wasm' as const, adapter: '', threads: 1, why: '' };
@@ -40,7 +40,7 @@ function orderOf(control = new JobControl()) {
     set,
     texts: tiny.texts,
     recipe: tinyRecipe({ epochs: 2 }),
-    control,
+    pause: new Pause(signal),
     onProgress: (progress: Progress) => void reported.push(progress),
     onPoint: (point: HistoryPoint) => void points.push(point),
     goOn: false,
@@ -89,8 +89,6 @@ test('the folds together test each row once, and no row watches or trains where 
 });
 
 test('stopped before its folds are done, it leaves nothing', async () => {
-  const control = new JobControl();
-  const { order } = orderOf(control);
-  control.stop();
+  const { order } = orderOf(AbortSignal.abort());
   await expect(crossValidate(order, folds)).rejects.toMatchObject({ name: 'AbortError' });
 });

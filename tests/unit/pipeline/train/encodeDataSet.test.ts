@@ -38,7 +38,7 @@ test('pooled states of 33,000 texts', async () => {
   const done: number[] = [];
   const room = {
     ...{ device, memory, classifier },
-    control: { breatheOrStop: () => Promise.resolve() },
+    breathe: () => Promise.resolve(),
     onProgress: (progress: { done: number }) => void done.push(progress.done),
   };
   await fillCache(room, examples, view);

@@ -38,14 +38,14 @@ async function runOf(
   const { run } = await trainingRun(inputs, {
     ...(from && { from }),
     change: ({ shape }) => (shape.largest = { tokens, texts: 64 }),
-    async onEpoch(own, checkpoint, classifier, control) {
+    async onEpoch(own, checkpoint, classifier, stop) {
       if (own.history.length === spoilAfter) {
         const bias = { shape: [2], values: new Float32Array(2).fill(NaN) };
         classifier.store.writeTrained(new Map([['output.bias', bias]]));
       }
       if (own.history.length !== stopAfter) return;
       kept = { run: { ...own, history: [...own.history] }, checkpoint: await checkpoint() };
-      control.stop();
+      stop();
     },
     async finish(classifier) {
       left = await classifier.store.readTrained();
