@@ -23,6 +23,7 @@ import type { TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
+import { health } from './health.svelte';
 import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
@@ -90,6 +91,7 @@ class BaseModelsState {
   choose(id: BaseModelId): void {
     const installed = this.installed.find((own) => own.id === id);
     recipe.chooseModel(id, id === embeddedModel || !!installed, installed?.maxTokens);
+    void health.rowsChanged();
     if (this.ready) estimates.refresh();
     else {
       estimates.clear();

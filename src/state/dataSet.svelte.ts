@@ -19,7 +19,16 @@ import { library } from './library.svelte';
 import { reading } from './reading.svelte';
 import { recipe } from './recipe.svelte';
 
+/** Hears what became of the rows. */
+interface RowsListener {
+  /** There is a prepared set to train on. */
+  onPrepared(): void;
+  /** Preparing is over, whether it gave a set or not. */
+  onSettled(): void;
+}
+
 class DataSetState {
+  listener: RowsListener = { onPrepared: () => {}, onSettled: () => {} };
   opened = $state.raw<OpenedDataSet | null>(null);
   /** What the user decided about it. */
   preparation = $state.raw<Preparation | null>(null);
@@ -125,6 +134,7 @@ class DataSetState {
     } catch (error) {
       alert.show(error);
     }
+    if (!this.splitting.running) this.listener.onSettled();
   }
 
   /** Gives up preparing; the rows stay. */
@@ -141,6 +151,7 @@ class DataSetState {
       const { id } = opened.dataSet;
       return dataWorker.prepare(id, preparation, recipe.values.seed, report, signal);
     });
+    this.listener.onPrepared();
     return this.prepared;
   }
 

@@ -54,7 +54,7 @@ class EstimatesState {
     this.clear();
     if (!prepared || recipe.problems.size > 0 || !recipe.modelHere) return;
     if (!isMeasured(prepared)) return;
-    const values = recipe.snapshot();
+    const { values } = recipe;
     try {
       const estimates = await this.job.run(async (signal) => {
         const tokenized = await dataWorker.tokenize(prepared.id, values, () => {});

@@ -2,24 +2,30 @@
 
 import { askingWorker, examiningWorker } from '../bridge/workers';
 import { embeddedModel } from '../domain/baseModel';
-import { cleansNothing, noCleaning, type TextCleaning } from '../domain/cleaning';
+import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
 import type { ColumnChoice, Preparation } from '../domain/dataset';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
+import { cleaningFields } from '../words/cleaning';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
 import { Job, untilAborted } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
+type CleaningExamples = ReadonlyMap<CleaningStep, [before: string, after: string]>;
+
 class HealthState {
   readonly examining = new Job<HealthReport>();
   private readonly guessing = new Job<LabelSource | null>();
   private readonly counting = new Job<FileLabels>();
+  private readonly comparing = new Job<CleaningExamples>();
   /** The user did not want to wait. */
   cancelled = $state(false);
   /** The last change, for as long as it is the last. */
   lastChange = $state.raw<{ words: string; before: Preparation } | null>(null);
+  private showsLabels = false;
+  private showsCleaning = false;
   private examinedFor = '';
   private columnsFor = '';
   private labelsFor = '';
@@ -37,6 +43,31 @@ class HealthState {
   /** How the labels seem to stand, where that is not one a cell. */
   get guessedSource(): LabelSource | null {
     return this.guessing.result;
+  }
+
+  /** By step: an own text that it changes, else its example, before and after. */
+  get cleaningExamples(): CleaningExamples {
+    return this.comparing.result ?? new Map();
+  }
+
+  /** The rows or what is chosen of them changed: looks at what is shown of them anew. */
+  async rowsChanged(): Promise<void> {
+    if (!dataSet.preparation) return;
+    if (this.showsLabels) void this.countLabels();
+    if (this.showsCleaning) void this.findCleaningExamples();
+    await this.examine();
+  }
+
+  /** Shows the labels of the file, now and after each change. */
+  showLabels(): void {
+    this.showsLabels = true;
+    void this.countLabels();
+  }
+
+  /** Shows what each cleaning step changes, now and after each change. */
+  showCleaning(): void {
+    this.showsCleaning = true;
+    void this.findCleaningExamples();
   }
 
   /** Looks through the rows in the background, unless that is done or under way. */
@@ -115,14 +146,25 @@ class HealthState {
     await this.guessing.run(async () => (await askingWorker.guessSource(id, columns)).source);
   }
 
-  /** Texts as each cleaning would leave them. */
-  async cleaned(texts: string[], cleanings: TextCleaning[]): Promise<string[][]> {
-    if (cleanings.every(cleansNothing)) return cleanings.map(() => texts);
+  private async findCleaningExamples(): Promise<void> {
+    const column = dataSet.preparation?.columns.text ?? 0;
+    const own = (dataSet.opened?.preview ?? []).map((cells) => cells[column] ?? '');
+    const texts = [...own, ...cleaningSteps.map((step) => cleaningFields[step].example)];
+    const cleanings = cleaningSteps.map((step) => ({ ...noCleaning, steps: [step] }));
     try {
-      return await askingWorker.clean(texts, cleanings);
+      await this.comparing.run(async () => {
+        const cleaned = await askingWorker.clean(texts, cleanings);
+        return new Map(
+          cleaningSteps.map((step, index) => {
+            const after = cleaned[index] ?? texts;
+            const changed = own.findIndex((text, at) => text.length <= 200 && after[at] !== text);
+            const at = changed >= 0 ? changed : own.length + index;
+            return [step, [texts[at] ?? '', after[at] ?? '']];
+          }),
+        );
+      });
     } catch (error) {
       alert.show(error);
-      return [];
     }
   }
 

@@ -13,7 +13,7 @@ import {
 import { fieldProblem, fieldsOf } from '../words/recipe';
 
 class RecipeState {
-  values = $state<Recipe>({ ...defaultRecipe });
+  values = $state.raw<Readonly<Recipe>>(defaultRecipe);
   compute = $state<ComputeChoice>('automatic');
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
@@ -43,7 +43,7 @@ class RecipeState {
 
   reset(): void {
     this.chooseModel(defaultRecipe.baseModel);
-    this.values = { ...defaultRecipe };
+    this.values = defaultRecipe;
     this.compute = 'automatic';
     this.depthChosen = this.typed = this.typedReplaced = false;
   }
@@ -54,6 +54,23 @@ class RecipeState {
     this.longest = longest;
     const maxTokens = Math.min(this.values.maxTokens, longest);
     this.values = { ...this.values, baseModel, maxTokens };
+  }
+
+  /** Takes other settings. */
+  change(changes: Partial<Recipe>): void {
+    this.values = { ...this.values, ...changes };
+  }
+
+  /** Takes all settings of another recipe, its depth as the user's own choice. */
+  take(recipe: Recipe): void {
+    this.values = recipe;
+    this.depthChosen = true;
+  }
+
+  /** Takes a depth as the user's own choice. */
+  chooseDepth(depth: Depth, trainRows: number): void {
+    this.depthChosen = true;
+    this.setDepth(depth, trainRows);
   }
 
   /** A number was typed: with those of a depth's own, no measurement changes the depth any more. */
@@ -77,11 +94,6 @@ class RecipeState {
     this.values = { ...values, ...suitedTo(values.depth, values.method, trainRows) };
     this.typedReplaced = this.typed;
     this.typed = false;
-  }
-
-  /** A copy that may cross to a worker. */
-  snapshot(): Recipe {
-    return $state.snapshot(this.values);
   }
 }
 

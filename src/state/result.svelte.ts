@@ -8,6 +8,7 @@ import { fileClassification } from './fileClassification.svelte';
 import { evaluation } from './evaluation.svelte';
 import { Job } from './job.svelte';
 import { library } from './library.svelte';
+import { modelExport } from './modelExport.svelte';
 import { recipe } from './recipe.svelte';
 import { TestedRowsState } from './testedRows.svelte';
 
@@ -29,6 +30,7 @@ class ResultState {
     // The rows first: they are there at once.
     const asked = tested.reset();
     void evaluation.open(model.id);
+    void modelExport.open(model);
     await asked;
   }
 

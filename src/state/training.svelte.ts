@@ -42,7 +42,7 @@ class TrainingState {
 
   /** Opens the rows of an interrupted run, split as they were then. */
   async openInterrupted(dataSetId: string, seed: number): Promise<void> {
-    recipe.values.seed = seed;
+    recipe.change({ seed });
     await dataSet.open(dataSetId);
   }
 
@@ -50,8 +50,7 @@ class TrainingState {
   async goOn(): Promise<void> {
     const { interrupted } = this;
     if (!interrupted || this.status !== 'idle') return;
-    recipe.values = { ...interrupted.recipe };
-    recipe.depthChosen = true;
+    recipe.take(interrupted.recipe);
     await this.start(true);
   }
 
@@ -129,7 +128,7 @@ class TrainingState {
     const prepared = await dataSet.prepare();
     signal.throwIfAborted();
     if (!prepared) return null;
-    const values = recipe.snapshot();
+    const { values } = recipe;
     const { compute } = recipe;
     if (!isMeasured(prepared)) {
       await trainingWorker.refuseTooManyTexts(prepared.id, values, compute);

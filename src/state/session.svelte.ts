@@ -1,0 +1,94 @@
+// The flow of one project: data → recipe → estimate → run → result. What follows from a change happens here, and what
+// can be done next is derived from the rest; views show it and call verbs.
+
+import type { ComputeChoice } from '../domain/compute';
+import type { Depth, Method, Recipe, RecipeNumber } from '../domain/recipe';
+import { baseModels } from './baseModels.svelte';
+import { dataSet } from './dataSet.svelte';
+import { estimates } from './estimates.svelte';
+import { fileClassification } from './fileClassification.svelte';
+import { health } from './health.svelte';
+import { library } from './library.svelte';
+import { offline } from './offline.svelte';
+import { recipe } from './recipe.svelte';
+import { training } from './training.svelte';
+import type { TrainObstacle } from '../words/trainObstacle';
+
+class Session {
+  /** Whether a run is under way: what it works on stays as it is. */
+  readonly busy = $derived(training.status !== 'idle');
+
+  /** `null` when a training can begin. */
+  readonly obstacle = $derived.by((): TrainObstacle | null => {
+    if (fileClassification.job.running) return { kind: 'classifyingFile' };
+    if (!dataSet.opened) return { kind: 'noRows' };
+    if (!dataSet.prepared) return { kind: 'unusableColumns' };
+    if (recipe.problems.size > 0) return { kind: 'unusableNumbers', fields: unusableFields() };
+    if (!baseModels.ready) return { kind: 'baseModelMissing' };
+    return dataSet.importing.running || baseModels.adding.running ? { kind: 'wait' } : null;
+  });
+
+  constructor() {
+    dataSet.listener = {
+      onPrepared: () => this.rowsPrepared(),
+      onSettled: () => void health.rowsChanged(),
+    };
+  }
+
+  /** Looks what is kept on this computer and what can compute, once the page is there. */
+  begin(): void {
+    offline.keep();
+    void library.refresh();
+    void baseModels.refresh();
+    void training.lookForCompute();
+  }
+
+  /** Takes other settings, and measures the depths with them. */
+  changeRecipe(changes: Partial<Recipe>): void {
+    recipe.change(changes);
+    estimates.refresh();
+  }
+
+  /** A number of the recipe is what was typed; a seed draws the split anew. */
+  acceptNumber(key: RecipeNumber): void {
+    recipe.noteTyped(key);
+    if (key === 'seed' && !recipe.problems.has('seed')) void dataSet.prepareAgain();
+    else estimates.refresh();
+  }
+
+  /** Takes a depth that no measurement changes any more. */
+  chooseDepth(depth: Depth): void {
+    recipe.chooseDepth(depth, dataSet.prepared?.splitCounts.train.rows ?? 0);
+  }
+
+  chooseMethod(method: Method): void {
+    recipe.setMethod(method);
+    estimates.refresh();
+  }
+
+  async chooseCompute(compute: ComputeChoice): Promise<void> {
+    recipe.compute = compute;
+    await training.lookForCompute();
+    estimates.refresh();
+  }
+
+  /** Takes back every setting. */
+  async resetRecipe(): Promise<void> {
+    recipe.reset();
+    void dataSet.prepareAgain();
+    await this.chooseCompute(recipe.compute);
+  }
+
+  /** New rows: how long each depth takes on them, and whether a run on them was interrupted. */
+  private rowsPrepared(): void {
+    if (this.busy) return;
+    estimates.refresh();
+    void training.lookForInterrupted();
+  }
+}
+
+function unusableFields(): string[] {
+  return recipe.fields.filter(({ key }) => recipe.problems.has(key)).map(({ label }) => label);
+}
+
+export const session = new Session();

@@ -1,0 +1,26 @@
+// Why a training can't begin, in words.
+
+/** Why a training can't begin now; `wait`: what is under way ends by itself. */
+export type TrainObstacle =
+  | { kind: 'classifyingFile' | 'noRows' | 'unusableColumns' | 'baseModelMissing' | 'wait' }
+  | { kind: 'unusableNumbers'; fields: string[] };
+
+/** What to do first, in a sentence; `''` where there is nothing but to wait. */
+export function obstacleWords(obstacle: TrainObstacle): string {
+  switch (obstacle.kind) {
+    case 'classifyingFile':
+      return 'A file is being classified. Training can begin after it.';
+    case 'noRows':
+      return 'Choose a file first.';
+    case 'unusableColumns':
+      return 'Choose a text and a label column that can be used.';
+    case 'unusableNumbers':
+      return `Under Advanced, change ${obstacle.fields.map((name) => `“${name}”`).join(' and ')} first.`;
+    case 'baseModelMissing':
+      return 'Download the base model first.';
+    case 'wait':
+      return '';
+    default:
+      return obstacle satisfies never;
+  }
+}

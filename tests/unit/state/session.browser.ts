@@ -1,0 +1,130 @@
+// The flow of a project with workers that answer at once: what follows from what, and what holds a training up.
+
+import { beforeEach, expect, test, vi } from 'vitest';
+import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
+import { noSplitFacts } from '../../../src/domain/splitChoice';
+
+const counts = { rows: 10, rowsPerClass: [5, 5] };
+const prepared: PreparedSummary = {
+  ...{ id: 'prepared', task: 'singleLabel', labels: ['a', 'b'], folds: null },
+  dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
+  splitCounts: { train: counts, validation: counts, test: counts },
+  splitFacts: noSplitFacts,
+};
+const opened: OpenedDataSet = {
+  dataSet: {
+    ...{ id: 'rows', name: 'rows.csv', createdAt: 0, byteLength: 300, rowCount: 30 },
+    ...{ columns: ['text', 'label'], sources: [], skipped: [], stretches: [], importSeconds: 0 },
+    odd: noOddRows,
+  },
+  preview: [['a text', 'a']],
+  preparation: { columns: { text: 0, label: 1 } },
+};
+
+const asked = vi.hoisted(() => ({
+  prepare: vi.fn(),
+  estimate: vi.fn(),
+  interruptedRun: vi.fn(),
+}));
+
+vi.mock('../../../src/bridge/workers', () => {
+  const worker = (methods: Record<string, unknown>) => ({
+    ...methods,
+    endedBy: () => worker(methods),
+  });
+  return {
+    dataWorker: worker({
+      openDataSet: () => Promise.resolve(opened),
+      prepare: asked.prepare,
+      tokenize: () => Promise.resolve({ seconds: 0, texts: 30, truncatedTexts: 0 }),
+    }),
+    trainingWorker: worker({
+      estimate: asked.estimate,
+      interruptedRun: asked.interruptedRun,
+      startCompute: () => Promise.resolve(null),
+    }),
+    askingWorker: worker({
+      guessSource: () => Promise.resolve({ source: null }),
+      countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
+    }),
+    ...{ slicingWorker: worker({}), downloadWorker: worker({}), offlineWorker: worker({}) },
+    examiningWorker: worker({ examine: () => Promise.resolve(null) }),
+  };
+});
+
+const { dataSet } = await import('../../../src/state/dataSet.svelte');
+const { estimates } = await import('../../../src/state/estimates.svelte');
+const { recipe } = await import('../../../src/state/recipe.svelte');
+const { session } = await import('../../../src/state/session.svelte');
+
+beforeEach(() => {
+  asked.prepare.mockReset().mockResolvedValue(prepared);
+  asked.interruptedRun.mockReset().mockResolvedValue(null);
+  asked.estimate.mockReset().mockResolvedValue([
+    { depth: 'head', seconds: 4, notes: [] },
+    { depth: 'topLayers', seconds: 40, notes: [] },
+    { depth: 'whole', seconds: 4000, notes: [] },
+  ]);
+  dataSet.closeIf('rows');
+  recipe.reset();
+});
+
+test('nothing can be trained before there are rows, and then it can', async () => {
+  expect(session.obstacle).toEqual({ kind: 'noRows' });
+  await dataSet.open('rows');
+  expect(session.obstacle).toBeNull();
+});
+
+test('rows that can’t be split hold a training up', async () => {
+  asked.prepare.mockRejectedValue(new Error('There is only one label.'));
+  await dataSet.open('rows');
+  expect(session.obstacle).toEqual({ kind: 'unusableColumns' });
+});
+
+test('new rows are measured, and the deepest depth that is quick enough is taken', async () => {
+  await dataSet.open('rows');
+  await estimates.settled();
+  expect(asked.interruptedRun).toHaveBeenCalledExactlyOnceWith('prepared');
+  expect(recipe.values.depth).toBe('topLayers');
+});
+
+test('a depth that was chosen stays', async () => {
+  await dataSet.open('rows');
+  session.chooseDepth('whole');
+  session.changeRecipe({ balancing: 'classWeights' });
+  await estimates.settled();
+  expect(recipe.values).toMatchObject({ depth: 'whole', balancing: 'classWeights' });
+});
+
+test('a number out of bounds holds a training up by its name, and nothing is measured with it', async () => {
+  await dataSet.open('rows');
+  await estimates.settled();
+  asked.estimate.mockClear();
+  recipe.change({ epochs: 0 });
+  session.acceptNumber('epochs');
+  await estimates.settled();
+  expect(session.obstacle).toEqual({ kind: 'unusableNumbers', fields: ['Epochs'] });
+  expect(asked.estimate).not.toHaveBeenCalled();
+});
+
+test('another seed draws the split anew, another learning rate only measures', async () => {
+  await dataSet.open('rows');
+  await estimates.settled();
+  asked.prepare.mockClear();
+  recipe.change({ learningRate: 0.01 });
+  session.acceptNumber('learningRate');
+  expect(asked.prepare).not.toHaveBeenCalled();
+  recipe.change({ seed: 7 });
+  session.acceptNumber('seed');
+  expect(asked.prepare.mock.lastCall?.[2]).toBe(7);
+});
+
+test('the defaults come back, with the split of their seed', async () => {
+  asked.estimate.mockResolvedValue([]);
+  await dataSet.open('rows');
+  recipe.change({ seed: 7, epochs: 3 });
+  asked.prepare.mockClear();
+  await session.resetRecipe();
+  expect(recipe.values).toMatchObject({ seed: 42, epochs: 30, depth: 'head' });
+  expect(asked.prepare.mock.lastCall?.[2]).toBe(42);
+});
