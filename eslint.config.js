@@ -129,7 +129,7 @@ export default ts.config(
   },
   {
     // AssemblyScript has no type imports.
-    files: ['**/*.wasm.ts'],
+    files: ['**/*.wasm.ts', 'src/tensor/kernels/*/wasm.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   { files: ['tests/**', 'tools/**', '*.config.*'], languageOptions: { globals: globals.node } },

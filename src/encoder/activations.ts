@@ -2,7 +2,7 @@
 
 import type { TaskType } from '../domain/dataset';
 import type { RunSize, View } from '../tensor/device';
-import type { Memory } from '../tensor/memory';
+import type { Memory } from '../tensor/allocations';
 import { takeHeadActivations, type HeadActivations } from './classifierHead';
 import type { EncoderConfig } from './config';
 import { takeEmbeddingActivations, type EmbeddingActivations } from './embeddings';

@@ -9,8 +9,8 @@ import {
   type StepState,
   type View,
 } from '../tensor/device';
-import type { TextLayout } from '../tensor/kernels/kernels';
-import type { Memory } from '../tensor/memory';
+import type { TextLayout } from '../tensor/kernelParts/textLayout';
+import type { Memory } from '../tensor/allocations';
 import type { TokenIds } from './embeddings';
 
 /** Texts that go through the encoder together. */

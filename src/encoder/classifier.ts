@@ -3,7 +3,7 @@
 
 import type { Device, Program, View } from '../tensor/device';
 import type { Kernels } from '../tensor/kernels/kernels';
-import { Allocations } from '../tensor/memory';
+import { Allocations } from '../tensor/allocations';
 import type { ParameterStore } from '../tensor/parameters';
 import { takeActivations, type Activations, type ClassifierShape } from './activations';
 import { BatchMemory, type BatchValues } from './batch';

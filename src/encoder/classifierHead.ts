@@ -4,7 +4,7 @@
 import type { TensorValues } from '../domain/tensorValues';
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
-import type { Memory } from '../tensor/memory';
+import type { Memory } from '../tensor/allocations';
 import type { ParameterLookup, TensorSource } from '../tensor/parameters';
 import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';

@@ -2,7 +2,7 @@
 
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
-import type { Memory } from '../tensor/memory';
+import type { Memory } from '../tensor/allocations';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import type { EncoderConfig } from './config';
 import type { ForwardKernels } from './forward';
@@ -120,7 +120,7 @@ export function recordEmbeddingGradients(
   for (const [parameter, indices] of tables) {
     const table = parameter?.gradient;
     if (!table) continue;
-    kernels.clear(table);
+    kernels.clear({ values: table });
     kernels.embedGradient({ hidden, indices, dy: dSum, table });
   }
 }

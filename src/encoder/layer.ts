@@ -3,7 +3,8 @@
 // layers add 4 and 12.
 
 import type { View } from '../tensor/device';
-import type { Dropout, Kernels, TextLayout } from '../tensor/kernels/kernels';
+import type { TextLayout } from '../tensor/kernelParts/textLayout';
+import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import { partOwners, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';

@@ -1,7 +1,7 @@
 // What one encoder layer keeps on the device for a batch.
 
 import type { View } from '../tensor/device';
-import type { Memory } from '../tensor/memory';
+import type { Memory } from '../tensor/allocations';
 import { adaptedParts, type LoraShape } from './lora';
 import type { EncoderConfig } from './config';
 import { linearNames, type LinearName } from './architectures/architecture';

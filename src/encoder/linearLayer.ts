@@ -1,12 +1,9 @@
 // A linear layer with its adapter, forward and backward.
 
 import type { View } from '../tensor/device';
-import type {
-  Kernels,
-  LinearArguments,
-  LinearInputGradientArguments,
-  Rows,
-} from '../tensor/kernels/kernels';
+import type { Kernels, Rows } from '../tensor/kernels/kernels';
+import type { LinearArguments } from '../tensor/kernels/linear/spec';
+import type { LinearInputGradientArguments } from '../tensor/kernels/linearInputGradient/spec';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import type { ForwardKernels } from './forward';
 

@@ -8,7 +8,7 @@
 
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
-import type { Memory } from '../tensor/memory';
+import type { Memory } from '../tensor/allocations';
 import type { StoredTensor } from '../tensor/safetensors';
 import type { EncoderConfig } from './config';
 import type { ForwardKernels } from './forward';

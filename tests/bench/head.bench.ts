@@ -17,7 +17,7 @@ import {
   labelIdsOf,
   type TrainingExamples,
 } from '../../src/pipeline/train/trainingExamples';
-import { Allocations } from '../../src/tensor/memory';
+import { Allocations } from '../../src/tensor/allocations';
 import { startDevice } from '../../src/tensor/startDevice';
 import { labelledSets, miniLm, splitSet } from './labelledSets';
 

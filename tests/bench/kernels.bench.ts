@@ -380,7 +380,7 @@ test('JavaScript a dispatch', async () => {
   const size = { tokens: 1, texts: 1 };
   device.write(state, packStepState({ ...fixtureState, ...size }));
   const program = await device.compile(state, size, (k) => {
-    for (let i = 0; i < count; i++) k.clear(x);
+    for (let i = 0; i < count; i++) k.clear({ values: x });
   });
   // TensorFlow.js adds fewer than a thousand elements on the processor.
   const one = tf.tensor1d(new Float32Array(4096));

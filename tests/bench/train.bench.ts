@@ -14,7 +14,7 @@ import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTrai
 import { ExampleTraining } from '../../src/pipeline/train/trainClassifier';
 import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';
 import type { Device } from '../../src/tensor/device';
-import { Allocations } from '../../src/tensor/memory';
+import { Allocations } from '../../src/tensor/allocations';
 import { createWasmDevice } from '../../src/tensor/wasm/wasmDevice';
 import { createWebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
 import { countGpuCalls, gpuCallsOf } from './gpuCounters';

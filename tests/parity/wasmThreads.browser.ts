@@ -6,7 +6,8 @@ import { packStepState, stepStateLength } from '../../src/tensor/device';
 import { createWasmDevice, type WasmDevice } from '../../src/tensor/wasm/wasmDevice';
 import { fixtureState } from '../support/parityFixture';
 import { createReferenceDevice } from '../../src/tensor/reference/referenceDevice';
-import { kernelCases, largestError } from '../support/kernelCases';
+import { largestError } from '../support/kernelCase';
+import { kernelCases } from '../support/kernelCases';
 import { wasmTolerance } from '../support/wasmTolerance';
 
 /** The cases with the most texts, and those that have only one row. */

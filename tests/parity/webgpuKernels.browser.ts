@@ -3,9 +3,11 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { packStepState, stepStateLength, type Device } from '../../src/tensor/device';
 import { createReferenceDevice } from '../../src/tensor/reference/referenceDevice';
-import { shapeKey, type ProductShape } from '../../src/tensor/webgpu/tuning';
+import type { ProductShape } from '../../src/tensor/kernels/spec';
+import { shapeKey } from '../../src/tensor/webgpu/tuning';
 import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
-import { kernelCases, largestError } from '../support/kernelCases';
+import { largestError } from '../support/kernelCase';
+import { kernelCases } from '../support/kernelCases';
 
 let device: WebGPUDevice;
 beforeAll(async () => {

@@ -1,24 +1,13 @@
-// Every kernel over odd sizes, on any device: the same inputs, and what came out. Tests compare a device's
-// outputs with the reference device's.
+// Every kernel over odd sizes. Where a kernel reads what another one makes, its cases run both.
 
-import { seededRandom } from '../../src/domain/random';
-import {
-  packStepState,
-  stepStateLength,
-  type Device,
-  type StepState,
-  type View,
-} from '../../src/tensor/device';
-import type { Kernels, Rows } from '../../src/tensor/kernels/kernels';
+import { singleToHalf } from '../../src/tensor/halfPrecision';
+import type { Kernels } from '../../src/tensor/kernels/kernels';
+import { kernelCase, type CaseViews, type KernelCase } from './kernelCase';
 
-export interface KernelCase {
-  name: string;
-  /** Runs the kernel on a device and gives what it wrote, by name. */
-  run(device: Device): Promise<Map<string, Float32Array>>;
-}
+type Lengths = readonly number[];
 
 /** Lengths of texts whose sums are odd on purpose. */
-const textLengths: readonly (readonly number[])[] = [
+const textLengths: readonly Lengths[] = [
   [1],
   [2],
   [3],
@@ -30,101 +19,11 @@ const textLengths: readonly (readonly number[])[] = [
   [5, 1, 17, 2, 64, 3],
 ];
 
-const defaultState: StepState = {
-  tokens: 0,
-  texts: 0,
-  accumulate: false,
-  dropoutSeed: 1234567,
-  lossScale: 0.25,
-  learningRate: 0.01,
-  step: 3,
-  weightDecay: 0.01,
-  maxGradientNorm: 1,
-};
-
-/** Allocates inputs and outputs of one case, and records which views to read. */
-class Bench {
-  private readonly random = seededRandom(7);
-  readonly outputs = new Map<string, View>();
-  readonly starts: View;
-  readonly textOf: View;
-
-  constructor(
-    readonly device: Device,
-    readonly lengths: readonly number[],
-  ) {
-    const starts = [0];
-    const textOf: number[] = [];
-    lengths.forEach((length, text) => {
-      starts.push((starts.at(-1) ?? 0) + length);
-      for (let i = 0; i < length; i++) textOf.push(text);
-    });
-    this.starts = this.whole(Uint32Array.from(starts));
-    this.textOf = this.whole(Uint32Array.from(textOf));
-  }
-
-  get tokens(): number {
-    return this.lengths.reduce((sum, length) => sum + length, 0);
-  }
-  rows(rows: Rows): number {
-    return rows === 'tokens' ? this.tokens : this.lengths.length;
-  }
-  /** Random numbers in (−scale, scale). */
-  input(length: number, scale = 1): View {
-    const values = Float32Array.from({ length }, () => (this.random() * 2 - 1) * scale);
-    const view = this.device.allocate(length);
-    this.device.write(view, values);
-    return view;
-  }
-  positive(length: number): View {
-    const view = this.device.allocate(length);
-    this.device.write(
-      view,
-      Float32Array.from({ length }, () => this.random() + 0.1),
-    );
-    return view;
-  }
-  /** Whole numbers in [0, below). */
-  indices(length: number, below: number): View {
-    return this.whole(Uint32Array.from({ length }, () => Math.floor(this.random() * below)));
-  }
-  whole(values: Uint32Array): View {
-    const view = this.device.allocate(values.length);
-    this.device.write(view, values);
-    return view;
-  }
-  /** An output that starts as random numbers, so that what is not written shows. */
-  output(name: string, length: number): View {
-    const view = this.input(length);
-    this.outputs.set(name, view);
-    return view;
-  }
-}
-
-function kernelCase(
-  name: string,
-  lengths: readonly number[],
-  record: (bench: Bench) => (kernels: Kernels) => void,
-  changed: Partial<StepState> = {},
-): KernelCase {
-  return {
-    name: `${name}, texts of ${lengths.join(' ')}`,
-    async run(device) {
-      const bench = new Bench(device, lengths);
-      const state = device.allocate(stepStateLength);
-      const size = { tokens: bench.tokens, texts: lengths.length };
-      const program = await device.compile(state, size, record(bench));
-      device.write(state, packStepState({ ...defaultState, ...size, ...changed }));
-      program.run(size);
-      const results = new Map<string, Float32Array>();
-      for (const [output, view] of bench.outputs) results.set(output, await device.read(view));
-      program.dispose();
-      return results;
-    },
-  };
-}
-
 const dropout = { probability: 0.3, site: 5 };
+const activations = ['gelu', 'tanh', 'relu'] as const;
+const rows = 'tokens';
+const rank = 3;
+
 /** inputs × outputs of linear layers. */
 const linearShapes: readonly (readonly [number, number])[] = [
   [1, 1],
@@ -136,274 +35,363 @@ const linearShapes: readonly (readonly [number, number])[] = [
   [64, 128],
 ];
 
-function linearCases(lengths: readonly number[], inputs: number, outputs: number): KernelCase[] {
-  const shape = `${inputs} × ${outputs}`;
-  const rank = 3;
-  const rows = 'tokens';
-  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+/** Cases of a linear layer over texts of all lengths, of all shapes for several texts. */
+function overShapes(
+  cases: (lengths: Lengths, inputs: number, outputs: number) => KernelCase[],
+): KernelCase[] {
+  return textLengths.flatMap((lengths) =>
+    (lengths.length > 1 ? linearShapes : linearShapes.slice(3, 5)).flatMap(([inputs, outputs]) =>
+      cases(lengths, inputs, outputs),
+    ),
+  );
+}
+
+/** Cases of a kernel that goes over rows: texts of all lengths, and all widths of rows. */
+function overRows(cases: (lengths: Lengths, hidden: number) => KernelCase[]): KernelCase[] {
   return [
-    kernelCase(`linear ${shape} bare`, lengths, (b) => {
-      const [x, weight] = [b.input(tokens * inputs), b.input(inputs * outputs)];
-      const y = b.output('y', tokens * outputs);
-      return (k) => k.linear({ rows, x, weight, inputs, outputs, scale: 0.5, y });
-    }),
-    ...(['gelu', 'tanh', 'relu'] as const).map((activation) =>
-      kernelCase(`linear ${shape} ${activation}, all of it`, lengths, (b) => {
-        const [x, weight] = [b.input(tokens * inputs), b.input(inputs * outputs)];
-        const bias = b.input(outputs);
-        const lowRank = { left: b.input(tokens * rank), right: b.input(rank * outputs), rank };
-        const preactivation = b.output('preactivation', tokens * outputs);
-        const y = b.output('y', tokens * outputs);
-        const size = { rows, x, weight, inputs, outputs, bias } as const;
-        return (k) => k.linear({ ...size, lowRank, activation, preactivation, dropout, y });
-      }),
-    ),
-    kernelCase(`linear ${shape} with residual`, lengths, (b) => {
-      const [x, weight] = [b.input(tokens * inputs), b.input(inputs * outputs)];
-      const [bias, residual] = [b.input(outputs), b.input(tokens * outputs)];
-      const y = b.output('y', tokens * outputs);
-      return (k) => k.linear({ rows, x, weight, inputs, outputs, bias, dropout, residual, y });
-    }),
-    kernelCase(`gradient of the input ${shape} bare`, lengths, (b) => {
-      const [dy, weight] = [b.input(tokens * outputs), b.input(inputs * outputs)];
-      const dx = b.output('dx', tokens * inputs);
-      return (k) => k.linearInputGradient({ rows, dy, weight, inputs, outputs, scale: 2, dx });
-    }),
-    ...(['gelu', 'tanh', 'relu'] as const).map((kind) =>
-      kernelCase(`gradient of the input ${shape} ${kind}, all of it`, lengths, (b) => {
-        const [dy, weight] = [b.input(tokens * outputs), b.input(inputs * outputs)];
-        const lowRank = { left: b.input(tokens * rank), right: b.input(inputs * rank), rank };
-        const activation = { kind, preactivation: b.input(tokens * inputs, 3) };
-        const residual = b.input(tokens * inputs);
-        const dx = b.output('dx', tokens * inputs);
-        const size = { rows, dy, weight, inputs, outputs, lowRank } as const;
-        return (k) => k.linearInputGradient({ ...size, dropout, activation, residual, dx });
-      }),
-    ),
-    ...[false, true].map((accumulate) =>
-      kernelCase(
-        `gradient of the weight ${shape}${accumulate ? ', accumulated' : ''}`,
-        lengths,
-        (b) => {
-          const [x, dy] = [b.input(tokens * inputs), b.input(tokens * outputs)];
-          const dWeight = b.output('dWeight', inputs * outputs);
-          const dBias = b.output('dBias', outputs);
-          return (k) => k.linearWeightGradient({ rows, x, dy, inputs, outputs, dWeight, dBias });
-        },
-        { accumulate },
-      ),
-    ),
+    ...textLengths.flatMap((lengths) => cases(lengths, 32)),
+    ...[1, 2, 3, 6, 7, 63, 65, 384].flatMap((hidden) => cases([5, 1, 17], hidden)),
   ];
 }
 
-const blocksCase = kernelCase('gradient of the weight in blocks', [5, 9], (b) => {
-  const [x, dy] = [b.input(14 * 8), b.input(14 * 24)];
-  const dWeight = b.output('dWeight', 8 * 24);
-  const blocks = { rows: 4, columns: 8, owner: [0, -1, 1] };
-  return (k) =>
-    k.linearWeightGradient({ rows: 'tokens', x, dy, inputs: 8, outputs: 24, dWeight, blocks });
-});
+function linearCases(lengths: Lengths, inputs: number, outputs: number): KernelCase[] {
+  const name = `linear ${inputs} × ${outputs}`;
+  const operands = (v: CaseViews) => ({
+    ...({ rows, inputs, outputs } as const),
+    x: v.input(v.tokens * inputs),
+    weight: v.input(inputs * outputs),
+  });
+  return [
+    kernelCase(`${name} bare`, lengths, (v) => {
+      const args = { ...operands(v), scale: 0.5, y: v.output('y', v.tokens * outputs) };
+      return (k) => k.linear(args);
+    }),
+    ...activations.map((activation) =>
+      kernelCase(`${name} ${activation}, all of it`, lengths, (v) => {
+        const args = {
+          ...operands(v),
+          bias: v.input(outputs),
+          lowRank: { left: v.input(v.tokens * rank), right: v.input(rank * outputs), rank },
+          preactivation: v.output('preactivation', v.tokens * outputs),
+          y: v.output('y', v.tokens * outputs),
+        };
+        return (k) => k.linear({ ...args, activation, dropout });
+      }),
+    ),
+    kernelCase(`${name} with residual`, lengths, (v) => {
+      const args = {
+        ...operands(v),
+        bias: v.input(outputs),
+        residual: v.input(v.tokens * outputs),
+        y: v.output('y', v.tokens * outputs),
+      };
+      return (k) => k.linear({ ...args, dropout });
+    }),
+  ];
+}
 
-const textRowsCase = kernelCase('linear over texts', [5, 9, 2], (b) => {
-  const [x, weight, y] = [b.input(3 * 16), b.input(16 * 5), b.output('y', 3 * 5)];
+const linearOverTexts = kernelCase('linear over texts', [5, 9, 2], (v) => {
+  const [x, weight, y] = [v.input(3 * 16), v.input(16 * 5), v.output('y', 3 * 5)];
   return (k) => k.linear({ rows: 'texts', x, weight, inputs: 16, outputs: 5, y });
 });
 
-function attentionCases(lengths: readonly number[], heads: number, hidden: number): KernelCase[] {
-  const shape = `${heads} heads of ${hidden / heads}`;
-  return [undefined, dropout].flatMap((drop) => {
-    const common = (b: Bench) => ({
-      starts: b.starts,
-      textOf: b.textOf,
-      hidden,
-      heads,
-      qkv: b.input(b.tokens * 3 * hidden),
-      context: b.output('context', b.tokens * hidden),
-      logSumExp: b.output('logSumExp', b.tokens * heads),
-      ...(drop ? { dropout: drop } : {}),
-    });
-    return [
-      kernelCase(`attention ${shape}${drop ? ', dropout' : ''}`, lengths, (b) => {
-        const args = common(b);
-        return (k) => k.attention(args);
-      }),
-      kernelCase(`gradient of attention ${shape}${drop ? ', dropout' : ''}`, lengths, (b) => {
-        const args = {
-          ...common(b),
-          dContext: b.input(b.tokens * hidden),
-          delta: b.output('delta', b.tokens * heads),
-          dQkv: b.output('dQkv', b.tokens * 3 * hidden),
-        };
-        return (k) => {
-          k.attention(args);
-          k.attentionGradient(args);
-        };
-      }),
-    ];
-  });
-}
-
-function rowCases(lengths: readonly number[], hidden: number): KernelCase[] {
-  const norm = (b: Bench) => ({
-    rows: 'tokens' as const,
-    hidden,
-    x: b.input(b.tokens * hidden, 3),
-    weight: b.positive(hidden),
-    statistics: b.output('statistics', b.tokens * 2),
-  });
-  const forward = (b: Bench) => ({
-    ...norm(b),
-    epsilon: 1e-5,
-    bias: b.input(hidden),
-    y: b.output('y', b.tokens * hidden),
+function inputGradientCases(lengths: Lengths, inputs: number, outputs: number): KernelCase[] {
+  const name = `gradient of the input ${inputs} × ${outputs}`;
+  const operands = (v: CaseViews) => ({
+    ...({ rows, inputs, outputs } as const),
+    dy: v.input(v.tokens * outputs),
+    weight: v.input(inputs * outputs),
   });
   return [
-    kernelCase(`layer normalisation of ${hidden}`, lengths, (b) => {
-      const args = forward(b);
-      return (k) => k.layerNorm(args);
+    kernelCase(`${name} bare`, lengths, (v) => {
+      const args = { ...operands(v), scale: 2, dx: v.output('dx', v.tokens * inputs) };
+      return (k) => k.linearInputGradient(args);
     }),
-    kernelCase(`layer normalisation of ${hidden}, dropout`, lengths, (b) => {
-      const args = { ...forward(b), dropout };
-      return (k) => k.layerNorm(args);
-    }),
-    kernelCase(`gradient of layer normalisation of ${hidden}`, lengths, (b) => {
-      const args = forward(b);
-      const dy = b.input(b.tokens * hidden);
-      const dx = b.output('dx', b.tokens * hidden);
-      const dWeight = b.output('dWeight', hidden);
-      const dBias = b.output('dBias', hidden);
-      return (k) => {
-        k.layerNorm(args);
-        k.layerNormGradient({ ...args, dy, dx });
-        k.layerNormParameterGradient({ ...args, dy, dWeight, dBias });
-      };
-    }),
-    kernelCase(
-      `gradient of layer normalisation of ${hidden}, dropout on both sides`,
-      lengths,
-      (b) => {
-        const args = { ...forward(b), dropout };
-        const dy = b.input(b.tokens * hidden);
-        const dx = b.output('dx', b.tokens * hidden);
-        const view = b.output('dropped', b.tokens * hidden);
-        const dWeight = b.output('dWeight', hidden);
-        const dBias = b.output('dBias', hidden);
-        const dropped = { view, dropout: { probability: 0.1, site: 8 } };
-        return (k) => {
-          k.layerNorm(args);
-          k.layerNormGradient({ ...args, dy, dx, dropped });
-          k.layerNormParameterGradient({ ...args, dy, dWeight, dBias });
+    ...activations.map((kind) =>
+      kernelCase(`${name} ${kind}, all of it`, lengths, (v) => {
+        const args = {
+          ...operands(v),
+          lowRank: { left: v.input(v.tokens * rank), right: v.input(inputs * rank), rank },
+          activation: { kind, preactivation: v.input(v.tokens * inputs, 3) },
+          residual: v.input(v.tokens * inputs),
+          dx: v.output('dx', v.tokens * inputs),
         };
-      },
-      { accumulate: true },
+        return (k) => k.linearInputGradient({ ...args, dropout });
+      }),
     ),
-    kernelCase(`embedding of ${hidden}`, lengths, (b) => {
-      const positionIds = b.output('positions', b.tokens);
-      const textOf = b.output('textOf', b.tokens);
-      const ids = b.indices(b.tokens, 11);
-      const typeIds = b.indices(b.tokens, 2);
-      const words = b.input(11 * hidden);
-      const positions = b.input(80 * hidden);
-      const types = b.input(2 * hidden);
-      const y = b.output('y', b.tokens * hidden);
-      return (k) => {
-        k.locate({ starts: b.starts, textOf, positions: positionIds, firstPosition: 2 });
-        k.embed({ hidden, ids, positionIds, typeIds, words, positions, types, y });
-      };
+  ];
+}
+
+function weightGradientCases(lengths: Lengths, inputs: number, outputs: number): KernelCase[] {
+  const name = `gradient of the weight ${inputs} × ${outputs}`;
+  return [false, true].map((accumulate) =>
+    kernelCase(
+      `${name}${accumulate ? ', accumulated' : ''}`,
+      lengths,
+      (v) => {
+        const args = {
+          ...({ rows, inputs, outputs } as const),
+          x: v.input(v.tokens * inputs),
+          dy: v.input(v.tokens * outputs),
+          dWeight: v.output('dWeight', inputs * outputs),
+          dBias: v.output('dBias', outputs),
+        };
+        return (k) => k.linearWeightGradient(args);
+      },
+      { accumulate },
+    ),
+  );
+}
+
+const weightGradientInBlocks = kernelCase('gradient of the weight in blocks', [5, 9], (v) => {
+  const [x, dy] = [v.input(14 * 8), v.input(14 * 24)];
+  const dWeight = v.output('dWeight', 8 * 24);
+  const blocks = { rows: 4, columns: 8, owner: [0, -1, 1] };
+  return (k) => k.linearWeightGradient({ rows, x, dy, inputs: 8, outputs: 24, dWeight, blocks });
+});
+
+type AttentionCases = (lengths: Lengths, heads: number, hidden: number) => KernelCase[];
+
+function overHeads(cases: AttentionCases): KernelCase[] {
+  return [
+    ...textLengths.flatMap((lengths) => cases(lengths, 3, 24)),
+    ...cases([5, 1, 17, 2, 64, 3], 2, 64),
+    ...cases([4, 130], 1, 64),
+    ...cases([3, 9], 1, 7),
+  ];
+}
+
+/** With dropout and without. */
+const attentionCase =
+  (
+    name: string,
+    record: (v: CaseViews, args: ReturnType<typeof attentionArguments>) => (k: Kernels) => void,
+  ): AttentionCases =>
+  (lengths, heads, hidden) =>
+    [{}, { dropout }].map((chance) =>
+      kernelCase(
+        `${name} ${heads} heads of ${hidden / heads}${'dropout' in chance ? ', dropout' : ''}`,
+        lengths,
+        (v) => record(v, { ...attentionArguments(v, heads, hidden), ...chance }),
+      ),
+    );
+
+const attentionArguments = (v: CaseViews, heads: number, hidden: number) => ({
+  ...{ starts: v.starts, textOf: v.textOf, hidden, heads },
+  qkv: v.input(v.tokens * 3 * hidden),
+  context: v.output('context', v.tokens * hidden),
+  logSumExp: v.output('logSumExp', v.tokens * heads),
+});
+
+const normalisation = (v: CaseViews, hidden: number) => ({
+  ...({ rows, hidden, epsilon: 1e-5 } as const),
+  x: v.input(v.tokens * hidden, 3),
+  weight: v.positive(hidden),
+  statistics: v.output('statistics', v.tokens * 2),
+  bias: v.input(hidden),
+  y: v.output('y', v.tokens * hidden),
+});
+
+function layerNormCases(lengths: Lengths, hidden: number): KernelCase[] {
+  const name = `layer normalisation of ${hidden}`;
+  return [
+    kernelCase(name, lengths, (v) => {
+      const args = normalisation(v, hidden);
+      return (k) => k.layerNorm(args);
     }),
-    kernelCase(`gradient of embedding of ${hidden}`, lengths, (b) => {
-      const indices = b.indices(b.tokens, 5);
-      const dy = b.input(b.tokens * hidden);
-      const table = b.output('table', 5 * hidden);
-      return (k) => {
-        k.clear(table);
-        k.embedGradient({ hidden, indices, dy, table });
-      };
-    }),
-    kernelCase(`pooling of ${hidden}`, lengths, (b) => {
-      const x = b.input(b.tokens * hidden);
-      const y = b.output('y', lengths.length * hidden);
-      const dy = b.input(lengths.length * hidden);
-      const dx = b.output('dx', b.tokens * hidden);
-      const how = { starts: b.starts, textOf: b.textOf, hidden, first: 0.5, mean: 3 };
-      return (k) => {
-        k.pool({ ...how, dropout, x, y });
-        k.poolGradient({ ...how, dy, dx });
-      };
-    }),
-    kernelCase(`rows of ${hidden} gathered`, lengths, (b) => {
-      const table = b.input(20 * hidden);
-      const indices = b.indices(lengths.length, 20);
-      const y = b.output('y', lengths.length * hidden);
-      return (k) => k.gatherRows({ width: hidden, table, indices, y });
+    kernelCase(`${name}, dropout`, lengths, (v) => {
+      const args = normalisation(v, hidden);
+      return (k) => k.layerNorm({ ...args, dropout });
     }),
   ];
 }
 
-function cacheCase(lengths: readonly number[], hidden: number): KernelCase {
-  return kernelCase(`cached tokens of ${hidden}`, lengths, (b) => {
-    const x = b.input(b.tokens * hidden, 5);
-    const cache = b.device.allocate((b.tokens * hidden) / 2);
-    let end = b.tokens;
-    // The texts lie in the cache in the opposite order.
-    const cacheStarts = b.whole(Uint32Array.from(lengths, (length) => (end -= length)));
-    const y = b.output('y', b.tokens * hidden);
-    const where = { starts: b.starts, textOf: b.textOf, hidden, cache, cacheStarts };
+function layerNormGradientCases(lengths: Lengths, hidden: number): KernelCase[] {
+  const name = `gradient of layer normalisation of ${hidden}`;
+  return [
+    kernelCase(name, lengths, (v) => {
+      const args = normalisation(v, hidden);
+      const [dy, dx] = [v.input(v.tokens * hidden), v.output('dx', v.tokens * hidden)];
+      return (k) => {
+        k.layerNorm(args);
+        k.layerNormGradient({ ...args, dy, dx });
+      };
+    }),
+    kernelCase(`${name}, dropout on both sides`, lengths, (v) => {
+      const args = { ...normalisation(v, hidden), dropout };
+      const [dy, dx] = [v.input(v.tokens * hidden), v.output('dx', v.tokens * hidden)];
+      const view = v.output('dropped', v.tokens * hidden);
+      const dropped = { view, dropout: { probability: 0.1, site: 8 } };
+      return (k) => {
+        k.layerNorm(args);
+        k.layerNormGradient({ ...args, dy, dx, dropped });
+      };
+    }),
+  ];
+}
+
+function layerNormParameterGradientCases(lengths: Lengths, hidden: number): KernelCase[] {
+  return [{}, { dropout }].map((chance) => {
+    const drops = 'dropout' in chance;
+    return kernelCase(
+      `gradient of the weight of layer normalisation of ${hidden}${drops ? ', dropout' : ''}`,
+      lengths,
+      (v) => {
+        const args = { ...normalisation(v, hidden), ...chance };
+        const dy = v.input(v.tokens * hidden);
+        const [dWeight, dBias] = [v.output('dWeight', hidden), v.output('dBias', hidden)];
+        return (k) => {
+          k.layerNorm(args);
+          k.layerNormParameterGradient({ ...args, dy, dWeight, dBias });
+        };
+      },
+      { accumulate: drops },
+    );
+  });
+}
+
+function locateCase(lengths: Lengths): KernelCase {
+  return kernelCase('texts and positions of tokens', lengths, (v) => {
+    const textOf = v.output('textOf', v.tokens);
+    const positions = v.output('positions', v.tokens);
+    return (k) => k.locate({ starts: v.starts, textOf, positions, firstPosition: 2 });
+  });
+}
+
+function embedCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`embedding of ${hidden}`, lengths, (v) => {
+    const args = {
+      hidden,
+      ids: v.indices(v.tokens, 11),
+      positionIds: v.indices(v.tokens, 80),
+      typeIds: v.indices(v.tokens, 2),
+      words: v.input(11 * hidden),
+      positions: v.input(80 * hidden),
+      types: v.input(2 * hidden),
+      y: v.output('y', v.tokens * hidden),
+    };
+    return (k) => k.embed(args);
+  });
+}
+
+function embedGradientCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`gradient of embedding of ${hidden}`, lengths, (v) => {
+    const indices = v.indices(v.tokens, 5);
+    const dy = v.input(v.tokens * hidden);
+    const table = v.output('table', 5 * hidden);
     return (k) => {
-      k.keepTokens({ ...where, x });
-      k.gatherTokens({ ...where, y });
+      k.clear({ values: table });
+      k.embedGradient({ hidden, indices, dy, table });
     };
   });
 }
 
-function crossEntropyCase(texts: number, classes: number, smoothing: number): KernelCase {
-  const lengths = Array.from({ length: texts }, () => 1);
-  return kernelCase(`cross-entropy of ${classes} classes, smoothing ${smoothing}`, lengths, (b) => {
+function poolCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`pooling of ${hidden}`, lengths, (v) => {
+    const [x, y] = [v.input(v.tokens * hidden), v.output('y', v.texts * hidden)];
+    const { starts } = v;
+    return (k) => k.pool({ starts, hidden, first: 0.5, mean: 3, dropout, x, y });
+  });
+}
+
+function poolGradientCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`gradient of pooling of ${hidden}`, lengths, (v) => {
+    const [dy, dx] = [v.input(v.texts * hidden), v.output('dx', v.tokens * hidden)];
+    const { starts, textOf } = v;
+    return (k) => k.poolGradient({ starts, textOf, hidden, first: 0.5, mean: 3, dy, dx });
+  });
+}
+
+function gatherRowsCase(lengths: Lengths, width: number): KernelCase {
+  return kernelCase(`rows of ${width} gathered`, lengths, (v) => {
+    const [table, indices] = [v.input(20 * width), v.indices(v.texts, 20)];
+    const y = v.output('y', v.texts * width);
+    return (k) => k.gatherRows({ width, table, indices, y });
+  });
+}
+
+/** A cache in which the texts lie in the opposite order. */
+function tokenCache(v: CaseViews, hidden: number) {
+  let end = v.tokens;
+  const cacheStarts = v.whole(Uint32Array.from(v.lengths, (length) => (end -= length)));
+  const values = Float32Array.from({ length: v.tokens * hidden }, (_, index) => Math.sin(index));
+  const cache = v.whole(new Uint32Array(singleToHalf(values).buffer));
+  return { starts: v.starts, textOf: v.textOf, hidden, cache, cacheStarts };
+}
+
+function gatherTokensCase(hidden: number): KernelCase {
+  return kernelCase(`cached tokens of ${hidden} gathered`, [5, 1, 17], (v) => {
+    const args = { ...tokenCache(v, hidden), y: v.output('y', v.tokens * hidden) };
+    return (k) => k.gatherTokens(args);
+  });
+}
+
+function keepTokensCase(hidden: number): KernelCase {
+  return kernelCase(`cached tokens of ${hidden}`, [5, 1, 17], (v) => {
+    const cache = tokenCache(v, hidden);
+    const [x, y] = [v.input(v.tokens * hidden, 5), v.output('y', v.tokens * hidden)];
+    return (k) => {
+      k.keepTokens({ ...cache, x });
+      k.gatherTokens({ ...cache, y });
+    };
+  });
+}
+
+const lossShapes = [2, 3, 7, 150].flatMap((classes) => [
+  { texts: 5, classes, smoothing: 0 },
+  { texts: 33, classes, smoothing: 0.1 },
+]);
+type LossShape = (typeof lossShapes)[number];
+const textsOfOneToken = (texts: number) => Array.from({ length: texts }, () => 1);
+
+function crossEntropyCase({ texts, classes, smoothing }: LossShape): KernelCase {
+  const name = `cross-entropy of ${classes} classes, smoothing ${smoothing}`;
+  return kernelCase(name, textsOfOneToken(texts), (v) => {
     const args = {
-      classes,
-      smoothing,
-      logits: b.input(texts * classes, 4),
-      labels: b.indices(texts, classes),
-      classWeights: b.positive(classes),
-      dLogits: b.output('dLogits', texts * classes),
-      loss: b.output('loss', 1),
+      ...{ classes, smoothing },
+      logits: v.input(texts * classes, 4),
+      labels: v.indices(texts, classes),
+      classWeights: v.positive(classes),
+      dLogits: v.output('dLogits', texts * classes),
+      loss: v.output('loss', 1),
     };
     return (k) => k.crossEntropy(args);
   });
 }
 
-function binaryCrossEntropyCase(texts: number, classes: number, smoothing: number): KernelCase {
-  const lengths = Array.from({ length: texts }, () => 1);
+function binaryCrossEntropyCase({ texts, classes, smoothing }: LossShape): KernelCase {
   const name = `binary cross-entropy of ${classes} classes, smoothing ${smoothing}`;
-  return kernelCase(name, lengths, (b) => {
+  return kernelCase(name, textsOfOneToken(texts), (v) => {
     const args = {
-      classes,
-      smoothing,
-      logits: b.input(texts * classes, 8),
-      labels: b.indices(texts * classes, 2),
-      classWeights: b.positive(classes),
-      dLogits: b.output('dLogits', texts * classes),
-      loss: b.output('loss', 1),
+      ...{ classes, smoothing },
+      logits: v.input(texts * classes, 8),
+      labels: v.indices(texts * classes, 2),
+      classWeights: v.positive(classes),
+      dLogits: v.output('dLogits', texts * classes),
+      loss: v.output('loss', 1),
     };
     return (k) => k.binaryCrossEntropy(args);
   });
 }
 
+const updatedLengths = [1, 63, 65, 5000];
+
+/** Each device sums the parts of the norm as it likes: what shows is the norm, in the update. */
 function optimizerCase(length: number, maxGradientNorm: number): KernelCase {
   return kernelCase(
     `AdamW over ${length}, gradient norm at most ${maxGradientNorm}`,
     [1],
-    (b) => {
+    (v) => {
       const args = {
-        gradients: b.input(length),
-        parameters: b.output('parameters', length),
-        firstMoment: b.output('first', length),
-        secondMoment: b.positive(length),
+        gradients: v.input(length),
+        parameters: v.output('parameters', length),
+        firstMoment: v.output('first', length),
+        secondMoment: v.positive(length),
         decayed: Math.floor(length / 2),
         rateScale: 0.5,
-        partials: b.device.allocate(64),
+        partials: v.device.allocate(64),
       };
-      b.outputs.set('second', args.secondMoment);
+      v.outputs.set('second', args.secondMoment);
       return (k) => {
         k.squaredNorm(args);
         k.adamw(args);
@@ -413,44 +401,56 @@ function optimizerCase(length: number, maxGradientNorm: number): KernelCase {
   );
 }
 
-/** Every kernel, over odd sizes. */
-export const kernelCases: readonly KernelCase[] = [
-  ...textLengths.flatMap((lengths) =>
-    (lengths.length > 1 ? linearShapes : linearShapes.slice(3, 5)).flatMap(([inputs, outputs]) =>
-      linearCases(lengths, inputs, outputs),
-    ),
-  ),
-  blocksCase,
-  textRowsCase,
-  ...textLengths.flatMap((lengths) => attentionCases(lengths, 3, 24)),
-  ...attentionCases([5, 1, 17, 2, 64, 3], 2, 64),
-  ...attentionCases([4, 130], 1, 64),
-  ...attentionCases([3, 9], 1, 7),
-  ...textLengths.flatMap((lengths) => rowCases(lengths, 32)),
-  ...[1, 2, 3, 6, 7, 63, 65, 384].flatMap((hidden) => rowCases([5, 1, 17], hidden)),
-  ...[2, 32, 66].map((hidden) => cacheCase([5, 1, 17], hidden)),
-  ...[2, 3, 7, 150].flatMap((classes) => [
-    crossEntropyCase(5, classes, 0),
-    crossEntropyCase(33, classes, 0.1),
-    binaryCrossEntropyCase(5, classes, 0),
-    binaryCrossEntropyCase(33, classes, 0.1),
-  ]),
-  ...[1, 63, 65, 5000].flatMap((length) => [optimizerCase(length, 0), optimizerCase(length, 1)]),
-];
-
-/** The largest difference of any output from the reference's, in units of the reference's largest value. */
-export function largestError(
-  actual: ReadonlyMap<string, Float32Array>,
-  wanted: ReadonlyMap<string, Float32Array>,
-): { output: string; error: number } {
-  let worst = { output: '', error: 0 };
-  for (const [output, reference] of wanted) {
-    const values = actual.get(output);
-    const scale = reference.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-    reference.forEach((value, index) => {
-      const error = Math.abs((values?.[index] ?? NaN) - value) / scale;
-      if (!(error <= worst.error)) worst = { output, error };
-    });
-  }
-  return worst;
+function clearCase(length: number, accumulate: boolean): KernelCase {
+  return kernelCase(
+    `${length} elements cleared${accumulate ? ', but not in accumulation' : ''}`,
+    [1],
+    (v) => {
+      const values = v.output('values', length);
+      return (k) => k.clear({ values });
+    },
+    { accumulate },
+  );
 }
+
+/** The cases of each kernel. */
+export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
+  linear: [...overShapes(linearCases), linearOverTexts],
+  linearInputGradient: overShapes(inputGradientCases),
+  linearWeightGradient: [...overShapes(weightGradientCases), weightGradientInBlocks],
+  attention: overHeads(attentionCase('attention', (_, args) => (k) => k.attention(args))),
+  attentionGradient: overHeads(
+    attentionCase('gradient of attention', (v, forward) => {
+      const { hidden, heads } = forward;
+      const args = {
+        ...forward,
+        dContext: v.input(v.tokens * hidden),
+        delta: v.output('delta', v.tokens * heads),
+        dQkv: v.output('dQkv', v.tokens * 3 * hidden),
+      };
+      return (k) => {
+        k.attention(args);
+        k.attentionGradient(args);
+      };
+    }),
+  ),
+  layerNorm: overRows(layerNormCases),
+  layerNormGradient: overRows(layerNormGradientCases),
+  layerNormParameterGradient: overRows(layerNormParameterGradientCases),
+  locate: textLengths.map(locateCase),
+  embed: overRows((lengths, hidden) => [embedCase(lengths, hidden)]),
+  embedGradient: overRows((lengths, hidden) => [embedGradientCase(lengths, hidden)]),
+  pool: overRows((lengths, hidden) => [poolCase(lengths, hidden)]),
+  poolGradient: overRows((lengths, hidden) => [poolGradientCase(lengths, hidden)]),
+  gatherRows: overRows((lengths, width) => [gatherRowsCase(lengths, width)]),
+  gatherTokens: [2, 32, 66].map(gatherTokensCase),
+  keepTokens: [2, 32, 66].map(keepTokensCase),
+  crossEntropy: lossShapes.map(crossEntropyCase),
+  binaryCrossEntropy: lossShapes.map(binaryCrossEntropyCase),
+  squaredNorm: updatedLengths.map((length) => optimizerCase(length, 1)),
+  adamw: updatedLengths.map((length) => optimizerCase(length, 0)),
+  clear: [1, 63, 65, 5000].flatMap((length) => [clearCase(length, false), clearCase(length, true)]),
+};
+
+/** Every kernel, over odd sizes. */
+export const kernelCases: readonly KernelCase[] = Object.values(casesOf).flat();

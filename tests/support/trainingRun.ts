@@ -17,7 +17,7 @@ import {
 } from '../../src/pipeline/train/trainClassifier';
 import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';
 import type { Device } from '../../src/tensor/device';
-import { Allocations } from '../../src/tensor/memory';
+import { Allocations } from '../../src/tensor/allocations';
 import type { Checkpoint } from '../../src/training/checkpoint';
 
 export interface RunInputs {

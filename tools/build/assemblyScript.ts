@@ -1,11 +1,20 @@
 // Compiles the kernels for the processor: `virtual:wasm-kernels` (declared in src/env.d.ts) holds the bytes of two
 // WebAssembly modules.
 
+import { readdirSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
-const name = 'virtual:wasm-kernels';
-const entry = 'src/tensor/wasm/program.wasm.ts';
+const moduleName = 'virtual:wasm-kernels';
+const kernelFolders = 'src/tensor/kernels';
+
+/** Each kernel's function is exported by its name; kernelModule.ts looks there. */
+function entries(): string[] {
+  const kernels = readdirSync(kernelFolders, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${kernelFolders}/${name}/wasm.ts`);
+  return ['src/tensor/wasm/program.wasm.ts', ...kernels];
+}
 
 const options = [
   '-O3',
@@ -15,6 +24,7 @@ const options = [
   ...['--runtime', 'stub'],
   ...['--use', 'abort='],
   '--importMemory',
+  '--exportTable',
   ...['--initialMemory', '1'],
   ...['--maximumMemory', '65536'],
   ...['--enable', 'threads'],
@@ -24,7 +34,7 @@ const options = [
 async function compile(...more: string[]): Promise<Uint8Array> {
   const out = 'kernels.wasm';
   let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([entry, ...options, ...more, '--outFile', out], {
+  const { error, stderr } = await asc.main([...entries(), ...options, ...more, '--outFile', out], {
     writeFile(path, contents) {
       if (path === out && typeof contents !== 'string') bytes = contents;
     },
@@ -50,8 +60,8 @@ function kernels(shared: boolean): Plugin {
   let text: Promise<string> | undefined;
   return {
     name: 'hone-wasm-kernels',
-    resolveId: (id) => (id === name ? `\0${name}` : null),
-    load: (id) => (id === `\0${name}` ? (text ??= moduleText(shared)) : null),
+    resolveId: (id) => (id === moduleName ? `\0${moduleName}` : null),
+    load: (id) => (id === `\0${moduleName}` ? (text ??= moduleText(shared)) : null),
   };
 }
 

@@ -2,7 +2,7 @@
 // view that is written again holds another value from then on.
 
 import type { View } from '../../tensor/device';
-import type { Memory } from '../../tensor/memory';
+import type { Memory } from '../../tensor/allocations';
 import type { Parameter, ParameterLookup } from '../../tensor/parameters';
 import type { GraphBuilder } from './graphBuilder';
 import type { LazyTensor } from './weightWriter';

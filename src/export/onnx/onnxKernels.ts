@@ -3,15 +3,13 @@
 // Operators and their order are those of a torch export, so that runtimes find the patterns that they know how to fuse.
 
 import type { ForwardKernels } from '../../encoder/forward';
-import type {
-  Activation,
-  AttentionArguments,
-  EmbedArguments,
-  LayerNormArguments,
-  LinearArguments,
-  LocateArguments,
-  PoolArguments,
-} from '../../tensor/kernels/kernels';
+import type { AttentionArguments } from '../../tensor/kernels/attention/spec';
+import type { EmbedArguments } from '../../tensor/kernels/embed/spec';
+import type { Activation } from '../../tensor/kernels/kernels';
+import type { LayerNormArguments } from '../../tensor/kernels/layerNorm/spec';
+import type { LinearArguments } from '../../tensor/kernels/linear/spec';
+import type { LocateArguments } from '../../tensor/kernels/locate/spec';
+import type { PoolArguments } from '../../tensor/kernels/pool/spec';
 import type { GraphBuilder } from './graphBuilder';
 import type { GraphViews } from './graphViews';
 import { singlePrecision, type WeightWriter } from './weightWriter';

@@ -5,7 +5,7 @@ import { architectures } from '../../encoder/architectures/architectures';
 import { takeActivations } from '../../encoder/activations';
 import { frozenScope } from '../../encoder/scope';
 import type { Device } from '../../tensor/device';
-import { MemoryEstimate } from '../../tensor/memory';
+import { MemoryEstimate } from '../../tensor/allocations';
 
 /** The smallest batch that training goes down to (planRun.ts). */
 const smallestBatch = { tokens: 128, texts: 512 };

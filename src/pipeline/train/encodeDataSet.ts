@@ -8,7 +8,7 @@ import { batchOf, cutExamples, longestFirst, predicting } from '../../encoder/ba
 import type { Classifier, Source } from '../../encoder/classifier';
 import { getActivations, saveActivations } from '../../storage/derived';
 import { slice, type Device, type View } from '../../tensor/device';
-import type { Allocations } from '../../tensor/memory';
+import type { Allocations } from '../../tensor/allocations';
 import { tokensId } from '../data/tokenizeDataSet';
 import type { TrainingExamples } from './trainingExamples';
 

@@ -9,7 +9,7 @@ import type { DepthEstimate } from '../../domain/run';
 import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts } from '../../encoder/batch';
 import { hasActivations } from '../../storage/derived';
-import { Allocations } from '../../tensor/memory';
+import { Allocations } from '../../tensor/allocations';
 import { activationsId, fillCache, takeCache } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import { breathe } from '../../jobs/breathe';

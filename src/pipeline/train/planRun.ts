@@ -10,7 +10,7 @@ import { hostWordsOf } from '../../encoder/hostWords';
 import { encoderSources, frozenScope, type TrainingScope } from '../../encoder/scope';
 import type { EncoderTensor } from '../../encoder/tensors';
 import type { Device } from '../../tensor/device';
-import { MemoryEstimate } from '../../tensor/memory';
+import { MemoryEstimate } from '../../tensor/allocations';
 import { sizeOf } from '../../tensor/parameters';
 import { Failure } from '../../domain/failures';
 import { bytes, count } from '../../words/numbers';

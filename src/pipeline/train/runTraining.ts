@@ -12,7 +12,7 @@ import { hostWordsOf } from '../../encoder/hostWords';
 import type { Pooling } from '../../encoder/pooling';
 import { encoderSources } from '../../encoder/scope';
 import { getInterruptedRun, saveInterruptedRun } from '../../storage/interruptedRuns';
-import { Allocations } from '../../tensor/memory';
+import { Allocations } from '../../tensor/allocations';
 import { ParameterStore } from '../../tensor/parameters';
 import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';

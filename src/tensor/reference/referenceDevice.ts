@@ -1,22 +1,17 @@
 // The reference device: each kernel in plain TypeScript, for tests. Slow, and easy to read.
 
 import type { Device, DeviceCounters, Program, View } from '../device';
-import { adamw, squaredNorm } from '../kernels/adamw.reference';
-import { attention, attentionGradient } from '../kernels/attention.reference';
-import { binaryCrossEntropy } from '../kernels/binaryCrossEntropy.reference';
-import { crossEntropy } from '../kernels/crossEntropy.reference';
-import { embed, embedGradient, locate } from '../kernels/embedding.reference';
+import type { Arguments } from '../kernels/fields';
 import type { Kernels } from '../kernels/kernels';
-import {
-  layerNorm,
-  layerNormGradient,
-  layerNormParameterGradient,
-} from '../kernels/layerNorm.reference';
-import { linear, linearInputGradient, linearWeightGradient } from '../kernels/linear.reference';
-import { gatherRows, pool, poolGradient } from '../kernels/pool.reference';
-import { gatherTokens, keepTokens } from '../kernels/tokenCache.reference';
-import { floats, HostAllocation, words } from './memory';
-import { StepReader } from './stepState';
+import { functionsByKernel, recordingKernels } from '../kernels/specs';
+import { floats, HostAllocation, words } from './hostMemory';
+import { StepReader } from './stepReader';
+
+type ReferenceKernel = (args: Arguments, step: StepReader) => void;
+
+const references = functionsByKernel(
+  import.meta.glob<Record<string, ReferenceKernel>>('../kernels/*/reference.ts', { eager: true }),
+);
 
 /** A device that computes in ordinary memory. */
 export function createReferenceDevice(): Device {
@@ -55,33 +50,12 @@ function compile(
 ): Program {
   const step = new StepReader(state);
   const launches: (() => void)[] = [];
-  const launch =
-    <Arguments>(kernel: (args: Arguments, step: StepReader) => void) =>
-    (args: Arguments) =>
-      void launches.push(() => kernel(args, step));
-  record({
-    linear: launch(linear),
-    linearInputGradient: launch(linearInputGradient),
-    linearWeightGradient: launch(linearWeightGradient),
-    attention: launch(attention),
-    attentionGradient: launch(attentionGradient),
-    layerNorm: launch(layerNorm),
-    layerNormGradient: launch(layerNormGradient),
-    layerNormParameterGradient: launch(layerNormParameterGradient),
-    locate: launch(locate),
-    embed: launch(embed),
-    embedGradient: launch(embedGradient),
-    pool: launch(pool),
-    poolGradient: launch(poolGradient),
-    crossEntropy: launch(crossEntropy),
-    binaryCrossEntropy: launch(binaryCrossEntropy),
-    squaredNorm: launch(squaredNorm),
-    adamw: launch(adamw),
-    gatherTokens: launch(gatherTokens),
-    keepTokens: launch(keepTokens),
-    gatherRows: launch(gatherRows),
-    clear: launch((view: View) => void (step.accumulate || words(view).fill(0))),
+  const kernels = recordingKernels(({ name, args }) => {
+    const kernel = references.get(name);
+    if (!kernel) throw new TypeError(`The kernel ${name} has no reference.`);
+    launches.push(() => kernel(args, step));
   });
+  record(kernels);
   return {
     dispatches: launches.length,
     run() {

@@ -34,6 +34,8 @@ export function reportDeath(memory: WebAssembly.Memory, control: number): void {
 export interface KernelExports {
   run(control: number): void;
   serve(control: number, thread: number, seen: number): void;
+  /** The number by which a launch names its kernel, the same in all threads. */
+  readonly opcodes: ReadonlyMap<string, number>;
 }
 
 /** Instantiates the kernels in a memory. */
@@ -42,12 +44,28 @@ export async function instantiate(
   memory: WebAssembly.Memory,
 ): Promise<KernelExports> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  const { run, serve } = exports;
-  if (typeof run !== 'function' || typeof serve !== 'function') {
+  const { run, serve, table, ...others } = exports;
+  if (
+    typeof run !== 'function' ||
+    typeof serve !== 'function' ||
+    !(table instanceof WebAssembly.Table)
+  ) {
     throw new TypeError('The kernels lack their functions.');
   }
   return {
     run: (control) => void run(control),
     serve: (control, thread, seen) => void serve(control, thread, seen),
+    opcodes: enterKernels(table, others),
   };
+}
+
+/** Puts the kernels into the table by which program.wasm.ts calls them: an opcode is an index in the table. */
+function enterKernels(
+  table: WebAssembly.Table,
+  exports: WebAssembly.Exports,
+): ReadonlyMap<string, number> {
+  const kernels = Object.entries(exports).filter(([, own]) => typeof own === 'function');
+  const first = table.grow(kernels.length);
+  kernels.forEach(([, kernel], index) => table.set(first + index, kernel));
+  return new Map(kernels.map(([name], index) => [name, first + index]));
 }

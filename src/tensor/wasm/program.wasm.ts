@@ -1,43 +1,6 @@
 // The processor's side of a run: each thread walks through the launches, and all meet after each.
 
-import {
-  adamw,
-  AdamWLaunch,
-  clear,
-  ClearLaunch,
-  squaredNorm,
-  SquaredNormLaunch,
-} from '../kernels/adamw.wasm';
-import { attention, attentionGradient, AttentionLaunch } from '../kernels/attention.wasm';
-import { binaryCrossEntropy } from '../kernels/binaryCrossEntropy.wasm';
-import { crossEntropy, CrossEntropyLaunch } from '../kernels/crossEntropy.wasm';
-import {
-  embed,
-  embedGradient,
-  EmbedGradientLaunch,
-  EmbedLaunch,
-  locate,
-  LocateLaunch,
-} from '../kernels/embedding.wasm';
-import {
-  layerNorm,
-  layerNormGradient,
-  LayerNormGradientLaunch,
-  LayerNormLaunch,
-  layerNormParameterGradient,
-  LayerNormParameterGradientLaunch,
-} from '../kernels/layerNorm.wasm';
-import { columnSum, ColumnSumLaunch, product, ProductLaunch } from '../kernels/linear.wasm';
-import {
-  gatherRows,
-  GatherRowsLaunch,
-  pool,
-  poolGradient,
-  PoolGradientLaunch,
-  PoolLaunch,
-} from '../kernels/pool.wasm';
-import { gatherTokens, keepTokens, TokenCacheLaunch } from '../kernels/tokenCache.wasm';
-import { launchLength, Opcode } from './opcodes';
+import { launchLength } from './sizes';
 import { StepState, Work } from './work.wasm';
 
 /** What the threads share; written by threads.ts. */
@@ -97,58 +60,10 @@ function walk(control: Control, thread: i32, sleeps: bool): void {
   // Read once: after the last barrier the caller may already be writing the next run's.
   const count = control.count;
   for (let i = 0; i < count; i++) {
-    start(launch, step, work);
+    // The opcode is the kernel's index in the table of functions (kernelModule.ts).
+    call_indirect<void>(load<u32>(launch), launch, step, work);
     if (!meet(control, sleeps)) return;
     launch += launchLength * 4;
-  }
-}
-
-function start(launch: usize, step: StepState, work: Work): void {
-  switch (load<u32>(launch)) {
-    case Opcode.Product:
-      return product(changetype<ProductLaunch>(launch), step, work);
-    case Opcode.ColumnSum:
-      return columnSum(changetype<ColumnSumLaunch>(launch), step, work);
-    case Opcode.Attention:
-      return attention(changetype<AttentionLaunch>(launch), step, work);
-    case Opcode.AttentionGradient:
-      return attentionGradient(changetype<AttentionLaunch>(launch), step, work);
-    case Opcode.LayerNorm:
-      return layerNorm(changetype<LayerNormLaunch>(launch), step, work);
-    case Opcode.LayerNormGradient:
-      return layerNormGradient(changetype<LayerNormGradientLaunch>(launch), step, work);
-    case Opcode.LayerNormParameterGradient:
-      return layerNormParameterGradient(
-        changetype<LayerNormParameterGradientLaunch>(launch),
-        step,
-        work,
-      );
-    case Opcode.Locate:
-      return locate(changetype<LocateLaunch>(launch), step, work);
-    case Opcode.Embed:
-      return embed(changetype<EmbedLaunch>(launch), step, work);
-    case Opcode.EmbedGradient:
-      return embedGradient(changetype<EmbedGradientLaunch>(launch), step, work);
-    case Opcode.Pool:
-      return pool(changetype<PoolLaunch>(launch), step, work);
-    case Opcode.PoolGradient:
-      return poolGradient(changetype<PoolGradientLaunch>(launch), step, work);
-    case Opcode.CrossEntropy:
-      return crossEntropy(changetype<CrossEntropyLaunch>(launch), step, work);
-    case Opcode.BinaryCrossEntropy:
-      return binaryCrossEntropy(changetype<CrossEntropyLaunch>(launch), step, work);
-    case Opcode.SquaredNorm:
-      return squaredNorm(changetype<SquaredNormLaunch>(launch), step, work);
-    case Opcode.AdamW:
-      return adamw(changetype<AdamWLaunch>(launch), step, work);
-    case Opcode.GatherTokens:
-      return gatherTokens(changetype<TokenCacheLaunch>(launch), step, work);
-    case Opcode.KeepTokens:
-      return keepTokens(changetype<TokenCacheLaunch>(launch), step, work);
-    case Opcode.GatherRows:
-      return gatherRows(changetype<GatherRowsLaunch>(launch), step, work);
-    case Opcode.Clear:
-      return clear(changetype<ClearLaunch>(launch), step, work);
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type KernelExports,
   type KernelThreadStart,
 } from './kernelModule';
-import type { WasmMemory } from './memory';
+import type { WasmMemory } from './wasmMemory';
 
 /** Half the processors beyond four: the rest are often slow or second threads of the same core. */
 export function defaultThreads(): number {
@@ -51,6 +51,13 @@ export class Threads {
     // A page's own thread may not sleep on shared memory; a worker's, and Node's, may.
     words[controlWords.callerSleeps] = typeof Window === 'undefined' ? 1 : 0;
     return new Threads(count, memory, control, kernels, workers);
+  }
+
+  /** The number by which a launch names a kernel. @throws TypeError when there is none */
+  opcode(kernel: string): number {
+    const opcode = this.kernels.opcodes.get(kernel);
+    if (opcode === undefined) throw new TypeError(`The processor has no kernel ${kernel}.`);
+    return opcode;
   }
 
   /**

@@ -3,11 +3,12 @@
 import { shared } from 'virtual:wasm-kernels';
 import type { Device, DeviceCounters, Program, RunSize, View } from '../device';
 import type { Kernels } from '../kernels/kernels';
-import { kernelLaunches, packLaunch } from './launches';
-import { WasmMemory } from './memory';
-import { launchLength } from './opcodes';
-import { measureScratch } from './scratch';
+import { recordingKernels } from '../kernels/specs';
+import { launchWords, packLaunch } from './launches';
+import { fixedScratch } from './scratch';
+import { launchLength } from './sizes';
 import { defaultThreads, Threads } from './threads';
+import { WasmMemory } from './wasmMemory';
 
 export interface WasmDevice extends Device {
   readonly threads: number;
@@ -70,12 +71,13 @@ class Compiler {
 
   compile(state: View, largest: RunSize, record: (kernels: Kernels) => void): Program {
     const launches: Uint32Array[] = [];
-    let needed = 1024;
-    const kernels = kernelLaunches(
-      (opcode, ...args) => void launches.push(packLaunch(opcode, args)),
-      (view) => this.memory.address(view),
-    );
-    record(measureScratch(kernels, largest, (elements) => (needed = Math.max(needed, elements))));
+    let needed = fixedScratch;
+    const kernels = recordingKernels(({ name, spec, args }) => {
+      needed = Math.max(needed, fixedScratch + (spec.scratch?.(args, largest) ?? 0));
+      const words = launchWords(spec.fields, args, (view) => this.memory.address(view));
+      launches.push(packLaunch(this.threads.opcode(name), words));
+    });
+    record(kernels);
     this.reserve(needed);
     return this.program(launches, state);
   }

@@ -1,29 +1,84 @@
-// What a kernel for the graphics card consists of: WGSL source, the views it binds, and how many workgroups it runs in.
+// What a kernel for the graphics card consists of. Its `wgsl.ts` gives dispatches: WGSL, and how many workgroups it runs in.
+// What its spec says is put before the WGSL: the views as bindings, the numbers as constants, dropout as functions.
 
 import type { RunSize, View } from '../device';
-import type { Dropout, Rows } from '../kernels/kernels';
-import { dropoutThreshold } from '../kernels/dropout.reference';
+import { dropoutFunction } from '../kernelParts/dropout.wgsl';
+import { boundFields, type BoundField } from '../kernels/fields';
+import type { Rows } from '../kernels/kernels';
+import type { KernelCall } from '../kernels/specs';
 
 export type Workgroups = readonly [x: number, y: number, z: number];
 
-/** A view as the shader sees it. Its binding number is its place in the list, from 1; 0 is the step state. */
-export interface Binding {
-  name: string;
-  view: View;
-  type: 'f32' | 'u32' | 'vec2u' | 'vec4f';
-  /** Whether the kernel writes it. */
-  writes?: true;
-}
+/** What an array in a shader is of. */
+export type ElementType = 'f32' | 'u32' | 'vec2u' | 'vec4f';
 
-export interface KernelSource {
-  bindings: readonly Binding[];
-  /** WGSL with an entry point `main`, without the declarations of bindings. */
+/** One dispatch of a kernel. */
+export interface Dispatch {
+  /**
+   * WGSL with an entry point `main`. It finds each view of the spec as an array of its name, each number as a constant of
+   * its name, and for a dropout `fn <name>Factor(index: u32) -> f32`.
+   */
   code: string;
+  /** Views that it reads as arrays of something else than the spec says, by name. */
+  elements?: Readonly<Record<string, ElementType>>;
+  /** Views that it only reads, though another dispatch of the kernel writes them. */
+  reads?: readonly string[];
   /** Whether it uses subgroup operations. */
   subgroups?: boolean;
   workgroups(size: RunSize): Workgroups;
   /** About how many floating-point operations one run takes. */
   operations(size: RunSize): number;
+}
+
+/** A view as the shader sees it. Its binding number is its index in the list, from 1; 0 is the step state. */
+export interface Binding {
+  name: string;
+  view: View;
+  type: ElementType;
+  writes: boolean;
+}
+
+/** A dispatch with all that its spec says. */
+export interface KernelSource extends Dispatch {
+  bindings: readonly Binding[];
+  /** WGSL constants and functions from the spec. */
+  prelude: string;
+}
+
+/** Completes a dispatch of a kernel. */
+export function kernelSource({ spec, args }: KernelCall, dispatch: Dispatch): KernelSource {
+  const bound = boundFields(spec.fields, args);
+  return {
+    ...dispatch,
+    bindings: bound.flatMap((field) => bindingsOf(field, dispatch)),
+    prelude: bound.map(declarationOf).join('\n'),
+  };
+}
+
+function bindingsOf(bound: BoundField, { elements = {}, reads = [] }: Dispatch): Binding[] {
+  if (bound.kind !== 'view' || !bound.value) return [];
+  const { name, field, value } = bound;
+  const writes = field.writes && !reads.includes(name);
+  return [{ name, view: value, type: elements[name] ?? field.elements, writes }];
+}
+
+function declarationOf({ kind, name, field, value }: BoundField): string {
+  switch (kind) {
+    case 'integer':
+      return value === undefined ? '' : `const ${name} = ${value}u;`;
+    case 'float':
+      return `const ${name} = ${f32(value ?? field.absent ?? 0)};`;
+    case 'dropout':
+      return dropoutFunction(value, `${name}Factor`);
+    // Views are bindings; what follows from the others is written by each kernel.
+    case 'view':
+    case 'rows':
+    case 'integers':
+    case 'activation':
+      return '';
+    default:
+      return kind satisfies never;
+  }
 }
 
 export const maxWorkgroups = 65535;
@@ -41,7 +96,7 @@ export const rowsInStep = (rows: Rows): string =>
 export const f32 = (value: number): string => `${Math.fround(value)}f`;
 
 /** What every kernel starts with: the step state (packStepState in device.ts), row numbers, and the hash of dropout. */
-const prelude = /* wgsl */ `
+const stepPrelude = /* wgsl */ `
 struct StepState {
   tokens: u32,
   texts: u32,
@@ -70,27 +125,13 @@ fn hash32(value: u32) -> u32 {
 `;
 
 /** The whole shader of a kernel. */
-export function shaderOf({ bindings, code, subgroups }: KernelSource): string {
+export function shaderOf({ bindings, prelude, code, subgroups }: KernelSource): string {
   const declarations = bindings.map(
     ({ name, type, writes }, index) =>
       `@group(0) @binding(${index + 1}) var<storage, ${writes ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
   );
   const enables = subgroups ? 'enable subgroups;' : '';
-  return [enables, prelude, ...declarations, code].join('\n');
-}
-
-/** WGSL `fn name(index: u32) -> f32`: what an element is multiplied by; 1 without dropout. */
-export function dropoutFunction(dropout: Dropout | undefined, name = 'dropoutFactor'): string {
-  if (!dropout || dropout.probability === 0) {
-    return `fn ${name}(index: u32) -> f32 { return 1f; }`;
-  }
-  const site = Math.imul(dropout.site, 0x9e3779b9) >>> 0;
-  const threshold = dropoutThreshold(dropout.probability);
-  return /* wgsl */ `
-fn ${name}(index: u32) -> f32 {
-  let kept = hash32(hash32(step.dropoutSeed + ${site}u) + index) >= ${threshold}u;
-  return select(0f, ${f32(1 / (1 - dropout.probability))}, kept);
-}`;
+  return [enables, stepPrelude, ...declarations, prelude, code].join('\n');
 }
 
 /**

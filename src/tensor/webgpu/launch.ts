@@ -2,7 +2,7 @@
 
 import type { RunSize, View } from '../device';
 import type { Binding, KernelSource, Workgroups } from './kernelSource';
-import { bindingOf, bufferOf } from './memory';
+import { bindingOf, bufferOf } from './gpuMemory';
 import type { Pipelines } from './pipelines';
 
 export interface Launch {

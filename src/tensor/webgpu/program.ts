@@ -3,9 +3,9 @@
 import type { DeviceCounters, Program, RunSize, View } from '../device';
 import type { Kernels } from '../kernels/kernels';
 import type { CommandEncoder } from './commandEncoder';
-import { recordedKernels, type PendingKernel } from './kernels';
+import { recordedKernels, type PendingKernel } from './recordedKernels';
 import { dispatch, prepareLaunch, type Launch } from './launch';
-import type { GPUMemory } from './memory';
+import type { GPUMemory } from './gpuMemory';
 import type { Pipelines } from './pipelines';
 import type { SubmissionBudget } from './submissions';
 import type { Tuner } from './tuning';
@@ -34,7 +34,9 @@ export async function compileProgram(
   await memory.checkAllocations();
   await tuner.measure();
   const launches = await Promise.all(
-    pending.map((kernel) => prepareLaunch(device, pipelines, state, kernel())),
+    pending
+      .flatMap((kernel) => kernel())
+      .map((source) => prepareLaunch(device, pipelines, state, source)),
   );
   return {
     dispatches: launches.length,

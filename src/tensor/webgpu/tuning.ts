@@ -1,25 +1,14 @@
 // Which variant of the matrix products is fastest for each shape on this card: measured once, and remembered.
 
 import { packStepState, stepStateLength, type View } from '../device';
-import { linear, linearInputGradient, linearWeightGradient } from '../kernels/linear.wgsl';
-import {
-  tileBytes,
-  variantName,
-  type ProductKind,
-  type ProductVariant,
-} from '../kernels/matrixProduct.wgsl';
-import type { KernelSource } from './kernelSource';
+import { tileBytes, variantName, type ProductVariant } from '../kernelParts/matrixProduct.wgsl';
+import type { Kernels } from '../kernels/kernels';
+import type { ProductKind, ProductShape } from '../kernels/spec';
+import { recordingKernels } from '../kernels/specs';
+import { kernelSources } from './kernelWriters';
 import { dispatch, prepareLaunch, type Launch } from './launch';
-import { bufferOf, type GPUMemory } from './memory';
+import { bufferOf, type GPUMemory } from './gpuMemory';
 import type { Pipelines } from './pipelines';
-
-/** A product `[rows, inner] · [inner, columns]`. */
-export interface ProductShape {
-  kind: ProductKind;
-  rows: number;
-  inner: number;
-  columns: number;
-}
 
 /** Below this many multiplications a product takes too little time to be worth measuring. */
 const worthMeasuring = 2e6;
@@ -134,7 +123,9 @@ export class Tuner {
     return [...this.variants.keys()];
   }
 
-  variant(shape: ProductShape): ProductVariant {
+  /** The fastest for a product; any for what is none. */
+  variant(shape: ProductShape | undefined): ProductVariant {
+    if (!shape) return defaultVariant;
     const name = this.chosen.get(shapeKey(shape));
     return (name === undefined ? undefined : this.variants.get(name)) ?? defaultVariant;
   }
@@ -257,8 +248,17 @@ class Bench {
     device.queue.writeBuffer(bufferOf(this.view(0)), 0, packStepState(state));
   }
 
-  prepare(variant: ProductVariant): Promise<Launch> {
-    return prepareLaunch(this.device, this.pipelines, this.view(0), this.kernel(variant));
+  async prepare(variant: ProductVariant): Promise<Launch> {
+    const launches: Promise<Launch>[] = [];
+    const kernels = recordingKernels((call) => {
+      for (const source of kernelSources(call, variant)) {
+        launches.push(prepareLaunch(this.device, this.pipelines, this.view(0), source));
+      }
+    });
+    this.record(kernels);
+    const [launch] = await Promise.all(launches);
+    if (!launch) throw new RangeError('A product is one dispatch.');
+    return launch;
   }
 
   /** Milliseconds of one dispatch; less exact when it is clearly more than `best`. */
@@ -299,26 +299,26 @@ class Bench {
     return view;
   }
 
-  private kernel(variant: ProductVariant): KernelSource {
+  private record(kernels: Kernels): void {
     const { kind, rows, inner, columns } = this.shape;
     const [a, b, result] = [this.view(1), this.view(2), this.view(3)];
-    const common = { rows: 'tokens' } as const;
+    const tokens = { rows: 'tokens' } as const;
     switch (kind) {
       case 'NN':
-        return linear(
-          { ...common, x: a, weight: b, inputs: inner, outputs: columns, y: result },
-          variant,
-        );
+        return kernels.linear({
+          ...{ ...tokens, inputs: inner, outputs: columns },
+          ...{ x: a, weight: b, y: result },
+        });
       case 'NT':
-        return linearInputGradient(
-          { ...common, dy: a, weight: b, inputs: columns, outputs: inner, dx: result },
-          variant,
-        );
+        return kernels.linearInputGradient({
+          ...{ ...tokens, inputs: columns, outputs: inner },
+          ...{ dy: a, weight: b, dx: result },
+        });
       case 'TN':
-        return linearWeightGradient(
-          { ...common, x: a, dy: b, inputs: rows, outputs: columns, dWeight: result },
-          variant,
-        );
+        return kernels.linearWeightGradient({
+          ...{ ...tokens, inputs: rows, outputs: columns },
+          ...{ x: a, dy: b, dWeight: result },
+        });
       default:
         return kind satisfies never;
     }

@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failures';
 import type { Device, DeviceCounters } from '../device';
 import * as tf from '../tf';
 import { CommandEncoder } from './commandEncoder';
-import { bufferOf, GPUMemory } from './memory';
+import { bufferOf, GPUMemory } from './gpuMemory';
 import { Pipelines } from './pipelines';
 import { compileProgram } from './program';
 import { SubmissionBudget } from './submissions';

@@ -3,7 +3,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createReferenceDevice } from '../../../src/tensor/reference/referenceDevice';
 import { createWasmDevice, type WasmDevice } from '../../../src/tensor/wasm/wasmDevice';
-import { kernelCases, largestError } from '../../support/kernelCases';
+import { largestError } from '../../support/kernelCase';
+import { kernelCases } from '../../support/kernelCases';
 import { wasmTolerance } from '../../support/wasmTolerance';
 
 let device: WasmDevice;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { WasmMemory } from '../../../src/tensor/wasm/memory';
+import { WasmMemory } from '../../../src/tensor/wasm/wasmMemory';
 
 /** Elements in a page of 64 KiB. */
 const page = 16384;

@@ -1,0 +1,28 @@
+import { input, integer, output, type ArgumentsOf } from '../fields';
+import { kernelSpec } from '../spec';
+
+export const spec = kernelSpec({
+  hidden: integer,
+  /** `[tokens]` */
+  ids: input('u32'),
+  /** `[tokens]` */
+  positionIds: input('u32'),
+  /** `[tokens]` */
+  typeIds: input('u32'),
+  /** `[vocabulary, hidden]` */
+  words: input(),
+  /** `[positions, hidden]` */
+  positions: input(),
+  /** `[types, hidden]` */
+  types: input(),
+  /** `[tokens, hidden]` */
+  y: output(),
+});
+export type EmbedArguments = ArgumentsOf<typeof spec.fields>;
+
+declare module '../kernels' {
+  interface Kernels {
+    /** y = words[ids] + positions[positionIds] + types[typeIds] */
+    embed(args: EmbedArguments): void;
+  }
+}

@@ -1,0 +1,34 @@
+import { loadPart, storePart } from '../../kernelParts/simd.wasm';
+import { shareEnd, shareStart, StepState, Work } from '../../wasm/work.wasm';
+
+@unmanaged
+class PoolGradientLaunch {
+  opcode: u32;
+  starts: usize;
+  textOf: usize;
+  hidden: i32;
+  first: f32;
+  mean: f32;
+  dy: usize;
+  dx: usize;
+}
+
+/** Threads share the texts. */
+export function poolGradient(launch: PoolGradientLaunch, step: StepState, work: Work): void {
+  const hidden = launch.hidden;
+  const lastText = shareEnd(step.texts, 1, work);
+  for (let text = shareStart(step.texts, 1, work); text < lastText; text++) {
+    const start = load<i32>(launch.starts + ((<usize>text) << 2));
+    const end = load<i32>(launch.starts + ((<usize>text) << 2), 4);
+    const dy = launch.dy + ((<usize>(text * hidden)) << 2);
+    for (let token = start; token < end; token++) {
+      const extra: f32 = token === start ? launch.first : 0;
+      const share = f32x4.splat(launch.mean / <f32>(end - start) + extra);
+      const dx = launch.dx + ((<usize>(token * hidden)) << 2);
+      for (let i = 0; i < hidden; i += 4) {
+        const offset = (<usize>i) << 2;
+        storePart(dx + offset, f32x4.mul(share, loadPart(dy + offset, hidden - i)), hidden - i);
+      }
+    }
+  }
+}
