@@ -41,11 +41,11 @@ export interface KernelCall {
 
 /** Kernels that hand every call to `record`. */
 export function recordingKernels(record: (call: KernelCall) => void): Kernels;
-// The specs declare the methods of `Kernels` (each in its own file), which no expression can show.
+// Each spec declares its method of `Kernels` in its own file, which no expression can show.
 export function recordingKernels(record: (call: KernelCall) => void): object {
-  const methods = [...kernelSpecs].map(([name, spec]) => [
+  const methods = [...kernelSpecs].map(([name, spec]): [string, (args: Arguments) => void] => [
     name,
-    (args: Arguments) => record({ name, spec, args }),
+    (args) => record({ name, spec, args }),
   ]);
-  return Object.fromEntries(methods) satisfies object;
+  return Object.fromEntries(methods);
 }
