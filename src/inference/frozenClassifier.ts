@@ -26,7 +26,11 @@ export interface ClassifierParts {
 
 const usualBatch: RunSize = { tokens: 1024, texts: 64 };
 
-/** Puts a classifier on a device, ready to predict. Whoever asked disposes it and its store. */
+/**
+ * Puts a classifier on a device, ready to predict. Whoever asked disposes it and its store.
+ *
+ * @throws Failure `OutOfMemory`
+ */
 export async function frozenClassifier(
   device: Device,
   { config, tensors, head, classCount, task, pooling, largest = usualBatch }: ClassifierParts,
@@ -42,7 +46,12 @@ export async function frozenClassifier(
     wordsOnHost: hostWords !== null,
     trains: false,
   };
-  const classifier = new Classifier(device, store, shape, hostWords);
-  await classifier.preparePrediction({ kind: 'ids' });
-  return classifier;
+  try {
+    const classifier = new Classifier(device, store, shape, hostWords);
+    await classifier.preparePrediction({ kind: 'ids' });
+    return classifier;
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
 }

@@ -43,10 +43,10 @@ export function classifierGraph(weights: ClassifierWeights, writer: WeightWriter
   views.hold(zeros, { name: 'zeros', tensor: filled(config.hiddenSize, 0) });
   const network = loadNetwork(views, shape, activations, batch);
   const pass = { config, layout: batch.layout, training: false };
-  recordForward(new OnnxKernels(graph, views, writer), network, pass);
+  const logits = recordForward(new OnnxKernels(graph, views, writer), network, pass);
   const inputs = ['input_ids', 'attention_mask', ...(takesTokenTypes ? ['token_type_ids'] : [])];
   const input = (name: string): OnnxValue => ({ name, type: 'int64', shape: ['batch', 'tokens'] });
-  return graph.finish(`${prefix} sequence classifier`, inputs.map(input), {
+  return graph.finish(`${prefix} sequence classifier`, inputs.map(input), views.read(logits), {
     name: 'logits',
     type: 'float',
     shape: ['batch', classCount],

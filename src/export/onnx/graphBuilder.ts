@@ -64,11 +64,11 @@ export class GraphBuilder {
     return this.weight(`int:${value}`, 'int64', [], () => BigInt64Array.of(BigInt(value)));
   }
 
-  /** The whole graph; what was last made is its one output. */
-  finish(name: string, inputs: OnnxValue[], output: OnnxValue): OnnxGraph {
-    const last = this.nodes.at(-1);
-    if (last) last.outputs = [output.name];
+  /** The whole graph. @param result the value that is its one output, which nothing else reads */
+  finish(name: string, inputs: OnnxValue[], result: string, output: OnnxValue): OnnxGraph {
     const { nodes } = this;
+    const last = nodes.find(({ outputs }) => outputs.includes(result));
+    if (last) last.outputs = [output.name];
     return { name, nodes, tensors: [...this.tensors.values()], inputs, outputs: [output] };
   }
 }
