@@ -15,7 +15,9 @@ const mayImport = {
   encoder: ['tensor'],
   inference: ['encoder', 'tokenization', 'evaluation', 'tensor'],
   training: ['tensor'],
-  evaluation: ['tensor'],
+  evaluation: [],
+  // General tensor algebra on TensorFlow.js, which is loaded when something asks for it.
+  analysis: ['tensor'],
   export: ['encoder', 'tensor', 'words'],
   storage: [],
   jobs: [],
@@ -26,6 +28,7 @@ const mayImport = {
     'export',
     'evaluation',
     'inference',
+    'analysis',
     'training',
     'encoder',
     'tokenization',
@@ -64,8 +67,8 @@ const doors = {
   'client-zip': 'src/export',
   '@zip.js/zip.js': 'src/data',
   comlink: 'src/bridge',
-  '@tensorflow/tfjs': 'src/tensor',
-  '@tensorflow/tfjs-backend-webgpu': 'src/tensor',
+  '@tensorflow/tfjs': 'src/analysis',
+  '@tensorflow/tfjs-backend-webgpu': 'src/analysis',
   uplot: 'src/components',
 };
 
@@ -80,6 +83,16 @@ const closedDoors = (room) => [
         message: `Only ${owners.join(' and ')} may import ${name}.`,
         allowTypeImports: owners.includes('src/components'),
       })),
+    patterns:
+      room === 'src/analysis'
+        ? []
+        : [
+            {
+              group: ['**/analysis/*'],
+              message: 'It brings TensorFlow.js: load it with import() when it is asked for.',
+              allowTypeImports: true,
+            },
+          ],
   },
 ];
 

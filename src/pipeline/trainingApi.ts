@@ -53,9 +53,11 @@ export function createTrainingApi() {
     ) {
       const own = new Pause(signal);
       pause = own;
-      nearest.release();
       const listener = { onProgress, onCompute, onPoint };
-      return inTurn(() => fineTune(engine, order, own, listener));
+      return inTurn(() => {
+        nearest.release();
+        return fineTune(engine, order, own, listener);
+      });
     },
     /** About how long each depth takes here. Whatever else is asked for meanwhile comes first. */
     estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice, signal: AbortSignal) {

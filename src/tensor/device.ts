@@ -107,6 +107,10 @@ export interface Device {
   write(view: View, values: Float32Array | Uint32Array | Int32Array): void;
   /** A copy of a view's values, after all that was started before is done. */
   read(view: View): Promise<Float32Array<ArrayBuffer>>;
+  /**
+   * A view's values in place, where the device's memory is the processor's own. Do not keep them: that memory may grow.
+   */
+  valuesInPlace?(view: View): Float32Array;
   /** Waits until all that was started is done. */
   finish(): Promise<void>;
   /**

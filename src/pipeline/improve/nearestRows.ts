@@ -2,13 +2,14 @@
 // reads of them, the pooled state of the trained encoder: rows that are near there get much the same answer, so a
 // mislabelled one shows.
 
+import type { EncodingTable } from '../../analysis/encodingTable';
+import type { Neighbour } from '../../analysis/nearest';
 import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { NearRow, NearRows } from '../../domain/explanation';
 import type { TrainedModel } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
 import type { Classifier } from '../../encoder/classifier';
-import { VectorTable, type Neighbour } from '../../evaluation/nearest';
 import { pooledStatesOfExamples } from '../../inference/examples';
 import { meanOfRows, packWindows } from '../../inference/windows';
 import { getDataSet } from '../../storage/dataSets';
@@ -24,10 +25,16 @@ import { tokensId } from '../data/tokenizeDataSet';
 import { examplesOf } from '../train/trainingExamples';
 
 const rowsShown = 5;
-/** The table's memory at most; of more training rows, an even sample is compared. */
-const mostBytes = 256_000_000;
+/** Numbers in the table at most; of more training rows, an even sample is compared. */
+const mostElements = 128_000_000;
 /** Rows between two looks at the table: what is in it stays when the user stops. */
 const rowsPerChunk = 256;
+
+/** TensorFlow.js is large, and nothing else here needs it: it is loaded with the first question. */
+const analysis = async () => ({
+  ...(await import('../../analysis/encodingTable')),
+  ...(await import('../../analysis/nearest')),
+});
 
 interface Inputs {
   model: TrainedModel;
@@ -43,7 +50,7 @@ interface Kept {
   examples: Uint32Array;
   /** How many training rows there are. */
   total: number;
-  table: VectorTable;
+  table: EncodingTable;
 }
 
 export class NearestRows {
@@ -51,6 +58,7 @@ export class NearestRows {
 
   /** Frees the vectors, for a run that needs the memory. */
   release(): void {
+    this.kept?.table.dispose();
     this.kept = null;
   }
 
@@ -71,8 +79,7 @@ export class NearestRows {
     const inputs = await readInputs(modelId);
     const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
     const classifier = await engine.loadClassifier(modelId, ready);
-    if (this.kept?.modelId !== modelId) this.kept = emptyTable(inputs, classifier);
-    const { kept } = this;
+    const kept = await this.tableOf(inputs, ready.device, classifier);
     await fill(kept, inputs, ready.device, { ...question, classifier });
 
     const which = Uint32Array.from(windows.keys());
@@ -81,13 +88,26 @@ export class NearestRows {
     const pooled = await pooledStatesOfExamples(classifier, asked, which, listening);
     const vector = meanOfRows(pooled, which, kept.table.width);
     const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
-    const isOwn = (row: number) => inputs.set.rows[kept.examples[row] ?? 0] === own;
-    const nearest = kept.table.nearest(vector, rowsShown, isOwn);
+    const isOwn = ({ row }: Neighbour) => inputs.set.rows[kept.examples[row] ?? 0] === own;
+    const { nearestTo, unitRows } = await analysis();
+    const nearest = await kept.table.use((rows) =>
+      nearestTo(rows, unitRows(vector, vector.length), rowsShown + 1),
+    );
+    const others = nearest.filter((neighbour) => !isOwn(neighbour)).slice(0, rowsShown);
     return {
-      rows: await describe(inputs, kept.examples, nearest),
+      rows: await describe(inputs, kept.examples, others),
       compared: kept.table.length,
       total: kept.total,
     };
+  }
+
+  /** The table of a model, which may have been filled before. */
+  private async tableOf(inputs: Inputs, device: Device, classifier: Classifier): Promise<Kept> {
+    const { kept } = this;
+    if (kept?.modelId === inputs.model.id && kept.table.device === device) return kept;
+    this.release();
+    this.kept = await emptyTable(inputs, device, classifier);
+    return this.kept;
   }
 }
 
@@ -103,15 +123,21 @@ async function readInputs(modelId: string): Promise<Inputs> {
   );
 }
 
-function emptyTable({ model, set }: Inputs, { shape }: Classifier): Kept {
+async function emptyTable(
+  { model, set }: Inputs,
+  device: Device,
+  { shape }: Classifier,
+): Promise<Kept> {
   const width = shape.config.hiddenSize;
   const all = examplesOf(set, 'train');
-  const most = Math.floor(mostBytes / 2 / width);
+  const room = Math.min(mostElements, device.largestAllocation, device.freeElements / 2);
+  const most = Math.max(1, Math.floor(room / width));
   const examples =
     all.length <= most
       ? all
       : Uint32Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)] ?? 0);
-  const table = new VectorTable(width, examples.length);
+  const { EncodingTable } = await analysis();
+  const table = new EncodingTable(device, width, examples.length);
   return { modelId: model.id, examples, total: all.length, table };
 }
 
@@ -141,10 +167,13 @@ async function fill(
       ? null
       : await pooledStatesOfExamples(classifier, { texts, cache: 'none' }, which, listening);
     let next = 0;
-    for (const windows of windowsOf) {
+    const rows = new Float32Array(chunk.length * table.width);
+    for (const [row, windows] of windowsOf.entries()) {
       const own = pooled ? windows.map(() => next++) : windows;
-      table.add(meanOfRows(pooled ?? cached ?? new Float32Array(), own, table.width));
+      const mean = meanOfRows(pooled ?? cached ?? new Float32Array(), own, table.width);
+      rows.set(mean, row * table.width);
     }
+    table.add(rows);
   }
 }
 

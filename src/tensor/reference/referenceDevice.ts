@@ -38,6 +38,7 @@ export function createReferenceDevice(): Device {
       else words(view).set(values);
     },
     read: (view) => Promise.resolve(floats(view).slice()),
+    valuesInPlace: floats,
     finish: () => Promise.resolve(),
     compile: (state, _largest, record) => Promise.resolve(compile(state, record, counters)),
   };

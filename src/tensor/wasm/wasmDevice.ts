@@ -51,6 +51,7 @@ export async function createWasmDevice({ threads = defaultThreads() } = {}): Pro
       else memory.words(view).set(values);
     },
     read: (view) => Promise.resolve(new Float32Array(memory.floats(view))),
+    valuesInPlace: (view) => memory.floats(view),
     finish: () => Promise.resolve(),
     compile: async (state, largest, record) => compiler.compile(state, largest, record),
     dispose: () => compiler.threads.stop(),

@@ -1,10 +1,7 @@
-// The graphics card as a device: our kernels in WGSL, recorded into TensorFlow.js's own device and encoder, so that
-// stock operations and ours share one queue.
+// The graphics card as a device: our kernels in WGSL.
 
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { Failure } from '../../domain/failures';
 import type { Device, DeviceCounters } from '../device';
-import * as tf from '../tf';
 import { CommandEncoder } from './commandEncoder';
 import { bufferOf, GPUMemory } from './gpuMemory';
 import { Pipelines } from './pipelines';
@@ -14,6 +11,9 @@ import { Tuner } from './tuning';
 
 export interface WebGPUDevice extends Device {
   readonly kind: 'webgpu';
+  /** The browser's own device, for what else computes on it (analysis/). */
+  readonly gpu: GPUDevice;
+  readonly adapterInfo: GPUAdapterInfo;
   /** Settles when the device is lost. */
   readonly lost: Promise<GPUDeviceLostInfo>;
   /** Messages of errors that nothing else caught: mistakes in our kernels. */
@@ -44,8 +44,12 @@ const wantedLimits = [
   'maxStorageBuffersPerShaderStage',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
+export function isWebGPU(device: Device): device is WebGPUDevice {
+  return device.kind === 'webgpu';
+}
+
 /**
- * Starts the graphics card and makes it TensorFlow.js's backend `webgpu`, in place of the one it would start itself.
+ * Starts the graphics card.
  *
  * @throws Failure `NoComputeBackend`
  */
@@ -53,11 +57,6 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
   const { device, adapter } = await requestDevice();
   const errors: string[] = [];
   device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
-  const backend = new WebGPUBackend(device, adapter.info);
-  // Its kernels stay registered under this name.
-  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => backend, 3);
-  if (!(await tf.setBackend('webgpu'))) throw notStarted();
   const counters: DeviceCounters = {
     dispatches: 0,
     allocations: 0,
@@ -65,13 +64,15 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
     submissions: 0,
   };
   const memory = new GPUMemory(device, counters);
-  const encoder = new CommandEncoder(backend);
+  const encoder = new CommandEncoder(device);
   const pipelines = new Pipelines(device);
   const tuner = new Tuner(device, adapter.info, pipelines, memory);
   const budget = new SubmissionBudget(device.queue);
   const context = { device, memory, encoder, pipelines, budget, tuner, counters };
   return {
     kind: 'webgpu',
+    gpu: device,
+    adapterInfo: adapter.info,
     counters,
     errors,
     lost: device.lost,
@@ -105,10 +106,7 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
       return device.queue.onSubmittedWorkDone();
     },
     compile: (state, largest, record) => compileProgram(context, state, largest, record),
-    dispose() {
-      tf.removeBackend('webgpu');
-      device.destroy();
-    },
+    dispose: () => device.destroy(),
   };
 }
 

@@ -1,31 +1,6 @@
 import { expect, test } from 'vitest';
-import { VectorTable } from '../../../src/evaluation/nearest';
 import { logOdds, attributionsOf } from '../../../src/evaluation/attributions';
-import outside from '../../fixtures/nearest.json';
-
-const width = outside.vectors[0]?.length ?? 0;
-
-function filled() {
-  const table = new VectorTable(width, outside.vectors.length);
-  for (const vector of outside.vectors) table.add(Float32Array.from(vector));
-  return table;
-}
-
-test('the nearest vectors as NumPy finds them by brute force', () => {
-  const table = filled();
-  expect(table.length).toBe(200);
-  for (const { vector, rows, cosines } of outside.queries) {
-    const found = table.nearest(Float32Array.from(vector), 6, () => false);
-    expect(found.map(({ row }) => row)).toEqual(rows);
-    found.forEach(({ similarity }, rank) => expect(similarity).toBeCloseTo(cosines[rank] ?? 0, 3));
-    const [first, ...others] = rows;
-    const without = table.nearest(Float32Array.from(vector), 5, (row) => row === first);
-    expect(without.map(({ row }) => row)).toEqual(others);
-  }
-  expect(table.nearest(new Float32Array(width), 2, () => false).map(({ row }) => row)).toEqual([
-    0, 1,
-  ]);
-});
+import outside from '../../fixtures/attributions.json';
 
 test('log-odds as SciPy computes them, also where a probability has no digits left', () => {
   const odds = logOdds(Float32Array.from(outside.logits), 3);

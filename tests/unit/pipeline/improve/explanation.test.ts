@@ -1,11 +1,12 @@
 // Windows through a trained model on WebAssembly: the word that decides is found, and near rows have the same label.
 
 import { expect, test } from 'vitest';
-import { VectorTable } from '../../../../src/evaluation/nearest';
+import { EncodingTable, unitRows } from '../../../../src/analysis/encodingTable';
+import { nearestTo } from '../../../../src/analysis/nearest';
 import { attributionsOf } from '../../../../src/evaluation/attributions';
 import { breathe } from '../../../../src/jobs/breathe';
 import { logitsOfExamples, pooledStatesOfExamples } from '../../../../src/inference/examples';
-import { meanOfRows, packWindows } from '../../../../src/inference/windows';
+import { packWindows } from '../../../../src/inference/windows';
 import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
@@ -53,19 +54,24 @@ test('near rows have the same label', async () => {
       const inputs = { ...examples, cache: 'none' } as const;
       const known = await pooledStatesOfExamples(classifier, inputs, train);
       const width = known.length / train.length;
-      const table = new VectorTable(width, train.length);
-      train.forEach((_, row) => table.add(meanOfRows(known, [row], width)));
+      const table = new EncodingTable(device, width, train.length);
+      table.add(known);
+      const nearestOf = (pooled: Float32Array, index: number) => {
+        const row = unitRows(pooled.subarray(index * width, (index + 1) * width), width);
+        return table.use(async (rows) => (await nearestTo(rows, row, 5))[0]);
+      };
       const asked = await pooledStatesOfExamples(classifier, inputs, test);
-      const near = Array.from(test, (text, index) => {
-        const vector = meanOfRows(asked, [index], width);
-        const [first] = table.nearest(vector, 5, () => false);
-        return set.labelIds[train[first?.row ?? 0] ?? 0] === set.labelIds[text];
-      });
-      expect(near.filter(Boolean).length / near.length).toBeGreaterThan(0.8);
+      let alike = 0;
+      for (const [index, text] of test.entries()) {
+        const first = await nearestOf(asked, index);
+        if (set.labelIds[train[first?.row ?? 0] ?? 0] === set.labelIds[text]) alike++;
+      }
+      expect(alike / test.length).toBeGreaterThan(0.8);
       // A row is its own nearest.
-      const itself = table.nearest(meanOfRows(known, [7], width), 1, () => false);
-      expect(itself[0]?.row).toBe(7);
-      expect(itself[0]?.similarity).toBeCloseTo(1, 3);
+      const itself = await nearestOf(known, 7);
+      expect(itself?.row).toBe(7);
+      expect(itself?.similarity).toBeCloseTo(1, 3);
+      table.dispose();
     },
   });
 });
