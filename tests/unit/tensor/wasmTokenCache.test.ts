@@ -32,6 +32,9 @@ async function convert(kernel: 'keepTokens' | 'gatherTokens', input: Uint32Array
   return device.read(kernel === 'keepTokens' ? cache : x);
 }
 
+/** What is not a number has many bit patterns, which mean the same. */
+const oneNaN = (half: number) => ((half & 0x7fff) > 0x7c00 ? 0x7e00 : half);
+
 test('every half becomes the same single', async () => {
   const halves = Uint16Array.from({ length: hidden }, (_, index) => index);
   const singles = await convert('gatherTokens', new Uint32Array(halves.buffer));
@@ -43,6 +46,6 @@ test('singles of every size become the same half', async () => {
   for (const low of [0, 0x0001, 0x0fff, 0x1000, 0x1001, 0x3000, 0x8000, 0xf000, 0xffff]) {
     const bits = Uint32Array.from({ length: hidden }, (_, index) => index * 65536 + low);
     const kept = new Uint16Array((await convert('keepTokens', bits)).buffer);
-    expect(kept).toEqual(singleToHalf(new Float32Array(bits.buffer)));
+    expect(kept.map(oneNaN)).toEqual(singleToHalf(new Float32Array(bits.buffer)).map(oneNaN));
   }
 });
