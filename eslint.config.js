@@ -70,6 +70,8 @@ const doors = {
   '@tensorflow/tfjs': 'src/analysis',
   '@tensorflow/tfjs-backend-webgpu': 'src/analysis',
   uplot: 'src/components',
+  valibot: ['src/export', 'src/page'],
+  '@petamoriken/float16': 'src/tensor',
 };
 
 const closedDoors = (room) => [

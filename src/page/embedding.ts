@@ -1,34 +1,34 @@
 // The postMessage API: a page that embeds this one asks `{ id, texts }` and hears `{ type: 'predictions', id,
 // predictions }` (docs/embed.md). Any page may ask, unless page.json names some.
 
+import * as v from 'valibot';
 import { pageLimits, type PageAnswer } from '../domain/ownPage';
 
 /** What a page asked, or what is wrong with it; `null` where the message is none of ours. */
 export type Request = { id: unknown; texts: string[] } | { id: unknown; problem: string } | null;
 
+const notTexts = 'texts must be an array of strings.';
+const isLong = (text: string) => text.length > pageLimits.characters;
+const requestedTexts = v.pipe(
+  v.array(v.string(notTexts), notTexts),
+  v.maxLength(
+    pageLimits.texts,
+    ({ received }) =>
+      `A request may have ${pageLimits.texts} texts, and this one has ${received}. Send several.`,
+  ),
+  v.check(
+    (texts) => !texts.some(isLong),
+    ({ input }) =>
+      `Text ${input.findIndex(isLong)} has more than ${pageLimits.characters} characters. Cut it first.`,
+  ),
+);
+
 /** Reads a message that came from another page. */
 export function readRequest(data: unknown): Request {
   if (typeof data !== 'object' || data === null || !('texts' in data)) return null;
   const id: unknown = 'id' in data ? data.id : null;
-  const { texts } = data;
-  const isText = (text: unknown): text is string => typeof text === 'string';
-  if (!Array.isArray(texts) || !texts.every(isText)) {
-    return { id, problem: 'texts must be an array of strings.' };
-  }
-  if (texts.length > pageLimits.texts) {
-    return {
-      id,
-      problem: `A request may have ${pageLimits.texts} texts, and this one has ${texts.length}. Send several.`,
-    };
-  }
-  const long = texts.findIndex(({ length }) => length > pageLimits.characters);
-  if (long >= 0) {
-    return {
-      id,
-      problem: `Text ${long} has more than ${pageLimits.characters} characters. Cut it first.`,
-    };
-  }
-  return { id, texts };
+  const read = v.safeParse(requestedTexts, data.texts, { abortPipeEarly: true });
+  return read.success ? { id, texts: read.output } : { id, problem: read.issues[0].message };
 }
 
 /** Whether a page of that origin may ask. */

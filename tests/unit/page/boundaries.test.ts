@@ -24,7 +24,7 @@ describe('page.json', () => {
 
   it.each([
     [null, 'it'],
-    [[], 'it'],
+    [[], 'title'],
     [{ ...written, title: 3 }, 'title'],
     [{ ...written, maxTokens: '128' }, 'maxTokens'],
     [{ ...written, truncation: 'tail' }, 'truncation'],
