@@ -143,6 +143,24 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   {
+    // What only types can tell: a promise that nobody waits for, a condition that is always the same.
+    files: ['src/**/*.ts', 'src/**/*.svelte', 'workers/**/*.ts'],
+    ignores: ['**/*.wasm.ts', '**/wasm.ts', 'workers/service-worker.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: './tsconfig.json',
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unnecessary-condition': 'error',
+    },
+  },
+  {
     // AssemblyScript has no type imports.
     files: ['**/*.wasm.ts', 'src/tensor/kernels/*/wasm.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },

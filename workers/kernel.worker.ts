@@ -3,13 +3,15 @@
 import '../src/security/trustedTypes';
 import { instantiate, reportDeath, type KernelThreadStart } from '../src/tensor/wasm/kernelModule';
 
-self.addEventListener('message', async ({ data }: MessageEvent<KernelThreadStart>) => {
-  const kernels = await instantiate(data.module, data.memory);
+async function work(start: KernelThreadStart): Promise<void> {
+  const kernels = await instantiate(start.module, start.memory);
   postMessage('ready');
   try {
-    kernels.serve(data.control, data.thread, 0);
+    kernels.serve(start.control, start.thread, 0);
   } catch (error) {
-    reportDeath(data.memory, data.control);
+    reportDeath(start.memory, start.control);
     throw error;
   }
-});
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<KernelThreadStart>) => void work(data));

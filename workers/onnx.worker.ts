@@ -3,10 +3,12 @@
 import '../src/security/trustedTypes';
 import { runOnnx, type OnnxOrder } from '../src/export/onnx/runOnnx';
 
-self.addEventListener('message', async ({ data }: MessageEvent<OnnxOrder>) => {
+async function answer(order: OnnxOrder): Promise<void> {
   try {
-    postMessage({ logits: await runOnnx(data) });
+    postMessage({ logits: await runOnnx(order) });
   } catch (error) {
     postMessage({ problem: error instanceof Error ? error.message : String(error) });
   }
-});
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<OnnxOrder>) => void answer(data));

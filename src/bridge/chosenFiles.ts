@@ -16,9 +16,8 @@ export function fromInput(files: FileList | null): ChosenFile[] {
 /** Files and folders that were dropped. Called at once in the event: the browser forgets them after it. */
 export function fromDrop(transfer: DataTransfer): Promise<ChosenFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry());
-  return Promise.all(entries.map((entry) => (entry ? filesIn(entry) : []))).then((all) =>
-    all.flat(),
-  );
+  const found = entries.flatMap((entry) => (entry ? [filesIn(entry)] : []));
+  return Promise.all(found).then((all) => all.flat());
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {

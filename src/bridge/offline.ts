@@ -67,7 +67,9 @@ function mayReload(): boolean {
 
 /** Asks the browser not to clear what is stored when space gets short. It may say no; nothing depends on it. */
 export async function askToPersist(): Promise<void> {
-  await navigator.storage.persist?.().catch(() => false);
+  // Safari had no such question for long.
+  if (!('persist' in navigator.storage)) return;
+  await navigator.storage.persist().catch(() => false);
 }
 
 /** Registers the service worker and keeps the models, in the background. */

@@ -48,7 +48,7 @@ export function pageSettings({ name, recipe, preparation }: TrainedModel): PageS
   return {
     title: name,
     maxTokens: recipe.maxTokens,
-    truncation: recipe.truncation ?? 'start',
+    truncation: recipe.truncation,
     cleaning: preparation?.cleaning ?? noCleaning,
     allowedOrigins: ['*'],
   };

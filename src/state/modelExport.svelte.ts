@@ -81,7 +81,7 @@ class ModelExportState {
   /** Some test rows as the model reads them; they were cleaned when they were stored. */
   private async sampleOf({ id, recipe: own }: TrainedModel): Promise<TokenizedSample> {
     const { rows, texts } = await trainingWorker.exportSample(id);
-    const limit = { maxTokens: own.maxTokens, truncation: own.truncation ?? 'start' };
+    const limit = { maxTokens: own.maxTokens, truncation: own.truncation };
     const windows: number[][][] = [];
     for (const text of texts) {
       windows.push(await dataWorker.tokenizeText(own.baseModel, text, limit, noCleaning));

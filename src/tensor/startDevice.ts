@@ -51,9 +51,9 @@ type FoundAdapter = { name: string; software: boolean } | { why: string };
 
 async function findAdapter(): Promise<FoundAdapter> {
   // Typed as always there, but older browsers and insecure pages lack it.
-  const gpu: GPU | undefined = navigator.gpu;
-  if (!gpu) return { why: 'This browser can’t use the graphics card (no WebGPU).' };
-  const adapter = await gpu
+  if (!('gpu' in navigator))
+    return { why: 'This browser can’t use the graphics card (no WebGPU).' };
+  const adapter = await navigator.gpu
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch(() => null);
   if (!adapter) return { why: 'No graphics card answered (WebGPU found no adapter).' };

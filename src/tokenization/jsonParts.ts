@@ -56,7 +56,7 @@ export function integer(json: unknown, name: string, max: number): number {
 }
 
 export function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? 'missing').slice(0, 60);
+  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
 }
 
 export function broken(what: string): Failure {

@@ -41,7 +41,7 @@ function settingsOf(model: TrainedModel): Map<string, Setting> {
     ['Base model', model.base?.name ?? recipe.baseModel],
     ['What trained', trainedParts(recipe)],
     ...fieldsOf(recipe).map(({ key, label }): [string, string] => [label, String(recipe[key])]),
-    ['Long texts', truncationNames[recipe.truncation ?? 'start']],
+    ['Long texts', truncationNames[recipe.truncation]],
     ['Rare labels', balancingFields[recipe.balancing].label],
     ['Best epoch', `${model.bestEpoch} of ${model.history.length}`],
   ];

@@ -169,7 +169,7 @@ function zipMember(entry: FileEntry): ByteSource {
         checkSignature: true,
         onprogress: (done) => void (packedRead = done),
       });
-      const failed = new Promise<never>((_, reject) => unpacking.catch(reject));
+      const failed = new Promise<never>((_, reject) => void unpacking.catch(reject));
       // Awaited only while the stream is read.
       failed.catch(() => {});
       const stream = watch(readable, {

@@ -102,11 +102,10 @@ async function byTime(set: CleanSet, choice: TimeSplit): Promise<Division> {
   const splits = splitByTime(times, choice);
   const from = (split: SplitName) => {
     const wanted = splitIndex(split);
-    let oldest: number | null = null;
-    splits.forEach((own, row) => {
-      if (own === wanted && (oldest === null || timeOf(row) < timeOf(oldest))) oldest = row;
-    });
-    return oldest === null ? '' : (cells[oldest]?.trim() ?? '');
+    const rows = [...splits.keys()].filter((row) => splits[row] === wanted);
+    if (rows.length === 0) return '';
+    const oldest = rows.reduce((first, row) => (timeOf(row) < timeOf(first) ? row : first));
+    return cells[oldest]?.trim() ?? '';
   };
   const timeOf = (row: number) => times[row] ?? NaN;
   const unreadable = times.reduce((count, time) => count + Number(Number.isNaN(time)), 0);

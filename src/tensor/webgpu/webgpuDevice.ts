@@ -118,8 +118,8 @@ const notStarted = () =>
 
 async function requestDevice(): Promise<{ device: GPUDevice; adapter: GPUAdapter }> {
   // Typed as always there, but older browsers and insecure pages lack it.
-  const gpu: GPU | undefined = navigator.gpu;
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!('gpu' in navigator)) throw notStarted();
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw notStarted();
   const device = await adapter.requestDevice({
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
