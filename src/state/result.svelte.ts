@@ -20,6 +20,9 @@ class ResultState {
   /** The text that the classification is of. */
   classified = $state('');
   readonly classifying = new Job<Classification>();
+  /** The text to classify next. */
+  private waiting: string | null = null;
+  private last: Promise<void> = Promise.resolve();
 
   async open(model: TrainedModel): Promise<void> {
     const tested = new TestedRowsState(model.id);
@@ -56,28 +59,45 @@ class ResultState {
     if (this.model?.id === id) this.model = { ...this.model, name };
   }
 
-  /** Resolves when the prediction is of this text, or another text was asked for meanwhile. */
-  async classify(text: string): Promise<void> {
+  /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */
+  classify(text: string): Promise<void> {
+    this.waiting = text;
+    if (!this.classifying.running) this.last = this.classifyWaiting();
+    return this.last;
+  }
+
+  /** Lets go of a prediction whose text is gone. */
+  clearPrediction(): void {
+    this.waiting = null;
+    this.classifying.clear();
+    this.classification = null;
+  }
+
+  private async classifyWaiting(): Promise<void> {
+    while (this.waiting !== null) {
+      const text = this.waiting;
+      this.waiting = null;
+      await this.classifyNow(text);
+    }
+  }
+
+  private async classifyNow(text: string): Promise<void> {
     const { model } = this;
     if (!model) return;
     try {
       const { baseModel, maxTokens, truncation = 'start' } = model.recipe;
       const cleaning = model.preparation?.cleaning ?? noCleaning;
       const limit = { maxTokens, truncation };
-      this.classification = await this.classifying.run(async (signal, report) => {
+      const classification = await this.classifying.run(async (signal, report) => {
         const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
         return trainingWorker.classify(model.id, windows, recipe.compute, report, signal);
       });
+      if (this.waiting !== null) return;
+      this.classification = classification;
       this.classified = text;
     } catch (error) {
       alert.show(error);
     }
-  }
-
-  /** Lets go of a prediction whose text is gone. */
-  clearPrediction(): void {
-    this.classifying.clear();
-    this.classification = null;
   }
 }
 
