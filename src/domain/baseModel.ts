@@ -1,6 +1,6 @@
 // Pre-trained models: the one that comes with Hone, those that can be downloaded, and those on this computer.
 
-import type { TaskType } from './dataset';
+import type { ClassifierLabels } from './task';
 
 /** The id of a model of the catalogue, or of one that was added from disk. */
 export type BaseModelId = string;
@@ -185,9 +185,8 @@ export interface InstalledModel {
   license: string;
   languages: string;
   parameters: number;
-  /** The labels of a fine-tuned classifier, by id; absent where only the encoder is used. */
-  labels?: string[];
-  task?: TaskType;
+  /** What a fine-tuned classifier answers with; `null` where only the encoder is used. */
+  head: ClassifierLabels | null;
   files: KeptFile[];
   installedAt: number;
   /** What a person should know of it, in sentences. */

@@ -4,6 +4,7 @@ import { cleansNothing, type TextCleaning } from './cleaning';
 import type { Correction, DroppableFinding, Fix } from './fixes';
 import { isPlain, type Labelling } from './labelling';
 import type { SplitChoice, SplitFacts } from './splitChoice';
+import type { TaskType, Truth } from './task';
 
 /** How the characters of a delimited text become cells. */
 export interface Dialect {
@@ -161,7 +162,7 @@ export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 
 /** The rows kept for training, their classes and their split; the texts stay in the row blocks. */
-export interface PreparedSet {
+export interface PreparedSet extends Truth {
   id: string;
   dataSetId: string;
   /** The same for all sets with the same rows and texts in the same order, whatever their split. */
@@ -175,8 +176,6 @@ export interface PreparedSet {
   rows: Uint32Array;
   /** Class id of each kept row. Where a text may have several, the rarest of its own: what the split balances. */
   labelIds: Uint16Array;
-  /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
-  labelSets: Uint8Array | null;
   /** Index into `splitNames` of each kept row, or `leftOut`. With folds, how the final model trains: without a test. */
   splits: Uint8Array;
   folds: Folds | null;
@@ -193,14 +192,6 @@ export interface Folds {
   tests: Uint8Array;
   /** The fold in which each kept row watches the training, where it is not tested; `leftOut` for none. */
   validates: Uint8Array;
-}
-
-/** Whether each text has exactly one label, or any number of them. */
-export type TaskType = 'singleLabel' | 'multiLabel';
-
-/** Whether the rows of a set have one label each. */
-export function taskOf({ labelSets }: PreparedSet): TaskType {
-  return labelSets ? 'multiLabel' : 'singleLabel';
 }
 
 /** A class and how many rows have it. */

@@ -1,5 +1,7 @@
 // How the cells of a row become the names of its classes.
 
+import type { TaskType } from './task';
+
 /** Where a row's labels stand. */
 export type LabelSource =
   /** The label column's cell is the label. */
@@ -36,9 +38,9 @@ export function isPlain({ source, changes }: Labelling): boolean {
   return source.kind === 'one' && changes.length === 0;
 }
 
-/** Whether a row may have several labels, or none. */
-export function hasSeveralLabels({ source }: Labelling): boolean {
-  return source.kind === 'several' || source.kind === 'columns';
+/** What rows that are labelled so ask of a classifier. */
+export function taskOfLabels({ source }: Labelling): TaskType {
+  return source.kind === 'several' || source.kind === 'columns' ? 'multiLabel' : 'singleLabel';
 }
 
 /** What a label of the file is called after the changes; `null`: left out. */

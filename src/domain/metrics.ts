@@ -1,3 +1,5 @@
+import type { Targets, Truth } from './task';
+
 /** Precision, recall and F1 of one class; each is 0 where it is undefined, as in scikit-learn. */
 export interface ClassMetrics {
   label: string;
@@ -16,8 +18,27 @@ export interface LabelCounts {
   trueNegative: number;
 }
 
-/** What is measured besides where a text may have several labels. */
-export interface MultiLabelMetrics {
+/** How good a model is on rows it never saw. */
+interface SharedMetrics {
+  rows: number;
+  /** Share of rows that are right; where a text may have several labels, right in all of them. */
+  accuracy: number;
+  macroPrecision: number;
+  macroRecall: number;
+  macroF1: number;
+  /** Mean cross-entropy. */
+  loss: number;
+  classes: ClassMetrics[];
+}
+
+export interface SingleLabelMetrics extends SharedMetrics {
+  task: 'singleLabel';
+  /** Rows by true class (outer) and predicted class (inner). */
+  confusionMatrix: number[][];
+}
+
+export interface MultiLabelMetrics extends SharedMetrics {
+  task: 'multiLabel';
   /** Over all decisions of all labels together. */
   microPrecision: number;
   microRecall: number;
@@ -28,22 +49,7 @@ export interface MultiLabelMetrics {
   counts: LabelCounts[];
 }
 
-/** How good a model is on rows it never saw. */
-export interface Metrics {
-  rows: number;
-  /** Share of rows that are right; where a text may have several labels, right in all of them. */
-  accuracy: number;
-  macroPrecision: number;
-  macroRecall: number;
-  macroF1: number;
-  /** Mean cross-entropy. */
-  loss: number;
-  classes: ClassMetrics[];
-  /** Rows by true class (outer) and predicted class (inner); empty where a text may have several labels. */
-  confusionMatrix: number[][];
-  /** Present where a text may have several labels. */
-  multiLabel?: MultiLabelMetrics;
-}
+export type Metrics = SingleLabelMetrics | MultiLabelMetrics;
 
 /** A mean over folds, and the sample standard deviation beside it. */
 export interface Spread {
@@ -79,18 +85,14 @@ export interface Prediction {
  * What a model said of the test rows, column by column. The texts are kept with it, so that a model can be
  * evaluated and reported after its data set is deleted.
  */
-export interface StoredPredictions {
+export interface StoredPredictions extends Truth {
   modelId: string;
   rowNumbers: Uint32Array;
   texts: string[];
-  /** Class ids, `[rows]`. */
-  trueIds: Uint16Array;
-  /** Where a text may have several labels: 1 for each it has, `[rows * classes]`. */
-  trueSets?: Uint8Array;
   /** `[rows * classes]` */
   logits: Float32Array<ArrayBuffer>;
-  /** What word counts said of the same rows; `predictedSets` as `trueSets`, where a text may have several labels. */
-  tfidf?: { predictedIds: Uint16Array; predictedSets?: Uint8Array };
+  /** What word counts answered. Absent where they were not asked to the end. */
+  tfidf?: Targets;
   /** Absent in models of versions that did not keep it. */
   splitRows?: SplitRows;
 }

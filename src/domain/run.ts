@@ -1,9 +1,10 @@
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, PreparedSummary, Preparation, TaskType, SplitCounts } from './dataset';
+import type { DroppedRows, PreparedSummary, Preparation, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
+import type { ClassifierLabels } from './task';
 
 /** What to train, on which rows, and with what. */
 export interface FineTuneOrder {
@@ -62,7 +63,7 @@ export interface StageSeconds {
 }
 
 /** A finished run: the model's identity, how it was made, and how good it is. Its weights rest beside it. */
-export interface TrainedModel {
+export interface TrainedModel extends ClassifierLabels {
   id: string;
   name: string;
   createdAt: number;
@@ -79,13 +80,6 @@ export interface TrainedModel {
   splitCounts: SplitCounts;
   /** Absent in models of versions that knew one split only. */
   split?: SplitRecord;
-  labels: string[];
-  /** Absent in models of earlier versions: one label each. */
-  task?: TaskType;
-  /** Probability from which on a text has a label, by label; only where it may have several. */
-  thresholds?: number[];
-  /** Confidence below which a person should decide. Absent: the model always answers. */
-  unsureBelow?: number;
   recipe: Recipe;
   /** What the head reads of the encoder (src/encoder/pooling.ts). Absent in models of earlier versions: first and mean. */
   pooling?: 'first' | 'firstAndMean';

@@ -1,6 +1,6 @@
 // What a classifier is made for, and the memory that it takes for a batch.
 
-import type { TaskType } from '../domain/dataset';
+import type { TaskType } from '../domain/task';
 import type { RunSize, View } from '../tensor/device';
 import type { Memory } from '../tensor/allocations';
 import { takeHeadActivations, type HeadActivations } from './classifierHead';

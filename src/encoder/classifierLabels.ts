@@ -1,17 +1,7 @@
 // What a classifier's config.json says of its labels.
 
-import type { TaskType } from '../domain/dataset';
 import { Failure } from '../domain/failures';
-
-export interface ClassifierLabels {
-  /** By id. */
-  labels: string[];
-  task: TaskType;
-  /** Probability from which on a text has a label, by label; as Hone writes it. */
-  thresholds?: number[];
-  /** Confidence below which a person should decide; as Hone writes it. */
-  unsureBelow?: number;
-}
+import type { ClassifierLabels } from '../domain/task';
 
 /**
  * Reads the labels of a Hugging Face config.json.

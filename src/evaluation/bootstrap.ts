@@ -8,7 +8,9 @@ import {
   type Interval,
   type ScoreName,
 } from '../domain/evaluation';
-import { ratio } from './metrics';
+import { ratio } from '../domain/ratio';
+import type { Targets, Truth } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 /**
  * What came of each row, small: a row adds to a few of the counts `[label: found, wrongly given, missed]`. Enough for every
@@ -26,49 +28,31 @@ export interface Outcomes {
 
 const kinds = { found: 0, wronglyGiven: 1, missed: 2 };
 
-/** Of answers with one label each. */
-export function outcomesOfIds(
-  trueIds: ArrayLike<number>,
-  predictedIds: ArrayLike<number>,
+/** Answers beside the truth. */
+export function outcomesOf(
+  { task: type, targets }: Truth,
+  answers: Targets,
   labelCount: number,
 ): Outcomes {
-  return outcomes(predictedIds.length, labelCount, (row) => {
-    const [truth = 0, said = 0] = [trueIds[row], predictedIds[row]];
-    if (truth === said) return [truth * 3 + kinds.found];
-    return [said * 3 + kinds.wronglyGiven, truth * 3 + kinds.missed];
-  });
-}
-
-/** Of answers with any number of labels: 1 for each that a row has and was given, `[rows * labels]`. */
-export function outcomesOfSets(
-  trueSets: Uint8Array,
-  predictedSets: Uint8Array,
-  labelCount: number,
-): Outcomes {
-  return outcomes(predictedSets.length / labelCount, labelCount, (row) => {
-    const counts: number[] = [];
-    for (let label = 0; label < labelCount; label++) {
-      const [has, said] = [
-        trueSets[row * labelCount + label],
-        predictedSets[row * labelCount + label],
-      ];
-      if (has && said) counts.push(label * 3 + kinds.found);
-      else if (said) counts.push(label * 3 + kinds.wronglyGiven);
-      else if (has) counts.push(label * 3 + kinds.missed);
-    }
-    return counts;
-  });
-}
-
-function outcomes(rows: number, labelCount: number, countsOf: (row: number) => number[]): Outcomes {
+  const task = taskOf(type);
+  const rows = answers.length / task.width(labelCount);
   const starts = new Uint32Array(rows + 1);
   const right = new Uint8Array(rows);
   const counts: number[] = [];
   for (let row = 0; row < rows; row++) {
-    const own = countsOf(row);
-    counts.push(...own);
+    right[row] = 1;
+    const said = task.labelsOf(answers, row, labelCount);
+    for (const id of said) {
+      const isFound = task.has(targets, row, id, labelCount);
+      counts.push(id * 3 + (isFound ? kinds.found : kinds.wronglyGiven));
+      if (!isFound) right[row] = 0;
+    }
+    for (const id of task.labelsOf(targets, row, labelCount)) {
+      if (task.has(answers, row, id, labelCount)) continue;
+      counts.push(id * 3 + kinds.missed);
+      right[row] = 0;
+    }
     starts[row + 1] = counts.length;
-    right[row] = own.every((count) => count % 3 === kinds.found) ? 1 : 0;
   }
   return { labelCount, right, starts, counts: Uint32Array.from(counts) };
 }
@@ -149,7 +133,7 @@ export function scoresOfAll(outcomes: Outcomes): Record<ScoreName, number> {
   return scoresOf(outcomes, Uint32Array.from(outcomes.right.keys()));
 }
 
-/** Defined as in `measure` and `measureMultiLabel`. */
+/** Defined as in the metrics of src/tasks. */
 function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint32Array): Scores {
   const tally = new Float64Array(labelCount * 3);
   let exact = 0;

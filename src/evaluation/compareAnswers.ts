@@ -1,9 +1,7 @@
 // Two sets of logits for the same texts, side by side.
 
-import type { TaskType } from '../domain/dataset';
-import { probabilitiesOf } from './evaluate';
-import { mostProbable } from './metrics';
-import { chosenLabels } from './multiLabel';
+import type { ClassifierLabels } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 /** How far two models' answers are apart. */
 export interface Answers {
@@ -20,29 +18,23 @@ export interface Answers {
 /**
  * Compares logits `[texts * classes]`.
  *
- * @param thresholds by label, where a text may have several; one half when absent
  * @throws RangeError when there are not as many of both
  */
-export function compareAnswers(order: {
-  wanted: Float32Array;
-  given: Float32Array;
-  classes: number;
-  task: TaskType;
-  thresholds?: number[] | undefined;
-}): Answers {
-  const { wanted, given, classes, task, thresholds } = order;
+export function compareAnswers(
+  wanted: Float32Array,
+  given: Float32Array,
+  model: ClassifierLabels,
+): Answers {
   if (wanted.length !== given.length) {
     throw new RangeError(`${given.length} logits instead of ${wanted.length}.`);
   }
-  const [wantedShares, givenShares] = [wanted, given].map((logits) =>
-    probabilitiesOf(logits, classes, task),
-  ) as [Float32Array, Float32Array];
-  const labelsOf = (shares: Float32Array) =>
-    task === 'multiLabel'
-      ? chosenLabels(shares, thresholds ?? Array.from({ length: classes }, () => 0.5))
-      : mostProbable(shares, classes);
-  const [wantedLabels, givenLabels] = [labelsOf(wantedShares), labelsOf(givenShares)];
-  const perText = task === 'multiLabel' ? classes : 1;
+  const task = taskOf(model.task);
+  const classes = model.labels.length;
+  const wantedShares = task.probabilities(wanted, classes);
+  const givenShares = task.probabilities(given, classes);
+  const wantedLabels = task.decide(wantedShares, model);
+  const givenLabels = task.decide(givenShares, model);
+  const perText = task.width(classes);
   const texts = wanted.length / classes;
   let sameLabels = 0;
   for (let text = 0; text < texts; text++) {

@@ -2,8 +2,9 @@
 // scikit-learn's `roc_curve`, `roc_auc_score`, `precision_recall_curve` and `average_precision_score`. Pure.
 
 import type { Curve, LabelCurves } from '../domain/evaluation';
-import type { Truth } from './evaluate';
-import { ratio } from './metrics';
+import { ratio } from '../domain/ratio';
+import type { Truth } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 /** More points than a picture shows. */
 const pointsKept = 400;
@@ -14,7 +15,7 @@ const pointsKept = 400;
  * @param probabilities `[rows * classes]`
  */
 export function labelCurves(
-  { trueIds, trueSets }: Truth,
+  { task, targets }: Truth,
   probabilities: Float32Array,
   classCount: number,
   label: number,
@@ -24,8 +25,9 @@ export function labelCurves(
     { length: rows },
     (_, row) => probabilities[row * classCount + label] ?? 0,
   );
+  const { has } = taskOf(task);
   const positive = Uint8Array.from({ length: rows }, (_, row) =>
-    trueSets ? (trueSets[row * classCount + label] ?? 0) : trueIds[row] === label ? 1 : 0,
+    has(targets, row, label, classCount) ? 1 : 0,
   );
   const counts = cumulated(scores, positive);
   const positives = positive.reduce((sum, own) => sum + own, 0);

@@ -1,8 +1,10 @@
 // What cross-validation says: how good, and how much that depends on which rows were held out.
 
 import type { CrossValidation, Spread } from '../domain/metrics';
-import { evaluate, type Truth } from './evaluate';
-import { classMetrics, confusionMatrix, mostProbable } from './metrics';
+import type { Truth } from '../domain/task';
+import { takeRows } from '../tasks/targets';
+import type { DecisionRule } from '../tasks/task';
+import { taskOf } from '../tasks/taskOf';
 
 /**
  * Accuracy and macro F1 of each fold, their means and standard deviations. As in scikit-learn's `f1_score`, a fold's macro
@@ -11,43 +13,32 @@ import { classMetrics, confusionMatrix, mostProbable } from './metrics';
  * @param folds the fold in which each row was tested
  */
 export function compareFolds(
-  { trueIds, trueSets }: Truth,
+  { task: type, targets }: Truth,
   logits: Float32Array,
   folds: Uint8Array,
-  labels: string[],
-  thresholds?: number[],
+  decision: DecisionRule,
 ): CrossValidation {
-  const classes = labels.length;
-  const predictedIds = mostProbable(logits, classes);
+  const task = taskOf(type);
+  const classes = decision.labels.length;
   const count = folds.reduce((last, fold) => Math.max(last, fold), 0) + 1;
   const each = Array.from({ length: count }, (_, fold) => {
     const rows = Array.from(folds.keys()).filter((row) => folds[row] === fold);
-    const of = (ids: ArrayLike<number>) => rows.map((row) => ids[row] ?? 0);
-    if (!trueSets) return scoresOf(of(trueIds), of(predictedIds), labels);
-    const cells = rows.flatMap((row) => labels.map((_label, id) => row * classes + id));
-    const own = {
-      trueIds: of(trueIds),
-      trueSets: Uint8Array.from(cells, (cell) => trueSets[cell] ?? 0),
+    const own = takeRows(targets, rows, task.width(classes));
+    const ownLogits = Float32Array.from(
+      rows.flatMap((row) => Array.from(logits.subarray(row * classes, (row + 1) * classes))),
+    );
+    const metrics = task.metrics(own, ownLogits, decision);
+    return {
+      rows: rows.length,
+      accuracy: metrics.accuracy,
+      macroF1: task.macroF1OfPart(metrics),
     };
-    const ownLogits = Float32Array.from(cells, (cell) => logits[cell] ?? 0);
-    const { accuracy, macroF1 } = evaluate(own, ownLogits, labels, thresholds);
-    return { rows: rows.length, accuracy, macroF1 };
   });
   return {
     folds: each,
     accuracy: spread(each.map(({ accuracy }) => accuracy)),
     macroF1: spread(each.map(({ macroF1 }) => macroF1)),
   };
-}
-
-function scoresOf(trueIds: number[], predictedIds: number[], labels: string[]) {
-  const matrix = confusionMatrix(trueIds, predictedIds, labels.length);
-  const hits = matrix.reduce((sum, row, id) => sum + (row[id] ?? 0), 0);
-  const predicted = new Set(predictedIds);
-  const scores = classMetrics(matrix, labels)
-    .filter(({ support }, id) => support > 0 || predicted.has(id))
-    .map(({ f1 }) => f1);
-  return { rows: trueIds.length, accuracy: hits / trueIds.length, macroF1: mean(scores) };
 }
 
 /** Mean and sample standard deviation (n − 1). */

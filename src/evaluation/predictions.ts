@@ -1,54 +1,28 @@
 // From stored logits to what a person reads.
 
 import type { Prediction, StoredPredictions } from '../domain/metrics';
-import type { TrainedModel } from '../domain/run';
-import { mostProbable } from './metrics';
-import { chosenLabels, sigmoids } from './multiLabel';
-import { softmaxRows } from './softmax';
+import type { ClassifierLabels, Targets } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
-/** Each test row with its text, its label and the predicted one, in the file's order. */
-export function predictionsOf(
-  stored: StoredPredictions,
-  { labels, thresholds }: Pick<TrainedModel, 'labels' | 'thresholds'>,
-): Prediction[] {
-  if (stored.trueSets) return multiLabelPredictions(stored, stored.trueSets, labels, thresholds);
-  const classes = labels.length;
-  const probabilities = softmaxRows(stored.logits, classes);
-  const predicted = mostProbable(probabilities, classes);
-  const ofRow = (values: Float32Array, row: number) => rowOf(values, row, classes);
-  return stored.texts.map((text, row) => ({
-    rowNumber: stored.rowNumbers[row] ?? 0,
-    text,
-    trueLabel: labels[stored.trueIds[row] ?? 0] ?? '',
-    predictedLabel: labels[predicted[row] ?? 0] ?? '',
-    logits: ofRow(stored.logits, row),
-    probabilities: ofRow(probabilities, row),
-  }));
-}
-
-function multiLabelPredictions(
-  stored: StoredPredictions,
-  trueSets: Uint8Array,
-  labels: string[],
-  thresholds: number[] = labels.map(() => 0.5),
-): Prediction[] {
-  const classes = labels.length;
-  const probabilities = sigmoids(stored.logits);
-  const chosen = chosenLabels(probabilities, thresholds);
-  const named = (sets: Uint8Array, row: number) =>
-    labels.filter((_, id) => sets[row * classes + id] === 1);
+/** Each test row with its text, its labels and the predicted ones, in the file's order. */
+export function predictionsOf(stored: StoredPredictions, model: ClassifierLabels): Prediction[] {
+  const task = taskOf(model.task);
+  const classes = model.labels.length;
+  const probabilities = task.probabilities(stored.logits, classes);
+  const answers = task.decide(probabilities, model);
+  const namesOf = (targets: Targets, row: number) =>
+    task.labelsOf(targets, row, classes).map((id) => model.labels[id] ?? '');
+  const ofRow = (values: Float32Array, row: number) =>
+    Array.from(values.subarray(row * classes, (row + 1) * classes));
   return stored.texts.map((text, row) => {
-    const [trueLabels, predictedLabels] = [named(trueSets, row), named(chosen, row)];
+    const [trueLabels, predictedLabels] = [namesOf(stored.targets, row), namesOf(answers, row)];
     return {
-      ...{ rowNumber: stored.rowNumbers[row] ?? 0, text, trueLabels, predictedLabels },
+      ...{ rowNumber: stored.rowNumbers[row] ?? 0, text },
       trueLabel: trueLabels.join('; '),
       predictedLabel: predictedLabels.join('; '),
-      logits: rowOf(stored.logits, row, classes),
-      probabilities: rowOf(probabilities, row, classes),
+      ...(model.task === 'multiLabel' && { trueLabels, predictedLabels }),
+      logits: ofRow(stored.logits, row),
+      probabilities: ofRow(probabilities, row),
     };
   });
-}
-
-function rowOf(values: Float32Array, row: number, classes: number): number[] {
-  return Array.from(values.subarray(row * classes, (row + 1) * classes));
 }

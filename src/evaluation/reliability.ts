@@ -2,8 +2,8 @@
 
 import type { Reliability, ReliabilityBin } from '../domain/evaluation';
 import { seededRandom } from '../domain/random';
-import type { Truth } from './evaluate';
-import { mostProbable } from './metrics';
+import type { Truth } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 /** As in Guo et al. 2017. */
 const binCount = 15;
@@ -15,17 +15,12 @@ const binCount = 15;
  * @param probabilities `[rows * classes]`
  */
 export function reliability(
-  { trueIds, trueSets }: Truth,
+  { task, targets }: Truth,
   probabilities: Float32Array,
   classCount: number,
 ): Reliability {
-  if (trueSets) return reliabilityOf(probabilities, trueSets);
-  const predicted = mostProbable(probabilities, classCount);
-  const said = Float32Array.from(predicted, (id, row) => probabilities[row * classCount + id] ?? 0);
-  return reliabilityOf(
-    said,
-    Uint8Array.from(predicted, (id, row) => (id === trueIds[row] ? 1 : 0)),
-  );
+  const claims = taskOf(task).claims(probabilities, targets, classCount);
+  return reliabilityOf(claims.probabilities, claims.cameTrue);
 }
 
 /** Draws of what chance alone would show: so many answers in all. */

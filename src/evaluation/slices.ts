@@ -1,7 +1,8 @@
 // How well a model does on parts of the tested rows. Pure.
 
+import { ratio } from '../domain/ratio';
 import type { Grouping, RowGroup, Slice, SliceVerdict } from '../domain/slices';
-import { ratio } from './metrics';
+import { taskOf } from '../tasks/taskOf';
 import type { TestedIndex } from './testedRowIndex';
 
 /** With fewer rows, an accuracy says little. */
@@ -71,21 +72,13 @@ export function macroF1Of(index: TestedIndex, classes: number, indices: Uint32Ar
   const sides = new Float64Array(classes);
   const add = (counts: Float64Array, id: number, by: number) =>
     (counts[id] = (counts[id] ?? 0) + by);
-  const { sets } = index;
+  const { labelsOf, has } = taskOf(index.task);
   for (const row of indices) {
-    if (!sets) {
-      const [own, said] = [index.trueIds[row] ?? 0, index.predictedIds[row] ?? 0];
-      add(sides, own, 1);
-      add(sides, said, 1);
-      if (own === said) add(hits, own, 1);
-      continue;
+    for (const id of labelsOf(index.targets, row, classes)) {
+      add(sides, id, 1);
+      if (has(index.answers, row, id, classes)) add(hits, id, 1);
     }
-    for (let id = 0; id < classes; id++) {
-      const at = row * classes + id;
-      const [own, said] = [sets.true[at] ?? 0, sets.given[at] ?? 0];
-      add(sides, id, own + said);
-      add(hits, id, own * said);
-    }
+    for (const id of labelsOf(index.answers, row, classes)) add(sides, id, 1);
   }
   const occurring = Array.from(sides.keys()).filter((id) => (sides[id] ?? 0) > 0);
   const sum = occurring.reduce((all, id) => all + (2 * (hits[id] ?? 0)) / (sides[id] ?? 1), 0);

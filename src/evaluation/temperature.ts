@@ -1,7 +1,8 @@
 // One temperature that makes probabilities mean what they say (Guo et al. 2017, arXiv 1706.04599): logits are divided by
 // it, which changes no answer. Pure.
 
-import type { Truth } from './evaluate';
+import type { Truth } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 /** No temperature leaves these bounds: beyond them the rows are too few or too easy to say. */
 export const temperatureBounds = { low: 0.25, high: 10 };
@@ -16,9 +17,8 @@ export const temperatureBounds = { low: 0.25, high: 10 };
 export function bestTemperature(truth: Truth, logits: Float32Array, classCount: number): number {
   const rows = logits.length / classCount;
   if (rows === 0) return 1;
-  const slope = truth.trueSets
-    ? setSlope(truth.trueSets, logits, 1 / (rows + 2))
-    : classSlope(truth.trueIds, logits, classCount, 1 / (rows + 2));
+  const { task, targets } = truth;
+  const slope = taskOf(task).lossSlope(targets, logits, classCount, 1 / (rows + 2));
   // The loss is convex in 1 / T: its slope has one root at most.
   let [from, to] = [1 / temperatureBounds.high, 1 / temperatureBounds.low];
   if (slope(from) >= 0) return 1 / from;
@@ -34,40 +34,4 @@ export function bestTemperature(truth: Truth, logits: Float32Array, classCount: 
 /** Logits divided by a temperature. */
 export function tempered(logits: Float32Array, temperature: number): Float32Array<ArrayBuffer> {
   return Float32Array.from(logits, (logit) => logit / temperature);
-}
-
-/** The derivative of the summed cross-entropy of softmax(scale · logits) by the scale. */
-function classSlope(
-  trueIds: ArrayLike<number>,
-  logits: Float32Array,
-  classCount: number,
-  doubt: number,
-) {
-  return (scale: number): number => {
-    let total = 0;
-    for (let row = 0, start = 0; start < logits.length; row++, start += classCount) {
-      const own = logits.subarray(start, start + classCount);
-      const largest = own.reduce((most, logit) => Math.max(most, logit), -Infinity);
-      let [weights, expected, sum] = [0, 0, 0];
-      for (const logit of own) {
-        const weight = Math.exp(scale * (logit - largest));
-        weights += weight;
-        expected += weight * logit;
-        sum += logit;
-      }
-      const right = own[trueIds[row] ?? 0] ?? 0;
-      const others = classCount > 1 ? (sum - right) / (classCount - 1) : right;
-      total += expected / weights - (1 - doubt) * right - doubt * others;
-    }
-    return total;
-  };
-}
-
-/** The same of the binary cross-entropy of sigmoid(scale · logits). */
-function setSlope(trueSets: Uint8Array, logits: Float32Array, doubt: number) {
-  return (scale: number): number =>
-    logits.reduce((total, logit, index) => {
-      const target = trueSets[index] ? 1 - doubt : doubt;
-      return total + (1 / (1 + Math.exp(-scale * logit)) - target) * logit;
-    }, 0);
 }

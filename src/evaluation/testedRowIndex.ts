@@ -1,83 +1,46 @@
 // Finds rows among those that were tested. Pure.
 
 import type { StoredPredictions } from '../domain/metrics';
-import type { TrainedModel } from '../domain/run';
+import type { ClassifierLabels, Targets, TaskType } from '../domain/task';
 import type { Outcome, TestedQuery, TestedRow } from '../domain/testedRows';
-import { mostProbable } from './metrics';
-import { chosenLabels, sigmoids } from './multiLabel';
+import { takeRows } from '../tasks/targets';
+import { taskOf } from '../tasks/taskOf';
 import { predictionsOf } from './predictions';
-import { softmaxRows } from './softmax';
-
-type Evaluated = Pick<TrainedModel, 'labels' | 'thresholds'>;
 
 /** What a search among tested rows reads: a few numbers a row, so that 100,000 rows fit with ease. */
 export interface TestedIndex {
-  /** Class ids, `[rows]`. */
-  trueIds: Uint16Array;
-  predictedIds: Uint16Array;
-  /** Where a text may have several labels: 1 for each it has or was given, `[rows * classes]`; else `null`. */
-  sets: { true: Uint8Array; given: Uint8Array } | null;
+  task: TaskType;
+  /** The true labels. */
+  targets: Targets;
+  /** The labels that the model gave. */
+  answers: Targets;
   /** 1 where the whole answer is right. */
   right: Uint8Array;
-  /**
-   * How sure the model was: the probability of the predicted class. Where a text may have several labels, that of the
-   * wrong decision it was surest of, or, where all are right, of the decision it was least sure of.
-   */
+  /** How sure the model was of what made the answer right or wrong. */
   confidence: Float32Array;
 }
 
 /** Reads stored predictions once, for any number of searches. */
-export function indexTested(stored: StoredPredictions, model: Evaluated): TestedIndex {
-  const { trueIds, trueSets, logits } = stored;
-  if (trueSets) return indexSets(stored, trueSets, model);
+export function indexTested(stored: StoredPredictions, model: ClassifierLabels): TestedIndex {
+  const task = taskOf(model.task);
+  const { targets, logits, texts } = stored;
   const classes = model.labels.length;
-  const probabilities = softmaxRows(logits, classes);
-  const predictedIds = mostProbable(probabilities, classes);
-  return {
-    trueIds,
-    predictedIds,
-    sets: null,
-    right: Uint8Array.from(predictedIds, (id, row) => Number(id === trueIds[row])),
-    confidence: Float32Array.from(
-      predictedIds,
-      (id, row) => probabilities[row * classes + id] ?? 0,
-    ),
-  };
-}
-
-function indexSets(
-  { trueIds, logits }: StoredPredictions,
-  trueSets: Uint8Array,
-  { labels, thresholds = labels.map(() => 0.5) }: Evaluated,
-): TestedIndex {
-  const classes = labels.length;
-  const probabilities = sigmoids(logits);
-  const given = chosenLabels(probabilities, thresholds);
-  const right = new Uint8Array(trueIds.length).fill(1);
-  const confidence = new Float32Array(trueIds.length).fill(1);
-  trueIds.forEach((_, row) => {
-    let [surestWrong, unsurest] = [-1, 1];
-    for (let at = row * classes; at < (row + 1) * classes; at++) {
-      const probability = probabilities[at] ?? 0;
-      const sure = given[at] ? probability : 1 - probability;
-      if (given[at] !== trueSets[at]) surestWrong = Math.max(surestWrong, sure);
-      unsurest = Math.min(unsurest, sure);
-    }
-    right[row] = surestWrong < 0 ? 1 : 0;
-    confidence[row] = surestWrong < 0 ? unsurest : surestWrong;
+  const width = task.width(classes);
+  const probabilities = task.probabilities(logits, classes);
+  const answers = task.decide(probabilities, model);
+  const right = new Uint8Array(texts.length).fill(1);
+  answers.forEach((own, at) => {
+    if (own !== targets[at]) right[Math.floor(at / width)] = 0;
   });
-  return {
-    ...{ trueIds, predictedIds: new Uint16Array(trueIds.length) },
-    ...{ sets: { true: trueSets, given }, right, confidence },
-  };
+  const confidence = task.confidence(probabilities, targets, answers, classes);
+  return { task: model.task, targets, answers, right, confidence };
 }
 
 /** How a row came out for a label. */
 function outcomeOf(index: TestedIndex, classes: number, row: number, id: number): Outcome {
-  const at = row * classes + id;
-  const has = index.sets?.true[at] === 1;
-  const said = index.sets?.given[at] === 1;
-  if (has) return said ? 'found' : 'missed';
+  const { has } = taskOf(index.task);
+  const said = has(index.answers, row, id, classes);
+  if (has(index.targets, row, id, classes)) return said ? 'found' : 'missed';
   return said ? 'wronglyGiven' : 'rightlyNotGiven';
 }
 
@@ -89,11 +52,12 @@ export function findTested(
   query: TestedQuery,
 ): Uint32Array<ArrayBuffer> {
   const { answers, trueId, predictedId, outcome, order } = query;
+  const { has } = taskOf(index.task);
   const needle = query.search.toLowerCase();
   const fits = (row: number): boolean =>
     (answers === 'all' || (answers === 'right') === (index.right[row] === 1)) &&
-    (trueId === null || index.trueIds[row] === trueId) &&
-    (predictedId === null || index.predictedIds[row] === predictedId) &&
+    (trueId === null || has(index.targets, row, trueId, classes)) &&
+    (predictedId === null || has(index.answers, row, predictedId, classes)) &&
     (outcome === null || outcomeOf(index, classes, row, outcome.id) === outcome.is) &&
     (needle === '' || (texts[row] ?? '').toLowerCase().includes(needle));
   const all = query.indices ?? Uint32Array.from(texts.keys());
@@ -108,20 +72,19 @@ export function findTested(
 export function testedRows(
   stored: StoredPredictions,
   index: TestedIndex,
-  model: Evaluated,
+  model: ClassifierLabels,
   indices: Uint32Array,
 ): Omit<TestedRow, 'row'>[] {
   const classes = model.labels.length;
-  const { trueSets } = stored;
   const at = Array.from(indices);
-  const ofRow = <Values extends Float32Array | Uint8Array>(values: Values, row: number) =>
+  const ofRow = (values: Float32Array, row: number) =>
     Array.from(values.subarray(row * classes, (row + 1) * classes));
   const some: StoredPredictions = {
     modelId: stored.modelId,
     rowNumbers: indices.map((row) => stored.rowNumbers[row] ?? 0),
     texts: at.map((row) => stored.texts[row] ?? ''),
-    trueIds: Uint16Array.from(at, (row) => stored.trueIds[row] ?? 0),
-    ...(trueSets && { trueSets: Uint8Array.from(at.flatMap((row) => ofRow(trueSets, row))) }),
+    task: stored.task,
+    targets: takeRows(stored.targets, at, taskOf(stored.task).width(classes)),
     logits: Float32Array.from(at.flatMap((row) => ofRow(stored.logits, row))),
   };
   return predictionsOf(some, model).map((prediction, row) => ({

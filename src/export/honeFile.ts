@@ -5,6 +5,7 @@ import { cleaningSteps, type TextCleaning } from '../domain/cleaning';
 import { fromCatalogue } from '../domain/baseModel';
 import { truncations } from '../domain/recipe';
 import type { TrainedModel } from '../domain/run';
+import type { TaskType } from '../domain/task';
 
 /** Goes up when an older Hone could not read the file rightly. */
 const formatVersion = 1;
@@ -47,7 +48,7 @@ export function readHoneFile(
   const { model } = file;
   if (!isPortableModel(model)) return { problem: unreadable('is not as Hone wrote it') };
   const sameLabels = JSON.stringify(model.labels) === JSON.stringify(own.labels);
-  const sameTask = (model.task ?? 'singleLabel') === (own.task ?? 'singleLabel');
+  const sameTask = model.task === own.task;
   if (!sameLabels || !sameTask) {
     return { problem: unreadable('speaks of other labels than its config.json') };
   }
@@ -70,7 +71,7 @@ const point = {
 
 /** What must be there, each value standing for its kind and an array's first for all. */
 const needed = {
-  ...{ name: '', createdAt: 0, dataSetName: '', rowsRead: 0, labels: [''] },
+  ...{ name: '', createdAt: 0, dataSetName: '', rowsRead: 0, labels: [''], task: '' },
   dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
   splitCounts: { train: counts, validation: counts, test: counts },
   recipe: {
@@ -83,14 +84,22 @@ const needed = {
   ...{ seconds, truncatedTexts: 0, history: [point], bestEpoch: 0, stoppedEarly: false },
   metrics: {
     ...{ rows: 0, accuracy: 0, macroPrecision: 0, macroRecall: 0, macroF1: 0, loss: 0 },
-    classes: [{ label: '', precision: 0, recall: 0, f1: 0, support: 0 }],
-    confusionMatrix: [[0]],
+    ...{ task: '', classes: [{ label: '', precision: 0, recall: 0, f1: 0, support: 0 }] },
+  },
+};
+
+const counted = { truePositive: 0, falsePositive: 0, falseNegative: 0, trueNegative: 0 };
+const neededOfTask: Readonly<Record<TaskType, Record<string, unknown>>> = {
+  singleLabel: { confusionMatrix: [[0]] },
+  multiLabel: {
+    ...{ microPrecision: 0, microRecall: 0, microF1: 0, hammingLoss: 0 },
+    counts: [counted],
   },
 };
 
 /** What may be there. */
 const possible = {
-  ...{ task: '', thresholds: [0], notes: [''], base: { name: '', license: '' } },
+  ...{ thresholds: [0], notes: [''], base: { name: '', license: '' } },
   ...{ textColumn: '', unsureBelow: 0 },
   calibration: {
     ...{ temperature: 0, rows: 0, outcome: '' },
@@ -111,13 +120,16 @@ function isPortableModel(value: unknown): value is PortableModel {
   for (const [key, like] of Object.entries(possible)) {
     if (value[key] !== undefined && !isLike(like, value[key])) return false;
   }
-  const { labels, metrics, thresholds, preparation, recipe } = value;
+  const { labels, task, metrics, thresholds, preparation, recipe } = value;
   const cleaning = isRecord(preparation) ? preparation['cleaning'] : undefined;
   const truncation = isRecord(recipe) ? (recipe['truncation'] ?? 'start') : null;
   const count = Array.isArray(labels) ? labels.length : 0;
   return (
     count >= 2 &&
     isRecord(metrics) &&
+    metrics['task'] === task &&
+    (task === 'singleLabel' || task === 'multiLabel') &&
+    isLike(neededOfTask[task], metrics) &&
     lengthOf(metrics['classes']) === count &&
     (thresholds === undefined || lengthOf(thresholds) === count) &&
     truncations.some((choice) => choice === truncation) &&

@@ -1,6 +1,6 @@
 // config.json, tokenizer.json and tokenizer_config.json of an exported classifier.
 
-import type { TaskType } from '../domain/dataset';
+import type { ClassifierLabels, TaskType } from '../domain/task';
 import type { WeightPrecision } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
@@ -13,12 +13,6 @@ const problemTypes: Record<TaskType, string> = {
   multiLabel: 'multi_label_classification',
 };
 
-/** What a classifier's config.json says of its labels. */
-export type ClassifierLabels = Pick<
-  TrainedModel,
-  'labels' | 'task' | 'thresholds' | 'pooling' | 'unsureBelow'
->;
-
 /**
  * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, and the type
  * of its weights. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
@@ -27,11 +21,11 @@ export function classifierConfig(
   base: Json,
   {
     labels,
-    task = 'singleLabel',
+    task,
     thresholds,
     pooling = 'firstAndMean',
     unsureBelow,
-  }: ClassifierLabels,
+  }: ClassifierLabels & Pick<TrainedModel, 'pooling'>,
   precision: WeightPrecision = 'single',
 ): Json {
   if (new Set(labels).size !== labels.length) {

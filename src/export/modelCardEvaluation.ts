@@ -26,12 +26,12 @@ export function comparisonNote(model: TrainedModel, evaluation: Evaluation | und
       : percent(value);
   const row = (name: string, { accuracy, microF1, macroF1 }: Evaluation['estimates']) => [
     ...[name, cells(accuracy)],
-    ...(metrics.multiLabel ? [cells(microF1)] : []),
+    ...(metrics.task === 'multiLabel' ? [cells(microF1)] : []),
     cells(macroF1),
   ];
   const head = [
-    ...['', metrics.multiLabel ? 'All labels right' : 'Accuracy'],
-    ...(metrics.multiLabel ? ['Micro F1'] : []),
+    ...['', metrics.task === 'multiLabel' ? 'All labels right' : 'Accuracy'],
+    ...(metrics.task === 'multiLabel' ? ['Micro F1'] : []),
     ...['Macro F1', 'This model is'],
   ];
   const rows = [

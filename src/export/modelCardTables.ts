@@ -7,9 +7,9 @@ import { percent } from '../words/numbers';
 export function metricsTable({ metrics }: TrainedModel): string {
   return table(
     [
-      metrics.multiLabel ? 'All labels right' : 'Accuracy',
+      metrics.task === 'multiLabel' ? 'All labels right' : 'Accuracy',
       ...['Macro precision', 'Macro recall', 'Macro F1'],
-      ...(metrics.multiLabel ? ['Micro F1'] : []),
+      ...(metrics.task === 'multiLabel' ? ['Micro F1'] : []),
       'Test rows',
     ],
     [
@@ -18,7 +18,7 @@ export function metricsTable({ metrics }: TrainedModel): string {
         percent(metrics.macroPrecision),
         percent(metrics.macroRecall),
         percent(metrics.macroF1),
-        ...(metrics.multiLabel ? [percent(metrics.multiLabel.microF1)] : []),
+        ...(metrics.task === 'multiLabel' ? [percent(metrics.microF1)] : []),
         String(metrics.rows),
       ],
     ],
@@ -39,10 +39,10 @@ export function classTable({ metrics }: TrainedModel): string {
 }
 
 export function confusionTable({ metrics, labels }: TrainedModel): string {
-  if (metrics.multiLabel) {
+  if (metrics.task === 'multiLabel') {
     return table(
       ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
-      metrics.multiLabel.counts.map((own, id) => [
+      metrics.counts.map((own, id) => [
         code(labels[id] ?? ''),
         ...[own.truePositive, own.falseNegative, own.falsePositive, own.trueNegative].map(String),
       ]),

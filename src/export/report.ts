@@ -1,7 +1,7 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
 import { splitNames } from '../domain/dataset';
-import type { Prediction, SplitRows } from '../domain/metrics';
+import type { MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';
 import type { TrainedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
@@ -51,7 +51,7 @@ export function report(
     stoppedEarly: model.stoppedEarly,
     history: model.history,
     labels,
-    problem: model.task ?? 'singleLabel',
+    problem: model.task,
     ...(model.thresholds && { thresholds: perLabelValues(labels, model.thresholds) }),
     metrics: {
       testRows: metrics.rows,
@@ -61,14 +61,22 @@ export function report(
       macroF1: metrics.macroF1,
       loss: metrics.loss,
       classes: metrics.classes,
-      ...(metrics.multiLabel && { multiLabel: metrics.multiLabel }),
+      ...(metrics.task === 'multiLabel' && { multiLabel: multiLabelMetrics(metrics) }),
     },
     ...(model.crossValidation && { crossValidation: model.crossValidation }),
     ...(evaluation && evaluated(model, evaluation)),
     ...(model.unsureBelow !== undefined && { unsureBelow: model.unsureBelow }),
-    confusionMatrix: { labels, rows: metrics.confusionMatrix },
+    confusionMatrix: {
+      labels,
+      rows: metrics.task === 'singleLabel' ? metrics.confusionMatrix : [],
+    },
     predictions,
   };
+}
+
+function multiLabelMetrics(metrics: MultiLabelMetrics) {
+  const { microPrecision, microRecall, microF1, hammingLoss, counts } = metrics;
+  return { microPrecision, microRecall, microF1, hammingLoss, counts };
 }
 
 /** How far the numbers can be trusted: intervals, simpler ways on the same rows, calibration. */

@@ -16,7 +16,7 @@ export function trainingRecipe(
   pooling: Pooling,
   config: EncoderConfig,
 ): Record<string, unknown> {
-  const { recipe, labels, task = 'singleLabel', thresholds = null } = model;
+  const { recipe, labels, task, thresholds = null } = model;
   const { truncation = 'start', ...settings } = recipe;
   return {
     ...settings,

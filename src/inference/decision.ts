@@ -1,9 +1,7 @@
 // Probabilities → the labels that a text is given, and how sure that is.
 
-import type { ClassifierLabels } from '../encoder/classifierLabels';
-import { certaintyOf } from '../evaluation/certainty';
-import { mostProbable } from '../evaluation/metrics';
-import { chosenLabels } from '../evaluation/multiLabel';
+import type { ClassifierLabels } from '../domain/task';
+import { taskOf } from '../tasks/taskOf';
 
 export interface Decision {
   /** Ids of the labels that the text is given, ascending; of several labels it may have none. */
@@ -15,19 +13,13 @@ export interface Decision {
 }
 
 /** What probabilities `[classes]` of one text come to. */
-export function decide(
-  probabilities: Float32Array,
-  { labels, task, thresholds, unsureBelow }: ClassifierLabels,
-): Decision {
-  const confidence = certaintyOf(probabilities, labels.length, task)[0] ?? 0;
+export function decide(probabilities: Float32Array, model: ClassifierLabels): Decision {
+  const task = taskOf(model.task);
+  const classCount = model.labels.length;
+  const confidence = task.certainty(probabilities, classCount)[0] ?? 0;
   return {
-    labelIds:
-      task === 'singleLabel'
-        ? [...mostProbable(probabilities, labels.length)]
-        : [...chosenLabels(probabilities, thresholds ?? labels.map(() => 0.5)).entries()].flatMap(
-            ([id, has]) => (has ? [id] : []),
-          ),
+    labelIds: task.labelsOf(task.decide(probabilities, model), 0, classCount),
     confidence,
-    unsure: unsureBelow === undefined ? null : confidence < unsureBelow,
+    unsure: model.unsureBelow === undefined ? null : confidence < model.unsureBelow,
   };
 }

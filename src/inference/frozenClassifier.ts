@@ -1,6 +1,6 @@
 // A classifier that predicts and learns nothing, on a device.
 
-import type { TaskType } from '../domain/dataset';
+import type { TaskType } from '../domain/task';
 import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
 import { headSources } from '../encoder/classifierHead';

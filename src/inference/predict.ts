@@ -1,8 +1,8 @@
 // Texts → what a classifier says of them: the one way from token ids to logits, probabilities and decisions.
 
+import type { ClassifierLabels } from '../domain/task';
 import type { TokenizedTexts } from '../domain/tokens';
-import type { ClassifierLabels } from '../encoder/classifierLabels';
-import { probabilitiesOf } from '../evaluation/evaluate';
+import { taskOf } from '../tasks/taskOf';
 import { decide, type Decision } from './decision';
 import { logitsOfExamples, type Listening, type Predictor } from './examples';
 import { meanOfWindows, textsOfWindows } from './windows';
@@ -33,7 +33,7 @@ export async function predict(
 ): Promise<Predictions> {
   const logits = await logitsOfTexts(classifier, texts, listening);
   const classCount = labels.labels.length;
-  const probabilities = probabilitiesOf(logits, classCount, labels.task);
+  const probabilities = taskOf(labels.task).probabilities(logits, classCount);
   const decisions = Array.from({ length: logits.length / classCount }, (_, text) =>
     decide(probabilities.subarray(text * classCount, (text + 1) * classCount), labels),
   );

@@ -3,9 +3,10 @@
 import { textCleaner } from '../data/clean/cleanText';
 import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
+import type { ClassifierLabels } from '../domain/task';
 import type { Classifier } from '../encoder/classifier';
 import { headValues } from '../encoder/classifierHead';
-import { readClassifierLabels, type ClassifierLabels } from '../encoder/classifierLabels';
+import { readClassifierLabels } from '../encoder/classifierLabels';
 import { readEncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
 import type { Decision } from '../inference/decision';

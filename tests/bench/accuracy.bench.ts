@@ -6,10 +6,9 @@
 
 import { test } from 'vitest';
 import { defaultRecipe, suitedTo, type Depth, type Method } from '../../src/domain/recipe';
-import { measure } from '../../src/evaluation/metrics';
-import { softmaxRows } from '../../src/evaluation/softmax';
 import { logitsOfExamples } from '../../src/inference/examples';
-import { examplesOf, labelIdsOf } from '../../src/pipeline/train/trainingExamples';
+import { examplesOf, targetsOf } from '../../src/pipeline/train/trainingExamples';
+import { singleLabel } from '../../src/tasks/singleLabel';
 import { startDevice } from '../../src/tensor/startDevice';
 import { trainingRun } from '../support/trainingRun';
 import { labelledSets, miniLm, splitSet, type SplitSet } from './labelledSets';
@@ -67,8 +66,7 @@ test('accuracy of each depth', async () => {
         async finish(classifier, examples) {
           const which = examplesOf(set, 'test');
           const logits = await logitsOfExamples(classifier, examples, which);
-          const probabilities = softmaxRows(logits, set.labels.length);
-          ({ accuracy, macroF1 } = measure(labelIdsOf(set, which), probabilities, set.labels));
+          ({ accuracy, macroF1 } = singleLabel.metrics(targetsOf(set, which), logits, set));
         },
       },
     );

@@ -2,10 +2,7 @@
 // of SST-2 and of the UCI reviews. HONE_BENCH_DEVICE=webgpu for WebGPU.
 
 import { test } from 'vitest';
-import { taskOf } from '../../src/domain/dataset';
 import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
-import { measure } from '../../src/evaluation/metrics';
-import { softmaxRows } from '../../src/evaluation/softmax';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import { Pause } from '../../src/jobs/pause';
 import { planRun } from '../../src/pipeline/train/planRun';
@@ -14,9 +11,10 @@ import { logitsOfExamples } from '../../src/inference/examples';
 import { trainClassifier } from '../../src/pipeline/train/trainClassifier';
 import {
   examplesOf,
-  labelIdsOf,
+  targetsOf,
   type TrainingExamples,
 } from '../../src/pipeline/train/trainingExamples';
+import { singleLabel } from '../../src/tasks/singleLabel';
 import { Allocations } from '../../src/tensor/allocations';
 import { startDevice } from '../../src/tensor/startDevice';
 import { labelledSets, miniLm, splitSet } from './labelledSets';
@@ -37,7 +35,7 @@ test('the head on 10,000 encoded rows', async () => {
   const trainRows = examplesOf(set, 'train').length;
   const recipe = { ...defaultRecipe, ...suitedTo('head', 'lora', trainRows) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
@@ -62,7 +60,7 @@ test('the head on 10,000 encoded rows', async () => {
     const seconds = (performance.now() - started) / 1000;
     const which = examplesOf(set, 'test');
     const logits = await logitsOfExamples(classifier, examples, which);
-    const { accuracy } = measure(labelIdsOf(set, which), softmaxRows(logits, 2), set.labels);
+    const { accuracy } = singleLabel.metrics(targetsOf(set, which), logits, set);
     console.log(
       `seed ${seed}: ${seconds.toFixed(2)} s, ${history.length} epochs (${bestEpoch} kept), ` +
         `accuracy ${(100 * accuracy).toFixed(1)}`,

@@ -85,12 +85,13 @@ export async function splitSet(
     examples.map(([text]) => text),
     { maxTokens: 128, truncation: 'start' },
   );
-  return (seed) => {
+  return (seed): SplitSet => {
     const splits = splitFor(labelIds, labels.length, set, seed, watches);
     const used = Uint32Array.from(splits.keys()).filter((index) => splits[index] !== unused);
-    const { ids, starts: offsets } = packTexts(texts, used);
+    const { ids: tokenIds, starts: offsets } = packTexts(texts, used);
+    const ids = Uint16Array.from(used, (index) => labelIds[index] ?? 0);
     return {
-      texts: { ids, offsets, truncated: 0 },
+      texts: { ids: tokenIds, offsets, truncated: 0 },
       set: {
         id: '',
         dataSetId: '',
@@ -100,8 +101,7 @@ export async function splitSet(
         labels,
         dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
         rows: used,
-        labelIds: Uint16Array.from(used, (index) => labelIds[index] ?? 0),
-        labelSets: null,
+        ...{ task: 'singleLabel', labelIds: ids, targets: ids },
         folds: null,
         splitFacts: noSplitFacts,
         splits: Uint8Array.from(used, (index) => splits[index] ?? 0),

@@ -61,7 +61,8 @@ export function tinySource(run: TinyRun): ExportSource {
       weights: () => Promise.reject(new Error('Not needed here.')),
     },
     predictions: {
-      ...{ modelId: 'm', rowNumbers: new Uint32Array(), texts: [], trueIds: new Uint16Array() },
+      ...{ modelId: 'm', rowNumbers: new Uint32Array(), texts: [] },
+      ...{ task, targets: new Uint16Array() },
       logits: new Float32Array(),
     },
   };
@@ -169,7 +170,7 @@ function writeFile(path: string, content: string | Buffer): void {
   writeFileSync(path, content);
 }
 
-const modelFacts: Omit<TrainedModel, 'labels' | 'recipe'> = {
+const modelFacts: Omit<TrainedModel, 'labels' | 'task' | 'recipe'> = {
   ...{ id: 'm', name: 'tiny', createdAt: 0, dataSetId: 'd', dataSetName: 'tiny.csv' },
   ...{ preparedSetId: 'p', rowsRead: 0, truncatedTexts: 0, history: [], bestEpoch: 1 },
   dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
@@ -190,6 +191,6 @@ const modelFacts: Omit<TrainedModel, 'labels' | 'recipe'> = {
   stoppedEarly: false,
   metrics: {
     ...{ rows: 0, accuracy: 0, macroPrecision: 0, macroRecall: 0, macroF1: 0, loss: 0 },
-    ...{ classes: [], confusionMatrix: [] },
+    ...{ task: 'singleLabel', classes: [], confusionMatrix: [] },
   },
 };

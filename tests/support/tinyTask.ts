@@ -45,8 +45,7 @@ export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } 
     seed: 1,
     labels: ['a', 'b'],
     rows: Uint32Array.from({ length: rows }, (_, row) => row),
-    labelIds,
-    labelSets: null,
+    ...{ task: 'singleLabel', labelIds, targets: labelIds },
     folds: null,
     splitFacts: noSplitFacts,
     splits: Uint8Array.from({ length: rows }, (_, row) =>
@@ -60,17 +59,17 @@ export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } 
 /** As `tinySet`, but a text has label a, b, both or none: token 100 says a, 101 says b. */
 export function tinyMultiLabelSet(rows = 80): { set: PreparedSet; texts: TokenizedTexts } {
   const { set, texts } = tinySet(rows);
-  const labelSets = new Uint8Array(2 * rows);
+  const targets = new Uint8Array(2 * rows);
   for (let row = 0; row < rows; row++) {
     const start = texts.offsets[row] ?? 0;
     [0, 1].forEach((label) => {
       const has = (row >> label) & 1;
-      labelSets[2 * row + label] = has;
+      targets[2 * row + label] = has;
       texts.ids[start + label] = has ? 100 + label : 200;
     });
     for (let i = start + 2; i < (texts.offsets[row + 1] ?? 0); i++) texts.ids[i] = 200 + (i % 50);
   }
-  return { set: { ...set, labelSets }, texts };
+  return { set: { ...set, task: 'multiLabel', targets }, texts };
 }
 
 /** A recipe that learns the tiny set in a few epochs. */

@@ -11,7 +11,7 @@ export function trainedModel(labels: string[]): TrainedModel {
     ...{ dataSetId: 'd', dataSetName: 'reviews.csv', preparedSetId: 'p', rowsRead: 30 },
     dropped: { emptyText: 1, emptyLabel: 2, duplicate: 3, conflictingLabel: 0 },
     splitCounts: { train: counts, validation: counts, test: counts },
-    labels,
+    ...{ labels, task: 'singleLabel' },
     recipe: { ...defaultRecipe },
     compute: { kind: 'wasm', adapter: 'processor', threads: 2, why: '' },
     seconds: {
@@ -26,6 +26,7 @@ export function trainedModel(labels: string[]): TrainedModel {
       },
     ],
     metrics: {
+      task: 'singleLabel',
       ...{
         rows: 8,
         accuracy: 0.75,

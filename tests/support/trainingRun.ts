@@ -1,6 +1,6 @@
 // A whole run without the store: for tests and benches.
 
-import { taskOf, type PreparedSet } from '../../src/domain/dataset';
+import type { PreparedSet } from '../../src/domain/dataset';
 import type { Recipe } from '../../src/domain/recipe';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import type { Classifier } from '../../src/encoder/classifier';
@@ -48,7 +48,7 @@ export interface RunOptions {
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   const { device, base, set, texts, recipe, textOf = null } = inputs;
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
   options.change?.(plan);

@@ -4,6 +4,7 @@
 import type { ClassCount, DroppedRows, DropReason } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { conflictAction, type Fix } from '../../domain/fixes';
+import type { TaskType, Truth } from '../../domain/task';
 import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from './emptiness';
 import type { RowLabels } from './labels';
 import type { LanguageDetector } from '../examine/language';
@@ -11,21 +12,19 @@ import { NearDuplicates } from '../examine/nearDuplicates';
 import { SeenPairs, TextNumbers } from './textNumbers';
 
 /** What is left of a table. */
-export interface CleanedRows {
+export interface CleanedRows extends Truth {
   labels: string[];
   dropped: DroppedRows;
   /** Indices of the kept rows. */
   rows: Uint32Array;
   /** Class id of each kept row; where a text may have several, the rarest of its own, or the most frequent of all. */
   labelIds: Uint16Array;
-  /** `[rows * labels]`, 1 where a row has a label; `null` where each row has exactly one. */
-  labelSets: Uint8Array | null;
 }
 
 /** What the user decided, and what is needed to follow it. */
 export interface CleaningOrder {
   fixes: Fix[];
-  severalLabels: boolean;
+  task: TaskType;
   /** Only where rows in other languages are left out. */
   detectLanguage?: LanguageDetector;
 }
@@ -54,7 +53,7 @@ export class RowCleaner {
   private readonly keepsEmpty: boolean;
   private readonly choices: [DropReason, (text: string) => boolean][];
 
-  constructor(private readonly order: CleaningOrder = { fixes: [], severalLabels: false }) {
+  constructor(private readonly order: CleaningOrder = { fixes: [], task: 'singleLabel' }) {
     const { fixes } = order;
     this.keepsEmpty = fixes.some(({ finding }) => finding === 'emptyTexts');
     this.near = fixes.some(({ finding }) => finding === 'nearDuplicates')
@@ -91,7 +90,7 @@ export class RowCleaner {
     const used = new Set([...usedSets].flatMap((set) => this.sets[set] ?? []));
     const usedNames = names.filter((_, own) => used.has(own));
     // Before anything is sorted or counted: a column of ids has as many names as rows.
-    refuseClasses(usedNames, kept.length, this.order.severalLabels);
+    refuseClasses(usedNames, kept.length, this.order.task);
     const labels = sortLabels(usedNames);
     const idOfLabel = new Map(labels.map((label, id) => [label, id]));
     const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
@@ -99,12 +98,15 @@ export class RowCleaner {
     const ids = kept.map((index) => idsOfSet[this.rowSets[index] ?? 0] ?? []);
     const counts = countLabels(ids, labels.length);
     refuseSmallClasses(labels.map((label, id) => ({ label, count: counts[id] ?? 0 })));
+    const { task } = this.order;
+    const labelIds = Uint16Array.from(ids, (own) => balancingLabel(own, counts));
     return {
       labels,
       dropped: this.countDropped(),
       rows: Uint32Array.from(kept, (index) => this.rows[index] ?? 0),
-      labelIds: Uint16Array.from(ids, (own) => balancingLabel(own, counts)),
-      labelSets: this.order.severalLabels ? labelSetsOf(ids, labels.length) : null,
+      task,
+      labelIds,
+      targets: task === 'multiLabel' ? labelSetsOf(ids, labels.length) : labelIds,
     };
   }
 
@@ -239,7 +241,7 @@ function balancingLabel(ids: number[], counts: Uint32Array): number {
   return ids.reduce((rarest, id) => ((counts[id] ?? 0) < (counts[rarest] ?? 0) ? id : rarest));
 }
 
-function labelSetsOf(ids: number[][], labelCount: number): Uint8Array {
+function labelSetsOf(ids: number[][], labelCount: number): Uint8Array<ArrayBuffer> {
   const sets = new Uint8Array(ids.length * labelCount);
   ids.forEach((own, row) => own.forEach((id) => (sets[row * labelCount + id] = 1)));
   return sets;
@@ -252,7 +254,7 @@ function sortLabels(names: string[]): string[] {
   return names.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodeUnits(a, b));
 }
 
-function refuseClasses(labels: string[], rows: number, severalLabels: boolean): void {
+function refuseClasses(labels: string[], rows: number, task: TaskType): void {
   if (rows === 0 || labels.length === 0) {
     throw new Failure(
       'NoRows',
@@ -266,7 +268,7 @@ function refuseClasses(labels: string[], rows: number, severalLabels: boolean): 
         'Choose another label column, or add rows of another kind.',
     );
   }
-  const neverRepeat = labels.length === rows && !severalLabels;
+  const neverRepeat = labels.length === rows && task === 'singleLabel';
   if (neverRepeat || (rows >= rowsToTellIds && labels.length > rows / 2)) {
     throw new Failure(
       'LabelsAreIds',

@@ -3,7 +3,6 @@
 import type { ReportProgress } from '../../domain/progress';
 import { defaultSplit } from '../../domain/splitChoice';
 import {
-  taskOf,
   splitNames,
   type PreparedSet,
   type Preparation,
@@ -17,11 +16,12 @@ import { loadLanguageDetector } from '../../data/examine/language';
 import { hashText } from '../../data/clean/textHash';
 import { noCleaning } from '../../domain/cleaning';
 import { Failure } from '../../domain/failures';
-import { hasSeveralLabels, plainLabelling, renamer } from '../../domain/labelling';
+import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
 import { getDataSet, readRowBlocks, savePreparation } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
 import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
 import { breathe } from '../../jobs/breathe';
+import { taskOf } from '../../tasks/taskOf';
 import { splitDataSet } from './splitDataSet';
 
 /** What preparing needs. */
@@ -56,8 +56,8 @@ export async function prepareDataSet(
     await savePreparedSet(set);
   }
   await savePreparation(dataSetId, preparation);
-  const { labels, dropped, splitFacts } = set;
-  const [task, folds] = [taskOf(set), set.folds?.count ?? null];
+  const { task, labels, dropped, splitFacts } = set;
+  const folds = set.folds?.count ?? null;
   return { id, task, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
@@ -82,7 +82,7 @@ async function cleanRows(
   const needsLanguages = fixes.some(({ finding }) => finding === 'otherLanguages');
   const cleaner = new RowCleaner({
     fixes,
-    severalLabels: hasSeveralLabels(labelling),
+    task: taskOfLabels(labelling),
     ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
   });
   const hashes = new Uint32Array(dataSet.rowCount);
@@ -115,13 +115,14 @@ async function fingerprint(value: unknown): Promise<string> {
 
 /** Rows per split and class; a row with several labels counts for each of them. */
 export function countSplits(set: PreparedSet): SplitCounts {
+  const { labelsOf } = taskOf(set.task);
   const count = (split: number) => {
     const rowsPerClass = new Array<number>(set.labels.length).fill(0);
     let rows = 0;
     set.splits.forEach((own, index) => {
       if (own !== split) return;
       rows++;
-      for (const label of labelsOf(set, index))
+      for (const label of labelsOf(set.targets, index, set.labels.length))
         rowsPerClass[label] = (rowsPerClass[label] ?? 0) + 1;
     });
     return { rows, rowsPerClass };
@@ -131,10 +132,4 @@ export function countSplits(set: PreparedSet): SplitCounts {
     validation: count(splitNames.indexOf('validation')),
     test: count(splitNames.indexOf('test')),
   };
-}
-
-/** Class ids of a kept row. */
-function labelsOf({ labels, labelIds, labelSets }: PreparedSet, index: number): number[] {
-  if (!labelSets) return [labelIds[index] ?? 0];
-  return labels.flatMap((_, id) => (labelSets[index * labels.length + id] ? [id] : []));
 }

@@ -72,8 +72,7 @@ export async function checkAnswers(file: WrittenModel, room: CheckContext): Prom
   const given = file.name.endsWith('.onnx')
     ? await onnxAnswers(file, room)
     : await safetensorsAnswers(file, room);
-  const { labels, task = 'singleLabel', thresholds } = model;
-  const compared = compareAnswers({ wanted, given, classes: labels.length, task, thresholds });
+  const compared = compareAnswers(wanted, given, model);
   if (!nearEnough(compared, file.exactness)) throw otherAnswers(file, compared);
   const { texts, largest, sameLabels } = compared;
   return { file: file.name, texts, largest, sameLabels };
@@ -124,7 +123,7 @@ async function safetensorsAnswers(
     tensors: encoderTensors(stored, config),
     head: headValues(stored, config.architecture),
     classCount: model.labels.length,
-    task: model.task ?? 'singleLabel',
+    task: model.task,
     pooling: 'first',
   });
   try {

@@ -8,6 +8,7 @@ import { rowsHead, rowsLine, trainingRecipe, trainingScript } from '../../export
 import { getDataSet } from '../../storage/dataSets';
 import { getPreparedSet } from '../../storage/derived';
 import { readTexts } from '../data/preparedTexts';
+import { labelNamesOf } from '../train/trainingExamples';
 import type { ExportSource } from './exportSource';
 
 /** The prepared rows of a model, where they are still here. */
@@ -41,16 +42,12 @@ async function rowsFile(set: PreparedSet): Promise<Blob> {
   const pieces: Blob[] = [new Blob([rowsHead])];
   let row = 0;
   for await (const texts of readTexts(set, set.rows)) {
-    const lines = texts.map((text) => rowsLine(rowAt(set, row++, text), set.labelSets !== null));
+    const lines = texts.map((text) => rowsLine(rowAt(set, row++, text), set.task === 'multiLabel'));
     pieces.push(new Blob([lines.join('')]));
   }
   return new Blob(pieces);
 }
 
 function rowAt(set: PreparedSet, row: number, text: string) {
-  const { labels, labelSets, labelIds, splits } = set;
-  const own = labelSets
-    ? labels.filter((_, id) => labelSets[row * labels.length + id] === 1)
-    : [labels[labelIds[row] ?? 0] ?? ''];
-  return { text, labels: own, split: splits[row] ?? 0 };
+  return { text, labels: labelNamesOf(set, row), split: set.splits[row] ?? 0 };
 }

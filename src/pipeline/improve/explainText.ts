@@ -43,11 +43,7 @@ export async function explainText(
   );
   const classes = model.labels.length;
   const ofVariants = variants.flatMap((own) => Array.from(meanOfRows(logits, own, classes)));
-  const attributions = attributionsOf(
-    Float32Array.from(ofVariants),
-    classes,
-    model.task ?? 'singleLabel',
-  );
+  const attributions = attributionsOf(Float32Array.from(ofVariants), classes, model.task);
   return {
     ...occluded,
     labels: model.labels,

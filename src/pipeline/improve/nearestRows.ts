@@ -22,7 +22,7 @@ import type { Question } from './explainText';
 import { readTexts } from '../data/preparedTexts';
 import { testedRowsInFile } from './browseTestedRows';
 import { tokensId } from '../data/tokenizeDataSet';
-import { examplesOf } from '../train/trainingExamples';
+import { examplesOf, labelNamesOf } from '../train/trainingExamples';
 
 const rowsShown = 5;
 /** Numbers in the table at most; of more training rows, an even sample is compared. */
@@ -203,12 +203,7 @@ async function describe(
     row: rowOf(neighbour),
     rowNumber: rowNumberInFile(rowOf(neighbour), dataSet),
     text: texts[rows.indexOf(rowOf(neighbour))] ?? '',
-    labels: labelsOf(set, examples[neighbour.row] ?? 0),
+    labels: labelNamesOf(set, examples[neighbour.row] ?? 0),
     similarity: neighbour.similarity,
   }));
-}
-
-function labelsOf({ labels, labelIds, labelSets }: PreparedSet, example: number): string[] {
-  if (!labelSets) return [labels[labelIds[example] ?? 0] ?? ''];
-  return labels.filter((_, id) => labelSets[example * labels.length + id] === 1);
 }

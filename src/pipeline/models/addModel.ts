@@ -68,7 +68,12 @@ export async function added(
   model: InstalledModel,
   { classifier }: InspectedModel,
 ): Promise<AddedModel> {
-  return { model, classifierId: classifier && (await keepClassifier(model, classifier)) };
+  const { head } = model;
+  const isClassifier = classifier !== null && head !== null;
+  return {
+    model,
+    classifierId: isClassifier ? await keepClassifier({ ...model, head }, classifier) : null,
+  };
 }
 
 /** The files of an inspected model with their hashes; those that are known already are not computed again. */

@@ -3,10 +3,11 @@
 import { blobBytes } from '../../data/read/blobBytes';
 import type { InstalledModel, ModelSizes } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
+import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import { checkCheckpoint, currentNames, listed } from '../../encoder/checkpoint';
 import { headValues } from '../../encoder/classifierHead';
-import { readClassifierLabels, type ClassifierLabels } from '../../encoder/classifierLabels';
+import { readClassifierLabels } from '../../encoder/classifierLabels';
 import { readEncoderConfig, type EncoderConfig } from '../../encoder/config';
 import { encoderTensors } from '../../encoder/tensors';
 import { sizeOf } from '../../tensor/parameters';
@@ -27,7 +28,7 @@ import { bytes } from '../../words/numbers';
 
 export interface InspectedModel extends Pick<
   InstalledModel,
-  'labels' | 'task' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
+  'head' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
 > {
   /** The files to keep, those that were made from others included. */
   files: Map<string, Blob>;
@@ -63,8 +64,8 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const card = (await folder.get('README.md')?.slice(0, 65_536).text()) ?? '';
   return {
     ...{ files, notes, sizes: sizesOf(config), maxTokens: Math.min(512, config.maxPositions) },
-    ...(own && { labels: own.labels, task: own.task }),
-    classifier: own && head ? { ...own, head, honeFile } : null,
+    head: own ?? null,
+    classifier: head ? { weights: head, honeFile } : null,
     license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
     languages: '',
     parameters: [...encoder.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),

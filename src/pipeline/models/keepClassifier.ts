@@ -4,16 +4,14 @@
 import type { InstalledModel } from '../../domain/baseModel';
 import { defaultRecipe } from '../../domain/recipe';
 import type { TrainedModel } from '../../domain/run';
+import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import { readHoneFile, type PortableModel } from '../../export/honeFile';
 import { findModel, listModels, saveModel } from '../../storage/models';
 
 /** What a checkpoint's classifier is made of, besides its encoder. */
 export interface FoundClassifier {
-  head: TensorValues;
-  /** By label, where a text may have several and the config.json says it. */
-  thresholds?: number[];
-  unsureBelow?: number;
+  weights: TensorValues;
   /** The content of its hone.json. */
   honeFile: string | null;
 }
@@ -24,38 +22,41 @@ export interface FoundClassifier {
  * @throws Failure `StorageFull`
  */
 export async function keepClassifier(
-  base: InstalledModel,
+  base: InstalledModel & { head: ClassifierLabels },
   classifier: FoundClassifier,
 ): Promise<string> {
   const id = `added-${base.id}`;
   if (await findModel(id)) return id;
-  const found = trainedModel(base, classifier);
+  const { head } = base;
+  const found = trainedModel(base, head, classifier);
   const names = new Set((await listModels()).map(({ name }) => name));
   const model = {
     ...found,
     id,
     name: names.has(found.name) ? `${found.name} (added)` : found.name,
   };
-  await saveModel(model, classifier.head, {
-    modelId: id,
-    ...{ rowNumbers: new Uint32Array(), texts: [], trueIds: new Uint16Array() },
-    logits: new Float32Array(),
+  await saveModel(model, classifier.weights, {
+    ...{ modelId: id, rowNumbers: new Uint32Array(), texts: [] },
+    ...{ task: head.task, targets: new Uint16Array(), logits: new Float32Array() },
   });
   return id;
 }
 
-function trainedModel(base: InstalledModel, classifier: FoundClassifier): Omit<TrainedModel, 'id'> {
-  const { labels = [], task = 'singleLabel' } = base;
+function trainedModel(
+  base: InstalledModel,
+  head: ClassifierLabels,
+  classifier: FoundClassifier,
+): Omit<TrainedModel, 'id'> {
   // A layer of the checkpoint's own may take the mean (src/encoder/pooling.ts); the head reads the first token.
   const here = { dataSetId: '', preparedSetId: '', pooling: 'first' } as const;
   const file = classifier.honeFile;
-  const read = file === null ? null : readHoneFile(file, { labels, task });
+  const read = file === null ? null : readHoneFile(file, head);
   if (read && 'model' in read) {
     const recipe = { ...read.model.recipe, baseModel: base.id };
     return { ...read.model, ...here, recipe, source: 'restored' };
   }
   return {
-    ...unmeasured(base, classifier),
+    ...unmeasured(base, head),
     ...here,
     source: 'foreign',
     ...(read && { notes: [read.problem] }),
@@ -64,17 +65,8 @@ function trainedModel(base: InstalledModel, classifier: FoundClassifier): Omit<T
 
 /** What can be said of a classifier that was trained elsewhere; the numbers have no meaning. */
 function unmeasured(
-  {
-    id,
-    name,
-    hub,
-    license,
-    labels = [],
-    task = 'singleLabel',
-    maxTokens,
-    installedAt,
-  }: InstalledModel,
-  { thresholds, unsureBelow }: FoundClassifier,
+  { id, name, hub, license, maxTokens, installedAt }: InstalledModel,
+  { labels, task, thresholds, unsureBelow }: ClassifierLabels,
 ): PortableModel {
   const none = { rows: 0, rowsPerClass: labels.map(() => 0) };
   return {
@@ -95,7 +87,7 @@ function unmeasured(
     metrics: {
       ...{ rows: 0, accuracy: 0, macroPrecision: 0, macroRecall: 0, macroF1: 0, loss: 0 },
       classes: labels.map((label) => ({ label, precision: 0, recall: 0, f1: 0, support: 0 })),
-      confusionMatrix: [],
+      ...{ task: 'singleLabel', confusionMatrix: [] },
     },
   };
 }

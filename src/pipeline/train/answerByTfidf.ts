@@ -2,26 +2,23 @@
 // training rows. What a model must beat to be worth its time.
 
 import type { PreparedSet } from '../../domain/dataset';
-import type { StoredPredictions } from '../../domain/metrics';
 import type { TfidfBaseline } from '../../domain/evaluation';
 import type { ReportProgress } from '../../domain/progress';
 import { seededRandom, shuffle } from '../../domain/random';
-import { scoresOfAll } from '../../evaluation/bootstrap';
-import { evaluate } from '../../evaluation/evaluate';
-import { outcomesOf } from '../../evaluation/evaluation';
+import type { Targets, Truth } from '../../domain/task';
+import { outcomesOf, scoresOfAll } from '../../evaluation/bootstrap';
 import {
   fitRegression,
   regressionLogits,
   startingWeights,
   type RegressionTask,
 } from '../../evaluation/logisticRegression';
-import { mostProbable } from '../../evaluation/metrics';
-import { bestThresholds, chosenLabels, sigmoids } from '../../evaluation/multiLabel';
 import { TermCounter, type TermCounts } from '../../evaluation/tfidf';
+import { taskOf } from '../../tasks/taskOf';
 import { setOfFold } from './crossValidate';
 import { everySoOften } from '../../jobs/breathe';
 import type { Pause } from '../../jobs/pause';
-import { examplesOf, truthOf } from './trainingExamples';
+import { examplesOf, targetsOf } from './trainingExamples';
 
 export interface TfidfOrder {
   set: PreparedSet;
@@ -29,7 +26,7 @@ export interface TfidfOrder {
   read: ReadTexts;
   /** The tested texts: those of the test split, with folds all. */
   testTexts: string[];
-  truth: Pick<StoredPredictions, 'trueIds' | 'trueSets'>;
+  truth: Truth;
   seed: number;
   pause: Pause;
   onProgress: ReportProgress;
@@ -40,8 +37,7 @@ export type ReadTexts = (rows: Uint32Array) => AsyncIterable<string[]>;
 /** What word counts say of the tested rows. */
 export interface TfidfAnswers {
   facts: TfidfBaseline;
-  /** `predictedIds` is empty where a text may have several labels. */
-  answers: NonNullable<StoredPredictions['tfidf']>;
+  answers: Targets;
 }
 
 /** More than these add little to what word counts reach, and would take minutes or hundreds of megabytes. */
@@ -61,8 +57,8 @@ export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
   const { set, testTexts, pause } = order;
   const started = performance.now();
   const classes = set.labels.length;
-  const predictedIds = new Uint16Array(set.labelSets ? 0 : testTexts.length);
-  const predictedSets = set.labelSets && new Uint8Array(testTexts.length * classes);
+  const task = taskOf(set.task);
+  const answers = task.newTargets(testTexts.length, classes);
   const { folds } = set;
   const rounds = folds?.count ?? 1;
   // A run that was stopped early is evaluated as any other.
@@ -86,13 +82,10 @@ export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
     facts = learned.facts;
     examplesOf(own, 'test').forEach((example, position) => {
       const at = folds ? example : position;
-      const said = learned.answer(testTexts[at] ?? '');
-      if (predictedSets) predictedSets.set(said, at * classes);
-      else predictedIds[at] = said.indexOf(1);
+      answers.set(learned.answer(testTexts[at] ?? ''), at * task.width(classes));
     });
   }
   const nothing = { inversePenalty: 0, terms: 0, trainingRows: 0, allTrainingRows: 0 };
-  const answers = { predictedIds, ...(predictedSets && { predictedSets }) };
   const { accuracy, macroF1 } = scoresOfAll(outcomesOf(order.truth, answers, classes));
   const seconds = (performance.now() - started) / 1000;
   return { facts: { ...(facts ?? nothing), accuracy, macroF1, seconds }, answers };
@@ -110,31 +103,33 @@ async function learn(order: LearningOrder) {
   const { set, seed, breathe, onCandidate } = order;
   const outputs = outputsOf(set);
   const { examples, counts } = await countWords(order, outputs);
-  const task: RegressionTask = {
+  const regression: RegressionTask = {
     rows: counts.ownRows(),
-    targets: targetsOf(set, examples),
+    targets: outputTargets(set, examples),
     outputs,
-    link: set.labelSets || outputs === 1 ? 'sigmoid' : 'softmax',
+    link: set.task === 'multiLabel' || outputs === 1 ? 'sigmoid' : 'softmax',
   };
   const validation = someOf(examplesOf(set, 'validation'), limits.validationRows, seed);
   const watching = counts.rowsOf(await textsOf(order, validation));
-  const truth = truthOf(set, validation);
+  const truth = targetsOf(set, validation);
+  const task = taskOf(set.task);
   const logitsOf = (rows: RegressionTask['rows'], weights: Float64Array) =>
     logitsOfClasses(regressionLogits(rows, weights, outputs), set);
-  let best = { loss: Infinity, weights: startingWeights(task), inversePenalty: 1 };
-  const weights = startingWeights(task);
+  let best = { loss: Infinity, weights: startingWeights(regression), inversePenalty: 1 };
+  const weights = startingWeights(regression);
   const candidates = validation.length > 0 ? inversePenalties : [1];
   for (const [candidate, inversePenalty] of candidates.entries()) {
     onCandidate(candidate);
     // Each goes on from the one before: it is nearly there.
-    for (const _ of fitRegression(task, weights, inversePenalty)) await breathe();
-    const { loss } = evaluate(truth, logitsOf(watching, weights), set.labels);
+    for (const _ of fitRegression(regression, weights, inversePenalty)) await breathe();
+    const { loss } = task.metrics(truth, logitsOf(watching, weights), set);
     if (loss > best.loss) break;
     best = { loss, weights: weights.slice(), inversePenalty };
   }
-  const thresholds = truth.trueSets
-    ? bestThresholds(truth.trueSets, sigmoids(logitsOf(watching, best.weights)), set.labels.length)
-    : null;
+  const { labels } = set;
+  const watched = logitsOf(watching, best.weights);
+  const thresholds = task.bestThresholds(truth, watched, labels.length);
+  const decision = { labels, ...(thresholds && { thresholds }) };
   return {
     facts: {
       inversePenalty: best.inversePenalty,
@@ -142,20 +137,16 @@ async function learn(order: LearningOrder) {
       trainingRows: examples.length,
       allTrainingRows: examplesOf(set, 'train').length,
     },
-    /** 1 for each label that a text is given, `[classes]`. */
-    answer(text: string): Uint8Array {
+    answer(text: string): Targets {
       const logits = logitsOf(counts.rowsOf([text]), best.weights);
-      if (thresholds) return chosenLabels(sigmoids(logits), thresholds);
-      const said = new Uint8Array(set.labels.length);
-      said[mostProbable(logits, set.labels.length)[0] ?? 0] = 1;
-      return said;
+      return task.decide(task.probabilities(logits, labels.length), decision);
     },
   };
 }
 
 /** Of two classes one output says all. */
-function outputsOf({ labels, labelSets }: PreparedSet): number {
-  return !labelSets && labels.length === 2 ? 1 : labels.length;
+function outputsOf({ labels, task }: PreparedSet): number {
+  return task === 'singleLabel' && labels.length === 2 ? 1 : labels.length;
 }
 
 /** The words of the training rows; of fewer rows where they are too many, drawn by the seed. */
@@ -204,17 +195,15 @@ function rowsOf({ rows }: PreparedSet, examples: Uint32Array): Uint32Array {
 }
 
 /** 1 where an example has what an output says, `[examples * outputs]`. */
-function targetsOf(set: PreparedSet, examples: Uint32Array): Uint8Array {
-  const { trueIds, trueSets } = truthOf(set, examples);
-  if (trueSets) return trueSets;
+function outputTargets(set: PreparedSet, examples: Uint32Array): Uint8Array {
   const outputs = outputsOf(set);
-  const targets = new Uint8Array(examples.length * outputs);
-  for (let row = 0; row < examples.length; row++) {
-    const id = trueIds[row] ?? 0;
-    if (outputs === 1) targets[row] = id;
-    else targets[row * outputs + id] = 1;
-  }
-  return targets;
+  const { has } = taskOf(set.task);
+  return Uint8Array.from({ length: examples.length * outputs }, (_, at) => {
+    const [example = 0, output] = [examples[Math.floor(at / outputs)], at % outputs];
+    // Of two classes the output is the second.
+    const id = outputs < set.labels.length ? 1 : output;
+    return has(set.targets, example, id, set.labels.length) ? 1 : 0;
+  });
 }
 
 /** Logits of each class, `[rows * classes]`: of two classes, the first has 0. */

@@ -4,7 +4,7 @@
 import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
-import type { TaskType } from '../../domain/dataset';
+import type { TaskType } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Classifier } from '../../encoder/classifier';
 import { headValues } from '../../encoder/classifierHead';
@@ -35,7 +35,7 @@ export interface BaseModel {
   stored: Map<string, StoredTensor>;
   tensors: Map<string, EncoderTensor>;
   /** Of a fine-tuned classifier: its labels and the head that knows them. */
-  head?: { labels: string[]; task: TaskType | undefined; values: TensorValues };
+  head?: { labels: string[]; task: TaskType; values: TensorValues };
 }
 
 /** A device and a base model, ready to compute. */
@@ -94,7 +94,7 @@ export class Engine {
     this.releaseClassifier();
     const {
       labels: { length: classCount },
-      task = 'singleLabel',
+      task,
       recipe,
       pooling = 'firstAndMean',
     } = await getModel(modelId);
@@ -155,10 +155,10 @@ async function readBaseModel(
   const json = await readModelJson(files, 'config.json');
   const config = readEncoderConfig(json);
   const stored = await readModelWeights(files, onProgress);
-  const { labels, task } = files.installed ?? {};
+  const head = files.installed?.head;
   return {
     ...{ id, json, config, stored, tensors: encoderTensors(stored, config) },
-    ...(labels && { head: { labels, task, values: headValues(stored, config.architecture) } }),
+    ...(head && { head: { ...head, values: headValues(stored, config.architecture) } }),
   };
 }
 

@@ -1,7 +1,7 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
 import { rowsPerEpoch } from '../../domain/balancing';
-import { taskOf, splitNames, type PreparedSet } from '../../domain/dataset';
+import { splitNames, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';
 import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
@@ -19,7 +19,7 @@ import { cacheKind, trainableClassifier } from './runTraining';
 import { startingHead } from './startingHead';
 import { windowedSet } from './textWindows';
 import { ExampleTraining } from './trainClassifier';
-import { examplesOf, labelIdsOf, type TrainingExamples } from './trainingExamples';
+import { examplesOf, labelIdsOf, targetsOf, type TrainingExamples } from './trainingExamples';
 
 /** Steps that are measured, after one that warms up. */
 const measuredSteps = 2;
@@ -71,7 +71,7 @@ export function refuseTooManyTexts(
   recipe: Recipe,
 ) {
   planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
     pooling: startingHead(base, set).pooling,
     // A token each at least.
     ...{ tokens: set.rows.length, texts: set.rows.length },
@@ -89,7 +89,7 @@ async function estimate(
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const head = startingHead(base, set);
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: taskOf(set) },
+    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
     pooling: head.pooling,
     ...{ tokens: texts.ids.length, texts: set.rows.length },
   });
@@ -177,13 +177,12 @@ function sampleOf(set: PreparedSet, texts: TokenizedTexts, count: number) {
   shuffle(rows, seededRandom(1));
   const drawn = rows.subarray(0, count);
   const { ids, starts } = packTexts(texts, drawn);
-  const pick = <Values extends Uint8Array | Uint16Array | Uint32Array>(values: Values) =>
-    drawn.map((row) => values[row] ?? 0);
   return {
     set: {
       ...set,
-      rows: pick(set.rows),
-      labelIds: Uint16Array.from(pick(set.labelIds)),
+      rows: drawn.map((row) => set.rows[row] ?? 0),
+      labelIds: Uint16Array.from(labelIdsOf(set, drawn)),
+      targets: targetsOf(set, drawn),
       splits: new Uint8Array(drawn.length).fill(splitNames.indexOf('train')),
     },
     texts: { ids, offsets: starts, truncated: 0 },

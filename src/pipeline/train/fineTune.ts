@@ -2,13 +2,7 @@
 
 import type { BaseModelId } from '../../domain/baseModel';
 import type { ComputeBackend } from '../../domain/compute';
-import {
-  taskOf,
-  rowNumberInFile,
-  sourceOf,
-  type DataSet,
-  type PreparedSet,
-} from '../../domain/dataset';
+import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
 import type { StoredPredictions } from '../../domain/metrics';
 import type { Calibration } from '../../domain/evaluation';
 import { Failure, isAbort } from '../../domain/failures';
@@ -17,14 +11,13 @@ import type { Recipe } from '../../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { compareFolds } from '../../evaluation/folds';
-import { evaluate, probabilitiesOf } from '../../evaluation/evaluate';
-import { bestThresholds, sigmoids } from '../../evaluation/multiLabel';
 import { reliability } from '../../evaluation/reliability';
 import { getBaseModel } from '../../storage/baseModels';
 import { getDataSet } from '../../storage/dataSets';
 import { getPreparedSet, getTokens } from '../../storage/derived';
 import { deleteInterruptedRun } from '../../storage/interruptedRuns';
 import { saveModel } from '../../storage/models';
+import { taskOf } from '../../tasks/taskOf';
 import { singleRows } from '../../data/split/rowGroups';
 import { answerByTfidf, type TfidfAnswers, type TfidfOrder } from './answerByTfidf';
 import { calibrateRun, type CalibratedRun } from './calibrateRun';
@@ -35,7 +28,7 @@ import { countSplits } from '../data/prepareDataSet';
 import { readTexts } from '../data/preparedTexts';
 import { runTraining } from './runTraining';
 import { tokensId } from '../data/tokenizeDataSet';
-import { examplesOf, truthOf } from './trainingExamples';
+import { examplesOf, targetsOf, truthOf } from './trainingExamples';
 
 /** What the page hears while it waits. */
 export interface FineTuneListener {
@@ -85,10 +78,13 @@ export async function fineTune(
     ...{ set, recipe, tested, pause, onProgress, notes: run.notes },
   });
   const predictions = { ...tested, ...(compared && { tfidf: compared.answers }) };
-  const thresholds = thresholdsOf(set, validationLogits);
-  const metrics = evaluate(predictions, testLogits, set.labels, thresholds);
+  const task = taskOf(set.task);
+  const validation = targetsOf(set, examplesOf(set, 'validation'));
+  const thresholds = task.bestThresholds(validation, validationLogits, set.labels.length);
+  const decision = { labels: set.labels, ...(thresholds && { thresholds }) };
+  const metrics = task.metrics(predictions.targets, testLogits, decision);
   const crossValidation =
-    set.folds && compareFolds(predictions, testLogits, set.folds.tests, set.labels, thresholds);
+    set.folds && compareFolds(predictions, testLogits, set.folds.tests, decision);
   const evaluating = watch.lap() - seconds.encoding - seconds.training;
 
   const { importSeconds: importing } = dataSet;
@@ -108,7 +104,7 @@ export async function fineTune(
     splitCounts: countSplits(set),
     split: splitRecord(set, dataSet),
     labels: set.labels,
-    task: taskOf(set),
+    task: set.task,
     ...(thresholds && { thresholds }),
     recipe,
     pooling,
@@ -132,12 +128,6 @@ async function baseOf(id: BaseModelId): Promise<Pick<TrainedModel, 'base'>> {
   if (!installed) return {};
   const { name, hub, license } = installed;
   return { base: { name, hub, license } };
-}
-
-/** Where a text may have several labels: the threshold of each, chosen on the validation rows. */
-function thresholdsOf(set: PreparedSet, logits: Float32Array): number[] | undefined {
-  const { trueSets } = truthOf(set, examplesOf(set, 'validation'));
-  return trueSets && bestThresholds(trueSets, sigmoids(logits), set.labels.length);
 }
 
 /** What word counts would answer. A run is not lost for want of them: when it fails, a note says why. */
@@ -168,9 +158,10 @@ function calibrationOf(
   set: PreparedSet,
 ): Calibration {
   const { labels } = set;
-  const probabilities = probabilitiesOf(testLogitsBefore, labels.length, taskOf(set));
+  const task = taskOf(set.task);
+  const probabilities = task.probabilities(testLogitsBefore, labels.length);
   const { expectedCalibrationError } = reliability(truth, probabilities, labels.length);
-  const { loss } = evaluate(truth, testLogitsBefore, labels);
+  const { loss } = task.metrics(truth.targets, testLogitsBefore, { labels });
   return { ...calibration, before: { expectedCalibrationError, loss } };
 }
 
@@ -210,7 +201,6 @@ async function describePredictions(
   logits: Float32Array<ArrayBuffer>,
 ): Promise<StoredPredictions> {
   const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
-  const { trueIds, trueSets } = truthOf(set, examples);
   const rows = examples.map((example) => set.rows[example] ?? 0);
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
@@ -219,8 +209,7 @@ async function describePredictions(
     modelId,
     rowNumbers: rows.map(numberOf),
     texts,
-    trueIds: Uint16Array.from(trueIds),
-    ...(trueSets && { trueSets }),
+    ...truthOf(set, examples),
     logits,
     splitRows: {
       rowNumbers: set.rows.map(numberOf),

@@ -1,6 +1,6 @@
 // recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
 
-import type { TaskType } from '../../domain/dataset';
+import type { TaskType } from '../../domain/task';
 import type { Recipe } from '../../domain/recipe';
 import { loraTargets, type LoraShape, type LoraTarget } from '../../encoder/lora';
 import { takeActivations, type ClassifierShape } from '../../encoder/activations';

@@ -1,6 +1,6 @@
 // One run on the device, from its plan to the logits of the test rows; all it took there is given back.
 
-import { taskOf, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { PreparedSet, SplitName } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { HistoryPoint } from '../../domain/run';
@@ -111,7 +111,7 @@ function planOf({ ready, set, texts, recipe }: RunOrder, { pooling }: StartingHe
   return planRun(ready.device, ready.base.config, recipe, {
     tensors: ready.base.tensors,
     classCount: set.labels.length,
-    task: taskOf(set),
+    task: set.task,
     pooling,
     tokens: texts.ids.length,
     texts: set.rows.length,

@@ -1,6 +1,6 @@
 // Which head a run starts from: a new one, or that of a fine-tuned classifier where the labels are the same.
 
-import { taskOf, type PreparedSet } from '../../domain/dataset';
+import type { PreparedSet } from '../../domain/dataset';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Pooling } from '../../encoder/pooling';
 import type { BaseModel } from './engine';
@@ -18,10 +18,7 @@ export function startingHead({ head }: BaseModel, set: PreparedSet): StartingHea
   const fresh = { pooling: 'firstAndMean', values: null } as const;
   if (!head) return { ...fresh, notes: [] };
   const order = set.labels.map((label) => head.labels.indexOf(label));
-  const same =
-    order.length === head.labels.length &&
-    !order.includes(-1) &&
-    (head.task ?? 'singleLabel') === taskOf(set);
+  const same = order.length === head.labels.length && !order.includes(-1) && head.task === set.task;
   if (!same) {
     const own = head.labels.slice(0, 5).join(', ') + (head.labels.length > 5 ? ', …' : '');
     return {

@@ -3,6 +3,8 @@
 import type { PreparedSet } from '../../domain/dataset';
 import type { TokenizedTexts } from '../../domain/tokens';
 import { textsOfWindows } from '../../inference/windows';
+import { takeRows } from '../../tasks/targets';
+import { taskOf } from '../../tasks/taskOf';
 
 /** A set whose examples are windows, and which text each is of. */
 export interface WindowedSet {
@@ -16,28 +18,16 @@ export interface WindowedSet {
 export function windowedSet(set: PreparedSet, texts: TokenizedTexts): WindowedSet {
   const textOf = textsOfWindows(texts);
   if (!textOf) return { set, texts, textOf };
-  const ofEach = <Values extends Uint8Array | Uint16Array | Uint32Array>(
-    values: Values,
-    make: (length: number) => Values,
-    width = 1,
-  ): Values => {
-    const repeated = make(textOf.length * width);
-    textOf.forEach((text, window) => {
-      repeated.set(values.subarray(text * width, (text + 1) * width), window * width);
-    });
-    return repeated;
-  };
-  const { labelSets } = set;
+  const width = taskOf(set.task).width(set.labels.length);
   return {
     textOf,
     texts: { ids: texts.ids, offsets: texts.offsets, truncated: texts.truncated },
     set: {
       ...set,
-      rows: ofEach(set.rows, (length) => new Uint32Array(length)),
-      labelIds: ofEach(set.labelIds, (length) => new Uint16Array(length)),
-      labelSets:
-        labelSets && ofEach(labelSets, (length) => new Uint8Array(length), set.labels.length),
-      splits: ofEach(set.splits, (length) => new Uint8Array(length)),
+      rows: textOf.map((text) => set.rows[text] ?? 0),
+      labelIds: Uint16Array.from(textOf, (text) => set.labelIds[text] ?? 0),
+      targets: takeRows(set.targets, textOf, width),
+      splits: Uint8Array.from(textOf, (text) => set.splits[text] ?? 0),
     },
   };
 }

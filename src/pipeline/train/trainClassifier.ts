@@ -10,6 +10,7 @@ import { batchOf, cutExamples } from '../../encoder/batch';
 import type { Classifier, Source } from '../../encoder/classifier';
 import { initialHead } from '../../encoder/classifierHead';
 import type { Checkpoint } from '../../training/checkpoint';
+import { taskOf } from '../../tasks/taskOf';
 import { EpochSampler } from '../../training/sampling';
 import { train, type StepSettings, type TrainableModel } from '../../training/train';
 import { pooledStates } from './encodeDataSet';
@@ -184,7 +185,7 @@ export class ExampleTraining implements TrainableModel {
         dropoutSeed: hash32((dropoutSeed + index) >>> 0),
         ...{ lossScale, learningRate, step, weightDecay, maxGradientNorm },
       };
-      const labels = targetsOf(examples.set, part);
+      const labels = Uint32Array.from(targetsOf(examples.set, part));
       classifier.run('gradients', { ...batchOf(examples, part), labels, state });
     });
     classifier.update();
@@ -193,8 +194,8 @@ export class ExampleTraining implements TrainableModel {
   /** What the texts of a step count in the mean of their losses. */
   private totalWeight(rows: Uint32Array): number {
     const { set } = this.examples;
-    if (set.labelSets) return rows.length;
-    return labelIdsOf(set, rows).reduce((sum, label) => sum + (this.weights[label] ?? 0), 0);
+    const { rowWeight } = taskOf(set.task);
+    return rows.reduce((sum, row) => sum + rowWeight(set.targets, row, this.weights), 0);
   }
 
   takeLoss(): Promise<number> {

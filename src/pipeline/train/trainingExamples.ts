@@ -1,9 +1,11 @@
 // The examples of a prepared set as the model takes them.
 
-import { weightsOf, type Balancing } from '../../domain/balancing';
+import type { Balancing } from '../../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { Targets, Truth } from '../../domain/task';
 import type { EncoderInputs } from '../../encoder/batch';
-import type { Truth } from '../../evaluation/evaluate';
+import { takeRows } from '../../tasks/targets';
+import { taskOf } from '../../tasks/taskOf';
 
 /** A prepared set, its token ids, and where the cached activations of a text lie. */
 export interface TrainingExamples extends EncoderInputs {
@@ -25,55 +27,29 @@ export function labelIdsOf(set: PreparedSet, examples: Uint32Array): Uint32Array
 
 /** What some examples really are. */
 export function truthOf(set: PreparedSet, examples: Uint32Array): Truth {
-  const trueIds = labelIdsOf(set, examples);
-  return set.labelSets
-    ? { trueIds, trueSets: labelSetsOf(set, set.labelSets, examples) }
-    : { trueIds };
+  return { task: set.task, targets: targetsOf(set, examples) };
 }
 
-/** What the loss reads of some examples: their class ids, or 1 for each class they have, `[examples * classes]`. */
-export function targetsOf(set: PreparedSet, examples: Uint32Array): Uint32Array {
-  if (!set.labelSets) return labelIdsOf(set, examples);
-  return Uint32Array.from(labelSetsOf(set, set.labelSets, examples));
+/** The true labels of some examples, as the loss reads them. */
+export function targetsOf({ task, targets, labels }: PreparedSet, examples: Uint32Array): Targets {
+  return takeRows(targets, examples, taskOf(task).width(labels.length));
 }
 
-function labelSetsOf(
-  { labels }: PreparedSet,
-  labelSets: Uint8Array,
-  examples: Uint32Array,
-): Uint8Array {
-  const sets = new Uint8Array(examples.length * labels.length);
-  examples.forEach((example, row) => {
-    const start = example * labels.length;
-    sets.set(labelSets.subarray(start, start + labels.length), row * labels.length);
-  });
-  return sets;
+/** The names of an example's labels. */
+export function labelNamesOf({ task, targets, labels }: PreparedSet, example: number): string[] {
+  const ids = taskOf(task).labelsOf(targets, example, labels.length);
+  return ids.map((id) => labels[id] ?? '');
 }
 
-/**
- * What each class counts in the loss: 1, or the rarer the more, so that all classes together count the same. Where a text
- * may have several labels: what a text that has the label counts beside one that has not.
- */
+/** What each class counts in the loss. */
 export function classWeights(set: PreparedSet, balancing: Balancing): Float32Array {
-  if (set.labelSets && balancing === 'classWeights') {
-    return positiveWeights(set, examplesOf(set, 'train'));
+  const { labelsOf, classWeights: weightsOf } = taskOf(set.task);
+  const examples = examplesOf(set, 'train');
+  const rowsPerClass = new Float64Array(set.labels.length);
+  for (const example of examples) {
+    for (const id of labelsOf(set.targets, example, set.labels.length)) {
+      rowsPerClass[id] = (rowsPerClass[id] ?? 0) + 1;
+    }
   }
-  const counts = new Float64Array(set.labels.length);
-  const labels = labelIdsOf(set, examplesOf(set, 'train'));
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return Float32Array.from(weightsOf(counts, balancing));
-}
-
-/** Texts without a label for each that has it, as PyTorch's documentation of `pos_weight` advises; at most this. */
-const largestPositiveWeight = 20;
-
-function positiveWeights(set: PreparedSet, examples: Uint32Array): Float32Array {
-  const counts = new Float64Array(set.labels.length);
-  targetsOf(set, examples).forEach((has, index) => {
-    const id = index % counts.length;
-    counts[id] = (counts[id] ?? 0) + has;
-  });
-  return Float32Array.from(counts, (count) =>
-    Math.min(largestPositiveWeight, (examples.length - count) / Math.max(1, count)),
-  );
+  return weightsOf({ rows: examples.length, rowsPerClass }, balancing);
 }

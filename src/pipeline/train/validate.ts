@@ -1,10 +1,10 @@
 // How right a classifier in training is, on texts however many windows each has.
 
-import { evaluate } from '../../evaluation/evaluate';
 import { logitsOfExamples, type Listening, type Predictor } from '../../inference/examples';
 import { meanOfWindows } from '../../inference/windows';
+import { taskOf } from '../../tasks/taskOf';
 import type { Validation } from '../../training/epochChoice';
-import { examplesOf, truthOf, type TrainingExamples } from './trainingExamples';
+import { examplesOf, targetsOf, type TrainingExamples } from './trainingExamples';
 
 /** How right a classifier is on the validation rows: on texts, however many windows each has. */
 export async function validate(
@@ -17,7 +17,7 @@ export async function validate(
   // A set so small that nothing was left for validation is watched on its training rows.
   const rows = validation.length > 0 ? validation : examplesOf(set, 'train');
   const { logits, firsts } = await predictTexts(classifier, examples, rows, listening);
-  const { loss, macroF1 } = evaluate(truthOf(set, firsts), logits, set.labels);
+  const { loss, macroF1 } = taskOf(set.task).metrics(targetsOf(set, firsts), logits, set);
   return { loss, macroF1, rows: firsts.length };
 }
 

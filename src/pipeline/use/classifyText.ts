@@ -17,17 +17,19 @@ export async function classifyText(
   onProgress: ReportProgress,
 ): Promise<Classification> {
   const model = await getModel(modelId);
-  const { labels, task = 'singleLabel', thresholds, recipe } = model;
+  const { labels, recipe } = model;
   const ready = await engine.prepare(compute, recipe.baseModel, onProgress);
   const classifier = await engine.loadClassifier(modelId, ready);
   const texts = packWindows([windows]);
-  const { logits, probabilities, decisions } = await predict(classifier, texts, { ...model, task });
+  const { logits, probabilities, decisions } = await predict(classifier, texts, model);
   const [decision] = decisions;
   return {
     labels,
     logits: Array.from(logits),
     probabilities: Array.from(probabilities),
     certainty: decision?.confidence ?? 0,
-    ...(thresholds && { chosen: labels.filter((_, id) => decision?.labelIds.includes(id)) }),
+    ...(model.task === 'multiLabel' && {
+      chosen: labels.filter((_, id) => decision?.labelIds.includes(id)),
+    }),
   };
 }

@@ -40,12 +40,11 @@ export class TextClassifier {
 
   /** An answer for each text; `null` for one without characters. @throws what `listening.breathe` throws */
   async classify(texts: string[], listening: Listening): Promise<(Answer | null)[]> {
-    const { labels, task = 'singleLabel', recipe } = this.model;
+    const { labels, recipe } = this.model;
     const { maxTokens, truncation = 'start' } = recipe;
     const filled = texts.filter((text) => text !== '');
     const tokens = await tokenizeTexts(this.tokenizer, filled, { maxTokens, truncation });
-    const rules = { ...this.model, task };
-    const said = await predict(this.classifier, tokens, rules, listening);
+    const said = await predict(this.classifier, tokens, this.model, listening);
     const answers = said.decisions.map(({ labelIds, confidence, unsure }, text): Answer => {
       const start = text * labels.length;
       const probabilities = said.probabilities.subarray(start, start + labels.length);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { logOdds, attributionsOf } from '../../../src/evaluation/attributions';
+import { attributionsOf } from '../../../src/evaluation/attributions';
+import { singleLabel } from '../../../src/tasks/singleLabel';
 import outside from '../../fixtures/attributions.json';
 
 test('log-odds as SciPy computes them, also where a probability has no digits left', () => {
-  const odds = logOdds(Float32Array.from(outside.logits), 3);
+  const odds = singleLabel.logOdds(Float32Array.from(outside.logits), 3);
   odds.forEach((value, index) => expect(value).toBeCloseTo(outside.logOdds[index] ?? 0, 4));
 });
 

@@ -6,7 +6,11 @@ const compare = (
   given: number[],
   task: 'singleLabel' | 'multiLabel' = 'singleLabel',
   thresholds?: number[],
-) => compareAnswers({ wanted, given: Float32Array.from(given), classes: 2, task, thresholds });
+) =>
+  compareAnswers(wanted, Float32Array.from(given), {
+    ...{ labels: ['a', 'b'], task },
+    ...(thresholds && { thresholds }),
+  });
 
 test('the same logits are the same answers', () => {
   expect(compare([...wanted])).toEqual({

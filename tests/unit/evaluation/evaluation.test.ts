@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/domain/random';
 import type { Estimate, ScoreName } from '../../../src/domain/evaluation';
-import { bootstrap, outcomesOfIds, outcomesOfSets } from '../../../src/evaluation/bootstrap';
-import { certainties, certaintyOf } from '../../../src/evaluation/certainty';
+import type { Truth } from '../../../src/domain/task';
+import { bootstrap, outcomesOf } from '../../../src/evaluation/bootstrap';
+import { certainties } from '../../../src/evaluation/certainty';
 import { labelCurves } from '../../../src/evaluation/curves';
-import { evaluate } from '../../../src/evaluation/evaluate';
 import { reliability } from '../../../src/evaluation/reliability';
-import { softmaxRows } from '../../../src/evaluation/softmax';
 import { bestTemperature, tempered, temperatureBounds } from '../../../src/evaluation/temperature';
+import { multiLabel } from '../../../src/tasks/multiLabel';
+import { singleLabel, softmaxRows } from '../../../src/tasks/singleLabel';
 
 interface CurvesFixture {
   roc: [number[], number[]];
@@ -50,48 +51,49 @@ const { calibration, intervals } = JSON.parse(readFileSync(path, 'utf8')) as Fix
 const logits = Float32Array.from(calibration.logits);
 const probabilities = softmaxRows(logits, 3);
 const labels = ['a', 'b', 'c'];
+const ids = (own: number[]): Truth => ({ task: 'singleLabel', targets: Uint16Array.from(own) });
+const sets = (own: number[]): Truth => ({ task: 'multiLabel', targets: Uint8Array.from(own) });
+const outcomesOfIds = (own: number[], said: number[], classes: number) =>
+  outcomesOf(ids(own), Uint16Array.from(said), classes);
 
 test('the temperature is the one that SciPy finds', () => {
-  const found = bestTemperature({ trueIds: calibration.truth }, logits, 3);
+  const found = bestTemperature(ids(calibration.truth), logits, 3);
   expect(found).toBeCloseTo(calibration.temperature, 4);
   // Platt's targets are hardly other than the plain ones on 300 rows.
   expect(Math.abs(found - calibration.plainTemperature)).toBeLessThan(0.05);
-  const trueSets = Uint8Array.from(calibration.sets);
-  const ofSets = bestTemperature({ trueIds: calibration.truth, trueSets }, logits, 3);
+  const ofSets = bestTemperature(sets(calibration.sets), logits, 3);
   expect(ofSets).toBeCloseTo(calibration.setTemperature, 4);
 });
 
 test('a temperature changes no answer, and lowers loss and calibration error', () => {
-  const trueIds = calibration.truth;
-  const cooled = tempered(logits, bestTemperature({ trueIds }, logits, 3));
-  const [before, after] = [logits, cooled].map((own) => evaluate({ trueIds }, own, labels));
-  expect(after?.confusionMatrix).toEqual(before?.confusionMatrix);
+  const truth = ids(calibration.truth);
+  const cooled = tempered(logits, bestTemperature(truth, logits, 3));
+  const [before, after] = [logits, cooled].map((own) =>
+    singleLabel.metrics(truth.targets, own, { labels }),
+  );
+  expect(after?.classes).toEqual(before?.classes);
   expect(after?.loss).toBeLessThan(before?.loss ?? 0);
   const errorOf = (own: Float32Array) =>
-    reliability({ trueIds }, softmaxRows(own, 3), 3).expectedCalibrationError;
+    reliability(truth, softmaxRows(own, 3), 3).expectedCalibrationError;
   expect(errorOf(cooled)).toBeLessThan(errorOf(logits) / 3);
-  expect(bestTemperature({ trueIds }, cooled, 3)).toBeCloseTo(1, 4);
+  expect(bestTemperature(truth, cooled, 3)).toBeCloseTo(1, 4);
 });
 
 test('rows that are all right do not ask for certainty, and rows that say nothing stay in bounds', () => {
   const trueIds = Array.from({ length: 40 }, (_, row) => row % 2);
   const separable = Float32Array.from(trueIds.flatMap((id) => (id === 0 ? [1, -1] : [-1, 1])));
-  const found = bestTemperature({ trueIds }, separable, 2);
+  const found = bestTemperature(ids(trueIds), separable, 2);
   // 41 in 42: logits 2 apart must become ln 41 apart.
   expect(found).toBeCloseTo(2 / Math.log(41), 3);
   const tiny = separable.map((logit) => logit / 100);
-  expect(bestTemperature({ trueIds }, tiny, 2)).toBe(temperatureBounds.low);
+  expect(bestTemperature(ids(trueIds), tiny, 2)).toBe(temperatureBounds.low);
   const wrong = separable.map((logit) => -logit);
-  expect(bestTemperature({ trueIds }, wrong, 2)).toBe(temperatureBounds.high);
-  expect(bestTemperature({ trueIds: [] }, new Float32Array(), 2)).toBe(1);
+  expect(bestTemperature(ids(trueIds), wrong, 2)).toBe(temperatureBounds.high);
+  expect(bestTemperature(ids([]), new Float32Array(), 2)).toBe(1);
 });
 
 test('the reliability diagram is scikit-learn’s, in 15 bins', () => {
-  const { bins, expectedCalibrationError } = reliability(
-    { trueIds: calibration.truth },
-    probabilities,
-    3,
-  );
+  const { bins, expectedCalibrationError } = reliability(ids(calibration.truth), probabilities, 3);
   expect(expectedCalibrationError).toBeCloseTo(calibration.expectedCalibrationError, 5);
   calibration.curve.meanProbability.forEach((mean, bin) => {
     expect(bins[bin]?.meanProbability).toBeCloseTo(mean, 5);
@@ -103,9 +105,8 @@ test('the reliability diagram is scikit-learn’s, in 15 bins', () => {
 test('what chance alone would show is told from what it would not', () => {
   const random = seededRandom(3);
   const said = Float32Array.from({ length: 2000 }, () => 0.5 + random() / 2);
-  const come = (share: (own: number) => number) => ({
-    trueIds: Uint16Array.from(said, (own) => (random() < share(own) ? 0 : 1)),
-  });
+  const come = (share: (own: number) => number) =>
+    ids(Array.from(said, (own) => (random() < share(own) ? 0 : 1)));
   const both = Float32Array.from({ length: 4000 }, (_, at) =>
     at % 2 === 0 ? (said[at / 2] ?? 0) : 1 - (said[(at - 1) / 2] ?? 0),
   );
@@ -124,8 +125,7 @@ test('what chance alone would show is told from what it would not', () => {
 });
 
 test('of several labels, each probability is held against the truth', () => {
-  const trueSets = Uint8Array.of(1, 0, 1, 0);
-  const found = reliability({ trueIds: [], trueSets }, Float32Array.of(0.9, 0.1, 0.9, 0.9), 2);
+  const found = reliability(sets([1, 0, 1, 0]), Float32Array.of(0.9, 0.1, 0.9, 0.9), 2);
   expect(found.bins.map(({ rows, shareRight }) => [rows, shareRight])).toEqual([
     [1, 0],
     [3, 2 / 3],
@@ -135,7 +135,7 @@ test('of several labels, each probability is held against the truth', () => {
 
 test('curves, areas and average precision are scikit-learn’s', () => {
   calibration.curves.forEach((expected, label) => {
-    const found = labelCurves({ trueIds: calibration.truth }, probabilities, 3, label);
+    const found = labelCurves(ids(calibration.truth), probabilities, 3, label);
     expect(found.roc.summary).toBeCloseTo(expected.auc, 6);
     expect(found.precisionRecall.summary).toBeCloseTo(expected.averagePrecision, 6);
     expectNear(found.roc.x, expected.roc[0]);
@@ -146,7 +146,7 @@ test('curves, areas and average precision are scikit-learn’s', () => {
 });
 
 test('a label that no row has makes curves without numbers that are none', () => {
-  const found = labelCurves({ trueIds: [0, 0] }, Float32Array.of(0.9, 0.1, 0.8, 0.2), 2, 1);
+  const found = labelCurves(ids([0, 0]), Float32Array.of(0.9, 0.1, 0.8, 0.2), 2, 1);
   expect(found.positives).toBe(0);
   for (const curve of [found.roc, found.precisionRecall]) {
     expect([...curve.x, ...curve.y, curve.summary].every(Number.isFinite)).toBe(true);
@@ -177,8 +177,8 @@ test('bootstrap intervals are SciPy’s, of scores and of their differences', ()
 });
 
 test('of several labels too', () => {
-  const [trueSets, given] = [Uint8Array.from(intervals.sets), Uint8Array.from(intervals.given)];
-  const [found] = bootstrap([outcomesOfSets(trueSets, given, 4)], 1);
+  const given = Uint8Array.from(intervals.given);
+  const [found] = bootstrap([outcomesOf(sets(intervals.sets), given, 4)], 1);
   expect(found?.estimates.microF1.value).toBeCloseTo(intervals.micro.value, 8);
   expectInterval(found?.estimates.microF1, intervals.micro.interval);
   expect(found?.estimates.accuracy.value).toBeCloseTo(intervals.exact.value, 8);
@@ -209,13 +209,13 @@ test('10,000 rows and 150 classes take less than some seconds', () => {
 
 test('the surest rows come first, and what is right among them', () => {
   const own = Float32Array.of(0.6, 0.4, 0.1, 0.9, 0.3, 0.7);
-  const certainty = certaintyOf(own, 2, 'singleLabel');
+  const certainty = singleLabel.certainty(own, 2);
   expectNear([...certainty], [0.6, 0.9, 0.7]);
   const found = certainties(certainty, [1, 1, 0]);
   expectNear([...found.certainty], [0.9, 0.7, 0.6]);
   expect([...found.right]).toEqual([1, 1, 2]);
   // Several labels: as sure as of the least sure.
-  expectNear([...certaintyOf(own, 3, 'multiLabel')], [0.6, 0.7]);
+  expectNear([...multiLabel.certainty(own, 3)], [0.6, 0.7]);
 });
 
 function expectNear(found: number[], expected: number[]): void {

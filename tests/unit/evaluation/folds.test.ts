@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Truth } from '../../../src/domain/task';
 import { compareFolds } from '../../../src/evaluation/folds';
+
+const truthOf = (ids: number[]): Truth => ({
+  task: 'singleLabel',
+  targets: Uint16Array.from(ids),
+});
 
 // scikit-learn 1.9.1 and NumPy:
 //   accuracy_score and f1_score(average="macro", zero_division=0) of each fold; np.mean and np.std(ddof=1) of them.
@@ -14,7 +20,7 @@ test('folds are compared as scikit-learn would', () => {
     folds: each,
     accuracy,
     macroF1,
-  } = compareFolds({ trueIds }, logits, folds, ['a', 'b', 'c']);
+  } = compareFolds(truthOf(trueIds), logits, folds, { labels: ['a', 'b', 'c'] });
   expect(each.map(({ rows }) => rows)).toEqual([4, 4, 3]);
   const f1 = [0.6, 0.7333333333333334, 0.2222222222222222];
   each.forEach((fold, index) => expect(fold.macroF1).toBeCloseTo(f1[index] ?? NaN, 12));
@@ -29,6 +35,6 @@ test('hundreds of thousands of rows are no argument list', () => {
   const folds = Uint8Array.from({ length: rows }, (_, row) => row % 5);
   const trueIds = Array.from(folds, (fold) => fold % 2);
   const logits = Float32Array.from({ length: rows * 2 }, (_, i) => i % 2);
-  const { folds: each } = compareFolds({ trueIds }, logits, folds, ['a', 'b']);
+  const { folds: each } = compareFolds(truthOf(trueIds), logits, folds, { labels: ['a', 'b'] });
   expect(each.map((fold) => fold.rows)).toEqual(Array(5).fill(rows / 5));
 });

@@ -6,9 +6,10 @@ import outside from '../../fixtures/slices.json';
 const { classes } = outside;
 const allOf = (rows: number) => Uint32Array.from({ length: rows }, (_, row) => row);
 
-function indexOf(trueIds: number[], predictedIds: number[], sets: TestedIndex['sets'] = null) {
+function indexOf(trueIds: number[], predictedIds: number[]): TestedIndex {
   return {
-    ...{ sets, trueIds: Uint16Array.from(trueIds), predictedIds: Uint16Array.from(predictedIds) },
+    task: 'singleLabel',
+    ...{ targets: Uint16Array.from(trueIds), answers: Uint16Array.from(predictedIds) },
     right: Uint8Array.from(trueIds, (id, row) => Number(id === predictedIds[row])),
     confidence: new Float32Array(trueIds.length),
   };
@@ -32,9 +33,12 @@ test('accuracy and macro F1 of a part as scikit-learn computes them', () => {
     expect(slice?.macroF1).toBeCloseTo(macroF1, 9);
   }
   for (const { true: own, given, macroF1 } of outside.several) {
-    const sets = { true: Uint8Array.from(own), given: Uint8Array.from(given) };
+    const index: TestedIndex = {
+      ...{ task: 'multiLabel', targets: Uint8Array.from(own), answers: Uint8Array.from(given) },
+      ...{ right: new Uint8Array(), confidence: new Float32Array() },
+    };
     const rows = allOf(own.length / classes);
-    expect(macroF1Of(indexOf([], [], sets), classes, rows)).toBeCloseTo(macroF1, 9);
+    expect(macroF1Of(index, classes, rows)).toBeCloseTo(macroF1, 9);
   }
 });
 

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { allMistakes, type TestedQuery } from '../../../src/domain/testedRows';
+import type { StoredPredictions } from '../../../src/domain/metrics';
+import type { ClassifierLabels } from '../../../src/domain/task';
 import { findTested, indexTested, testedRows } from '../../../src/evaluation/testedRowIndex';
 
 const labels = ['a', 'b', 'c'];
 const texts = ['Red fox', 'red hen', 'blue fox', 'green', 'redder', 'Fox'];
-const stored = {
+const stored: StoredPredictions = {
   modelId: 'm',
   rowNumbers: Uint32Array.of(2, 3, 4, 5, 6, 7),
   texts,
-  trueIds: Uint16Array.of(0, 0, 0, 1, 1, 2),
+  task: 'singleLabel',
+  targets: Uint16Array.of(0, 0, 0, 1, 1, 2),
   logits: Float32Array.from(
     [
       [0.7, 0.2, 0.1],
@@ -21,14 +24,15 @@ const stored = {
     Math.log,
   ),
 };
-const index = indexTested(stored, { labels });
+const single: ClassifierLabels = { labels, task: 'singleLabel' };
+const index = indexTested(stored, single);
 const found = (query: Partial<TestedQuery>) =>
   Array.from(findTested(index, texts, 3, { ...allMistakes, ...query }));
 
 test('mistakes come most confident first, with what was said', () => {
   expect(found({})).toEqual([2, 4, 5]);
   expect(found({ order: 'leastConfident' })).toEqual([5, 4, 2]);
-  const [first] = testedRows(stored, index, { labels }, Uint32Array.of(2));
+  const [first] = testedRows(stored, index, single, Uint32Array.of(2));
   expect(first).toMatchObject({ rowNumber: 4, text: 'blue fox', trueLabel: 'a', index: 2 });
   expect(first).toMatchObject({ predictedLabel: 'b', right: false });
   expect(first?.probabilities[1]).toBeCloseTo(0.7, 6);
@@ -51,16 +55,16 @@ test('every row lies in exactly one cell', () => {
 });
 
 test('several labels a text: what was missed and what was wrongly given', () => {
-  const several = {
+  const several: StoredPredictions = {
     ...stored,
     rowNumbers: Uint32Array.of(2, 3, 4, 5),
     texts: ['one', 'two', 'three', 'four'],
-    trueIds: Uint16Array.of(0, 1, 0, 0),
-    trueSets: Uint8Array.from([1, 0, 0, /**/ 1, 1, 0, /**/ 0, 0, 0, /**/ 0, 0, 1]),
+    task: 'multiLabel',
+    targets: Uint8Array.from([1, 0, 0, /**/ 1, 1, 0, /**/ 0, 0, 0, /**/ 0, 0, 1]),
     // Probabilities of 0.88, 0.5 (given: it reaches the threshold) and 0.12.
     logits: Float32Array.from([2, -2, -2, /**/ -2, 0, -2, /**/ 3, -2, -2, /**/ -2, -2, 1]),
   };
-  const model = { labels, thresholds: [0.5, 0.5, 0.5] };
+  const model: ClassifierLabels = { labels, task: 'multiLabel' };
   const own = indexTested(several, model);
   const rows = (query: Partial<TestedQuery>) =>
     Array.from(findTested(own, several.texts, 3, { ...allMistakes, ...query }));

@@ -9,8 +9,8 @@ import {
   startingWeights,
   type RegressionTask,
 } from '../../../src/evaluation/logisticRegression';
-import { sigmoids } from '../../../src/evaluation/multiLabel';
-import { softmaxRows } from '../../../src/evaluation/softmax';
+import { sigmoids } from '../../../src/tasks/multiLabel';
+import { softmaxRows } from '../../../src/tasks/singleLabel';
 import { TermCounter, wordsOf } from '../../../src/evaluation/tfidf';
 import { dataLines } from '../../support/dataFiles';
 

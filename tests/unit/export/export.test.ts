@@ -39,7 +39,7 @@ const model: TrainedModel = {
   rowsRead: 30,
   dropped: { emptyText: 1, emptyLabel: 2, duplicate: 3, conflictingLabel: 0 },
   splitCounts: { train: counts, validation: counts, test: counts },
-  labels: hostile,
+  ...{ labels: hostile, task: 'singleLabel' },
   recipe: { ...defaultRecipe },
   compute: { kind: 'wasm', adapter: 'processor', threads: 2, why: '' },
   seconds: {
@@ -64,6 +64,7 @@ const model: TrainedModel = {
   bestEpoch: 1,
   stoppedEarly: false,
   metrics: {
+    task: 'singleLabel',
     rows: 8,
     accuracy: 0.75,
     macroPrecision: 0.7,
@@ -90,7 +91,7 @@ describe('config.json', () => {
   const base = { model_type: 'bert', num_hidden_layers: 6, _name_or_path: 'x', hidden_size: 384 };
 
   test('is a classifier’s, one layer deeper, in single precision', () => {
-    expect(classifierConfig(base, { labels: ['no', 'yes'] })).toEqual({
+    expect(classifierConfig(base, { labels: ['no', 'yes'], task: 'singleLabel' })).toEqual({
       model_type: 'bert',
       hidden_size: 384,
       num_hidden_layers: 7,
@@ -109,11 +110,15 @@ describe('config.json', () => {
   });
 
   test('refuses two labels of one name', () => {
-    expect(() => classifierConfig(base, { labels: ['a', 'a'] })).toThrowError(/same name/);
+    expect(() => classifierConfig(base, { labels: ['a', 'a'], task: 'singleLabel' })).toThrowError(
+      /same name/,
+    );
   });
 
   test('keeps a label named __proto__', () => {
-    const json = JSON.stringify(classifierConfig(base, { labels: ['__proto__', 'b'] }));
+    const json = JSON.stringify(
+      classifierConfig(base, { labels: ['__proto__', 'b'], task: 'singleLabel' }),
+    );
     expect(json).toContain('"label2id":{"__proto__":0,"b":1}');
   });
 });

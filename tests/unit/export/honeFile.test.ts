@@ -19,7 +19,7 @@ function changed(
 ) {
   const json = JSON.parse(honeFile(model, '0.1.0')) as Parameters<typeof change>[0];
   change(json);
-  return readHoneFile(JSON.stringify(json), { labels });
+  return readHoneFile(JSON.stringify(json), { labels, task: 'singleLabel' });
 }
 
 describe('hone.json', () => {
@@ -50,7 +50,9 @@ describe('hone.json', () => {
     ['{"formatVersion": 1, "model": {"name": "x"}}', 'is not as Hone wrote it'],
     ['{"formatVersion": 2}', 'by a newer Hone'],
   ])('%s: %s', (text, words) => {
-    expect(readHoneFile(text, { labels })).toEqual({ problem: expect.stringContaining(words) });
+    expect(readHoneFile(text, { labels, task: 'singleLabel' })).toEqual({
+      problem: expect.stringContaining(words),
+    });
   });
 
   it.each<[string, (own: Record<string, unknown>) => void]>([
@@ -80,7 +82,7 @@ describe('hone.json', () => {
   it('of other labels, or another kind of them, is not used', () => {
     const file = honeFile(model, '0.1.0');
     const problem = { problem: expect.stringContaining('speaks of other labels') };
-    expect(readHoneFile(file, { labels: ['a', 'b'] })).toEqual(problem);
+    expect(readHoneFile(file, { labels: ['a', 'b'], task: 'singleLabel' })).toEqual(problem);
     expect(readHoneFile(file, { labels, task: 'multiLabel' })).toEqual(problem);
   });
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noCleaning } from '../../../src/domain/cleaning';
 import type { PageSettings } from '../../../src/domain/ownPage';
-import type { ClassifierLabels } from '../../../src/encoder/classifierLabels';
+import type { ClassifierLabels } from '../../../src/domain/task';
 import { decide } from '../../../src/inference/decision';
 import { answerOf, PageClassifier } from '../../../src/page/pageClassifier';
 import type { ExpectedValues } from '../../support/parityFixture';

@@ -12,27 +12,28 @@ import { similarLabels } from '../../../../src/data/examine/labelSpelling';
 import type { Fix } from '../../../../src/domain/fixes';
 import {
   fileLabelOf,
-  hasSeveralLabels,
+  taskOfLabels,
   mergeLabels,
   plainLabelling,
   renameLabel,
   renamer,
   type Labelling,
 } from '../../../../src/domain/labelling';
+import { taskOf } from '../../../../src/tasks/taskOf';
 
 const columns = { text: 0, label: 1 };
 const names = ['text', 'label', 'angry', 'late'];
 
 function prepare(rows: string[][], labelling: Labelling, fixes: Fix[] = []) {
-  const cleaner = new RowCleaner({ fixes, severalLabels: hasSeveralLabels(labelling) });
+  const cleaner = new RowCleaner({ fixes, task: taskOfLabels(labelling) });
   const read = labelReader(labelling, columns, names);
   rows.forEach((cells, index) => cleaner.add(index, cells[0] ?? '', read(cells)));
-  const { labels, labelIds, labelSets, rows: kept, dropped } = cleaner.finish();
+  const { labels, task, labelIds, targets, rows: kept, dropped } = cleaner.finish();
   const sets = Array.from(kept, (_, row) =>
-    labels.filter((_label, id) => labelSets?.[row * labels.length + id] === 1),
+    labels.filter((_label, id) => taskOf(task).has(targets, row, id, labels.length)),
   );
   const balancing = Array.from(labelIds, (id) => labels[id]);
-  return { labels, sets, balancing, kept: Array.from(kept), dropped, labelSets };
+  return { labels, sets, balancing, kept: Array.from(kept), dropped, task };
 }
 
 describe('labels of a row', () => {

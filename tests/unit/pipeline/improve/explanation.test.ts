@@ -32,7 +32,7 @@ test('the token that gives a label attributions most towards it', async () => {
         const logits = await logitsOfExamples(classifier, inputs, allOf(windows.length));
         const { attributions } = attributionsOf(logits, 2, 'multiLabel');
         for (const label of [0, 1]) {
-          if (set.labelSets?.[2 * text + label] !== 1) continue;
+          if (set.targets[2 * text + label] !== 1) continue;
           const own = ids.map((_, part) => attributions[part * 2 + label] ?? 0);
           expect(ids[own.indexOf(Math.max(...own))]).toBe(100 + label);
           seen++;

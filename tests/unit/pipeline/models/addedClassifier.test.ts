@@ -81,9 +81,10 @@ describe('a model among files', () => {
     expect(found.name).toBe('mine');
     expect(found.folder.get('config.json')).toBe(at('mine/')[0]?.content);
     expect([...found.folder.keys()]).toContain('hone.json');
-    const { classifier } = await inspectModel(found.folder);
-    expect(classifier).toMatchObject({ honeFile: '{}', labels });
-    expect(classifier?.head.get('output.weight')?.shape).toEqual([32, 3]);
+    const { head, classifier } = await inspectModel(found.folder);
+    expect(classifier).toMatchObject({ honeFile: '{}' });
+    expect(head?.labels).toEqual(labels);
+    expect(classifier?.weights.get('output.weight')?.shape).toEqual([32, 3]);
   });
 
   it('is the page’s where the download has no weights but the page’s', async () => {

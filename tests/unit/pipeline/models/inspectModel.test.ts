@@ -78,13 +78,12 @@ describe('a model’s files', () => {
   it('the labels of a classifier are known', async () => {
     const files = tinyModel('distilbert', { labels: ['no', 'yes'] });
     await expect(inspectModel(folderOf(files))).resolves.toMatchObject({
-      labels: ['no', 'yes'],
-      task: 'singleLabel',
+      head: { labels: ['no', 'yes'], task: 'singleLabel' },
     });
     const regression = withConfig(files, { problem_type: 'regression' });
-    const { labels, notes } = await inspectModel(folderOf(regression));
-    expect([labels, notes]).toEqual([
-      undefined,
+    const { head, notes } = await inspectModel(folderOf(regression));
+    expect([head, notes]).toEqual([
+      null,
       ['It was trained to give numbers; only its encoder is used.'],
     ]);
   });

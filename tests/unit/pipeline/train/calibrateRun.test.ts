@@ -1,13 +1,13 @@
 // The temperature of a tiny run: what the stored head then computes is what was evaluated.
 
 import { expect, test } from 'vitest';
-import { mostProbable } from '../../../../src/evaluation/metrics';
-import { evaluate } from '../../../../src/evaluation/evaluate';
+import { mostProbable } from '../../../../src/tasks/singleLabel';
+import { taskOf } from '../../../../src/tasks/taskOf';
 import { calibrateRun } from '../../../../src/pipeline/train/calibrateRun';
 import { Pause } from '../../../../src/jobs/pause';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
 import { logitsOfExamples } from '../../../../src/inference/examples';
-import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
+import { examplesOf, targetsOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
 import { trainingRun } from '../../../support/trainingRun';
@@ -38,9 +38,9 @@ for (const [kind, tiny] of [
     expect(rows).toBe(examplesOf(set, 'validation').length);
     expect(Math.abs(temperature - 1)).toBeGreaterThan(0.02);
 
-    const truth = truthOf(set, examplesOf(set, 'validation'));
+    const truth = targetsOf(set, examplesOf(set, 'validation'));
     const [before, after] = [finished, calibrated].map(
-      ({ validationLogits }) => evaluate(truth, validationLogits, set.labels).loss,
+      ({ validationLogits }) => taskOf(set.task).metrics(truth, validationLogits, set).loss,
     );
     expect(after).toBeLessThan(before ?? 0);
     const answers = (logits: Float32Array) => mostProbable(logits, 2);

@@ -20,9 +20,9 @@ test('a text’s windows are examples with its labels, and its logits their mean
   expect(windows.texts.offsets).toBe(texts.offsets);
   expect([...windows.set.rows]).toEqual([0, 1, 1, 2]);
   const [a = [], b = [], c = []] = [0, 1, 2].map((row) => [
-    ...(set.labelSets?.slice(row * 2, row * 2 + 2) ?? []),
+    ...set.targets.slice(row * 2, row * 2 + 2),
   ]);
-  expect([...(windows.set.labelSets ?? [])]).toEqual([...a, ...b, ...b, ...c]);
+  expect([...windows.set.targets]).toEqual([...a, ...b, ...b, ...c]);
 
   const logits = Float32Array.of(1, 2, 3, 4, 5, 8, 7, 0);
   const mean = meanOfWindows(logits, windows.textOf ?? new Uint32Array(), 2);

@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Recipe } from '../../../../src/domain/recipe';
 import { tokenCount } from '../../../../src/domain/tokens';
 import type { TensorValues } from '../../../../src/domain/tensorValues';
-import { evaluate } from '../../../../src/evaluation/evaluate';
+import { taskOf } from '../../../../src/tasks/taskOf';
 import { logitsOfExamples } from '../../../../src/inference/examples';
 import type { InterruptedRun, TrainingRun } from '../../../../src/pipeline/train/trainClassifier';
 import { meanOfWindows } from '../../../../src/inference/windows';
 import { windowedSet } from '../../../../src/pipeline/train/textWindows';
-import { examplesOf, truthOf } from '../../../../src/pipeline/train/trainingExamples';
+import { examplesOf, targetsOf } from '../../../../src/pipeline/train/trainingExamples';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
 import { trainingRun } from '../../../support/trainingRun';
@@ -65,9 +65,10 @@ test('several labels a text: each is learned on its own', async () => {
     async finish(classifier, examples) {
       const rows = examplesOf(many.set, 'test');
       const logits = await logitsOfExamples(classifier, examples, rows);
-      const { accuracy, multiLabel } = evaluate(truthOf(many.set, rows), logits, many.set.labels);
-      expect(accuracy).toBeGreaterThan(0.9);
-      expect(multiLabel?.microF1).toBeGreaterThan(0.9);
+      const truth = targetsOf(many.set, rows);
+      const metrics = taskOf('multiLabel').metrics(truth, logits, many.set);
+      expect(metrics.accuracy).toBeGreaterThan(0.9);
+      expect('microF1' in metrics && metrics.microF1).toBeGreaterThan(0.9);
     },
   });
 });
@@ -97,7 +98,8 @@ test('long texts in windows: what is watched is how right the texts are', async 
         rows.map((row) => inputs.textOf?.[row] ?? 0),
         2,
       );
-      watched = evaluate(truthOf(set, examplesOf(set, 'validation')), mean, set.labels).loss;
+      const truth = targetsOf(set, examplesOf(set, 'validation'));
+      watched = taskOf(set.task).metrics(truth, mean, set).loss;
     },
   });
   expect(run.history[run.bestEpoch - 1]?.validationLoss).toBeCloseTo(watched ?? NaN, 6);

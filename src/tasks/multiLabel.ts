@@ -1,8 +1,87 @@
-// Metrics and thresholds of multi-label classification: every label is a yes or no of its own. Defined as in
-// scikit-learn's `precision_recall_fscore_support` on indicator matrices with zero_division=0. Pure.
+// Any number of labels a text: every label is a yes or no of its own, by its logistic function and its threshold. Metrics
+// are defined as in scikit-learn's `precision_recall_fscore_support` on indicator matrices with zero_division=0.
 
-import type { LabelCounts, Metrics } from '../domain/metrics';
-import { ratio } from './metrics';
+import { weightsOf } from '../domain/balancing';
+import type { LabelCounts, MultiLabelMetrics } from '../domain/metrics';
+import { ratio } from '../domain/ratio';
+import type { Targets } from '../domain/task';
+import type { ClassCounts, DecisionRule, Task } from './task';
+
+export const multiLabel: Task = {
+  type: 'multiLabel',
+  width: (classCount) => classCount,
+  newTargets: (rows, classCount) => new Uint8Array(rows * classCount),
+  labelsOf: (targets, row, classCount) =>
+    Array.from({ length: classCount }, (_, id) => id).filter(
+      (id) => targets[row * classCount + id] === 1,
+    ),
+  has: (targets, row, id, classCount) => targets[row * classCount + id] === 1,
+  probabilities: sigmoids,
+  decide: (probabilities, decision) => chosenLabels(probabilities, thresholdsOf(decision)),
+  bestThresholds: (targets, logits, classCount) =>
+    bestThresholds(targets, sigmoids(logits), classCount),
+  /** The logits are they. */
+  logOdds: (logits) => Float32Array.from(logits),
+  /** As sure as of the label that it is least sure of, either way. */
+  certainty: (probabilities, classCount) =>
+    Float32Array.from({ length: probabilities.length / classCount }, (_, row) =>
+      probabilities
+        .subarray(row * classCount, (row + 1) * classCount)
+        .reduce((least, one) => Math.min(least, Math.max(one, 1 - one)), 1),
+    ),
+  confidence,
+  /** Of each label of each row. */
+  claims: (probabilities, truth) => ({ probabilities, cameTrue: Uint8Array.from(truth) }),
+  metrics: (targets, logits, decision) =>
+    measureMultiLabel(targets, logits, decision.labels, thresholdsOf(decision)),
+  macroF1OfPart: ({ macroF1 }) => macroF1,
+  lossSlope: (targets, logits, _classCount, doubt) => (scale) =>
+    logits.reduce((total, logit, index) => {
+      const target = targets[index] ? 1 - doubt : doubt;
+      return total + (1 / (1 + Math.exp(-scale * logit)) - target) * logit;
+    }, 0),
+  /** Those labels that most rows have. */
+  majority: ({ rows, rowsPerClass }) =>
+    Uint8Array.from(rowsPerClass, (count) => (count > rows / 2 ? 1 : 0)),
+  classWeights: (counts, balancing) =>
+    balancing === 'classWeights'
+      ? positiveWeights(counts)
+      : Float32Array.from(weightsOf(counts.rowsPerClass, balancing)),
+  rowWeight: () => 1,
+};
+
+function thresholdsOf({ labels, thresholds }: DecisionRule): number[] {
+  return thresholds ?? labels.map(() => 0.5);
+}
+
+/** Of the wrong decision it was surest of; where all are right, of the decision it was least sure of. */
+function confidence(
+  probabilities: Float32Array,
+  truth: Targets,
+  answers: Targets,
+  classCount: number,
+): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: probabilities.length / classCount }, (_, row) => {
+    let [surestWrong, unsurest] = [-1, 1];
+    for (let at = row * classCount; at < (row + 1) * classCount; at++) {
+      const probability = probabilities[at] ?? 0;
+      const sure = answers[at] ? probability : 1 - probability;
+      if (answers[at] !== truth[at]) surestWrong = Math.max(surestWrong, sure);
+      unsurest = Math.min(unsurest, sure);
+    }
+    return surestWrong < 0 ? unsurest : surestWrong;
+  });
+}
+
+/** At most so many. */
+const largestPositiveWeight = 20;
+
+/** Rows without a label for each that has it, as PyTorch's documentation of `pos_weight` advises. */
+function positiveWeights({ rows, rowsPerClass }: ClassCounts): Float32Array {
+  return Float32Array.from(rowsPerClass, (count) =>
+    Math.min(largestPositiveWeight, (rows - count) / Math.max(1, count)),
+  );
+}
 
 /** The logistic function of each logit. */
 export function sigmoids(logits: Float32Array): Float32Array<ArrayBuffer> {
@@ -10,7 +89,10 @@ export function sigmoids(logits: Float32Array): Float32Array<ArrayBuffer> {
 }
 
 /** 1 where a probability reaches its label's threshold, `[rows * labels]`. */
-export function chosenLabels(probabilities: Float32Array, thresholds: number[]): Uint8Array {
+export function chosenLabels(
+  probabilities: Float32Array,
+  thresholds: number[],
+): Uint8Array<ArrayBuffer> {
   const classes = thresholds.length;
   return Uint8Array.from(probabilities, (probability, index) =>
     probability >= (thresholds[index % classes] ?? 0.5) ? 1 : 0,
@@ -28,7 +110,7 @@ const minimumPositives = 5;
  * @param probabilities `[rows * labels]`
  */
 export function bestThresholds(
-  labelSets: Uint8Array,
+  labelSets: Targets,
   probabilities: Float32Array,
   classCount: number,
 ): number[] {
@@ -71,11 +153,11 @@ function column(values: ArrayLike<number>, id: number, classCount: number): numb
  * @param logits `[rows * labels]`
  */
 export function measureMultiLabel(
-  labelSets: Uint8Array,
+  labelSets: Targets,
   logits: Float32Array,
   labels: string[],
   thresholds: number[],
-): Metrics {
+): MultiLabelMetrics {
   const rows = logits.length / labels.length;
   const chosen = chosenLabels(sigmoids(logits), thresholds);
   const counts = labels.map((_, id) =>
@@ -87,6 +169,7 @@ export function measureMultiLabel(
   const micro = scores(counts);
   const wrong = counts.reduce((sum, own) => sum + own.falsePositive + own.falseNegative, 0);
   return {
+    task: 'multiLabel',
     rows,
     accuracy: ratio(exactRows(labelSets, chosen, labels.length), rows),
     macroPrecision: mean('precision'),
@@ -94,14 +177,11 @@ export function measureMultiLabel(
     macroF1: mean('f1'),
     loss: binaryCrossEntropy(labelSets, logits),
     classes,
-    confusionMatrix: [],
-    multiLabel: {
-      microPrecision: micro.precision,
-      microRecall: micro.recall,
-      microF1: micro.f1,
-      hammingLoss: ratio(wrong, rows * labels.length),
-      counts,
-    },
+    microPrecision: micro.precision,
+    microRecall: micro.recall,
+    microF1: micro.f1,
+    hammingLoss: ratio(wrong, rows * labels.length),
+    counts,
   };
 }
 
@@ -135,7 +215,7 @@ function scores(counts: LabelCounts[]) {
   };
 }
 
-function exactRows(labelSets: Uint8Array, chosen: Uint8Array, classCount: number): number {
+function exactRows(labelSets: Targets, chosen: Uint8Array, classCount: number): number {
   let exact = 0;
   for (let start = 0; start < chosen.length; start += classCount) {
     const own = chosen.subarray(start, start + classCount);
@@ -145,7 +225,7 @@ function exactRows(labelSets: Uint8Array, chosen: Uint8Array, classCount: number
 }
 
 /** Mean over rows and labels of −log p(truth), from the logits, whose digits a probability near 1 would lose. */
-function binaryCrossEntropy(labelSets: Uint8Array, logits: Float32Array): number {
+function binaryCrossEntropy(labelSets: Targets, logits: Float32Array): number {
   const sum = logits.reduce((total, logit, index) => {
     const against = labelSets[index] ? -logit : logit;
     return total + Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(logit)));

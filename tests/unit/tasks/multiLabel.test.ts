@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { predictionsOf } from '../../../src/evaluation/predictions';
-import { bestThresholds, measureMultiLabel, sigmoids } from '../../../src/evaluation/multiLabel';
+import type { StoredPredictions } from '../../../src/domain/metrics';
+import { bestThresholds, measureMultiLabel, sigmoids } from '../../../src/tasks/multiLabel';
 
 // scikit-learn 1.9.1 on these: accuracy_score, precision_recall_fscore_support(zero_division=0), hamming_loss,
 // multilabel_confusion_matrix, log_loss of each label averaged.
@@ -17,8 +18,8 @@ const labels = ['a', 'b', 'c'];
 const thresholds = [0.5, 0.35, 0.6];
 
 test('metrics as scikit-learn computes them', () => {
-  const { accuracy, macroPrecision, macroRecall, macroF1, loss, classes, multiLabel } =
-    measureMultiLabel(truth, logits, labels, thresholds);
+  const metrics = measureMultiLabel(truth, logits, labels, thresholds);
+  const { accuracy, macroPrecision, macroRecall, macroF1, loss, classes } = metrics;
   expect(accuracy).toBeCloseTo(0.25, 9);
   expect(macroPrecision).toBeCloseTo(0.42857142857142855, 9);
   expect(macroRecall).toBeCloseTo(0.8333333333333334, 9);
@@ -26,11 +27,11 @@ test('metrics as scikit-learn computes them', () => {
   expect(loss).toBeCloseTo(0.6721429737234333, 6);
   expect(classes.map(({ f1 }) => f1.toFixed(6))).toEqual(['0.444444', '0.444444', '0.750000']);
   expect(classes.map(({ support }) => support)).toEqual([4, 2, 3]);
-  expect(multiLabel?.microPrecision).toBeCloseTo(0.4117647058823529, 9);
-  expect(multiLabel?.microRecall).toBeCloseTo(0.7777777777777778, 9);
-  expect(multiLabel?.microF1).toBeCloseTo(0.5384615384615384, 9);
-  expect(multiLabel?.hammingLoss).toBeCloseTo(1 / 3, 9);
-  expect(multiLabel?.counts[1]).toEqual({
+  expect(metrics.microPrecision).toBeCloseTo(0.4117647058823529, 9);
+  expect(metrics.microRecall).toBeCloseTo(0.7777777777777778, 9);
+  expect(metrics.microF1).toBeCloseTo(0.5384615384615384, 9);
+  expect(metrics.hammingLoss).toBeCloseTo(1 / 3, 9);
+  expect(metrics.counts[1]).toEqual({
     ...{ trueNegative: 5, falsePositive: 5, falseNegative: 0, truePositive: 2 },
   });
 });
@@ -62,17 +63,17 @@ test('thresholds on all rows are never worse than one half', () => {
 });
 
 test('predictions name all labels, and none', () => {
-  const stored = {
+  const stored: StoredPredictions = {
     modelId: 'm',
     rowNumbers: Uint32Array.of(2, 3),
     texts: ['r', 's'],
-    trueIds: Uint16Array.of(1, 0),
-    trueSets: Uint8Array.of(0, 1, 1, 0, 0, 0),
+    task: 'multiLabel',
+    targets: Uint8Array.of(0, 1, 1, 0, 0, 0),
     logits: Float32Array.of(-1, 2, 3, -1, -0.4, -2),
   };
-  const [first, second] = predictionsOf(stored, { labels, thresholds: [0.5, 0.5, 0.5] });
+  const [first, second] = predictionsOf(stored, { labels, task: 'multiLabel' });
   expect(first).toMatchObject({ trueLabel: 'b; c', predictedLabel: 'b; c' });
   expect(second).toMatchObject({ trueLabels: [], predictedLabels: [] });
-  const [, lower] = predictionsOf(stored, { labels, thresholds });
+  const [, lower] = predictionsOf(stored, { labels, task: 'multiLabel', thresholds });
   expect(lower?.predictedLabels).toEqual(['b']);
 });

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../../src/evaluation/metrics';
-import { softmaxRows } from '../../../src/evaluation/softmax';
+import { singleLabel, softmaxRows } from '../../../src/tasks/singleLabel';
 
 // scikit-learn 1.7: precision_recall_fscore_support(y, p, zero_division=0), log_loss.
-const trueIds = [0, 0, 0, 1, 1, 2];
+const trueIds = Uint16Array.of(0, 0, 0, 1, 1, 2);
 const probabilities = Float32Array.from(
   [
     [0.7, 0.2, 0.1],
@@ -17,9 +16,9 @@ const probabilities = Float32Array.from(
 const labels = ['a', 'b', 'c'];
 
 test('metrics as scikit-learn computes them', () => {
-  const metrics = measure(trueIds, probabilities, labels);
+  const metrics = singleLabel.metrics(trueIds, probabilities.map(Math.log), { labels });
   expect(metrics.accuracy).toBeCloseTo(0.5, 6);
-  expect(metrics.confusionMatrix).toEqual([
+  expect('confusionMatrix' in metrics && metrics.confusionMatrix).toEqual([
     [2, 1, 0],
     [1, 1, 0],
     [1, 0, 0],
