@@ -104,9 +104,9 @@ describe('config.json', () => {
   });
 
   test('says the type of its own weights, not of the base model’s, by whichever key that had it', () => {
-    const labels = ['no', 'yes'];
+    const labels = { labels: ['no', 'yes'], task: 'singleLabel' as const };
     const half = { ...base, dtype: 'float16', torch_dtype: 'float16' };
-    expect(classifierConfig(half, { labels })).toEqual(classifierConfig(base, { labels }));
+    expect(classifierConfig(half, labels)).toEqual(classifierConfig(base, labels));
   });
 
   test('refuses two labels of one name', () => {
