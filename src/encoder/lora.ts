@@ -1,6 +1,7 @@
 // LoRA: which linear layers get an adapter, and how it starts.
 
 import { seededRandom } from '../domain/random';
+import type { TargetModules } from '../domain/recipe';
 import type { TensorSource } from '../tensor/parameters';
 import type { EncoderConfig } from './config';
 import { linearNames, type LinearName } from './architectures/architecture';
@@ -15,6 +16,20 @@ export const loraTargets = [
   'output',
 ] as const;
 export type LoraTarget = (typeof loraTargets)[number];
+
+/** The linear layers that a recipe's choice means. */
+export function loraTargetsOf(choice: TargetModules): readonly LoraTarget[] {
+  switch (choice) {
+    case 'all':
+      return loraTargets;
+    case 'attention':
+      return ['query', 'key', 'value', 'attentionOutput'];
+    case 'queryAndValue':
+      return ['query', 'value'];
+    default:
+      return choice satisfies never;
+  }
+}
 
 /** What adapters look like. */
 export interface LoraShape {

@@ -2,7 +2,7 @@
 
 import type { ExportPart } from '../domain/exportParts';
 import type { Recipe } from '../domain/recipe';
-import { adaptedParts, loraTargets } from '../encoder/lora';
+import { adaptedParts, loraTargetsOf, partsOfLinear } from '../encoder/lora';
 import type { EncoderConfig } from '../encoder/config';
 import type { Pooling } from '../encoder/pooling';
 import { linearNames } from '../encoder/architectures/architecture';
@@ -90,7 +90,9 @@ function loraElements({ config, recipe }: PartFacts): number {
   const shapes = config.architecture.linearShapes(config);
   return linearNames.reduce((sum, name) => {
     const [inputs, outputs] = shapes[name];
-    const parts = adaptedParts(name, loraTargets).length;
-    return sum + layers * recipe.loraRank * (parts * inputs + outputs);
+    // Query, key and value share a matrix, and each adapter that there is has its own part of the outputs.
+    const parts = adaptedParts(name, loraTargetsOf(recipe.targetModules)).length;
+    const ownOutputs = (outputs * parts) / partsOfLinear(name).length;
+    return sum + layers * recipe.loraRank * (parts * inputs + ownOutputs);
   }, 0);
 }

@@ -2,7 +2,7 @@
 
 import type { TaskType } from '../../domain/task';
 import type { Recipe } from '../../domain/recipe';
-import { loraTargets, type LoraShape, type LoraTarget } from '../../encoder/lora';
+import { loraTargets, loraTargetsOf, type LoraShape } from '../../encoder/lora';
 import { takeActivations, type ClassifierShape } from '../../encoder/activations';
 import type { EncoderConfig } from '../../encoder/config';
 import type { Pooling } from '../../encoder/pooling';
@@ -33,22 +33,9 @@ export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
   const { depth, method, topLayers, loraRank: rank, loraAlpha: alpha } = recipe;
   if (depth === 'head') return frozenScope(config);
   const adapters: LoraShape | null =
-    method === 'lora' ? { rank, alpha, targets: targetsOf(recipe) } : null;
+    method === 'lora' ? { rank, alpha, targets: loraTargetsOf(recipe.targetModules) } : null;
   if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
   return { firstLayer: Math.max(0, config.layerCount - topLayers), adapters, embeddings: false };
-}
-
-function targetsOf({ targetModules }: Recipe): readonly LoraTarget[] {
-  switch (targetModules) {
-    case 'all':
-      return loraTargets;
-    case 'attention':
-      return ['query', 'key', 'value', 'attentionOutput'];
-    case 'queryAndValue':
-      return ['query', 'value'];
-    default:
-      return targetModules satisfies never;
-  }
 }
 
 /** What a run would keep on the device. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportParts, type ExportPart } from '../../../src/domain/exportParts';
-import { defaultRecipe } from '../../../src/domain/recipe';
+import { defaultRecipe, targetModuleChoices } from '../../../src/domain/recipe';
+import { loraTensors } from '../../../src/export/adapterFiles';
 import { writeBlob } from '../../../src/export/archive';
 import { inHalfPrecision } from '../../../src/export/huggingFaceWeights';
 import { partBytes } from '../../../src/export/partSizes';
@@ -86,6 +87,21 @@ describe('the size that is shown beforehand', () => {
     expect(bytes).toBeLessThanOrEqual(written);
     expect(bytes).toBeGreaterThan(written - 30_000);
   });
+
+  test.each(targetModuleChoices)(
+    'an adapter on %s is as large as it is written',
+    (targetModules) => {
+      for (const depth of ['whole', 'topLayers'] as const) {
+        const own = tinySource({ ...run, recipe: { depth, targetModules, topLayers: 1 } });
+        const written = [...loraTensors(own).values()].reduce(
+          (sum, { bytes }) => sum + bytes.byteLength,
+          0,
+        );
+        const { bytes } = partBytes('adapter', { ...facts, recipe: own.model.recipe });
+        expect(bytes, depth).toBe(written);
+      }
+    },
+  );
 
   test('half precision takes half, whatever was trained', () => {
     const { bytes, halfBytes } = partBytes('huggingFace', facts);
