@@ -1,5 +1,5 @@
 // Writes kernels down as launches: an opcode and 32-bit arguments, in the order of the spec's fields. Each kernel's `wasm.ts`
-// reads them as a class of the same fields; tests/unit/tensor/launches.test.ts compares the two.
+// reads them as a class of the same fields; tests/unit/tensor/kernelSpecs.test.ts compares the two.
 
 import type { View } from '../device';
 import { dropoutThreshold } from '../kernelParts/dropout.reference';
