@@ -81,20 +81,20 @@ export interface Prediction {
   probabilities: number[];
 }
 
-/**
- * What a model said of the test rows, column by column. The texts are kept with it, so that a model can be
- * evaluated and reported after its data set is deleted.
- */
-export interface StoredPredictions extends Truth {
-  modelId: string;
+/** What a model said of some rows, column by column. */
+export interface PredictedRows extends Truth {
   rowNumbers: Uint32Array;
   texts: string[];
   /** `[rows * classes]` */
   logits: Float32Array<ArrayBuffer>;
+}
+
+/** The test rows of a model. The texts are kept with it, so that it can be evaluated after its data set is deleted. */
+export interface StoredPredictions extends PredictedRows {
+  modelId: string;
   /** What word counts answered. Absent where they were not asked to the end. */
   tfidf?: Targets;
-  /** Absent in models of versions that did not keep it. */
-  splitRows?: SplitRows;
+  splitRows: SplitRows;
 }
 
 /** Which row went where, so that anyone can repeat the split: all kept rows, in the file's order. */

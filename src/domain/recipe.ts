@@ -136,15 +136,3 @@ export const defaultRecipe: Readonly<Recipe> = {
   labelSmoothing: 0,
   balancing: 'none',
 };
-
-/** A recipe as it may be stored: an earlier version knew class weights only. */
-export type StoredRecipe = Omit<Recipe, 'balancing'> & {
-  balancing?: Balancing;
-  classWeighting?: 'equal' | 'balanced';
-};
-
-/** A stored recipe as it is written now. */
-export function currentRecipe({ classWeighting, ...recipe }: StoredRecipe): Recipe {
-  const known = classWeighting === 'balanced' ? 'classWeights' : 'none';
-  return { ...recipe, balancing: recipe.balancing ?? known };
-}

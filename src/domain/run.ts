@@ -1,3 +1,4 @@
+import { noCleaning, type TextCleaning } from './cleaning';
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, PreparedSummary, Preparation, SplitCounts } from './dataset';
 import type { CrossValidation, Metrics } from './metrics';
@@ -62,29 +63,34 @@ export interface StageSeconds {
   evaluating: number;
 }
 
-/** A finished run: the model's identity, how it was made, and how good it is. Its weights rest beside it. */
-export interface TrainedModel extends ClassifierLabels {
+/** What is known of every model of My models, wherever it was trained. Its weights rest beside it. */
+interface KnownModel extends ClassifierLabels {
   id: string;
   name: string;
   createdAt: number;
-  dataSetId: string;
+  /** Its base model, and how it reads texts. */
+  recipe: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>;
+  /** What the head reads of the encoder (src/encoder/pooling.ts). */
+  pooling: 'first' | 'firstAndMean';
+  /** What the base model is called, and under which licence: it may be gone one day. */
+  base: { name: string; hub: string | null; license: string };
+  /** What the user should know of how it went: what did not fit the device, or why it ended. */
+  notes: string[];
+}
+
+/** A finished run of Hone's: how the model was made, and how good it is. */
+export interface FinishedModel extends KnownModel {
   dataSetName: string;
-  /** What the column of its texts is called. Absent in models from before it was kept. */
-  textColumn?: string;
-  preparedSetId: string;
-  /** How its rows were prepared; new texts are cleaned the same way. Absent in models from before it was kept. */
-  preparation?: Preparation;
+  /** What the column of its texts is called. */
+  textColumn: string;
+  /** How its rows were prepared; new texts are cleaned the same way. */
+  preparation: Preparation;
   /** Data rows in the file, the header not counted. */
   rowsRead: number;
   dropped: DroppedRows;
   splitCounts: SplitCounts;
-  /** Absent in models of versions that knew one split only. */
-  split?: SplitRecord;
+  split: SplitRecord;
   recipe: Recipe;
-  /** What the head reads of the encoder (src/encoder/pooling.ts). Absent in models of earlier versions: first and mean. */
-  pooling?: 'first' | 'firstAndMean';
-  /** What the base model is called, and under which licence; absent: as the catalogue says. */
-  base?: { name: string; hub: string | null; license: string };
   compute: ComputeBackend;
   seconds: StageSeconds;
   /** Texts cut at `recipe.maxTokens`. */
@@ -94,20 +100,48 @@ export interface TrainedModel extends ClassifierLabels {
   bestEpoch: number;
   /** Whether the user stopped the run before its end. */
   stoppedEarly: boolean;
-  /** What the user should know of how it went: what did not fit the device, or why it ended. */
-  notes?: string[];
   /** On the test rows; after cross-validation on all rows, each evaluated by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
-  /** Its logits are already divided by the temperature. Absent in models of earlier versions. */
-  calibration?: Calibration;
-  /** What a simpler way reached on the same rows; absent in models of earlier versions, and where it was stopped. */
+  /** Its logits are already divided by the temperature. */
+  calibration: Calibration;
+  /** What a simpler way reached on the same rows; absent where it was stopped. */
   tfidf?: TfidfBaseline;
-  /**
-   * Absent: trained here. `restored`: it came back from a download of Hone's; its rows stayed where it was trained.
-   * `foreign`: trained by another program and never evaluated here, so all numbers but those of its labels are without meaning.
-   */
-  source?: 'restored' | 'foreign';
+}
+
+/** Trained on this computer, where its test rows and their predictions lie. */
+export interface ModelTrainedHere extends FinishedModel {
+  origin: 'trained';
+  dataSetId: string;
+  preparedSetId: string;
+}
+
+/** It came back from a download of Hone's; its rows stayed where it was trained. */
+export interface RestoredModel extends FinishedModel {
+  origin: 'restored';
+}
+
+/** Trained by another program, and never evaluated here. */
+export interface AddedClassifier extends KnownModel {
+  origin: 'added';
+}
+
+/** One whose numbers are known. */
+export type EvaluatedModel = ModelTrainedHere | RestoredModel;
+export type TrainedModel = EvaluatedModel | AddedClassifier;
+
+export function isEvaluated(model: TrainedModel): model is EvaluatedModel {
+  return model.origin !== 'added';
+}
+
+/** How new texts are cleaned before a model reads them. */
+export function cleaningOf(model: TrainedModel): TextCleaning {
+  return (isEvaluated(model) && model.preparation.cleaning) || noCleaning;
+}
+
+/** What the product of a model's adapters is scaled by. */
+export function adapterScale(model: TrainedModel): number {
+  return isEvaluated(model) ? model.recipe.loraAlpha / model.recipe.loraRank : 1;
 }
 
 /** What a model says of one text. */
@@ -116,7 +150,7 @@ export interface Classification {
   /** One per label. */
   logits: number[];
   probabilities: number[];
-  /** How sure the model is of the whole answer, 0 to 1 (src/evaluation/certainty.ts); to compare with `unsureBelow`. */
+  /** How sure the model is of the whole answer, 0 to 1 (src/tasks); to compare with `unsureBelow`. */
   certainty: number;
   /** The labels that reach their thresholds, where a text may have several. */
   chosen?: string[];

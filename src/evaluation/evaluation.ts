@@ -2,7 +2,7 @@
 
 import type { StoredPredictions } from '../domain/metrics';
 import type { Estimates, Evaluation, LabelCurves, Baseline, Verdict } from '../domain/evaluation';
-import type { TrainedModel } from '../domain/run';
+import type { FinishedModel } from '../domain/run';
 import type { ClassifierLabels, Targets } from '../domain/task';
 import { takeRows } from '../tasks/targets';
 import { taskOf } from '../tasks/taskOf';
@@ -12,7 +12,7 @@ import { labelCurves } from './curves';
 import { reliability } from './reliability';
 
 export type EvaluatedModel = Pick<
-  TrainedModel,
+  FinishedModel,
   'labels' | 'task' | 'thresholds' | 'splitCounts' | 'recipe'
 >;
 

@@ -1,11 +1,11 @@
 // From stored logits to what a person reads.
 
-import type { Prediction, StoredPredictions } from '../domain/metrics';
+import type { PredictedRows, Prediction } from '../domain/metrics';
 import type { ClassifierLabels, Targets } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
 
 /** Each test row with its text, its labels and the predicted ones, in the file's order. */
-export function predictionsOf(stored: StoredPredictions, model: ClassifierLabels): Prediction[] {
+export function predictionsOf(stored: PredictedRows, model: ClassifierLabels): Prediction[] {
   const task = taskOf(model.task);
   const classes = model.labels.length;
   const probabilities = task.probabilities(stored.logits, classes);

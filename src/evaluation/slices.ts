@@ -23,12 +23,17 @@ export function wilsonInterval(hits: number, rows: number): [low: number, high: 
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }
 
+/** On all tested rows. */
+export function accuracyOf({ right }: TestedIndex): number {
+  return ratio(
+    right.reduce((sum, own) => sum + own, 0),
+    right.length,
+  );
+}
+
 /** All groups measured: the worst first, those with few rows at the end. */
 export function measureSlices(index: TestedIndex, classes: number, groupings: Grouping[]): Slice[] {
-  const overall = ratio(
-    index.right.reduce((sum, right) => sum + right, 0),
-    index.right.length,
-  );
+  const overall = accuracyOf(index);
   return groupings
     .flatMap(({ by, groups }) =>
       groups.map((group) => measureSlice(index, classes, overall, by, group)),

@@ -1,6 +1,6 @@
 // Finds rows among those that were tested. Pure.
 
-import type { StoredPredictions } from '../domain/metrics';
+import type { PredictedRows } from '../domain/metrics';
 import type { ClassifierLabels, Targets, TaskType } from '../domain/task';
 import type { Outcome, TestedQuery, TestedRow } from '../domain/testedRows';
 import { takeRows } from '../tasks/targets';
@@ -21,7 +21,7 @@ export interface TestedIndex {
 }
 
 /** Reads stored predictions once, for any number of searches. */
-export function indexTested(stored: StoredPredictions, model: ClassifierLabels): TestedIndex {
+export function indexTested(stored: PredictedRows, model: ClassifierLabels): TestedIndex {
   const task = taskOf(model.task);
   const { targets, logits, texts } = stored;
   const classes = model.labels.length;
@@ -70,7 +70,7 @@ export function findTested(
 
 /** Some tested rows with all that is known of them, in the order of their indices. */
 export function testedRows(
-  stored: StoredPredictions,
+  stored: PredictedRows,
   index: TestedIndex,
   model: ClassifierLabels,
   indices: Uint32Array,
@@ -79,8 +79,7 @@ export function testedRows(
   const at = Array.from(indices);
   const ofRow = (values: Float32Array, row: number) =>
     Array.from(values.subarray(row * classes, (row + 1) * classes));
-  const some: StoredPredictions = {
-    modelId: stored.modelId,
+  const some: PredictedRows = {
     rowNumbers: indices.map((row) => stored.rowNumbers[row] ?? 0),
     texts: at.map((row) => stored.texts[row] ?? ''),
     task: stored.task,

@@ -2,7 +2,7 @@
 // (https://huggingface.co/docs/peft, "PEFT checkpoint format"). The base model lacks the pooling layer and the head: both are
 // stored whole, as `modules_to_save`, and the base is loaded with config.json of this folder, which has one layer more.
 
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import { linearNames, type LinearName } from '../encoder/architectures/architecture';
 import { modulePath, partsOfLinear, type LoraTarget } from '../encoder/lora';
@@ -25,13 +25,13 @@ interface AdaptedModule {
 }
 
 /** Whether a run trained adapters. */
-export function usesLora({ recipe }: Pick<TrainedModel, 'recipe'>): boolean {
+export function usesLora({ recipe }: Pick<EvaluatedModel, 'recipe'>): boolean {
   return recipe.depth !== 'head' && recipe.method === 'lora';
 }
 
 /** What an adapter is made of. */
 export interface LoraSource {
-  model: TrainedModel;
+  model: EvaluatedModel;
   config: EncoderConfig;
   trained: TensorValues;
   pooling: Pooling;

@@ -1,11 +1,11 @@
 // README.md of a classifier that was trained elsewhere and only passed through Hone: nothing is known of how good it is.
 
-import type { TrainedModel } from '../domain/run';
+import type { AddedClassifier } from '../domain/run';
 import { thresholdNote } from './modelCardNotes';
 import { code } from './modelCardTables';
 
 /** A model card without numbers. */
-export function foreignCard(model: TrainedModel, honeVersion: string): string {
+export function foreignCard(model: AddedClassifier, honeVersion: string): string {
   const { name, labels, base } = model;
   return `---
 license: ${base?.license ?? 'other'}

@@ -2,28 +2,23 @@
 // from disk` brings it back. No text of the user's rows is in it.
 
 import { cleaningSteps, type TextCleaning } from '../domain/cleaning';
-import { fromCatalogue } from '../domain/baseModel';
 import { truncations } from '../domain/recipe';
-import type { TrainedModel } from '../domain/run';
-import type { TaskType } from '../domain/task';
+import type { EvaluatedModel, FinishedModel } from '../domain/run';
+import type { ClassifierLabels, TaskType } from '../domain/task';
 
 /** Goes up when an older Hone could not read the file rightly. */
 const formatVersion = 1;
 
 /** A model without what means something only on the computer where it was trained. */
-export type PortableModel = Omit<
-  TrainedModel,
-  'id' | 'dataSetId' | 'preparedSetId' | 'pooling' | 'source'
->;
+export type PortableModel = Omit<FinishedModel, 'id' | 'pooling'>;
 
 /** What a hone.json says, or why it can't be used, in a sentence. */
 export type ReadHoneFile = { model: PortableModel } | { problem: string };
 
-export function honeFile(trained: TrainedModel, honeVersion: string): string {
-  const { id, dataSetId, preparedSetId, pooling, source, ...model } = trained;
-  const entry = fromCatalogue(model.recipe.baseModel);
-  const base = entry && { name: entry.id, hub: entry.hub, license: entry.license };
-  return `${JSON.stringify({ formatVersion, honeVersion, model: { ...(base && { base }), ...model } })}\n`;
+export function honeFile(trained: EvaluatedModel, honeVersion: string): string {
+  const here = ['id', 'origin', 'dataSetId', 'preparedSetId', 'pooling'];
+  const model = Object.fromEntries(Object.entries(trained).filter(([key]) => !here.includes(key)));
+  return `${JSON.stringify({ formatVersion, honeVersion, model })}\n`;
 }
 
 /**
@@ -31,10 +26,7 @@ export function honeFile(trained: TrainedModel, honeVersion: string): string {
  *
  * @param own the labels and the task that the model's config.json names
  */
-export function readHoneFile(
-  text: string,
-  own: Pick<TrainedModel, 'labels' | 'task'>,
-): ReadHoneFile {
+export function readHoneFile(text: string, own: ClassifierLabels): ReadHoneFile {
   const file = parsed(text);
   if (!isRecord(file) || typeof file['formatVersion'] !== 'number') {
     return { problem: unreadable('is not readable') };
@@ -77,8 +69,15 @@ const needed = {
   recipe: {
     ...{ baseModel: '', depth: '', method: '', topLayers: 0, loraRank: 0, loraAlpha: 0 },
     ...{ targetModules: '', epochs: 0, batchSize: 0, learningRate: 0, headLearningRate: 0 },
-    ...{ maxTokens: 0, seed: 0, weightDecay: 0, warmupFraction: 0, patience: 0 },
+    ...{ maxTokens: 0, truncation: '', seed: 0, weightDecay: 0, warmupFraction: 0, patience: 0 },
     ...{ maxGradientNorm: 0, labelSmoothing: 0, balancing: '' },
+  },
+  ...{ textColumn: '', notes: [''], base: { name: '', license: '' } },
+  preparation: { columns: { text: 0, label: 0 } },
+  split: { choice: { kind: '' }, facts: { overlappingRows: 0, values: [{ value: '' }] } },
+  calibration: {
+    ...{ temperature: 0, rows: 0, outcome: '' },
+    before: { expectedCalibrationError: 0, loss: 0 },
   },
   compute: { kind: '', adapter: '', threads: 0, why: '' },
   ...{ seconds, truncatedTexts: 0, history: [point], bestEpoch: 0, stoppedEarly: false },
@@ -97,17 +96,9 @@ const neededOfTask: Readonly<Record<TaskType, Record<string, unknown>>> = {
   },
 };
 
-/** What may be there. */
+/** What may be there. A base model's name on the hub is a string or null. */
 const possible = {
-  ...{ thresholds: [0], notes: [''], base: { name: '', license: '' } },
-  ...{ textColumn: '', unsureBelow: 0 },
-  calibration: {
-    ...{ temperature: 0, rows: 0, outcome: '' },
-    before: { expectedCalibrationError: 0, loss: 0 },
-  },
-  tfidf: {},
-  preparation: { columns: { text: 0, label: 0 } },
-  split: { choice: { kind: '' }, facts: { overlappingRows: 0, values: [{ value: '' }] } },
+  ...{ thresholds: [0], unsureBelow: 0, tfidf: {} },
   crossValidation: {
     folds: [{ rows: 0, accuracy: 0, macroF1: 0 }],
     accuracy: { mean: 0, deviation: 0 },
@@ -122,7 +113,7 @@ function isPortableModel(value: unknown): value is PortableModel {
   }
   const { labels, task, metrics, thresholds, preparation, recipe } = value;
   const cleaning = isRecord(preparation) ? preparation['cleaning'] : undefined;
-  const truncation = isRecord(recipe) ? (recipe['truncation'] ?? 'start') : null;
+  const truncation = isRecord(recipe) ? recipe['truncation'] : null;
   const count = Array.isArray(labels) ? labels.length : 0;
   return (
     count >= 2 &&

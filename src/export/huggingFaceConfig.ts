@@ -23,7 +23,7 @@ export function classifierConfig(
     labels,
     task,
     thresholds,
-    pooling = 'firstAndMean',
+    pooling,
     unsureBelow,
   }: ClassifierLabels & Pick<TrainedModel, 'pooling'>,
   precision: WeightPrecision = 'single',

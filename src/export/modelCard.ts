@@ -1,11 +1,10 @@
 // README.md of an exported model: a model card as the Hugging Face hub reads it (front matter of hub-docs'
 // modelcard.md). No text of the user's rows is in it.
 
-import { fromCatalogue } from '../domain/baseModel';
 import { defaultExport, type ExportChoice } from '../domain/exportParts';
 import { trainedParts } from '../words/recipe';
 import type { Evaluation } from '../domain/evaluation';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import { calibrationNote, comparisonNote, unsureNote } from './modelCardEvaluation';
 import {
   adapterNote,
@@ -26,7 +25,7 @@ import { percent } from '../words/numbers';
 
 /** A model card for a trained model. */
 export function modelCard(
-  model: TrainedModel,
+  model: EvaluatedModel,
   honeVersion: string,
   {
     choice = defaultExport,
@@ -59,7 +58,7 @@ ${testedNote(model)}
 
 ${model.rowsRead} rows were read. Left out: ${model.dropped.emptyText} without text, ${model.dropped.emptyLabel} without a label,
 ${model.dropped.duplicate} exact duplicates, ${model.dropped.conflictingLabel} repeats of a text with another label${droppedByChoice(model)}. The rest was split
-${model.split ? splitWords(model.split, code) : 'by a seeded draw within each class'}:
+${splitWords(model.split, code)}:
 
 ${splitTable(model)}
 
@@ -82,7 +81,7 @@ have a person look at answers with a low probability.
 `;
 }
 
-function frontMatter(model: TrainedModel, choice: ExportChoice): string {
+function frontMatter(model: EvaluatedModel, choice: ExportChoice): string {
   const { metrics } = model;
   const values: [string, string, number][] = [
     ['accuracy', 'Accuracy', metrics.accuracy],
@@ -92,7 +91,7 @@ function frontMatter(model: TrainedModel, choice: ExportChoice): string {
   ];
   const lines = [
     '---',
-    `license: ${model.base?.license ?? fromCatalogue(model.recipe.baseModel)?.license ?? 'other'}`,
+    `license: ${model.base.license}`,
     'library_name: transformers',
     'pipeline_tag: text-classification',
     `base_model: ${hubName(model)}`,
@@ -120,7 +119,6 @@ function tags({ parts }: ExportChoice): string[] {
 }
 
 /** Its base model on the hub, or what it is called. */
-export function hubName(model: TrainedModel): string {
-  const { base, recipe } = model;
-  return base?.hub ?? base?.name ?? fromCatalogue(recipe.baseModel)?.hub ?? recipe.baseModel;
+export function hubName({ base }: EvaluatedModel): string {
+  return base.hub ?? base.name;
 }

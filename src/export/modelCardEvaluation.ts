@@ -1,7 +1,7 @@
 // What a model card says of how far the model's numbers can be trusted.
 
 import type { Estimate, Evaluation, Baseline, Verdict } from '../domain/evaluation';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import { table } from './modelCardTables';
 import { percent } from '../words/numbers';
 
@@ -17,7 +17,7 @@ const verdicts: Record<Verdict, string> = {
 };
 
 /** The model beside simpler ways on the same rows, with 95 % intervals. */
-export function comparisonNote(model: TrainedModel, evaluation: Evaluation | undefined): string {
+export function comparisonNote(model: EvaluatedModel, evaluation: Evaluation | undefined): string {
   if (!evaluation) return '';
   const { metrics, tfidf: facts } = model;
   const cells = ({ value, interval }: Estimate) =>
@@ -52,12 +52,12 @@ ${table(head, rows)}
 }
 
 /** Whether its probabilities mean what they say. */
-export function calibrationNote(model: TrainedModel, evaluation: Evaluation | undefined): string {
+export function calibrationNote(model: EvaluatedModel, evaluation: Evaluation | undefined): string {
   if (!evaluation) return '';
   const { calibration, metrics } = model;
   const { expectedCalibrationError, errorByChance } = evaluation.reliability;
   const error = `Expected calibration error ${percent(expectedCalibrationError)} (15 bins; chance alone would show up to ${percent(errorByChance)}), log loss ${metrics.loss.toFixed(3)}`;
-  if (!calibration || calibration.outcome === 'tooFewRows') {
+  if (calibration.outcome === 'tooFewRows') {
     return `\n${error}. The probabilities are as training left them.\n`;
   }
   const { temperature, rows, before } = calibration;
@@ -69,7 +69,7 @@ ${error}. The logits are divided by a temperature of ${temperature.toFixed(3)}, 
 
 /** From which confidence on the model answers by itself. */
 export function unsureNote(
-  { unsureBelow, task }: TrainedModel,
+  { unsureBelow, task }: EvaluatedModel,
   evaluation: Evaluation | undefined,
 ): string {
   if (unsureBelow === undefined) return '';

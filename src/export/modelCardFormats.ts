@@ -1,10 +1,10 @@
 // How to load each part that a model was taken away as, for the model card.
 
 import type { ExportChoice, ExportPart } from '../domain/exportParts';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 
 /** The section `Use`. */
-export function useNote({ parts, precision }: ExportChoice, model: TrainedModel): string {
+export function useNote({ parts, precision }: ExportChoice, model: EvaluatedModel): string {
   const others = Object.entries(notes).filter(([part]) => parts.some((name) => name === part));
   return [
     ...(parts.includes('huggingFace') ? [pythonNote(model, precision)] : []),
@@ -12,7 +12,7 @@ export function useNote({ parts, precision }: ExportChoice, model: TrainedModel)
   ].join('\n\n');
 }
 
-function pythonNote({ thresholds }: TrainedModel, precision: ExportChoice['precision']): string {
+function pythonNote({ thresholds }: EvaluatedModel, precision: ExportChoice['precision']): string {
   const half =
     precision === 'half'
       ? '\n\nThe weights are stored in half precision, and load so. Processors are slow at it: add `dtype="float32"` there.'

@@ -7,13 +7,14 @@ import { dropReasons } from '../words/droppedRows';
 import type { Spread } from '../domain/metrics';
 import { describeCorrections, describeFix } from '../words/fixes';
 import type { Labelling } from '../domain/labelling';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
+import type { ClassifierLabels } from '../domain/task';
 import { percent } from '../words/numbers';
 import { code, table } from './modelCardTables';
 import { overlapWords } from '../words/split';
 
 /** What the folds say apart; the tables hold all of them together. */
-export function foldsNote({ crossValidation }: TrainedModel): string {
+export function foldsNote({ crossValidation }: EvaluatedModel): string {
   if (!crossValidation) return '';
   const { folds, accuracy, macroF1 } = crossValidation;
   const spread = ({ mean, deviation }: Spread) => `${percent(mean)} ± ${percent(deviation)}`;
@@ -23,7 +24,7 @@ tables hold every row once, predicted by a model that had not seen it.
 `;
 }
 
-export function testedNote({ crossValidation, unsureBelow }: TrainedModel): string {
+export function testedNote({ crossValidation, unsureBelow }: EvaluatedModel): string {
   if (!crossValidation) {
     const chosen =
       unsureBelow === undefined ? '' : ' but the confidence below which a person is asked';
@@ -33,19 +34,18 @@ export function testedNote({ crossValidation, unsureBelow }: TrainedModel): stri
 }
 
 /** How to repeat the split, and what was found across it. */
-export function splitNote(model: TrainedModel): string {
+export function splitNote(model: EvaluatedModel): string {
   const repeat =
     'To repeat the split, take the rows of the file by their numbers in `split.csv`, as a spreadsheet counts them.';
-  return model.split ? `${overlapWords(model.split, model.metrics.rows)} ${repeat}` : '';
+  return `${overlapWords(model.split, model.metrics.rows)} ${repeat}`;
 }
 
-export function droppedByChoice({ dropped: { byChoice = [] } }: TrainedModel): string {
+export function droppedByChoice({ dropped: { byChoice = [] } }: EvaluatedModel): string {
   return byChoice.map(({ reason, rows }) => `, ${rows} ${dropReasons[reason]}`).join('');
 }
 
 /** What was decided about the rows, and how new texts must be cleaned. A removed passage may be private. */
-export function decisions({ preparation }: TrainedModel): string {
-  if (!preparation) return '';
+export function decisions({ preparation }: EvaluatedModel): string {
   const { cleaning, fixes = [], corrections = [], labelling } = preparation;
   const made = [
     ...(labelling ? [labelsNote(labelling)] : []),
@@ -74,13 +74,13 @@ function labelsNote({ source, changes }: Labelling): string {
   return `${sources[source.kind]}${changed}.`;
 }
 
-export function balancingNote({ recipe: { balancing } }: TrainedModel): string {
+export function balancingNote({ recipe: { balancing } }: EvaluatedModel): string {
   if (balancing === 'none') return '';
   const { label, help } = balancingFields[balancing];
   return `- Unequal classes: ${label.toLowerCase()}. ${help}\n`;
 }
 
-export function adapterNote({ recipe }: TrainedModel): string {
+export function adapterNote({ recipe }: EvaluatedModel): string {
   if (recipe.depth === 'head' || recipe.method !== 'lora') return '';
   const { loraRank, loraAlpha, targetModules } = recipe;
   const indices = {
@@ -92,7 +92,7 @@ export function adapterNote({ recipe }: TrainedModel): string {
 }
 
 /** How to read the answers where a text may have several labels. */
-export function thresholdNote({ labels, thresholds }: TrainedModel): string {
+export function thresholdNote({ labels, thresholds }: ClassifierLabels): string {
   if (!thresholds) return '';
   const rows = labels.map((label, id) => [code(label), (thresholds[id] ?? 0.5).toFixed(3)]);
   return `
@@ -103,7 +103,7 @@ ${table(['Label', 'Threshold'], rows)}
 `;
 }
 
-export function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {
+export function lengthNote({ recipe, truncatedTexts }: EvaluatedModel): string {
   const { maxTokens, truncation } = recipe;
   switch (truncation) {
     case 'start':
@@ -119,7 +119,7 @@ export function lengthNote({ recipe, truncatedTexts }: TrainedModel): string {
   }
 }
 
-export function poolingNote({ pooling }: TrainedModel): string {
+export function poolingNote({ pooling }: EvaluatedModel): string {
   if (pooling === 'first') return 'Its own head, which reads the first token, went on learning.';
   return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;

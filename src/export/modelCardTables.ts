@@ -1,10 +1,10 @@
 // The tables of a model card, in Markdown.
 
 import { splitNames } from '../domain/dataset';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import { percent } from '../words/numbers';
 
-export function metricsTable({ metrics }: TrainedModel): string {
+export function metricsTable({ metrics }: EvaluatedModel): string {
   return table(
     [
       metrics.task === 'multiLabel' ? 'All labels right' : 'Accuracy',
@@ -25,7 +25,7 @@ export function metricsTable({ metrics }: TrainedModel): string {
   );
 }
 
-export function classTable({ metrics }: TrainedModel): string {
+export function classTable({ metrics }: EvaluatedModel): string {
   return table(
     ['Label', 'Precision', 'Recall', 'F1', 'Rows'],
     metrics.classes.map(({ label, precision, recall, f1, support }) => [
@@ -38,7 +38,7 @@ export function classTable({ metrics }: TrainedModel): string {
   );
 }
 
-export function confusionTable({ metrics, labels }: TrainedModel): string {
+export function confusionTable({ metrics, labels }: EvaluatedModel): string {
   if (metrics.task === 'multiLabel') {
     return table(
       ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
@@ -55,7 +55,7 @@ export function confusionTable({ metrics, labels }: TrainedModel): string {
   return `Confusion matrix (rows: true label, columns: predicted label):\n\n${matrix}`;
 }
 
-export function splitTable({ splitCounts, labels }: TrainedModel): string {
+export function splitTable({ splitCounts, labels }: EvaluatedModel): string {
   return table(
     ['Split', 'Rows', ...labels.map(code)],
     splitNames.map((name) => {

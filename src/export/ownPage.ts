@@ -1,8 +1,7 @@
 // A web page of its own: the folder `web/`, which classifies when any static host serves it.
 
-import { noCleaning } from '../domain/cleaning';
 import { pageLimits, pageModelFiles, type PageSettings } from '../domain/ownPage';
-import type { TrainedModel } from '../domain/run';
+import { cleaningOf, type TrainedModel } from '../domain/run';
 import type { ArchiveFile } from './archive';
 import { count } from '../words/numbers';
 
@@ -44,12 +43,13 @@ export function ownPage(
   ].map((file) => ({ ...file, name: `${folder}/${file.name}` }));
 }
 
-export function pageSettings({ name, recipe, preparation }: TrainedModel): PageSettings {
+export function pageSettings(model: TrainedModel): PageSettings {
+  const { name, recipe } = model;
   return {
     title: name,
     maxTokens: recipe.maxTokens,
     truncation: recipe.truncation,
-    cleaning: preparation?.cleaning ?? noCleaning,
+    cleaning: cleaningOf(model),
     allowedOrigins: ['*'],
   };
 }

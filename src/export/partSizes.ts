@@ -10,7 +10,8 @@ import { linearNames } from '../encoder/architectures/architecture';
 /** What decides the sizes. */
 export interface PartFacts {
   config: EncoderConfig;
-  recipe: Recipe;
+  /** `null` where nothing of it was trained here. */
+  recipe: Recipe | null;
   pooling: Pooling;
   classCount: number;
   /** Of all the base model's weights, as they are stored: what was not trained stays as it is. */
@@ -76,8 +77,8 @@ function elements({ config, classCount }: PartFacts) {
 
 /** Weights that training changed: they are stored in single precision. */
 function trainedElements({ config, recipe }: PartFacts, encoder: number): number {
+  if (!recipe || recipe.depth === 'head') return 0;
   const { depth, method, topLayers } = recipe;
-  if (depth === 'head') return 0;
   if (depth === 'whole' && method === 'full') return encoder;
   const { hiddenSize, intermediateSize, layerCount } = config;
   const perLayer = hiddenSize * (4 * hiddenSize + 2 * intermediateSize);
@@ -85,6 +86,7 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
 }
 
 function loraElements({ config, recipe }: PartFacts): number {
+  if (!recipe) return 0;
   const layers =
     recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
   const shapes = config.architecture.linearShapes(config);

@@ -3,12 +3,12 @@
 import { splitNames } from '../domain/dataset';
 import type { MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
 /** The content of report.json. Its keys are a contract: add, never rename. */
 export function report(
-  model: TrainedModel,
+  model: EvaluatedModel,
   predictions: Prediction[],
   splitRows: SplitRows | undefined,
   honeVersion: string,
@@ -36,7 +36,7 @@ export function report(
           },
         ]),
       ),
-      ...(model.split && { split: model.split }),
+      split: model.split,
       ...(folds && { folds: folds.map((rowNumbers) => ({ rowNumbers })) }),
     },
     seed: model.recipe.seed,
@@ -80,7 +80,7 @@ function multiLabelMetrics(metrics: MultiLabelMetrics) {
 }
 
 /** How far the numbers can be trusted: intervals, simpler ways on the same rows, calibration. */
-function evaluated({ calibration, tfidf }: TrainedModel, evaluation: Evaluation) {
+function evaluated({ calibration, tfidf }: EvaluatedModel, evaluation: Evaluation) {
   const { estimates, baselines, reliability } = evaluation;
   return {
     intervals: { level: 0.95, method: 'percentile bootstrap over test rows', ...estimates },

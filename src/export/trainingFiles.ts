@@ -1,7 +1,7 @@
 // What repeats a run in Python: the script (training/train.py, as it is), the recipe, and the rows with their split.
 
 import { leftOut, splitNames } from '../domain/dataset';
-import type { TrainedModel } from '../domain/run';
+import type { EvaluatedModel } from '../domain/run';
 import type { EncoderConfig } from '../encoder/config';
 import { loraTargets, modulePath } from '../encoder/lora';
 import type { Pooling } from '../encoder/pooling';
@@ -12,12 +12,12 @@ export const trainingScript = script;
 
 /** recipe.json: what train.py reads besides the rows. */
 export function trainingRecipe(
-  model: TrainedModel,
+  model: EvaluatedModel,
   pooling: Pooling,
   config: EncoderConfig,
 ): Record<string, unknown> {
   const { recipe, labels, task, thresholds = null } = model;
-  const { truncation = 'start', ...settings } = recipe;
+  const { truncation, ...settings } = recipe;
   return {
     ...settings,
     truncation,

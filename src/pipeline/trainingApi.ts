@@ -9,7 +9,7 @@ import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../doma
 import type { Occlusions } from '../domain/explanation';
 import { getPreparedSet } from '../storage/derived';
 import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
-import { getPredictions, saveUnsureBelow } from '../storage/models';
+import { findPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './use/classifyFile';
 import { classifyText } from './use/classifyText';
 import { compareStoredModels } from './improve/compareModels';
@@ -150,7 +150,7 @@ export function createTrainingApi() {
     /** What a model can be taken away as. */
     exportOffers: (modelId: string) => exportOffers(modelId),
     /** Test rows to compare before a model is handed out. */
-    exportSample: async (modelId: string) => sampleOf(await getPredictions(modelId)),
+    exportSample: async (modelId: string) => sampleOf(await findPredictions(modelId)),
     /** The chosen parts of a model as a zip, and how they answered the sample. */
     exportModel(
       order: Omit<ExportOrder, 'honeVersion'>,

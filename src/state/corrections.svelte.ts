@@ -9,13 +9,13 @@ import { health } from './health.svelte';
 import { count } from '../words/numbers';
 
 /** Whether the opened data set is a model's own, and its labels are still read from the same cells: then they can be corrected. */
-export function canCorrect({ dataSetId, preparation, task }: TrainedModel): boolean {
+export function canCorrect(model: TrainedModel): boolean {
   return (
-    task !== 'multiLabel' &&
-    dataSet.opened?.dataSet.id === dataSetId &&
-    preparation !== undefined &&
+    model.task === 'singleLabel' &&
+    model.origin === 'trained' &&
+    dataSet.opened?.dataSet.id === model.dataSetId &&
     dataSet.preparation !== null &&
-    readFrom(dataSet.preparation) === readFrom(preparation)
+    readFrom(dataSet.preparation) === readFrom(model.preparation)
   );
 }
 

@@ -3,7 +3,7 @@
 import { dataWorker, trainingWorker } from '../bridge/workers';
 import { noCleaning } from '../domain/cleaning';
 import type { Explanation, NearRows } from '../domain/explanation';
-import type { TrainedModel } from '../domain/run';
+import { cleaningOf, type TrainedModel } from '../domain/run';
 import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
@@ -57,9 +57,8 @@ export class ExplanationState {
 
   /** How the model reads the text. */
   private reading() {
-    const { recipe: own, preparation } = this.model;
-    const { baseModel, maxTokens, truncation = 'start' } = own;
-    const cleaning = this.testedIndex === null ? (preparation?.cleaning ?? noCleaning) : noCleaning;
+    const { baseModel, maxTokens, truncation } = this.model.recipe;
+    const cleaning = this.testedIndex === null ? cleaningOf(this.model) : noCleaning;
     return { baseModel, limit: { maxTokens, truncation }, cleaning };
   }
 }

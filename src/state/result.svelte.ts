@@ -1,8 +1,7 @@
 // The model on the table: how good it is, where it fails, what it says of a new text.
 
 import { dataWorker, trainingWorker } from '../bridge/workers';
-import { noCleaning } from '../domain/cleaning';
-import type { Classification, TrainedModel } from '../domain/run';
+import { cleaningOf, type Classification, type TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
 import { evaluation } from './evaluation.svelte';
@@ -14,7 +13,7 @@ import { TestedRowsState } from './testedRows.svelte';
 
 class ResultState {
   model = $state.raw<TrainedModel | null>(null);
-  /** Its tested rows, as they are looked through. */
+  /** Its tested rows, as they are looked through; `null` where they are not here. */
   tested = $state.raw<TestedRowsState | null>(null);
   classification = $state.raw<Classification | null>(null);
   /** The text that the classification is of. */
@@ -25,13 +24,13 @@ class ResultState {
   private last: Promise<void> = Promise.resolve();
 
   async open(model: TrainedModel): Promise<void> {
-    const tested = new TestedRowsState(model.id);
+    const tested = model.origin === 'trained' ? new TestedRowsState(model.id) : null;
     this.model = model;
     this.tested = tested;
     this.clearPrediction();
     fileClassification.clear();
     // The rows first: they are there at once.
-    const asked = tested.reset();
+    const asked = tested?.reset();
     void evaluation.open(model.id);
     void modelExport.open(model);
     await asked;
@@ -85,8 +84,8 @@ class ResultState {
     const { model } = this;
     if (!model) return;
     try {
-      const { baseModel, maxTokens, truncation = 'start' } = model.recipe;
-      const cleaning = model.preparation?.cleaning ?? noCleaning;
+      const { baseModel, maxTokens, truncation } = model.recipe;
+      const cleaning = cleaningOf(model);
       const limit = { maxTokens, truncation };
       const classification = await this.classifying.run(async (signal, report) => {
         const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);

@@ -1,14 +1,10 @@
 // Runs that were interrupted between two epochs, one for each prepared set.
 
-import { currentRecipe, type Recipe } from '../domain/recipe';
 import { database, stored } from './database';
 import type { StoredRun } from './schema';
 
-export async function getInterruptedRun(
-  preparedSetId: string,
-): Promise<(StoredRun & { recipe: Recipe }) | undefined> {
-  const run = await (await database()).get('interruptedRuns', preparedSetId);
-  return run && { ...run, recipe: currentRecipe(run.recipe) };
+export async function getInterruptedRun(preparedSetId: string): Promise<StoredRun | undefined> {
+  return (await database()).get('interruptedRuns', preparedSetId);
 }
 
 /** The sets that have one; the records themselves may be large. */

@@ -4,20 +4,17 @@ import type { StoredPredictions } from '../domain/metrics';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import { currentRecipe } from '../domain/recipe';
 import { database, stored } from './database';
-import type { HoneSchema } from './schema';
 
 /** All models, the newest first. */
 export async function listModels(): Promise<TrainedModel[]> {
   const all = await (await database()).getAll('models');
-  return all.map(current).sort((a, b) => b.createdAt - a.createdAt);
+  return all.sort((a, b) => b.createdAt - a.createdAt);
 }
 
 /** A model, where there is one of that id. */
 export async function findModel(id: string): Promise<TrainedModel | undefined> {
-  const model = await (await database()).get('models', id);
-  return model && current(model);
+  return (await database()).get('models', id);
 }
 
 /** @throws Failure `ModelMissing` */
@@ -27,10 +24,6 @@ export async function getModel(id: string): Promise<TrainedModel> {
   return model;
 }
 
-function current(stored: HoneSchema['models']['value']): TrainedModel {
-  return { ...stored, recipe: currentRecipe(stored.recipe) };
-}
-
 /** The weights of a model's head. @throws Failure `ModelMissing` */
 export async function getWeights(modelId: string): Promise<TensorValues> {
   const weights = await (await database()).get('weights', modelId);
@@ -38,18 +31,23 @@ export async function getWeights(modelId: string): Promise<TensorValues> {
   return weights;
 }
 
+/** What a model said of its test rows, where they are here. */
+export async function findPredictions(modelId: string): Promise<StoredPredictions | undefined> {
+  return (await database()).get('predictions', modelId);
+}
+
 /** @throws Failure `ModelMissing` */
 export async function getPredictions(modelId: string): Promise<StoredPredictions> {
-  const predictions = await (await database()).get('predictions', modelId);
+  const predictions = await findPredictions(modelId);
   if (!predictions) throw missing();
   return predictions;
 }
 
-/** Saves a model with its weights and predictions: all of it or nothing, flushed to disk before it resolves. */
+/** Saves a model with its weights, and its predictions where it was tested here: all of it or nothing, flushed to disk before it resolves. */
 export async function saveModel(
   model: TrainedModel,
   weights: TensorValues,
-  predictions: StoredPredictions,
+  predictions: StoredPredictions | null,
 ): Promise<void> {
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
@@ -59,7 +57,7 @@ export async function saveModel(
     );
     await Promise.all([
       transaction.objectStore('weights').put(weights, model.id),
-      transaction.objectStore('predictions').put(predictions),
+      predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
       transaction.done,
     ]);
@@ -91,7 +89,7 @@ export async function saveUnsureBelow(
     const { unsureBelow: _before, ...kept } = model;
     const changed = { ...kept, ...(unsureBelow !== undefined && { unsureBelow }) };
     await Promise.all([transaction.store.put(changed), transaction.done]);
-    return current(changed);
+    return changed;
   });
 }
 

@@ -5,7 +5,7 @@ import type { DBSchema } from 'idb';
 import type { InstalledModel, RemoteFile } from '../domain/baseModel';
 import type { DataSet, Preparation, PreparedSet } from '../domain/dataset';
 import type { StoredPredictions } from '../domain/metrics';
-import type { StoredRecipe } from '../domain/recipe';
+import type { Recipe } from '../domain/recipe';
 import type { HistoryPoint, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
@@ -31,7 +31,7 @@ export interface StoredTokens extends TokenizedTexts {
 export interface StoredRun {
   preparedSetId: string;
   dataSetId: string;
-  recipe: StoredRecipe;
+  recipe: Recipe;
   epoch: number;
   stopping: { best: number; epochsSinceBest: number };
   choice: { bestMacroF1: number; lowestLoss: number };
@@ -67,8 +67,8 @@ export interface HoneSchema extends DBSchema {
   /** Written last when a model is added: one that is here has all its files. */
   baseModels: { key: string; value: InstalledModel };
   downloads: { key: string; value: StoredDownload };
-  /** Written last when a run ends: a model that is here has its weights and predictions. */
-  models: { key: string; value: Omit<TrainedModel, 'recipe'> & { recipe: StoredRecipe } };
+  /** Written last when a run ends: a model that is here has its weights, and its predictions where it was tested here. */
+  models: { key: string; value: TrainedModel };
   weights: { key: string; value: TensorValues };
   predictions: { key: string; value: StoredPredictions };
 }

@@ -3,7 +3,7 @@
 import { balancingFields } from './balancing';
 import { fieldsOf, truncationNames, trainedParts } from './recipe';
 import { decisionsOf } from './remedies';
-import type { TrainedModel } from '../domain/run';
+import { isEvaluated, type EvaluatedModel, type TrainedModel } from '../domain/run';
 import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
 import { count } from './numbers';
 
@@ -33,12 +33,24 @@ export function compareSettings(models: TrainedModel[]): ComparedSetting[] {
 }
 
 function settingsOf(model: TrainedModel): Map<string, Setting> {
+  if (isEvaluated(model)) return settingsOfRun(model);
+  const { recipe, labels, base } = model;
+  const words: [string, string][] = [
+    ['Labels', labels.join(', ')],
+    ['Base model', base.name],
+    ['Max tokens', String(recipe.maxTokens)],
+    ['Long texts', truncationNames[recipe.truncation]],
+  ];
+  return new Map(words.map(([name, own]): [string, Setting] => [name, { words: own }]));
+}
+
+function settingsOfRun(model: EvaluatedModel): Map<string, Setting> {
   const { recipe, splitCounts, split } = model;
   const words: [string, string][] = [
     ['Data set', model.dataSetName],
     ['Training rows', count(splitCounts.train.rows)],
     ['Labels', model.labels.join(', ')],
-    ['Base model', model.base?.name ?? recipe.baseModel],
+    ['Base model', model.base.name],
     ['What trained', trainedParts(recipe)],
     ...fieldsOf(recipe).map(({ key, label }): [string, string] => [label, String(recipe[key])]),
     ['Long texts', truncationNames[recipe.truncation]],
@@ -47,17 +59,13 @@ function settingsOf(model: TrainedModel): Map<string, Setting> {
   ];
   return new Map<string, Setting>([
     ...words.map(([name, own]): [string, Setting] => [name, { words: own }]),
-    ['Texts', { words: model.textColumn ?? '' }],
+    ['Texts', { words: model.textColumn }],
     ['Changes to the data', changesToData(model)],
-    [
-      'Split',
-      split ? { words: splitInWords(split), exactly: JSON.stringify(split.choice) } : { words: '' },
-    ],
+    ['Split', { words: splitInWords(split), exactly: JSON.stringify(split.choice) }],
   ]);
 }
 
-function changesToData({ preparation }: TrainedModel): Setting {
-  if (!preparation) return { words: '' };
+function changesToData({ preparation }: EvaluatedModel): Setting {
   const { labelling, cleaning, fixes, corrections } = preparation;
   return {
     words:

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { defaultExport } from '../../src/domain/exportParts';
 import { seededRandom } from '../../src/domain/random';
 import { defaultRecipe, type Recipe } from '../../src/domain/recipe';
-import type { TrainedModel } from '../../src/domain/run';
+import type { ModelTrainedHere } from '../../src/domain/run';
 import type { TensorValues } from '../../src/domain/tensorValues';
 import { initialHead } from '../../src/encoder/classifierHead';
 import { readEncoderConfig, type EncoderConfig } from '../../src/encoder/config';
@@ -22,6 +22,7 @@ import { huggingFaceFiles } from '../../src/pipeline/export/huggingFacePart';
 import { onnxFiles, quantizedOnnxFiles } from '../../src/pipeline/export/onnxPart';
 import { scopeOf } from '../../src/pipeline/train/planRun';
 import { readSafetensors } from '../../src/tensor/safetensors';
+import { trainedModel } from './trainedModel';
 import { tinyModel, type TinyArchitecture } from './tinyModels';
 
 /** What a tiny model was trained to and how. */
@@ -34,7 +35,7 @@ export interface TinyRun {
 }
 
 /** A model as if it had been trained: adapters and head are random. */
-export function tinySource(run: TinyRun): ExportSource {
+export function tinySource(run: TinyRun): ExportSource & { model: ModelTrainedHere } {
   const { architecture, pooling, labels, task } = run;
   const recipe: Recipe = {
     ...defaultRecipe,
@@ -52,7 +53,10 @@ export function tinySource(run: TinyRun): ExportSource {
   const changed = changedTensors(tensors, trained, recipe.loraAlpha / recipe.loraRank);
   const thresholds = task === 'multiLabel' ? { thresholds: labels.map(() => 0.4) } : {};
   return {
-    model: { ...modelFacts, labels, task, recipe, pooling, ...thresholds },
+    model: {
+      ...{ ...trainedModel(labels), id: 'm', name: 'tiny', createdAt: 0 },
+      ...{ task, recipe, pooling, ...thresholds },
+    },
     ...{ choice: defaultExport, honeVersion: '0.1.0', pooling, baseConfig, config, stored },
     ...{ base: tensors, trained, changed },
     baseFiles: {
@@ -60,11 +64,7 @@ export function tinySource(run: TinyRun): ExportSource {
       bytes: () => Promise.reject(new Error('Not needed here.')),
       weights: () => Promise.reject(new Error('Not needed here.')),
     },
-    predictions: {
-      ...{ modelId: 'm', rowNumbers: new Uint32Array(), texts: [] },
-      ...{ task, targets: new Uint16Array() },
-      logits: new Float32Array(),
-    },
+    predictions: undefined,
   };
 }
 
@@ -92,7 +92,11 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
 
 const config = (source: ExportSource) => JSON.stringify(configFile(source));
 
-function trainingFolder({ model, pooling, config: own }: ExportSource): ArchiveFile[] {
+function trainingFolder({
+  model,
+  pooling,
+  config: own,
+}: ReturnType<typeof tinySource>): ArchiveFile[] {
   const { labels, task } = model;
   const several = task === 'multiLabel';
   const rows = Array.from({ length: 30 }, (_, row) => {
@@ -169,28 +173,3 @@ function writeFile(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }
-
-const modelFacts: Omit<TrainedModel, 'labels' | 'task' | 'recipe'> = {
-  ...{ id: 'm', name: 'tiny', createdAt: 0, dataSetId: 'd', dataSetName: 'tiny.csv' },
-  ...{ preparedSetId: 'p', rowsRead: 0, truncatedTexts: 0, history: [], bestEpoch: 1 },
-  dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
-  splitCounts: {
-    train: { rows: 0, rowsPerClass: [] },
-    validation: { rows: 0, rowsPerClass: [] },
-    test: { rows: 0, rowsPerClass: [] },
-  },
-  compute: { kind: 'wasm', adapter: 'processor', threads: 1, why: '' },
-  seconds: {
-    importing: 0,
-    tokenizing: 0,
-    loadingModel: 0,
-    encoding: 0,
-    training: 0,
-    evaluating: 0,
-  },
-  stoppedEarly: false,
-  metrics: {
-    ...{ rows: 0, accuracy: 0, macroPrecision: 0, macroRecall: 0, macroF1: 0, loss: 0 },
-    ...{ task: 'singleLabel', classes: [], confusionMatrix: [] },
-  },
-};

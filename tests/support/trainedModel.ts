@@ -1,18 +1,32 @@
 // A finished run's record, for tests of what is made of it.
 
+import { fromCatalogue } from '../../src/domain/baseModel';
+import { defaultSplit, noSplitFacts } from '../../src/domain/splitChoice';
 import { defaultRecipe } from '../../src/domain/recipe';
-import type { TrainedModel } from '../../src/domain/run';
+import type { ModelTrainedHere } from '../../src/domain/run';
 
 /** The record of a model that was trained on eight rows a split. */
-export function trainedModel(labels: string[]): TrainedModel {
+export function trainedModel(labels: string[]): ModelTrainedHere {
   const counts = { rows: 8, rowsPerClass: labels.map(() => 8 / labels.length) };
+  const { hub = null, license = '' } = fromCatalogue(defaultRecipe.baseModel) ?? {};
   return {
+    origin: 'trained',
     ...{ id: 'm', name: 'reviews', createdAt: Date.UTC(2026, 10, 24) },
     ...{ dataSetId: 'd', dataSetName: 'reviews.csv', preparedSetId: 'p', rowsRead: 30 },
     dropped: { emptyText: 1, emptyLabel: 2, duplicate: 3, conflictingLabel: 0 },
     splitCounts: { train: counts, validation: counts, test: counts },
     ...{ labels, task: 'singleLabel' },
+    textColumn: 'text',
+    preparation: { columns: { text: 0, label: 1 } },
+    split: { choice: defaultSplit, column: null, facts: noSplitFacts },
     recipe: { ...defaultRecipe },
+    pooling: 'firstAndMean',
+    base: { name: defaultRecipe.baseModel, hub, license },
+    notes: [],
+    calibration: {
+      ...{ temperature: 1, rows: 8, outcome: 'tooFewRows' },
+      before: { expectedCalibrationError: 0.1, loss: 0.6 },
+    },
     compute: { kind: 'wasm', adapter: 'processor', threads: 2, why: '' },
     seconds: {
       ...{ importing: 1, tokenizing: 1, loadingModel: 1 },

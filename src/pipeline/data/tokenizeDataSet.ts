@@ -14,11 +14,7 @@ import { readTexts } from './preparedTexts';
 /** Key of a prepared set's token ids. */
 export function tokensId(
   { textsId }: PreparedSet,
-  {
-    baseModel,
-    maxTokens,
-    truncation = 'start',
-  }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>,
+  { baseModel, maxTokens, truncation }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>,
 ): string {
   return `${textsId}/${baseModel}/${maxTokens}/${truncation}`;
 }
@@ -98,7 +94,7 @@ interface Running {
 async function tokenizeTextsOf(
   tokenizers: Tokenizers,
   set: PreparedSet,
-  { baseModel, maxTokens, truncation = 'start' }: Recipe,
+  { baseModel, maxTokens, truncation }: Recipe,
   onProgress: ReportProgress,
 ): Promise<TokenizedTexts> {
   const tokenizer = await tokenizers.get(baseModel);

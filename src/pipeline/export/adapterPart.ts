@@ -6,7 +6,10 @@ import { classifierConfig } from '../../export/huggingFaceConfig';
 import { safetensorsParts } from '../../tensor/safetensors';
 import type { ExportSource } from './exportSource';
 
-export function adapterFiles(source: ExportSource): ArchiveFile[] {
+/** @throws RangeError for a model that was not trained here */
+export function adapterFiles({ model, ...parts }: ExportSource): ArchiveFile[] {
+  if (model.origin !== 'trained') throw new RangeError('A model from disk has no adapter.');
+  const source = { ...parts, model };
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   return [
     { name: 'adapter/adapter_config.json', content: json(adapterConfig(source)) },

@@ -26,8 +26,9 @@ import { runInWorker } from './onnxThread';
 /** Test rows that are compared. */
 const sampleSize = 32;
 
-/** Rows from all over the test set. */
-export function sampleOf({ texts }: Pick<StoredPredictions, 'texts'>): AnswerSample {
+/** Rows from all over the test set; none where the model was not tested here. */
+export function sampleOf(predictions: Pick<StoredPredictions, 'texts'> | undefined): AnswerSample {
+  const texts = predictions?.texts ?? [];
   const count = Math.min(sampleSize, texts.length);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * texts.length) / count));
   return { rows, texts: rows.map((row) => texts[row] ?? '') };

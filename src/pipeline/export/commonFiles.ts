@@ -10,6 +10,7 @@ import { foreignCard } from '../../export/foreignCard';
 import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
 import { splitCsv } from '../../export/splitRows';
+import { isEvaluated } from '../../domain/run';
 import { readModelJson } from '../models/baseModelFiles';
 import { evaluateStored } from '../improve/evaluateModel';
 import type { ExportSource } from './exportSource';
@@ -38,8 +39,6 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
       .filter((name) => baseFiles.names.includes(name))
       .map(async (name) => ({ name, content: [new Uint8Array(await baseFiles.bytes(name))] })),
   );
-  const { splitRows } = predictions;
-  const foreign = model.source === 'foreign';
   return [
     { name: 'config.json', content: json(configFile(source)) },
     { name: 'tokenizer.json', content: JSON.stringify(classifierTokenizer(tokenizer, maxTokens)) },
@@ -50,14 +49,14 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
     ...asTheyAre,
     {
       name: 'README.md',
-      content: foreign
-        ? foreignCard(model, honeVersion)
-        : modelCard(model, honeVersion, {
+      content: isEvaluated(model)
+        ? modelCard(model, honeVersion, {
             choice: source.choice,
             evaluation: evaluateStored(predictions, model),
-          }),
+          })
+        : foreignCard(model, honeVersion),
     },
-    ...(foreign ? [] : [{ name: 'hone.json', content: honeFile(model, honeVersion) }]),
-    ...(splitRows ? [{ name: 'split.csv', content: splitCsv(splitRows) }] : []),
+    ...(isEvaluated(model) ? [{ name: 'hone.json', content: honeFile(model, honeVersion) }] : []),
+    ...(predictions ? [{ name: 'split.csv', content: splitCsv(predictions.splitRows) }] : []),
   ];
 }

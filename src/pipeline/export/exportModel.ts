@@ -8,13 +8,15 @@ import {
   type ExportChoice,
   type TokenizedSample,
 } from '../../domain/exportParts';
+import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
+import { isEvaluated } from '../../domain/run';
 import { predictionsOf } from '../../evaluation/predictions';
 import { writeBlob, zip, type ArchiveFile } from '../../export/archive';
 import { report } from '../../export/report';
 import { logitsOfTexts } from '../../inference/predict';
 import { packWindows } from '../../inference/windows';
-import { getModel, getPredictions } from '../../storage/models';
+import { findPredictions, getModel, getPredictions } from '../../storage/models';
 import type { Engine, ReadyEngine } from '../train/engine';
 import { checkAnswers, storedAnswers, type CheckContext, type Exactness } from './checkAnswers';
 import { commonFiles, configFile } from './commonFiles';
@@ -71,7 +73,9 @@ async function wantedAnswers(
   { modelId, sample }: ExportOrder,
   signal: AbortSignal,
 ): Promise<Float32Array> {
-  const { crossValidation, labels } = await getModel(modelId);
+  const model = await getModel(modelId);
+  if (model.origin !== 'trained') return new Float32Array();
+  const { crossValidation, labels } = model;
   if (!crossValidation) return storedAnswers(await getPredictions(modelId), sample, labels.length);
   const classifier = await engine.loadClassifier(modelId, ready);
   const windows = packWindows(sample.windows);
@@ -165,9 +169,10 @@ class ExportSteps {
 /** The run as report.json. @throws Failure `ModelMissing` */
 export async function exportReport(modelId: string, honeVersion: string): Promise<Blob> {
   const model = await getModel(modelId);
-  const stored = await getPredictions(modelId);
-  const predictions = predictionsOf(stored, model);
+  if (!isEvaluated(model)) throw new Failure('Unexpected', 'This model was never evaluated here.');
+  const stored = await findPredictions(modelId);
+  const predictions = stored ? predictionsOf(stored, model) : [];
   const evaluation = evaluateStored(stored, model);
-  const content = report(model, predictions, stored.splitRows, honeVersion, evaluation);
+  const content = report(model, predictions, stored?.splitRows, honeVersion, evaluation);
   return new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' });
 }

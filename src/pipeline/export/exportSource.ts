@@ -2,13 +2,13 @@
 
 import type { ExportChoice } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/metrics';
-import type { TrainedModel } from '../../domain/run';
+import { adapterScale, type TrainedModel } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { EncoderConfig } from '../../encoder/config';
 import type { Pooling } from '../../encoder/pooling';
 import type { EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, type LazyTensors } from '../../encoder/trainedTensors';
-import { getModel, getPredictions, getWeights } from '../../storage/models';
+import { findPredictions, getModel, getWeights } from '../../storage/models';
 import type { StoredTensor } from '../../tensor/safetensors';
 import { openBaseModel, type BaseModelFiles } from '../models/baseModelFiles';
 import type { BaseModel } from '../train/engine';
@@ -32,7 +32,8 @@ export interface ExportSource {
   trained: TensorValues;
   /** What differs from `base`, adapters merged. */
   changed: LazyTensors;
-  predictions: StoredPredictions;
+  /** Where it was tested here. */
+  predictions: StoredPredictions | undefined;
 }
 
 /** Reads all that a model's files are made of. @throws Failure `ModelMissing` */
@@ -43,12 +44,11 @@ export async function openExport(
   honeVersion: string,
 ): Promise<ExportSource> {
   const model = await getModel(modelId);
-  const { baseModel, loraAlpha, loraRank } = model.recipe;
-  const baseFiles = await openBaseModel(baseModel);
+  const baseFiles = await openBaseModel(model.recipe.baseModel);
   const trained = await getWeights(modelId);
-  const changed = changedTensors(base, trained, loraAlpha / loraRank);
-  const { pooling = 'firstAndMean' } = model;
-  const predictions = await getPredictions(modelId);
+  const changed = changedTensors(base, trained, adapterScale(model));
+  const { pooling } = model;
+  const predictions = await findPredictions(modelId);
   return {
     ...{ model, choice, honeVersion, pooling, baseFiles, baseConfig, config },
     ...{ stored, base, trained, changed, predictions },

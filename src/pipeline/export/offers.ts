@@ -20,11 +20,12 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   const model = await getModel(modelId);
   const files = await openBaseModel(model.recipe.baseModel);
   const config = readEncoderConfig(await readModelJson(files, 'config.json'));
-  const { recipe, labels, pooling = 'firstAndMean' } = model;
-  const rowBytes = (await getDataSet(model.dataSetId))?.byteLength ?? 0;
+  const { labels, pooling } = model;
+  const here = model.origin === 'trained' ? model : null;
+  const rowBytes = (here && (await getDataSet(here.dataSetId)))?.byteLength ?? 0;
   const { weightBytes, tokenizerBytes } = files;
   const facts = {
-    ...{ config, recipe, pooling, classCount: labels.length },
+    ...{ config, recipe: here?.recipe ?? null, pooling, classCount: labels.length },
     ...{ weightBytes, tokenizerBytes, rowBytes },
   };
   return Promise.all(
@@ -44,10 +45,10 @@ export async function exportBytes(modelId: string, choice: ExportChoice): Promis
 }
 
 async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string | null> {
-  if (part === 'adapter' && model.source) {
+  if (part === 'adapter' && model.origin !== 'trained') {
     return 'A model that was added from disk has no adapter: it is merged into the weights.';
   }
-  if (part === 'adapter' && !usesLora(model)) {
+  if (part === 'adapter' && model.origin === 'trained' && !usesLora(model)) {
     return 'Only a model whose layers were trained by adapters (LoRA) has one.';
   }
   if (part === 'training' && !(await rowsOf(model))) {

@@ -13,7 +13,7 @@ import type { ExportSource } from './exportSource';
 
 /** The prepared rows of a model, where they are still here. */
 export async function rowsOf(model: TrainedModel): Promise<PreparedSet | null> {
-  const set = await getPreparedSet(model.preparedSetId);
+  const set = model.origin === 'trained' && (await getPreparedSet(model.preparedSetId));
   return set && (await getDataSet(set.dataSetId)) ? set : null;
 }
 
@@ -24,7 +24,7 @@ export async function trainingFiles({
   config,
 }: ExportSource): Promise<ArchiveFile[]> {
   const set = await rowsOf(model);
-  if (!set) {
+  if (!set || model.origin !== 'trained') {
     throw new Failure(
       'NoRows',
       'The rows of this model are no longer here, so the training script would have nothing to train on. Leave it out.',

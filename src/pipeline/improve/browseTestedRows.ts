@@ -65,14 +65,13 @@ async function readModel(modelId: string): Promise<OpenedModel> {
 }
 
 /**
- * The tested rows' indices in the data set, ascending; `null` where that was deleted, or prepared otherwise by another
- * version.
+ * The tested rows' indices in the data set, ascending; `null` where that is not here.
  */
 export async function testedRowsInFile(
-  { preparedSetId }: Pick<TrainedModel, 'preparedSetId'>,
+  model: TrainedModel,
   count: number,
 ): Promise<Uint32Array | null> {
-  const set = await getPreparedSet(preparedSetId);
+  const set = model.origin === 'trained' && (await getPreparedSet(model.preparedSetId));
   if (!set) return null;
   const rows = set.folds ? set.rows : examplesOf(set, 'test').map((row) => set.rows[row] ?? 0);
   return rows.length === count ? rows : null;

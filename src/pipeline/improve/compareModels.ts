@@ -4,7 +4,7 @@ import type { ModelComparison } from '../../domain/comparison';
 import type { Prediction } from '../../domain/metrics';
 import { compareModels } from '../../evaluation/compareModels';
 import { predictionsOf } from '../../evaluation/predictions';
-import { getModel, getPredictions } from '../../storage/models';
+import { findPredictions, getModel } from '../../storage/models';
 
 /** Rows that the page is given; more than anybody reads there. */
 const rowsShown = 200;
@@ -26,11 +26,11 @@ export async function compareStoredModels(
 
 async function readModel(id: string) {
   const model = await getModel(id);
-  const stored = await getPredictions(id);
+  const stored = await findPredictions(id);
   return {
-    dataSetId: model.dataSetId,
-    predictions: predictionsOf(stored, model),
-    severalFiles: stored.splitRows?.files !== undefined,
+    dataSetId: model.origin === 'trained' ? model.dataSetId : null,
+    predictions: stored ? predictionsOf(stored, model) : [],
+    severalFiles: stored?.splitRows.files !== undefined,
   };
 }
 

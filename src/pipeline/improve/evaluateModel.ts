@@ -2,21 +2,22 @@
 
 import type { StoredPredictions } from '../../domain/metrics';
 import type { Evaluation, LabelCurves } from '../../domain/evaluation';
-import type { TrainedModel } from '../../domain/run';
+import { isEvaluated, type TrainedModel } from '../../domain/run';
 import { curvesOf, evaluationOf } from '../../evaluation/evaluation';
-import { getModel, getPredictions } from '../../storage/models';
+import { findPredictions, getModel, getPredictions } from '../../storage/models';
 
-/** `undefined` where the model has not brought its test rows here. @throws Failure `ModelMissing` */
+/** `undefined` where the model was not tested here. @throws Failure `ModelMissing` */
 export async function evaluateModel(modelId: string): Promise<Evaluation | undefined> {
-  return evaluateStored(await getPredictions(modelId), await getModel(modelId));
+  const model = await getModel(modelId);
+  return evaluateStored(await findPredictions(modelId), model);
 }
 
 /** The same from what is read already. */
 export function evaluateStored(
-  predictions: StoredPredictions,
+  predictions: StoredPredictions | undefined,
   model: TrainedModel,
 ): Evaluation | undefined {
-  return predictions.texts.length === 0 ? undefined : evaluationOf(predictions, model);
+  return predictions && isEvaluated(model) ? evaluationOf(predictions, model) : undefined;
 }
 
 /** The curves of one label. @throws Failure `ModelMissing` */

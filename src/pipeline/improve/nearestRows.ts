@@ -7,7 +7,7 @@ import type { Neighbour } from '../../analysis/nearest';
 import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { NearRow, NearRows } from '../../domain/explanation';
-import type { TrainedModel } from '../../domain/run';
+import type { ModelTrainedHere } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
 import type { Classifier } from '../../encoder/classifier';
 import { pooledStatesOfExamples } from '../../inference/examples';
@@ -37,7 +37,7 @@ const analysis = async () => ({
 });
 
 interface Inputs {
-  model: TrainedModel;
+  model: ModelTrainedHere;
   set: PreparedSet;
   dataSet: DataSet;
   texts: TokenizedTexts;
@@ -113,11 +113,16 @@ export class NearestRows {
 
 async function readInputs(modelId: string): Promise<Inputs> {
   const model = await getModel(modelId);
+  if (model.origin !== 'trained') throw rowsMissing();
   const set = await getPreparedSet(model.preparedSetId);
   const dataSet = set && (await getDataSet(set.dataSetId));
   const texts = set && (await getTokens(tokensId(set, model.recipe)));
   if (set && dataSet && texts) return { model, set, dataSet, texts };
-  throw new Failure(
+  throw rowsMissing();
+}
+
+function rowsMissing(): Failure {
+  return new Failure(
     'RowsMissing',
     'The training rows are no longer here: the data set of this model was deleted. Add its file again and train to compare with them.',
   );
@@ -185,7 +190,7 @@ function windowsOfExample({ firstWindows }: TokenizedTexts, example: number): nu
 }
 
 /** The row of the file that a tested row is. With folds, the final model was trained on it too. */
-async function ownRow(model: TrainedModel, testedIndex: number): Promise<number | null> {
+async function ownRow(model: ModelTrainedHere, testedIndex: number): Promise<number | null> {
   const rows = await testedRowsInFile(model, model.metrics.rows);
   return rows?.[testedIndex] ?? null;
 }

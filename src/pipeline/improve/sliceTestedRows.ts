@@ -5,9 +5,9 @@ import { loadLanguageDetector } from '../../data/examine/language';
 import { lengthGroups, namedGroups, valueGroups } from '../../data/examine/valueGroups';
 import type { DataSet } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
-import type { TrainedModel } from '../../domain/run';
+import { isEvaluated, type EvaluatedModel } from '../../domain/run';
 import type { Grouping, SliceReport } from '../../domain/slices';
-import { measureSlices } from '../../evaluation/slices';
+import { accuracyOf, measureSlices } from '../../evaluation/slices';
 import { indexTested } from '../../evaluation/testedRowIndex';
 import { getDataSet, readCells } from '../../storage/dataSets';
 import { getModel, getPredictions } from '../../storage/models';
@@ -28,8 +28,9 @@ export async function sliceTestedRows(
   const index = indexTested(stored, model);
   const { texts } = stored;
   const rows = await testedRowsInFile(model, texts.length);
-  const dataSet = rows && (await getDataSet(model.dataSetId));
-  const others = dataSet ? otherColumns(dataSet, model) : [];
+  const dataSet =
+    rows && model.origin === 'trained' ? await getDataSet(model.dataSetId) : undefined;
+  const others = dataSet && isEvaluated(model) ? otherColumns(dataSet, model) : [];
   const total = texts.length * (1 + others.length);
   const report = (done: number) => onProgress({ job: 'Grouping', done, total });
 
@@ -39,7 +40,7 @@ export async function sliceTestedRows(
   for (const [done, column] of others.entries()) {
     report(texts.length * (1 + done));
     const cells: string[] = [];
-    for await (const some of readCells(model.dataSetId, column, rows ?? new Uint32Array())) {
+    for await (const some of readCells(dataSet?.id ?? '', column, rows ?? new Uint32Array())) {
       cells.push(...some);
     }
     const groups = valueGroups(cells);
@@ -51,15 +52,14 @@ export async function sliceTestedRows(
   const several = groupings.filter(({ groups }) => groups.length > 1);
   return {
     slices: measureSlices(index, model.labels.length, several),
-    accuracy: model.metrics.accuracy,
+    accuracy: accuracyOf(index),
     hasColumns: Boolean(dataSet),
     ungrouped,
   };
 }
 
 /** The columns that are neither the text nor where the labels stand. */
-function otherColumns({ columns }: DataSet, { preparation }: TrainedModel): number[] {
-  if (!preparation) return [];
+function otherColumns({ columns }: DataSet, { preparation }: EvaluatedModel): number[] {
   const { text, label } = preparation.columns;
   const source = preparation.labelling?.source;
   const labels = source?.kind === 'columns' ? source.columns : [label];

@@ -2,12 +2,14 @@
 // says; of any other nothing is known but its labels.
 
 import type { InstalledModel } from '../../domain/baseModel';
-import { defaultRecipe } from '../../domain/recipe';
-import type { TrainedModel } from '../../domain/run';
+import type { AddedClassifier, RestoredModel, TrainedModel } from '../../domain/run';
 import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
-import { readHoneFile, type PortableModel } from '../../export/honeFile';
+import { readHoneFile } from '../../export/honeFile';
 import { findModel, listModels, saveModel } from '../../storage/models';
+
+/** A base model that answers by itself. */
+export type ClassifierModel = InstalledModel & { head: ClassifierLabels };
 
 /** What a checkpoint's classifier is made of, besides its encoder. */
 export interface FoundClassifier {
@@ -22,72 +24,37 @@ export interface FoundClassifier {
  * @throws Failure `StorageFull`
  */
 export async function keepClassifier(
-  base: InstalledModel & { head: ClassifierLabels },
+  base: ClassifierModel,
   classifier: FoundClassifier,
 ): Promise<string> {
   const id = `added-${base.id}`;
   if (await findModel(id)) return id;
-  const { head } = base;
-  const found = trainedModel(base, head, classifier);
+  const found = modelOf(base, classifier);
   const names = new Set((await listModels()).map(({ name }) => name));
-  const model = {
+  const model: TrainedModel = {
     ...found,
     id,
     name: names.has(found.name) ? `${found.name} (added)` : found.name,
   };
-  await saveModel(model, classifier.weights, {
-    ...{ modelId: id, rowNumbers: new Uint32Array(), texts: [] },
-    ...{ task: head.task, targets: new Uint16Array(), logits: new Float32Array() },
-  });
+  await saveModel(model, classifier.weights, null);
   return id;
 }
 
-function trainedModel(
-  base: InstalledModel,
-  head: ClassifierLabels,
-  classifier: FoundClassifier,
-): Omit<TrainedModel, 'id'> {
+type Unnamed = Omit<RestoredModel, 'id'> | Omit<AddedClassifier, 'id'>;
+
+function modelOf(base: ClassifierModel, { honeFile }: FoundClassifier): Unnamed {
   // A layer of the checkpoint's own may take the mean (src/encoder/pooling.ts); the head reads the first token.
-  const here = { dataSetId: '', preparedSetId: '', pooling: 'first' } as const;
-  const file = classifier.honeFile;
-  const read = file === null ? null : readHoneFile(file, head);
+  const pooling = 'first' as const;
+  const read = honeFile === null ? null : readHoneFile(honeFile, base.head);
   if (read && 'model' in read) {
     const recipe = { ...read.model.recipe, baseModel: base.id };
-    return { ...read.model, ...here, recipe, source: 'restored' };
+    return { ...read.model, origin: 'restored', pooling, recipe };
   }
+  const { id, name, hub, license, maxTokens, installedAt, head } = base;
   return {
-    ...unmeasured(base, head),
-    ...here,
-    source: 'foreign',
-    ...(read && { notes: [read.problem] }),
-  };
-}
-
-/** What can be said of a classifier that was trained elsewhere; the numbers have no meaning. */
-function unmeasured(
-  { id, name, hub, license, maxTokens, installedAt }: InstalledModel,
-  { labels, task, thresholds, unsureBelow }: ClassifierLabels,
-): PortableModel {
-  const none = { rows: 0, rowsPerClass: labels.map(() => 0) };
-  return {
-    ...{ name, createdAt: installedAt, labels, task, dataSetName: '', rowsRead: 0 },
-    // Where nobody chose others, a label is given from one half on, as transformers does.
-    ...(task === 'multiLabel' && { thresholds: thresholds ?? labels.map(() => 0.5) }),
-    ...(unsureBelow !== undefined && { unsureBelow }),
-    dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
-    splitCounts: { train: none, validation: none, test: none },
-    recipe: { ...defaultRecipe, baseModel: id, maxTokens },
+    ...{ ...head, origin: 'added', pooling, name, createdAt: installedAt },
+    recipe: { baseModel: id, maxTokens, truncation: 'start' },
     base: { name, hub, license },
-    compute: { kind: 'wasm', adapter: '', threads: 0, why: '' },
-    seconds: {
-      ...{ importing: 0, tokenizing: 0, loadingModel: 0 },
-      ...{ encoding: 0, training: 0, evaluating: 0 },
-    },
-    ...{ truncatedTexts: 0, history: [], bestEpoch: 0, stoppedEarly: false },
-    metrics: {
-      ...{ rows: 0, accuracy: 0, macroPrecision: 0, macroRecall: 0, macroF1: 0, loss: 0 },
-      classes: labels.map((label) => ({ label, precision: 0, recall: 0, f1: 0, support: 0 })),
-      ...{ task: 'singleLabel', confusionMatrix: [] },
-    },
+    notes: read ? [read.problem] : [],
   };
 }

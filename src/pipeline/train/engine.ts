@@ -3,6 +3,7 @@
 
 import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
+import { adapterScale } from '../../domain/run';
 import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
 import type { TaskType } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
@@ -92,17 +93,13 @@ export class Engine {
   async loadClassifier(modelId: string, { device, base }: ReadyEngine): Promise<Classifier> {
     if (this.classifier?.modelId === modelId) return this.classifier.classifier;
     this.releaseClassifier();
-    const {
-      labels: { length: classCount },
-      task,
-      recipe,
-      pooling = 'firstAndMean',
-    } = await getModel(modelId);
+    const model = await getModel(modelId);
+    const { task, pooling } = model;
     const head = await getWeights(modelId);
-    const changed = changedTensors(base.tensors, head, recipe.loraAlpha / recipe.loraRank);
+    const changed = changedTensors(base.tensors, head, adapterScale(model));
     const { config } = base;
     const tensors = withChanged(base.tensors, changed);
-    const parts = { config, tensors, head, classCount, task, pooling };
+    const parts = { config, tensors, head, classCount: model.labels.length, task, pooling };
     const classifier = await frozenClassifier(device, parts);
     this.classifier = { modelId, classifier };
     return classifier;

@@ -1,6 +1,6 @@
 // The arrows from token ids to a saved, evaluated model, in order.
 
-import type { BaseModelId } from '../../domain/baseModel';
+import { fromCatalogue, type BaseModelId } from '../../domain/baseModel';
 import type { ComputeBackend } from '../../domain/compute';
 import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
 import type { StoredPredictions } from '../../domain/metrics';
@@ -8,7 +8,7 @@ import type { Calibration } from '../../domain/evaluation';
 import { Failure, isAbort } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
-import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
+import type { FineTuneOrder, HistoryPoint, ModelTrainedHere, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { compareFolds } from '../../evaluation/folds';
 import { reliability } from '../../evaluation/reliability';
@@ -89,7 +89,8 @@ export async function fineTune(
 
   const { importSeconds: importing } = dataSet;
   const tokenizing = order.tokenizingSeconds;
-  const model: TrainedModel = {
+  const model: ModelTrainedHere = {
+    origin: 'trained',
     ...kept,
     id,
     name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
@@ -108,7 +109,7 @@ export async function fineTune(
     ...(thresholds && { thresholds }),
     recipe,
     pooling,
-    ...(await baseOf(recipe.baseModel)),
+    base: await baseOf(recipe.baseModel),
     compute: ready.compute,
     seconds: { importing, tokenizing, loadingModel, ...seconds, evaluating },
     truncatedTexts: texts.truncated,
@@ -122,12 +123,12 @@ export async function fineTune(
   return model;
 }
 
-/** What a model says of the base model that was added, which may be gone one day. */
-async function baseOf(id: BaseModelId): Promise<Pick<TrainedModel, 'base'>> {
+/** What a model says of its base model. */
+async function baseOf(id: BaseModelId): Promise<TrainedModel['base']> {
   const installed = await getBaseModel(id);
-  if (!installed) return {};
-  const { name, hub, license } = installed;
-  return { base: { name, hub, license } };
+  if (installed) return { name: installed.name, hub: installed.hub, license: installed.license };
+  const entry = fromCatalogue(id);
+  return { name: id, hub: entry?.hub ?? null, license: entry?.license ?? 'other' };
 }
 
 /** What word counts would answer. A run is not lost for want of them: when it fails, a note says why. */

@@ -10,10 +10,9 @@ import type {
   ClassifyFileOrder,
   OpenedForClassifying,
 } from '../../domain/classifiedFile';
-import { noCleaning } from '../../domain/cleaning';
 import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
-import type { TrainedModel } from '../../domain/run';
+import { cleaningOf, isEvaluated, type TrainedModel } from '../../domain/run';
 import { predictionHeader, predictionRows } from '../../export/predictionTable';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
@@ -81,8 +80,8 @@ async function columnsOf({ tables }: OpenedFiles): Promise<string[]> {
 }
 
 /** The column that is called as the one the model learned from; otherwise the one that looks most like texts. */
-function textColumnOf({ textColumn }: TrainedModel, columns: string[], sample: string[][]): number {
-  const wanted = textColumn?.trim().toLowerCase();
+function textColumnOf(model: TrainedModel, columns: string[], sample: string[][]): number {
+  const wanted = isEvaluated(model) ? model.textColumn.trim().toLowerCase() : null;
   const known = columns.findIndex((name) => name.trim().toLowerCase() === wanted);
   return known >= 0 ? known : guessColumns(columns, sample).text;
 }
@@ -103,7 +102,7 @@ async function classifyTables(
   textColumn: number,
   { classifier, out, signal, onProgress }: ClassificationContext,
 ): Promise<void> {
-  const clean = textCleaner(classifier.model.preparation?.cleaning ?? noCleaning);
+  const clean = textCleaner(cleaningOf(classifier.model));
   const total = opened.sizes.reduce((sum, size) => sum + size, 0);
   const due = everySoOften();
   const listening = { breathe: breatheWhenDue(() => breathe(signal)) };

@@ -41,7 +41,7 @@ export class TextClassifier {
   /** An answer for each text; `null` for one without characters. @throws what `listening.breathe` throws */
   async classify(texts: string[], listening: Listening): Promise<(Answer | null)[]> {
     const { labels, recipe } = this.model;
-    const { maxTokens, truncation = 'start' } = recipe;
+    const { maxTokens, truncation } = recipe;
     const filled = texts.filter((text) => text !== '');
     const tokens = await tokenizeTexts(this.tokenizer, filled, { maxTokens, truncation });
     const said = await predict(this.classifier, tokens, this.model, listening);

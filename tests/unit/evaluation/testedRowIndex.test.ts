@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { allMistakes, type TestedQuery } from '../../../src/domain/testedRows';
-import type { StoredPredictions } from '../../../src/domain/metrics';
+import type { PredictedRows } from '../../../src/domain/metrics';
 import type { ClassifierLabels } from '../../../src/domain/task';
 import { findTested, indexTested, testedRows } from '../../../src/evaluation/testedRowIndex';
 
 const labels = ['a', 'b', 'c'];
 const texts = ['Red fox', 'red hen', 'blue fox', 'green', 'redder', 'Fox'];
-const stored: StoredPredictions = {
-  modelId: 'm',
+const stored: PredictedRows = {
   rowNumbers: Uint32Array.of(2, 3, 4, 5, 6, 7),
   texts,
   task: 'singleLabel',
@@ -55,7 +54,7 @@ test('every row lies in exactly one cell', () => {
 });
 
 test('several labels a text: what was missed and what was wrongly given', () => {
-  const several: StoredPredictions = {
+  const several: PredictedRows = {
     ...stored,
     rowNumbers: Uint32Array.of(2, 3, 4, 5),
     texts: ['one', 'two', 'three', 'four'],

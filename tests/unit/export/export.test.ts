@@ -10,7 +10,7 @@ import {
 } from '../../../src/domain/splitChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import type { Evaluation } from '../../../src/domain/evaluation';
-import type { TrainedModel } from '../../../src/domain/run';
+import type { ModelTrainedHere } from '../../../src/domain/run';
 import { readEncoderConfig } from '../../../src/encoder/config';
 import { poolingLayerTensors } from '../../../src/encoder/pooling';
 import {
@@ -25,56 +25,11 @@ import { rowNumbersOfFolds, splitCsv } from '../../../src/export/splitRows';
 import { fromFloat32, toFloat32 } from '../../../src/tensor/safetensors';
 import { fromSentencePiece } from '../../../src/tokenization/fromSentencePiece';
 import { createTokenizer } from '../../../src/tokenization/tokenizer';
+import { trainedModel } from '../../support/trainedModel';
 import { sentencePieceFile } from '../../support/tinyTokenizers';
 
 const hostile = ['a|b', '`code`', '__proto__', '# heading\nnext'];
-const counts = { rows: 8, rowsPerClass: [2, 2, 2, 2] };
-const model: TrainedModel = {
-  id: 'm',
-  name: 'reviews: "new"',
-  createdAt: Date.UTC(2026, 10, 24),
-  dataSetId: 'd',
-  dataSetName: 'reviews.csv',
-  preparedSetId: 'p',
-  rowsRead: 30,
-  dropped: { emptyText: 1, emptyLabel: 2, duplicate: 3, conflictingLabel: 0 },
-  splitCounts: { train: counts, validation: counts, test: counts },
-  ...{ labels: hostile, task: 'singleLabel' },
-  recipe: { ...defaultRecipe },
-  compute: { kind: 'wasm', adapter: 'processor', threads: 2, why: '' },
-  seconds: {
-    importing: 1,
-    tokenizing: 1,
-    loadingModel: 1,
-    encoding: 1,
-    training: 1,
-    evaluating: 1,
-  },
-  truncatedTexts: 4,
-  history: [
-    {
-      step: 1,
-      epoch: 1,
-      trainLoss: 1,
-      learningRate: 1e-4,
-      validationLoss: 0.9,
-      validationMacroF1: 0.5,
-    },
-  ],
-  bestEpoch: 1,
-  stoppedEarly: false,
-  metrics: {
-    task: 'singleLabel',
-    rows: 8,
-    accuracy: 0.75,
-    macroPrecision: 0.7,
-    macroRecall: 0.7,
-    macroF1: 0.7,
-    loss: 0.6,
-    classes: hostile.map((label) => ({ label, precision: 1, recall: 0.5, f1: 0.66, support: 2 })),
-    confusionMatrix: hostile.map((_, row) => hostile.map((__, column) => (row === column ? 2 : 0))),
-  },
-};
+const model: ModelTrainedHere = { ...trainedModel(hostile), name: 'reviews: "new"' };
 
 const splitRows: SplitRows = {
   rowNumbers: Uint32Array.of(2, 4, 5, 8, 9),
@@ -89,9 +44,10 @@ const inFolds: SplitRows = {
 
 describe('config.json', () => {
   const base = { model_type: 'bert', num_hidden_layers: 6, _name_or_path: 'x', hidden_size: 384 };
+  const labelsOf = (...labels: string[]) => ({ ...trainedModel(labels) });
 
   test('is a classifier’s, one layer deeper, in single precision', () => {
-    expect(classifierConfig(base, { labels: ['no', 'yes'], task: 'singleLabel' })).toEqual({
+    expect(classifierConfig(base, labelsOf('no', 'yes'))).toEqual({
       model_type: 'bert',
       hidden_size: 384,
       num_hidden_layers: 7,
@@ -104,21 +60,17 @@ describe('config.json', () => {
   });
 
   test('says the type of its own weights, not of the base model’s, by whichever key that had it', () => {
-    const labels = { labels: ['no', 'yes'], task: 'singleLabel' as const };
+    const labels = labelsOf('no', 'yes');
     const half = { ...base, dtype: 'float16', torch_dtype: 'float16' };
     expect(classifierConfig(half, labels)).toEqual(classifierConfig(base, labels));
   });
 
   test('refuses two labels of one name', () => {
-    expect(() => classifierConfig(base, { labels: ['a', 'a'], task: 'singleLabel' })).toThrowError(
-      /same name/,
-    );
+    expect(() => classifierConfig(base, labelsOf('a', 'a'))).toThrowError(/same name/);
   });
 
   test('keeps a label named __proto__', () => {
-    const json = JSON.stringify(
-      classifierConfig(base, { labels: ['__proto__', 'b'], task: 'singleLabel' }),
-    );
+    const json = JSON.stringify(classifierConfig(base, labelsOf('__proto__', 'b')));
     expect(json).toContain('"label2id":{"__proto__":0,"b":1}');
   });
 });
@@ -259,7 +211,7 @@ describe('how far the numbers can be trusted', () => {
     certainties: { certainty: Float32Array.of(0.9, 0.8, 0.3), right: Uint32Array.of(1, 1, 2) },
   };
   const before = { expectedCalibrationError: 0.06, loss: 0.7 };
-  const evaluated: TrainedModel = {
+  const evaluated: ModelTrainedHere = {
     ...model,
     calibration: { temperature: 1.5, rows: 40, outcome: 'fitted', before },
     tfidf: {

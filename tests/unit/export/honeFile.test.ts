@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainedModel } from '../../../src/domain/run';
+import type { ModelTrainedHere } from '../../../src/domain/run';
 import { honeFile, readHoneFile } from '../../../src/export/honeFile';
 import { trainedModel } from '../../support/trainedModel';
 
 const labels = ['a', '__proto__'];
-const model: TrainedModel = {
+const model: ModelTrainedHere = {
   ...trainedModel(labels),
   preparation: {
     columns: { text: 0, label: 1 },
     cleaning: { steps: ['urls', 'trim'], removeWords: [], removePassages: [] },
   },
-  pooling: 'firstAndMean',
   notes: ['A note.'],
 };
 
@@ -25,13 +24,8 @@ function changed(
 describe('hone.json', () => {
   it('brings back all but what means something only where the model was trained', () => {
     const read = readHoneFile(honeFile(model, '0.1.0'), { labels, task: 'singleLabel' });
-    const { id, dataSetId, preparedSetId, pooling, ...rest } = model;
-    const base = {
-      name: 'all-MiniLM-L6-v2',
-      hub: 'sentence-transformers/all-MiniLM-L6-v2',
-      license: 'apache-2.0',
-    };
-    expect(read).toEqual({ model: { base, ...rest } });
+    const { id, origin, dataSetId, preparedSetId, pooling, ...rest } = model;
+    expect(read).toEqual({ model: rest });
     expect(honeFile(model, '0.1.0')).not.toContain('"dataSetId"');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { predictionsOf } from '../../../src/evaluation/predictions';
-import type { StoredPredictions } from '../../../src/domain/metrics';
+import type { PredictedRows } from '../../../src/domain/metrics';
 import { bestThresholds, measureMultiLabel, sigmoids } from '../../../src/tasks/multiLabel';
 
 // scikit-learn 1.9.1 on these: accuracy_score, precision_recall_fscore_support(zero_division=0), hamming_loss,
@@ -63,8 +63,7 @@ test('thresholds on all rows are never worse than one half', () => {
 });
 
 test('predictions name all labels, and none', () => {
-  const stored: StoredPredictions = {
-    modelId: 'm',
+  const stored: PredictedRows = {
     rowNumbers: Uint32Array.of(2, 3),
     texts: ['r', 's'],
     task: 'multiLabel',

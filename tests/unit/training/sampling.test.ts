@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { rowsPerEpoch, weightsOf } from '../../../src/domain/balancing';
-import { currentRecipe, defaultRecipe } from '../../../src/domain/recipe';
 import { EpochSampler } from '../../../src/training/sampling';
 
 const labelIds = [...Array<number>(7).fill(0), ...Array<number>(3).fill(1), ...[2, 2]];
@@ -52,13 +51,4 @@ test('class weights as scikit-learn computes them', () => {
   // compute_class_weight('balanced', classes=[0, 1, 2], y=[0] * 7 + [1] * 3 + [2] * 2)
   const weights = weightsOf(counts, 'classWeights').map((weight) => weight.toFixed(6));
   expect(weights).toEqual(['0.571429', '1.333333', '2.000000']);
-});
-
-test('recipes of earlier versions are read', () => {
-  const { balancing: _, ...older } = defaultRecipe;
-  expect(currentRecipe({ ...older, classWeighting: 'balanced' }).balancing).toBe('classWeights');
-  expect(currentRecipe({ ...older, classWeighting: 'equal' })).toEqual(defaultRecipe);
-  expect(currentRecipe({ ...defaultRecipe, balancing: 'overSampling' }).balancing).toBe(
-    'overSampling',
-  );
 });

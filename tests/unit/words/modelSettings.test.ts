@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Preparation } from '../../../src/domain/dataset';
+import { defaultRecipe } from '../../../src/domain/recipe';
+import type { TrainedModel } from '../../../src/domain/run';
 import { compareSettings } from '../../../src/words/modelSettings';
 import { defaultFolds, defaultSplit, noSplitFacts } from '../../../src/domain/splitChoice';
 import { trainedModel } from '../../support/trainedModel';
@@ -30,4 +32,18 @@ test('the kind of split is named', () => {
   expect(different({ ...model, split: drawn }, { ...model, split: folds })).toEqual([
     ['Split', 'drawn, 10 % validation, 10 % test', '5 folds'],
   ]);
+});
+
+test('of a model from elsewhere only what is known is said', () => {
+  const { id, name, createdAt, labels, task, pooling, base, notes } = model;
+  const added: TrainedModel = {
+    ...{ origin: 'added', id, name, createdAt, labels, task, pooling, base, notes },
+    recipe: { baseModel: base.name, maxTokens: 128, truncation: 'start' },
+  };
+  const settings = compareSettings([model, added]);
+  const of = (wanted: string) => settings.find((setting) => setting.name === wanted)?.values;
+  expect(of('Max tokens')).toEqual(['128', '128']);
+  expect(of('Training rows')).toEqual(['8', '']);
+  expect(of('Learning rate')).toEqual([String(defaultRecipe.learningRate), '']);
+  expect(of('Best epoch')).toEqual(['1 of 1', '']);
 });
