@@ -104,8 +104,8 @@ export interface DataSet {
   /** Ascending. */
   stretches: RowStretch[];
   odd: OddRows;
-  /** The first row of each stored block; absent in data sets of earlier versions, whose blocks have 2,000 rows. */
-  blockStarts?: Uint32Array;
+  /** The first row of each stored block. */
+  blockStarts: Uint32Array;
   importSeconds: number;
 }
 
@@ -126,7 +126,7 @@ export interface Preparation {
   fixes?: Fix[];
   /** Labels of single rows that the user put right, by ascending row; absent: none. */
   corrections?: Correction[];
-  /** Absent in what was stored before there was a choice: `defaultSplit`. */
+  /** Absent: `defaultSplit`. */
   split?: SplitChoice;
 }
 
@@ -151,7 +151,7 @@ export interface DroppedRows {
   duplicate: number;
   /** The same text as an earlier row, with another label. */
   conflictingLabel: number;
-  /** By the user's fixes and dropped labels; absent in sets from before there were any. */
+  /** By the user's fixes and dropped labels; absent: none. */
   byChoice?: { reason: DropReason; rows: number }[];
 }
 

@@ -98,8 +98,8 @@ export interface SplitFacts {
   leftOutRows: number;
   /** Different values of the group column; `null` without one. */
   groups: number | null;
-  /** Near duplicates that could not stay together, because they are most of a label; absent in earlier splits. */
-  apart?: number;
+  /** Near duplicates that could not stay together, because they are most of a label. */
+  apart: number;
   /** The values of the split column, the most frequent first. */
   values: ColumnValue[];
   /** Parts that the split column lacked, drawn from train. */
@@ -148,6 +148,7 @@ export const noSplitFacts: Readonly<SplitFacts> = {
   remediedRows: 0,
   leftOutRows: 0,
   groups: null,
+  apart: 0,
   values: [],
   drawn: [],
   time: null,

@@ -66,16 +66,17 @@ export class RowWriter {
   }
 
   /** Stores the rest and the data set, flushed to disk before it resolves. */
-  async seal(dataSet: DataSet): Promise<void> {
+  async seal(described: Omit<DataSet, 'blockStarts'>): Promise<DataSet> {
     await this.flush();
     await Promise.all(this.writing);
-    const blockStarts = Uint32Array.from(this.blockStarts);
+    const dataSet = { ...described, blockStarts: Uint32Array.from(this.blockStarts) };
     await stored('these rows', async () => {
       const transaction = (await database()).transaction('dataSets', 'readwrite', {
         durability: 'strict',
       });
-      await Promise.all([transaction.store.put({ ...dataSet, blockStarts }), transaction.done]);
+      await Promise.all([transaction.store.put(dataSet), transaction.done]);
     });
+    return dataSet;
   }
 
   /** Resolves when nothing is being written any more, well or not. */
@@ -123,7 +124,7 @@ export async function readBlock(
   number: number,
 ): Promise<string[][] | undefined> {
   const block = await (await database()).get('rowBlocks', [dataSetId, number]);
-  return block && !Array.isArray(block) ? unpackRows(block) : block;
+  return block && unpackRows(block);
 }
 
 /** The first rows of a data set, at most `count`. */

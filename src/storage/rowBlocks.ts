@@ -2,9 +2,6 @@
 
 import type { DataSet } from '../domain/dataset';
 
-/** Rows of every block but the last in data sets of earlier versions. */
-const fixedRows = 2000;
-
 /** Tells the block of a row. */
 export class RowBlocks {
   constructor(private readonly dataSet: Pick<DataSet, 'blockStarts'>) {}
@@ -12,7 +9,6 @@ export class RowBlocks {
   /** The number of the block that a row lies in. */
   of(row: number): number {
     const { blockStarts } = this.dataSet;
-    if (!blockStarts) return Math.floor(row / fixedRows);
     let [from, to] = [0, blockStarts.length];
     while (from < to) {
       const middle = (from + to) >> 1;
@@ -24,6 +20,6 @@ export class RowBlocks {
 
   /** The first row of a block. */
   start(block: number): number {
-    return this.dataSet.blockStarts?.[block] ?? block * fixedRows;
+    return this.dataSet.blockStarts[block] ?? 0;
   }
 }

@@ -1,5 +1,4 @@
-// The database: what each store holds and under which key. A change of shape is a new version and a step in
-// `upgrade`; steps are never edited once released.
+// The database: what each store holds and under which key. A change of shape is a new step in migrations.ts.
 
 import type { DBSchema } from 'idb';
 import type { InstalledModel, RemoteFile } from '../domain/baseModel';
@@ -54,8 +53,8 @@ export interface StoredDownload {
 export interface HoneSchema extends DBSchema {
   /** Written last when a file is imported: a data set that is here has all its rows. */
   dataSets: { key: string; value: DataSet };
-  /** Key: data set, number of the block. Before version 4, the rows themselves. */
-  rowBlocks: { key: [string, number]; value: PackedRows | string[][] };
+  /** Key: data set, number of the block. */
+  rowBlocks: { key: [string, number]; value: PackedRows };
   /** Key: data set. How it was last prepared. */
   preparations: { key: string; value: Preparation };
   preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };

@@ -34,7 +34,7 @@ export function splitWords({ choice, column, facts }: SplitRecord, code: (text: 
 function togetherWords(
   choice: Extract<SplitChoice, { kind: 'random' | 'folds' }>,
   column: string,
-  apart = 0,
+  apart: number,
 ): string[] {
   return [
     ...(choice.groupColumn === null ? [] : [`rows of the same ${column} together`]),

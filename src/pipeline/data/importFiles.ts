@@ -95,7 +95,7 @@ async function storeTables(
       sources.push({ name: table.name, format: table.format, rowCount });
     }
     if (writer.rowCount === 0) throw noRows(nameOf(files));
-    const dataSet: DataSet = {
+    const described = {
       id,
       name: nameOf(files),
       createdAt: Date.now(),
@@ -108,8 +108,7 @@ async function storeTables(
       odd: notes.odd,
       importSeconds: (performance.now() - started) / 1000,
     };
-    await writer.seal(dataSet);
-    return dataSet;
+    return await writer.seal(described);
   } catch (error) {
     await writer.settle();
     await discardRows(id);

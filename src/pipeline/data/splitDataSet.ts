@@ -211,7 +211,7 @@ async function groupsToKeep(
     set.labels.length,
   );
   const together = nearDuplicatesTogether ? kept : undefined;
-  const facts = nearDuplicatesTogether && apart > 0 ? { apart } : {};
+  const facts = { apart: nearDuplicatesTogether ? apart : 0 };
   if (groupColumn === null) return { groups: together, facts: { groups: null, ...facts } };
   const byValue = new ValueGroups();
   for (const cell of await cellsOf(set, groupColumn)) byValue.add(cell);
