@@ -43,7 +43,7 @@ export async function getPredictions(modelId: string): Promise<StoredPredictions
   return predictions;
 }
 
-/** Saves a model with its weights, and its predictions where it was tested here: all of it or nothing, flushed to disk before it resolves. */
+/** Saves a model with its weights, and its predictions where it was tested here, and forgets the interrupted run that it came of: all of it or nothing, flushed to disk before it resolves. */
 export async function saveModel(
   model: TrainedModel,
   weights: TensorValues,
@@ -51,7 +51,7 @@ export async function saveModel(
 ): Promise<void> {
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
-      ['models', 'weights', 'predictions'],
+      ['models', 'weights', 'predictions', 'interruptedRuns'],
       'readwrite',
       { durability: 'strict' },
     );
@@ -59,6 +59,8 @@ export async function saveModel(
       transaction.objectStore('weights').put(weights, model.id),
       predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
+      model.origin === 'trained' &&
+        transaction.objectStore('interruptedRuns').delete(model.preparedSetId),
       transaction.done,
     ]);
   });

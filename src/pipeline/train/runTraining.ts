@@ -37,10 +37,19 @@ export interface RunOrder {
   pause: Pause;
   onProgress: ReportProgress;
   onPoint: (point: HistoryPoint) => void;
+  /** Weights of a kept model to start from, instead of the base model's and a new head. */
+  start?: StartingWeights;
   /** Whether to go on with the set's interrupted run. */
   goOn: boolean;
   /** Whether its state is kept after long epochs. */
   resumable: boolean;
+}
+
+/** A head, and layers or adapters that the run trains too. */
+export interface StartingWeights {
+  weights: TensorValues;
+  /** What the head reads. */
+  pooling: Pooling;
 }
 
 export interface FinishedRun {
@@ -53,15 +62,21 @@ export interface FinishedRun {
   seconds: { encoding: number; training: number };
 }
 
-/** @throws AbortError when stopped before training began; Failures of each stage */
+/**
+ * @throws AbortError when stopped before training began; RangeError when it would start from weights that it does not train;
+ * Failures of each stage
+ */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, recipe, pause, onProgress, onPoint, goOn, resumable } = order;
+  const { ready, recipe, pause, onProgress, onPoint, start, goOn, resumable } = order;
   const { set, texts, textOf } = windowedSet(order.set, order.texts);
-  const head = startingHead(ready.base, set);
+  const head = start
+    ? { pooling: start.pooling, values: start.weights, notes: [] }
+    : startingHead(ready.base, set);
   const plan = planOf({ ...order, set, texts }, head);
   const memory = new Allocations(ready.device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
+    if (start) startFrom(classifier.store, start.weights);
     const examples: TrainingExamples = { set, texts, cache: cacheKind(plan), textOf };
     const started = performance.now();
     const breathe = () => pause.breatheOrStop();
@@ -72,6 +87,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
     const run = await trainClassifier({
       ...{ classifier, source, examples, recipe, pause, onProgress, onPoint, from, onEpoch },
+      hasHead: head.values !== null,
     });
     run.notes.unshift(...plan.notes, ...head.notes);
     if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
@@ -92,6 +108,13 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     classifier.store.dispose();
     memory.dispose();
   }
+}
+
+function startFrom(store: ParameterStore, weights: TensorValues): void {
+  const trained = new Set(store.trainedNames);
+  const other = [...weights.keys()].find((name) => !trained.has(name));
+  if (other) throw new RangeError(`This run does not train ${other}, from which it would start.`);
+  store.writeTrained(weights);
 }
 
 /**

@@ -44,6 +44,8 @@ export interface TrainingOrder {
   pause: Pause;
   onProgress: ReportProgress;
   onPoint: (point: HistoryPoint) => void;
+  /** Whether the head has weights to go on with. */
+  hasHead?: boolean;
   /** An interrupted run to go on with. */
   from: InterruptedRun | undefined;
   /** Called after each epoch; it decides whether a checkpoint is worth its time. */
@@ -117,10 +119,14 @@ function nothingToKeep(): Failure {
 }
 
 /** A run before its first step: a new head centred on what the encoder says of the training rows. */
-async function startingRun({ classifier, source, examples }: TrainingOrder): Promise<TrainingRun> {
+async function startingRun({
+  classifier,
+  source,
+  examples,
+  hasHead = false,
+}: TrainingOrder): Promise<TrainingRun> {
   const { set } = examples;
-  // A head of its own stays as it is.
-  if (classifier.shape.pooling === 'firstAndMean') {
+  if (!hasHead) {
     await classifier.preparePooling(source);
     const mean = await meanPooled(classifier, examples);
     classifier.store.writeTrained(initialHead(mean, set.labels.length));

@@ -3,10 +3,11 @@
 import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { TrainedModel } from '../../domain/run';
+import type { TokenizedTexts } from '../../domain/tokens';
 import type { Classifier } from '../../encoder/classifier';
 import type { RowPrediction } from '../../export/predictionTable';
 import type { Listening } from '../../inference/examples';
-import { predict } from '../../inference/predict';
+import { logitsOfTexts, predict } from '../../inference/predict';
 import { tokenizeTexts, type Tokenizer } from '../../tokenization/tokenizer';
 import type { Engine } from '../train/engine';
 import type { Tokenizers } from '../data/tokenizeDataSet';
@@ -38,12 +39,16 @@ export class TextClassifier {
     return new TextClassifier(model, await engine.loadClassifier(model.id, ready), tokenizer);
   }
 
+  /** Logits `[texts * classes]` of cleaned texts. @throws what `listening.breathe` throws */
+  async logitsOf(texts: string[], listening: Listening = {}): Promise<Float32Array<ArrayBuffer>> {
+    return logitsOfTexts(this.classifier, await this.tokenize(texts), listening);
+  }
+
   /** An answer for each text; `null` for one without characters. @throws what `listening.breathe` throws */
   async classify(texts: string[], listening: Listening): Promise<(Answer | null)[]> {
-    const { labels, recipe } = this.model;
-    const { maxTokens, truncation } = recipe;
+    const { labels } = this.model;
     const filled = texts.filter((text) => text !== '');
-    const tokens = await tokenizeTexts(this.tokenizer, filled, { maxTokens, truncation });
+    const tokens = await this.tokenize(filled);
     const said = await predict(this.classifier, tokens, this.model, listening);
     const answers = said.decisions.map(({ labelIds, confidence, unsure }, text): Answer => {
       const start = text * labels.length;
@@ -53,5 +58,10 @@ export class TextClassifier {
     });
     let next = 0;
     return texts.map((text) => (text === '' ? null : (answers[next++] ?? null)));
+  }
+
+  private tokenize(texts: string[]): Promise<TokenizedTexts> {
+    const { maxTokens, truncation } = this.model.recipe;
+    return tokenizeTexts(this.tokenizer, texts, { maxTokens, truncation });
   }
 }

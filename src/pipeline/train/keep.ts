@@ -1,0 +1,95 @@
+// a run and its evaluation → a model of My models, which needs its data set no longer.
+
+import { fromCatalogue, type BaseModelId } from '../../domain/baseModel';
+import type { ComputeBackend } from '../../domain/compute';
+import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
+import type { SplitRows } from '../../domain/metrics';
+import type { Recipe } from '../../domain/recipe';
+import type { ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
+import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
+import { getBaseModel } from '../../storage/baseModels';
+import { saveModel } from '../../storage/models';
+import { countSplits } from '../data/prepareDataSet';
+import type { CalibratedRun } from './calibrateRun';
+import type { EvaluatedRun } from './evaluate';
+import type { TrainingInputs } from './trainingInputs';
+
+/** What is said of a run besides what it left. */
+export interface RunFacts {
+  recipe: Recipe;
+  compute: ComputeBackend;
+  seconds: StageSeconds;
+}
+
+/**
+ * Keeps a model: its record, weights and predictions, and no interrupted run any more, all in one transaction.
+ *
+ * @throws Failure `StorageFull`
+ */
+export async function keep(
+  { run, pooling }: CalibratedRun,
+  { predictions, metrics, crossValidation, thresholds, tfidf, ...evaluated }: EvaluatedRun,
+  { set, dataSet, texts }: TrainingInputs,
+  { recipe, compute, seconds }: RunFacts,
+): Promise<ModelTrainedHere> {
+  const { weights, notes, ...kept } = run;
+  const id = crypto.randomUUID();
+  const model: ModelTrainedHere = {
+    ...{ ...kept, origin: 'trained', id, createdAt: Date.now() },
+    name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
+    dataSetId: dataSet.id,
+    dataSetName: dataSet.name,
+    textColumn: dataSet.columns[set.preparation.columns.text] ?? '',
+    preparedSetId: set.id,
+    preparation: set.preparation,
+    rowsRead: dataSet.rowCount,
+    dropped: set.dropped,
+    splitCounts: countSplits(set),
+    split: splitRecord(set, dataSet),
+    labels: set.labels,
+    task: set.task,
+    ...(thresholds && { thresholds }),
+    ...{ recipe, pooling, compute, seconds, metrics },
+    base: await baseOf(recipe.baseModel),
+    truncatedTexts: texts.truncated,
+    notes: [...notes, ...evaluated.notes],
+    ...(crossValidation && { crossValidation }),
+    calibration: evaluated.calibration,
+    ...(tfidf && { tfidf: tfidf.facts }),
+  };
+  await saveModel(model, weights, {
+    ...{ ...predictions, modelId: id },
+    ...(tfidf && { tfidf: tfidf.answers }),
+    splitRows: splitRowsOf(set, dataSet),
+  });
+  return model;
+}
+
+/** What a model says of its base model. */
+async function baseOf(id: BaseModelId): Promise<TrainedModel['base']> {
+  const installed = await getBaseModel(id);
+  if (installed) return { name: installed.name, hub: installed.hub, license: installed.license };
+  const entry = fromCatalogue(id);
+  return { name: id, hub: entry?.hub ?? null, license: entry?.license ?? 'other' };
+}
+
+function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: DataSet): SplitRecord {
+  const choice = preparation.split ?? defaultSplit;
+  const column = splitColumn(choice);
+  return { choice, column: column === null ? null : (columns[column] ?? ''), facts: splitFacts };
+}
+
+/** Which row went where, for whoever repeats the split. */
+function splitRowsOf(set: PreparedSet, dataSet: DataSet): SplitRows {
+  return {
+    rowNumbers: set.rows.map((row) => rowNumberInFile(row, dataSet)),
+    splits: set.splits,
+    folds: set.folds?.tests ?? null,
+    ...(dataSet.sources.length > 1 && { files: filesOfRows(set.rows, dataSet) }),
+  };
+}
+
+function filesOfRows(rows: Uint32Array, dataSet: DataSet) {
+  const of = Uint16Array.from(rows, (row) => sourceOf(row, dataSet));
+  return { names: dataSet.sources.map(({ name }) => name), of };
+}
