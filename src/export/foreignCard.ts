@@ -8,10 +8,10 @@ import { code } from './modelCardTables';
 export function foreignCard(model: AddedClassifier, honeVersion: string): string {
   const { name, labels, base } = model;
   return `---
-license: ${base?.license ?? 'other'}
+license: ${base.license}
 library_name: transformers
 pipeline_tag: text-classification
-base_model: ${base?.hub ?? base?.name ?? name}
+base_model: ${base.hub ?? base.name}
 tags: [text-classification, hone]
 ---
 

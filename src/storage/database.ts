@@ -28,7 +28,10 @@ export function openDatabase(
   steps: readonly Migration[],
 ): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(named, steps.length, {
-    upgrade: (db, from, _to, upgrade) => migrate(steps, from, db, upgrade),
+    upgrade(db, from, _to, upgrade) {
+      // All steps or none: the older version stays as it is, and `openDB` rejects.
+      void migrate(steps, from, db, upgrade).catch(() => upgrade.abort());
+    },
     blocking(_current, _blocked, event) {
       // A newer Hone in another tab wants to upgrade: let it.
       if (event.target instanceof IDBDatabase) event.target.close();

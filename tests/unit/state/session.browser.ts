@@ -13,7 +13,14 @@ const prepared: PreparedSummary = {
 };
 const opened: OpenedDataSet = {
   dataSet: {
-    ...{ id: 'rows', name: 'rows.csv', createdAt: 0, byteLength: 300, rowCount: 30 },
+    ...{
+      id: 'rows',
+      name: 'rows.csv',
+      createdAt: 0,
+      byteLength: 300,
+      blockStarts: new Uint32Array(),
+      rowCount: 30,
+    },
     ...{ columns: ['text', 'label'], sources: [], skipped: [], stretches: [], importSeconds: 0 },
     odd: noOddRows,
   },
