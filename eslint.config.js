@@ -109,9 +109,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [
-        createNodeResolver({ extensions: ['.ts', '.svelte.ts', '.svelte', '.js', '.mjs'] }),
-      ],
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.svelte.ts', '.svelte', '.js', '.mjs'] })],
       'import-x/parsers': {
         '@typescript-eslint/parser': ['.ts'],
       },

@@ -116,8 +116,7 @@ const steps = [
 
 const total = { passed: 0, failed: 0 };
 const isReady =
-  (await run(install, true)) &&
-  (await Promise.all(groundwork.map((lane) => runAll(lane, false)))).every(Boolean);
+  (await run(install, true)) && (await Promise.all(groundwork.map((lane) => runAll(lane, false)))).every(Boolean);
 // Nothing after a failed installation or build can mean anything.
 if (!isReady) total.failed++;
 for (const step of isReady ? steps : []) {

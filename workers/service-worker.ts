@@ -2,12 +2,7 @@
 // The base models are large: another worker puts them into a cache (src/pipeline/models/keepModels.ts), and this answers from it.
 
 import { clientsClaim } from 'workbox-core';
-import {
-  addPlugins,
-  cleanupOutdatedCaches,
-  precacheAndRoute,
-  type PrecacheEntry,
-} from 'workbox-precaching';
+import { addPlugins, cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { modelCacheName } from '../src/domain/modelCache';
@@ -20,8 +15,7 @@ function secured({ url }: Request, response: Response): Response {
   // What cannot be read (from elsewhere) or changed (errors) stays as it is; the policy lets neither in.
   if (response.type === 'opaque' || response.type === 'error') return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(headersFor(new URL(url).pathname)))
-    headers.set(name, value);
+  for (const [name, value] of Object.entries(headersFor(new URL(url).pathname))) headers.set(name, value);
   const { status, statusText } = response;
   const bodiless = status === 204 || status === 205 || status === 304;
   return new Response(bodiless ? null : response.body, { status, statusText, headers });

@@ -19,12 +19,7 @@ export interface Clusters {
  * @param count of clusters, at most as many as there are rows
  * @param seed the same gives the same clusters
  */
-export async function kMeans(
-  rows: tf.Tensor2D,
-  count: number,
-  seed: number,
-  mostRounds = 100,
-): Promise<Clusters> {
+export async function kMeans(rows: tf.Tensor2D, count: number, seed: number, mostRounds = 100): Promise<Clusters> {
   const columns = tf.transpose(rows);
   let centres = await firstCentres(rows, count, seed);
   let clusterOf = new Int32Array();

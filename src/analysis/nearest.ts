@@ -25,11 +25,7 @@ const mostAtOnce = 1 << 24;
  * @param rows of length 1, `[rows, width]`
  * @param row of length 1, `[width]`
  */
-export async function nearestTo(
-  rows: tf.Tensor2D,
-  row: Float32Array,
-  count: number,
-): Promise<Neighbour[]> {
+export async function nearestTo(rows: tf.Tensor2D, row: Float32Array, count: number): Promise<Neighbour[]> {
   const found = tf.tidy(() => {
     const similarities = tf.matMul(rows, tf.tensor2d(row, [row.length, 1]));
     return tf.topk(similarities.reshape([rows.shape[0]]), Math.min(count, rows.shape[0]));
@@ -59,9 +55,7 @@ export async function neighbourGraph(rows: tf.Tensor2D, wanted: number): Promise
   for (let start = 0; start < total; start += piece) {
     const length = Math.min(piece, total - start);
     // A row is its own nearest, so one more is asked for.
-    const found = tf.tidy(() =>
-      tf.topk(tf.matMul(tf.slice(rows, [start, 0], [length, width]), columns), count + 1),
-    );
+    const found = tf.tidy(() => tf.topk(tf.matMul(tf.slice(rows, [start, 0], [length, width]), columns), count + 1));
     const [similarities, indices] = await readBoth(found.values, found.indices);
     for (let own = start; own < start + length; own++) {
       const from = (own - start) * (count + 1);
@@ -79,10 +73,7 @@ export async function neighbourGraph(rows: tf.Tensor2D, wanted: number): Promise
 }
 
 /** Values and indices of a selection, which is disposed. */
-async function readBoth(
-  values: tf.Tensor,
-  indices: tf.Tensor,
-): Promise<[Float32Array, Int32Array]> {
+async function readBoth(values: tf.Tensor, indices: tf.Tensor): Promise<[Float32Array, Int32Array]> {
   const [read, at] = await Promise.all([values.data<'float32'>(), indices.data<'int32'>()]);
   tf.dispose([values, indices]);
   return [read, at];

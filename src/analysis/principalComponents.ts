@@ -23,10 +23,7 @@ const moreDirections = 8;
  * @param rows `[rows, width]`, at least two
  * @param count of components, at most the width
  */
-export async function principalComponents(
-  rows: tf.Tensor2D,
-  count: number,
-): Promise<PrincipalComponents> {
+export async function principalComponents(rows: tf.Tensor2D, count: number): Promise<PrincipalComponents> {
   const [total, width] = rows.shape;
   const directions = Math.min(width, count + moreDirections);
   const { centred, basis, within } = tf.tidy(() => {
@@ -71,10 +68,6 @@ function startingDirections(count: number, width: number): tf.Tensor2D {
 /** A component's sign is free: the largest of its numbers is made positive. */
 function withPositivePeaks(components: tf.Tensor2D): tf.Tensor2D {
   const [top, bottom] = [tf.max(components, 1, true), tf.min(components, 1, true)];
-  const signs = tf.where(
-    tf.greaterEqual(top, tf.neg(bottom)),
-    tf.onesLike(top),
-    tf.neg(tf.onesLike(top)),
-  );
+  const signs = tf.where(tf.greaterEqual(top, tf.neg(bottom)), tf.onesLike(top), tf.neg(tf.onesLike(top)));
   return components.mul(signs);
 }

@@ -21,8 +21,7 @@ export async function startTensorFlow(device: Device): Promise<void> {
     tf.registerBackend('webgpu', () => new WebGPUBackend(device.gpu, device.adapterInfo));
   }
   const backend = isWebGPU(device) ? 'webgpu' : 'cpu';
-  if (!(await tf.setBackend(backend)))
-    throw new Error(`TensorFlow.js did not start on ${backend}.`);
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js did not start on ${backend}.`);
   started = device;
 }
 

@@ -30,9 +30,7 @@ async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {
   const reader = entry.createReader();
   const found: ChosenFile[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return found;
     for (const inside of some) found.push(...(await filesIn(inside)));
   }

@@ -80,9 +80,7 @@ export async function keepForOffline(listener: OfflineListener): Promise<void> {
   }
   try {
     watchForUpdate(await activeServiceWorker(), listener);
-    await offlineWorker.keepModels(new URL('./', document.baseURI).href, (share) =>
-      listener.onProgress(share),
-    );
+    await offlineWorker.keepModels(new URL('./', document.baseURI).href, (share) => listener.onProgress(share));
   } catch (error) {
     listener.onUnavailable(error instanceof Error ? error.message : String(error));
   }

@@ -44,8 +44,7 @@ export function remote(start: () => StartedWorker, options: RemoteOptions = {}):
     new Proxy(own, {
       get: (target, name): unknown => {
         // A promise would take an object with a `then` for one of its own.
-        if (typeof name === 'symbol' || name === 'then' || name in target)
-          return Reflect.get(target, name);
+        if (typeof name === 'symbol' || name === 'then' || name in target) return Reflect.get(target, name);
         return (...args: unknown[]) => connection.call(name, args, endedBy);
       },
     });

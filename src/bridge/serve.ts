@@ -4,10 +4,7 @@ import { expose, type Endpoint } from 'comlink';
 import { unpack } from './carriedSignal';
 
 /** Lets the page call the methods of an object; a signal it passed arrives as one. */
-export function serve(
-  api: Record<string, (...args: never[]) => unknown>,
-  endpoint?: Endpoint,
-): void {
+export function serve(api: Record<string, (...args: never[]) => unknown>, endpoint?: Endpoint): void {
   const methods = Object.entries(api).map(([name, method]) => [
     name,
     (...args: unknown[]): unknown =>

@@ -7,8 +7,7 @@ import type { OfflineApi } from '../../workers/offline.worker';
 import type { TrainingApi } from '../../workers/training.worker';
 import { remote } from './remote';
 
-const health = () =>
-  new Worker(new URL('../../workers/health.worker.ts', import.meta.url), { type: 'module' });
+const health = () => new Worker(new URL('../../workers/health.worker.ts', import.meta.url), { type: 'module' });
 
 /** Imports, prepares, tokenizes: everything that needs no device. */
 export const dataWorker = remote<DataApi>(
@@ -17,8 +16,7 @@ export const dataWorker = remote<DataApi>(
 
 /** Owns the device. One that was lost or did not start does not come back in its thread. */
 export const trainingWorker = remote<TrainingApi>(
-  () =>
-    new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
+  () => new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
   { endsAfter: ['DeviceLost', 'NoComputeBackend'] },
 );
 
@@ -33,8 +31,7 @@ export const slicingWorker = remote<HealthApi>(health, { endsWhenIdle: true });
 
 /** Downloads base models. */
 export const downloadWorker = remote<DownloadApi>(
-  () =>
-    new Worker(new URL('../../workers/download.worker.ts', import.meta.url), { type: 'module' }),
+  () => new Worker(new URL('../../workers/download.worker.ts', import.meta.url), { type: 'module' }),
   { endsWhenIdle: true },
 );
 

@@ -9,9 +9,7 @@ const steps: Record<string, [down: number, right: number]> = {
   ArrowLeft: [0, -1],
 };
 
-const buttonsOf = (table: HTMLTableElement) => [
-  ...table.querySelectorAll<HTMLButtonElement>('td button'),
-];
+const buttonsOf = (table: HTMLTableElement) => [...table.querySelectorAll<HTMLButtonElement>('td button')];
 
 /** Only one button of a table can be reached by Tab; from there, arrow keys lead to the next button that way. */
 export const arrowKeys: Attachment<HTMLTableElement> = (table) => {

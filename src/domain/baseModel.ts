@@ -58,10 +58,7 @@ export const catalogue: readonly CatalogueModel[] = [
     license: 'apache-2.0',
     languages: 'English',
     about: 'Small and quick. It was trained to compare sentences, so it needs few rows.',
-    sizes: {
-      ...{ architecture: 'bert', vocabularySize: 30_522 },
-      ...{ hiddenSize: 384, layerCount: 6, intermediateSize: 1536 },
-    },
+    sizes: { architecture: 'bert', vocabularySize: 30_522, hiddenSize: 384, layerCount: 6, intermediateSize: 1536 },
   },
   {
     id: 'distilbert-base-uncased',
@@ -111,10 +108,7 @@ export const catalogue: readonly CatalogueModel[] = [
     license: 'mit',
     languages: 'about 100 languages',
     about: 'The first choice for other languages and mixed ones: small layers, good with few rows.',
-    sizes: {
-      ...{ architecture: 'bert', vocabularySize: 250_037 },
-      ...{ hiddenSize: 384, layerCount: 12, intermediateSize: 1536 },
-    },
+    sizes: { architecture: 'bert', vocabularySize: 250_037, hiddenSize: 384, layerCount: 12, intermediateSize: 1536 },
   },
   {
     id: 'distilbert-base-multilingual-cased',
@@ -213,11 +207,7 @@ export function bytesOf({ files }: Pick<InstalledModel, 'files'>): number {
 }
 
 /** Multiplications for one token in all layers, attention's own aside: what time grows with. */
-export function operationsPerToken({
-  layerCount,
-  hiddenSize,
-  intermediateSize,
-}: ModelSizes): number {
+export function operationsPerToken({ layerCount, hiddenSize, intermediateSize }: ModelSizes): number {
   return layerCount * hiddenSize * (4 * hiddenSize + 2 * intermediateSize);
 }
 

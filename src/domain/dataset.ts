@@ -201,10 +201,7 @@ export interface ClassCount {
 }
 
 /** The row number a person sees in a spreadsheet of the row's own file. */
-export function rowNumberInFile(
-  rowIndex: number,
-  { stretches }: Pick<DataSet, 'stretches'>,
-): number {
+export function rowNumberInFile(rowIndex: number, { stretches }: Pick<DataSet, 'stretches'>): number {
   let from = 0;
   let to = stretches.length;
   while (from < to) {

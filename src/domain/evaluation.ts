@@ -6,13 +6,7 @@ export interface Interval {
   high: number;
 }
 
-export const scoreNames = [
-  'accuracy',
-  'macroPrecision',
-  'macroRecall',
-  'macroF1',
-  'microF1',
-] as const;
+export const scoreNames = ['accuracy', 'macroPrecision', 'macroRecall', 'macroF1', 'microF1'] as const;
 export type ScoreName = (typeof scoreNames)[number];
 
 /** A number and its interval; `null` where the rows can't tell, as when every answer is right. */

@@ -1,14 +1,7 @@
 // What a trained model can be taken away as. Everything chosen lies in one zip, whose root is a Hugging Face folder.
 
 /** Each is files in the zip; configuration, tokenizer and model card are there in any case. */
-export const exportParts = [
-  'huggingFace',
-  'onnx',
-  'onnxQuantized',
-  'adapter',
-  'ownPage',
-  'training',
-] as const;
+export const exportParts = ['huggingFace', 'onnx', 'onnxQuantized', 'adapter', 'ownPage', 'training'] as const;
 export type ExportPart = (typeof exportParts)[number];
 
 /** How the weights in `model.safetensors` are stored. */

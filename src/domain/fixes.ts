@@ -2,12 +2,7 @@
 // left out when a set is prepared, and is undone by removing it.
 
 /** Findings whose rows can be left out. */
-export const droppableFindings = [
-  'nearEmptyTexts',
-  'placeholderTexts',
-  'unreadableTexts',
-  'nearDuplicates',
-] as const;
+export const droppableFindings = ['nearEmptyTexts', 'placeholderTexts', 'unreadableTexts', 'nearDuplicates'] as const;
 export type DroppableFinding = (typeof droppableFindings)[number];
 
 /** What can be done where a text comes with different labels. Without a fix, the first row is kept. */

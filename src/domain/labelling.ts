@@ -64,23 +64,13 @@ export function fileLabelOf(changes: LabelChange[], name: string, inFile: string
  * The changes after all labels that are now called `name` get another name: renamed, merged with the labels that have
  * that name already, or left out (`null`).
  */
-export function renameLabel(
-  changes: LabelChange[],
-  name: string,
-  to: string | null,
-): LabelChange[] {
+export function renameLabel(changes: LabelChange[], name: string, to: string | null): LabelChange[] {
   const moved = changes.map((change) => (change.to === name ? { ...change, to } : change));
   if (!changes.some(({ from }) => from === name)) moved.push({ from: name, to });
   return moved.filter(({ from, to }) => from !== to);
 }
 
 /** The changes after several labels got the same name. */
-export function mergeLabels(
-  changes: LabelChange[],
-  names: string[],
-  into: string | null,
-): LabelChange[] {
-  return names
-    .filter((name) => name !== into)
-    .reduce((so, name) => renameLabel(so, name, into), changes);
+export function mergeLabels(changes: LabelChange[], names: string[], into: string | null): LabelChange[] {
+  return names.filter((name) => name !== into).reduce((so, name) => renameLabel(so, name, into), changes);
 }

@@ -107,9 +107,7 @@ export function suitedTo(
 ): Pick<Recipe, 'epochs' | 'batchSize' | 'learningRate'> {
   if (depth === 'head') {
     const steps =
-      trainRows < manyRows
-        ? { batchSize: 32, learningRate: 0.0003 }
-        : { batchSize: 128, learningRate: 0.0012 };
+      trainRows < manyRows ? { batchSize: 32, learningRate: 0.0003 } : { batchSize: 128, learningRate: 0.0012 };
     return { epochs: 30, ...steps };
   }
   const loraRate = depth === 'topLayers' ? 0.003 : 0.001;

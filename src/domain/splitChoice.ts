@@ -121,10 +121,7 @@ export function splitColumn(choice: SplitChoice): number | null {
 }
 
 /** A split that reads no column of texts or labels, which would put each label on one side. */
-export function splitBeside(
-  choice: SplitChoice,
-  columns: { text: number; label: number },
-): SplitChoice {
+export function splitBeside(choice: SplitChoice, columns: { text: number; label: number }): SplitChoice {
   const column = splitColumn(choice);
   if (column !== columns.text && column !== columns.label) return choice;
   return 'groupColumn' in choice ? { ...choice, groupColumn: null } : defaultSplit;

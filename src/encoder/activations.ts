@@ -49,8 +49,7 @@ export function takeActivations(memory: Memory, shape: ClassifierShape): Activat
   const { tokens, texts } = largest;
   const frozen = { trains: false, adapters: null };
   const trained = { trains, adapters: scope.adapters };
-  const shared =
-    scope.firstLayer > 0 ? layer.takeActivations(memory, tokens, config, frozen) : null;
+  const shared = scope.firstLayer > 0 ? layer.takeActivations(memory, tokens, config, frozen) : null;
   // Frozen layers write to two outputs in turns: a layer's input must outlive its output.
   const second = scope.firstLayer > 1 ? memory.take(tokens * config.hiddenSize) : null;
   const layers = Array.from({ length: config.layerCount }, (_, index) => {

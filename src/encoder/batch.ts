@@ -1,14 +1,7 @@
 // Texts packed into batches: their tokens lie one text after another, and no token is padding.
 
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
-import {
-  packStepState,
-  stepStateLength,
-  type Device,
-  type RunSize,
-  type StepState,
-  type View,
-} from '../tensor/device';
+import { packStepState, stepStateLength, type Device, type RunSize, type StepState, type View } from '../tensor/device';
 import type { TextLayout } from '../tensor/kernelParts/textLayout';
 import type { Memory } from '../tensor/allocations';
 import type { TokenIds } from './embeddings';
@@ -62,11 +55,7 @@ export function batchOf(
 }
 
 /** Cuts examples into consecutive batches that fit. Pooled states have no tokens to count. */
-export function cutExamples(
-  { texts, cache }: EncoderInputs,
-  examples: Uint32Array,
-  largest: RunSize,
-): Uint32Array[] {
+export function cutExamples({ texts, cache }: EncoderInputs, examples: Uint32Array, largest: RunSize): Uint32Array[] {
   const batches: Uint32Array[] = [];
   let [start, tokens] = [0, 0];
   examples.forEach((example, index) => {
@@ -117,11 +106,7 @@ export interface BatchViews {
 }
 
 /** Takes the memory of a batch. @param labelsPerText 1, or the number of classes where a text may have several */
-export function takeBatch(
-  memory: Memory,
-  { texts, tokens }: RunSize,
-  labelsPerText: number,
-): BatchViews {
+export function takeBatch(memory: Memory, { texts, tokens }: RunSize, labelsPerText: number): BatchViews {
   return {
     state: memory.take(stepStateLength),
     labels: memory.take(texts * labelsPerText),
@@ -161,9 +146,7 @@ export class BatchMemory implements BatchViews {
   write({ batch, state, labels, cacheStarts }: BatchValues): RunSize {
     const size = { tokens: batch.tokens, texts: batch.texts.length };
     if (size.tokens > this.largest.tokens || size.texts > this.largest.texts) {
-      throw new RangeError(
-        `A batch of ${size.tokens} tokens and ${size.texts} texts is too large.`,
-      );
+      throw new RangeError(`A batch of ${size.tokens} tokens and ${size.texts} texts is too large.`);
     }
     const { device } = this;
     device.write(this.state, packStepState({ ...state, ...size }));

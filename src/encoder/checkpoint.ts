@@ -12,9 +12,7 @@ import { bareName, encoderTensorNames } from './tensors';
 export function currentNames(stored: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
   return new Map(
     [...stored].map(([name, tensor]) => [
-      name
-        .replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight')
-        .replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias'),
+      name.replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight').replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias'),
       tensor,
     ]),
   );
@@ -30,10 +28,7 @@ const otherParts =
  * @returns names of tensors that Hone doesn't know and leaves out
  * @throws Failure `ModelBroken` naming what is missing, or what the config knows nothing of
  */
-export function checkCheckpoint(
-  stored: ReadonlyMap<string, StoredTensor>,
-  config: EncoderConfig,
-): string[] {
+export function checkCheckpoint(stored: ReadonlyMap<string, StoredTensor>, config: EncoderConfig): string[] {
   const needed = new Set(encoderTensorNames(config));
   const present = new Set([...stored.keys()].map((name) => bareName(name, config.architecture)));
   const missing = [...needed].filter((name) => !present.has(name));

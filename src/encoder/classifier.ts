@@ -9,13 +9,7 @@ import { takeActivations, type Activations, type ClassifierShape } from './activ
 import { BatchMemory, type BatchValues } from './batch';
 import { recordHead, recordHeadGradient } from './classifierHead';
 import { recordEmbeddingGradients } from './embeddings';
-import {
-  loadNetwork,
-  recordHiddenStates,
-  recordLayers,
-  recordPooledStates,
-  type Network,
-} from './forward';
+import { loadNetwork, recordHiddenStates, recordLayers, recordPooledStates, type Network } from './forward';
 import type { HostWords } from './hostWords';
 import type { Pass } from './layer';
 import type { LayerActivations } from './layerMemory';
@@ -46,12 +40,7 @@ export class Classifier {
     const { config, classCount, task, largest } = shape;
     this.memory = new Allocations(device);
     try {
-      this.batch = new BatchMemory(
-        device,
-        this.memory,
-        largest,
-        task === 'multiLabel' ? classCount : 1,
-      );
+      this.batch = new BatchMemory(device, this.memory, largest, task === 'multiLabel' ? classCount : 1);
       this.activations = takeActivations(this.memory, shape);
     } catch (error) {
       this.memory.dispose();
@@ -201,8 +190,13 @@ export class Classifier {
     const { classCount, task, labelSmoothing, scope, pooling: how } = this.shape;
     const { logits, dLogits } = head;
     const lossArguments = {
-      ...{ classes: classCount, logits, labels: this.batch.labels, classWeights },
-      ...{ smoothing: labelSmoothing, dLogits, loss },
+      classes: classCount,
+      logits,
+      labels: this.batch.labels,
+      classWeights,
+      smoothing: labelSmoothing,
+      dLogits,
+      loss,
     };
     if (task === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
     else kernels.crossEntropy(lossArguments);
@@ -213,9 +207,7 @@ export class Classifier {
     for (const layer of this.network.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;
       const x =
-        index > 0 && (index > scope.firstLayer || source.kind === 'ids')
-          ? this.at(layers, index - 1).y
-          : embedding.y;
+        index > 0 && (index > scope.firstLayer || source.kind === 'ids') ? this.at(layers, index - 1).y : embedding.y;
       const inputNeeded = index > scope.firstLayer || scope.embeddings;
       const own = this.at(layers, index);
       recordGradient(kernels, layer, x, own, room, pass, inputNeeded);

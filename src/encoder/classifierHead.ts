@@ -30,11 +30,7 @@ export function classifierHead(
   store: ParameterLookup,
   { head: { activation, dropsInput } }: Architecture,
 ): ClassifierHead {
-  return {
-    ...{ activation, dropsInput },
-    dense: linearLayer(store, 'dense'),
-    output: linearLayer(store, 'output'),
-  };
+  return { activation, dropsInput, dense: linearLayer(store, 'dense'), output: linearLayer(store, 'output') };
 }
 
 /** What a head keeps for a batch. */
@@ -90,7 +86,11 @@ export function recordHead(
   const rows = 'texts';
   const { dropout } = headDropouts(head, pass).dense;
   recordLinear(kernels, head.dense, {
-    ...{ rows, x: pooled, activation, preactivation, y: dense },
+    rows,
+    x: pooled,
+    activation,
+    preactivation,
+    y: dense,
     ...(dropout && { dropout }),
   });
   recordLinear(kernels, head.output, { rows, x: dense, y: logits });
@@ -108,7 +108,9 @@ export function recordHeadGradient(
   const rows = 'texts';
   const dropouts = headDropouts(head, pass);
   recordLinearGradient(kernels, head.output, {
-    ...{ rows, x: dense, dy: dLogits },
+    rows,
+    x: dense,
+    dy: dLogits,
     input: {
       dx: dDense,
       activation: { kind: head.activation, preactivation },
@@ -116,7 +118,9 @@ export function recordHeadGradient(
     },
   });
   recordLinearGradient(kernels, head.dense, {
-    ...{ rows, x: pooled, dy: dDense },
+    rows,
+    x: pooled,
+    dy: dDense,
     ...(inputNeeded && { input: { dx: dPooled, ...dropouts.input } }),
   });
 }
@@ -151,10 +155,7 @@ export function scaledOutput(values: TensorValues, scale: number): TensorValues 
 }
 
 /** A head's tensors, to put on a device. */
-export function headSources(
-  values: TensorValues,
-  training?: { rateScale: number },
-): Map<string, TensorSource> {
+export function headSources(values: TensorValues, training?: { rateScale: number }): Map<string, TensorSource> {
   const names = ['dense.weight', 'dense.bias', 'output.weight', 'output.bias'];
   return new Map(
     names.map((name) => {
@@ -167,19 +168,13 @@ export function headSources(
 }
 
 /** A head's tensors as Hugging Face names and lays them out (weights `[out, in]`). */
-export function headTensors(
-  values: TensorValues,
-  { head }: Architecture,
-): Map<string, StoredTensor> {
+export function headTensors(values: TensorValues, { head }: Architecture): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   const put = (name: string, layer: string) => {
     const { shape, values: weight } = find(values, `${layer}.weight`);
     const [inputs = 0, outputs = 0] = shape;
     const bias = find(values, `${layer}.bias`);
-    tensors.set(
-      `${name}.weight`,
-      fromFloat32(transposed(weight, inputs, outputs), [outputs, inputs]),
-    );
+    tensors.set(`${name}.weight`, fromFloat32(transposed(weight, inputs, outputs), [outputs, inputs]));
     tensors.set(`${name}.bias`, fromFloat32(bias.values, bias.shape));
   };
   put(head.dense, 'dense');
@@ -192,10 +187,7 @@ export function headTensors(
  *
  * @throws Failure `ModelBroken`
  */
-export function headValues(
-  stored: ReadonlyMap<string, StoredTensor>,
-  { head }: Architecture,
-): TensorValues {
+export function headValues(stored: ReadonlyMap<string, StoredTensor>, { head }: Architecture): TensorValues {
   const values: TensorValues = new Map();
   const take = (name: string, layer: string) => {
     const [weight, bias] = [stored.get(`${name}.weight`), stored.get(`${name}.bias`)];

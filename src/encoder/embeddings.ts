@@ -103,10 +103,7 @@ export function recordEmbeddingGradients(
   pass: Pass,
 ): void {
   const { hiddenSize: hidden } = pass.config;
-  const shared = {
-    ...{ rows: 'tokens' as const, hidden, dy, x: sum, statistics },
-    ...embeddingDropout(pass),
-  };
+  const shared = { rows: 'tokens' as const, hidden, dy, x: sum, statistics, ...embeddingDropout(pass) };
   if (norm.weight.gradient && norm.bias.gradient) {
     const [dWeight, dBias] = [norm.weight.gradient, norm.bias.gradient];
     kernels.layerNormParameterGradient({ ...shared, dWeight, dBias });

@@ -12,10 +12,7 @@ import type { EncoderLayer, Pass } from './layer';
 import { recordPooling } from './pooling';
 
 /** The kernels of a forward pass from token ids. */
-export type ForwardKernels = Pick<
-  Kernels,
-  'locate' | 'embed' | 'layerNorm' | 'linear' | 'attention' | 'pool'
->;
+export type ForwardKernels = Pick<Kernels, 'locate' | 'embed' | 'layerNorm' | 'linear' | 'attention' | 'pool'>;
 
 /** A classifier's parameters and the memory it works in. */
 export interface Network {
@@ -36,7 +33,9 @@ export function loadNetwork(
   const { config, scope } = shape;
   const { architecture, layerCount } = config;
   return {
-    ...{ shape, activations, batch },
+    shape,
+    activations,
+    batch,
     embeddings: embeddings(store, activations.wordRows),
     layers: Array.from({ length: layerCount }, (_, index) => {
       const adapters = index >= scope.firstLayer ? scope.adapters : null;
@@ -56,12 +55,7 @@ export function recordForward(kernels: ForwardKernels, network: Network, pass: P
 }
 
 /** Records what leads from token ids to the hidden states before layer `end`, and gives them, `[tokens, hidden]`. */
-export function recordHiddenStates(
-  kernels: ForwardKernels,
-  network: Network,
-  pass: Pass,
-  end: number,
-): View {
+export function recordHiddenStates(kernels: ForwardKernels, network: Network, pass: Pass, end: number): View {
   const { scope } = network.shape;
   const { embedding } = network.activations;
   const own = scope.embeddings || scope.firstLayer === 0 ? pass : { ...pass, training: false };

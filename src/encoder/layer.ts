@@ -163,16 +163,17 @@ function recordLayerGradient(
   };
 
   const outputBranch = recordNormGradient(kernels, layer.outputNorm, {
-    ...{ hidden, dy, x: activations.outputSum, statistics: activations.outputStatistics },
-    ...{ room, ...dropouts.output },
+    hidden,
+    dy,
+    x: activations.outputSum,
+    statistics: activations.outputStatistics,
+    room,
+    ...dropouts.output,
   });
   recordLinearGradient(
     kernels,
     layer.output,
-    {
-      ...{ rows, x: expanded, dy: outputBranch },
-      input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } },
-    },
+    { rows, x: expanded, dy: outputBranch, input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } } },
     loraBuffers('output'),
   );
   recordLinearGradient(
@@ -182,8 +183,12 @@ function recordLayerGradient(
     loraBuffers('intermediate'),
   );
   const attentionBranch = recordNormGradient(kernels, layer.attentionNorm, {
-    ...{ hidden, dy: dAttended, x: activations.attentionSum },
-    ...{ statistics: activations.attentionStatistics, room, ...dropouts.attended },
+    hidden,
+    dy: dAttended,
+    x: activations.attentionSum,
+    statistics: activations.attentionStatistics,
+    room,
+    ...dropouts.attended,
   });
   recordLinearGradient(
     kernels,

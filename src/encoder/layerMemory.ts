@@ -85,10 +85,7 @@ export function allocateGradientBuffers(
   };
 }
 
-function takeRanks(
-  take: (width: number) => View,
-  adapters: LoraShape | null,
-): Partial<Record<LinearName, View>> {
+function takeRanks(take: (width: number) => View, adapters: LoraShape | null): Partial<Record<LinearName, View>> {
   const views: Partial<Record<LinearName, View>> = {};
   if (!adapters) return views;
   for (const name of linearNames) {

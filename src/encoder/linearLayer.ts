@@ -41,10 +41,7 @@ export function linearLayer(store: ParameterLookup, name: string): LinearLayer {
   return { weight, bias: store.get(`${name}.bias`), inputs, outputs };
 }
 
-type Forward = Omit<
-  LinearArguments,
-  'weight' | 'bias' | 'inputs' | 'outputs' | 'lowRank' | 'scale'
->;
+type Forward = Omit<LinearArguments, 'weight' | 'bias' | 'inputs' | 'outputs' | 'lowRank' | 'scale'>;
 
 /**
  * Records y = x · weight + bias and what follows it.

@@ -7,14 +7,7 @@ import type { EncoderConfig } from './config';
 import { linearNames, type LinearName } from './architectures/architecture';
 
 /** The linear layers of the textbook; here query, key and value are one matrix. */
-export const loraTargets = [
-  'query',
-  'key',
-  'value',
-  'attentionOutput',
-  'intermediate',
-  'output',
-] as const;
+export const loraTargets = ['query', 'key', 'value', 'attentionOutput', 'intermediate', 'output'] as const;
 export type LoraTarget = (typeof loraTargets)[number];
 
 /** The linear layers that a recipe's choice means. */

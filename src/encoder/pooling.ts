@@ -91,10 +91,7 @@ export function recordPoolingGradient(
     return kernels.poolGradient({ ...layout, hidden, first: 1, mean: 0, dy, dx });
   }
   const shared = { rows: 'texts', hidden, weight: ones } as const;
-  kernels.layerNormGradient({
-    ...shared,
-    ...{ dy, x: normalised, statistics: secondStatistics, dx: dNormalised },
-  });
+  kernels.layerNormGradient({ ...shared, dy, x: normalised, statistics: secondStatistics, dx: dNormalised });
   kernels.layerNormGradient({ ...shared, dy: dNormalised, x: sum, statistics, dx: dSum });
   kernels.poolGradient({ ...layout, hidden, first: 1, mean: meanScale, dy: dSum, dx });
 }

@@ -35,7 +35,9 @@ export function encoderSources(
     const trains = layer === -1 ? embeddings : layer >= firstLayer && !adapters;
     const decays = kind === 'matrix' || kind === 'table';
     sources.set(name, {
-      ...{ shape, values, mayBeHalves: isReadInVectors(kind, shape) },
+      shape,
+      values,
+      mayBeHalves: isReadInVectors(kind, shape),
       ...(trains && { training: { rateScale: 1, decays } }),
     });
   }

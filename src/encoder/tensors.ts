@@ -79,11 +79,7 @@ export function huggingFaceTensors(
 }
 
 /** One of the tensors that lie side by side. */
-function onePart(
-  values: () => Float32Array<ArrayBuffer>,
-  layout: TensorLayout,
-  index: number,
-): StoredTensor {
+function onePart(values: () => Float32Array<ArrayBuffer>, layout: TensorLayout, index: number): StoredTensor {
   const { shape, kind, parts } = layout;
   const own = partShape(layout);
   return lazyTensor(own, () => {

@@ -52,14 +52,8 @@ export function withChanged(
   );
 }
 
-function rowsOf(
-  values: Float32Array,
-  indices: Int32Array,
-  width: number,
-): Float32Array<ArrayBuffer> {
+function rowsOf(values: Float32Array, indices: Int32Array, width: number): Float32Array<ArrayBuffer> {
   const rows = new Float32Array(indices.length * width);
-  indices.forEach((row, at) =>
-    rows.set(values.subarray(row * width, (row + 1) * width), at * width),
-  );
+  indices.forEach((row, at) => rows.set(values.subarray(row * width, (row + 1) * width), at * width));
   return rows;
 }

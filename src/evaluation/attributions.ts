@@ -15,11 +15,7 @@ export interface Attributions {
 /**
  * @param logits of the whole text, then without each part, `[(1 + parts) * classes]`
  */
-export function attributionsOf(
-  logits: Float32Array<ArrayBuffer>,
-  classes: number,
-  type: TaskType,
-): Attributions {
+export function attributionsOf(logits: Float32Array<ArrayBuffer>, classes: number, type: TaskType): Attributions {
   const task = taskOf(type);
   const probabilities = task.probabilities(logits, classes);
   const odds = task.logOdds(logits, classes);

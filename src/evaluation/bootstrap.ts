@@ -1,13 +1,7 @@
 // What chance leaves open of test metrics: the percentile bootstrap over rows (Efron and Tibshirani 1993, chapter 13). Pure.
 
 import { seededRandom } from '../domain/random';
-import {
-  scoreNames,
-  type Estimate,
-  type Estimates,
-  type Interval,
-  type ScoreName,
-} from '../domain/evaluation';
+import { scoreNames, type Estimate, type Estimates, type Interval, type ScoreName } from '../domain/evaluation';
 import { ratio } from '../domain/ratio';
 import type { Targets, Truth } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
@@ -29,11 +23,7 @@ export interface Outcomes {
 const kinds = { found: 0, wronglyGiven: 1, missed: 2 };
 
 /** Answers beside the truth. */
-export function outcomesOf(
-  { task: type, targets }: Truth,
-  answers: Targets,
-  labelCount: number,
-): Outcomes {
+export function outcomesOf({ task: type, targets }: Truth, answers: Targets, labelCount: number): Outcomes {
   const task = taskOf(type);
   const rows = answers.length / task.width(labelCount);
   const starts = new Uint32Array(rows + 1);
@@ -99,9 +89,7 @@ export function bootstrap(all: Outcomes[], seed: number): Resampled[] {
     });
     const lead = (name: ScoreName): Estimate => ({
       value: first.observed[name] - value[name],
-      interval: percentiles(
-        scores.map((score, index) => (first.drawn[index] ?? noScores)[name] - score[name]),
-      ),
+      interval: percentiles(scores.map((score, index) => (first.drawn[index] ?? noScores)[name] - score[name])),
     });
     return { estimates: byName(estimate), ahead: byName(lead) };
   });

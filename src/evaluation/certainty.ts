@@ -8,9 +8,7 @@ import type { Certainties } from '../domain/evaluation';
  * @param right 1 where a row's answer is right
  */
 export function certainties(certainty: Float32Array, right: ArrayLike<number>): Certainties {
-  const order = Uint32Array.from(certainty.keys()).sort(
-    (a, b) => (certainty[b] ?? 0) - (certainty[a] ?? 0),
-  );
+  const order = Uint32Array.from(certainty.keys()).sort((a, b) => (certainty[b] ?? 0) - (certainty[a] ?? 0));
   let hits = 0;
   return {
     certainty: Float32Array.from(order, (row) => certainty[row] ?? 0),

@@ -20,11 +20,7 @@ export interface Answers {
  *
  * @throws RangeError when there are not as many of both
  */
-export function compareAnswers(
-  wanted: Float32Array,
-  given: Float32Array,
-  model: ClassifierLabels,
-): Answers {
+export function compareAnswers(wanted: Float32Array, given: Float32Array, model: ClassifierLabels): Answers {
   if (wanted.length !== given.length) {
     throw new RangeError(`${given.length} logits instead of ${wanted.length}.`);
   }
@@ -52,8 +48,5 @@ export function compareAnswers(
 
 function largestGap(wanted: Float32Array, given: Float32Array): number {
   // Math.max keeps what is not a number, so that it is never near enough.
-  return wanted.reduce(
-    (largest, value, index) => Math.max(largest, Math.abs(value - (given[index] ?? NaN))),
-    0,
-  );
+  return wanted.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (given[index] ?? NaN))), 0);
 }

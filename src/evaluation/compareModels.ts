@@ -23,10 +23,7 @@ export function compareModels(
     counts[verdict]++;
     if (own.predictedLabel === other.predictedLabel) continue;
     const { rowNumber, text, trueLabel } = own;
-    const row = {
-      ...{ rowNumber, text, trueLabel },
-      ...{ first: own.predictedLabel, second: other.predictedLabel },
-    };
+    const row = { rowNumber, text, trueLabel, first: own.predictedLabel, second: other.predictedLabel };
     (verdict === 'neitherRight' ? rest : decisive).push(row);
   }
   return {
@@ -39,9 +36,7 @@ export function compareModels(
 }
 
 function verdictOf(first: Prediction, second: Prediction) {
-  const [one, two] = [first, second].map(
-    ({ trueLabel, predictedLabel }) => trueLabel === predictedLabel,
-  );
+  const [one, two] = [first, second].map(({ trueLabel, predictedLabel }) => trueLabel === predictedLabel);
   if (one) return two ? 'bothRight' : 'onlyFirstRight';
   return two ? 'onlySecondRight' : 'neitherRight';
 }

@@ -21,18 +21,14 @@ export function labelCurves(
   label: number,
 ): LabelCurves {
   const rows = probabilities.length / classCount;
-  const scores = Float32Array.from(
-    { length: rows },
-    (_, row) => probabilities[row * classCount + label] ?? 0,
-  );
+  const scores = Float32Array.from({ length: rows }, (_, row) => probabilities[row * classCount + label] ?? 0);
   const { has } = taskOf(task);
-  const positive = Uint8Array.from({ length: rows }, (_, row) =>
-    has(targets, row, label, classCount) ? 1 : 0,
-  );
+  const positive = Uint8Array.from({ length: rows }, (_, row) => (has(targets, row, label, classCount) ? 1 : 0));
   const counts = cumulated(scores, positive);
   const positives = positive.reduce((sum, own) => sum + own, 0);
   return {
-    ...{ positives, rows },
+    positives,
+    rows,
     roc: rocCurve(counts, positives, rows - positives),
     precisionRecall: precisionRecallCurve(counts, positives),
   };
@@ -68,10 +64,7 @@ function precisionRecallCurve(counts: Counts, positives: number): Curve {
   const recall = counts.map(({ hits }) => ratio(hits, positives));
   const precision = counts.map(({ hits, others }) => ratio(hits, hits + others));
   // A sum of steps, not of trapezoids, which would be too hopeful.
-  const average = recall.reduce(
-    (sum, own, at) => sum + (own - (recall[at - 1] ?? 0)) * (precision[at] ?? 0),
-    0,
-  );
+  const average = recall.reduce((sum, own, at) => sum + (own - (recall[at - 1] ?? 0)) * (precision[at] ?? 0), 0);
   return thinned({ x: [0, ...recall], y: [1, ...precision], summary: average });
 }
 

@@ -11,10 +11,7 @@ import { certainties } from './certainty';
 import { labelCurves } from './curves';
 import { reliability } from './reliability';
 
-export type EvaluatedModel = Pick<
-  FinishedModel,
-  'labels' | 'task' | 'thresholds' | 'splitCounts' | 'recipe'
->;
+export type EvaluatedModel = Pick<FinishedModel, 'labels' | 'task' | 'thresholds' | 'splitCounts' | 'recipe'>;
 
 /** Intervals, simpler ways on the same rows, reliability, and certainty by row. */
 export function evaluationOf(stored: StoredPredictions, model: EvaluatedModel): Evaluation {
@@ -27,10 +24,7 @@ export function evaluationOf(stored: StoredPredictions, model: EvaluatedModel): 
     { name: 'majority', outcomes: outcomes(majorityAnswers(stored.texts.length, model)) },
   ];
   if (stored.tfidf) baselines.push({ name: 'tfidf', outcomes: outcomes(stored.tfidf) });
-  const [first, ...others] = bootstrap(
-    [own, ...baselines.map(({ outcomes }) => outcomes)],
-    recipe.seed,
-  );
+  const [first, ...others] = bootstrap([own, ...baselines.map(({ outcomes }) => outcomes)], recipe.seed);
   if (!first) throw new RangeError('Nothing was resampled.');
   return {
     estimates: first.estimates,
@@ -44,11 +38,7 @@ export function evaluationOf(stored: StoredPredictions, model: EvaluatedModel): 
 }
 
 /** The curves of one label against all others, on the test rows. */
-export function curvesOf(
-  stored: StoredPredictions,
-  { labels, task }: ClassifierLabels,
-  label: number,
-): LabelCurves {
+export function curvesOf(stored: StoredPredictions, { labels, task }: ClassifierLabels, label: number): LabelCurves {
   const probabilities = taskOf(task).probabilities(stored.logits, labels.length);
   return labelCurves(stored, probabilities, labels.length, label);
 }

@@ -55,10 +55,7 @@ export function regressionLogits(
 }
 
 /** Divided by inversePenalty · rows, so that its size says little of how many rows there are. */
-function penalised(
-  { rows, targets, outputs, link }: RegressionTask,
-  inversePenalty: number,
-): Objective {
+function penalised({ rows, targets, outputs, link }: RegressionTask, inversePenalty: number): Objective {
   const count = Math.max(1, rows.starts.length - 1);
   const penalty = 1 / (inversePenalty * count);
   const residuals = new Float64Array(outputs);

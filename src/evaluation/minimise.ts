@@ -33,8 +33,7 @@ export function* minimise(
     const curvature = dot(step, change);
     if (curvature > 1e-300) pairs.push({ step, change, curvature });
     if (pairs.length > memory) pairs.shift();
-    for (let index = 0; index < size; index++)
-      point[index] = (point[index] ?? 0) + (step[index] ?? 0);
+    for (let index = 0; index < size; index++) point[index] = (point[index] ?? 0) + (step[index] ?? 0);
     value = found.value;
     gradient = found.gradient;
     yield iteration + 1;
@@ -58,8 +57,7 @@ function descent(
   const last = pairs.at(-1);
   if (last) {
     const scale = last.curvature / dot(last.change, last.change);
-    for (let index = 0; index < direction.length; index++)
-      direction[index] = (direction[index] ?? 0) * scale;
+    for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] ?? 0) * scale;
   }
   pairs.forEach((pair, at) => {
     const share = dot(pair.change, direction) / pair.curvature;
@@ -103,6 +101,5 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function add(to: Float64Array, what: Float64Array, times: number): void {
-  for (let index = 0; index < to.length; index++)
-    to[index] = (to[index] ?? 0) + times * (what[index] ?? 0);
+  for (let index = 0; index < to.length; index++) to[index] = (to[index] ?? 0) + times * (what[index] ?? 0);
 }

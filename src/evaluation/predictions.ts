@@ -12,12 +12,12 @@ export function predictionsOf(stored: PredictedRows, model: ClassifierLabels): P
   const answers = task.decide(probabilities, model);
   const namesOf = (targets: Targets, row: number) =>
     task.labelsOf(targets, row, classes).map((id) => model.labels[id] ?? '');
-  const ofRow = (values: Float32Array, row: number) =>
-    Array.from(values.subarray(row * classes, (row + 1) * classes));
+  const ofRow = (values: Float32Array, row: number) => Array.from(values.subarray(row * classes, (row + 1) * classes));
   return stored.texts.map((text, row) => {
     const [trueLabels, predictedLabels] = [namesOf(stored.targets, row), namesOf(answers, row)];
     return {
-      ...{ rowNumber: stored.rowNumbers[row] ?? 0, text },
+      rowNumber: stored.rowNumbers[row] ?? 0,
+      text,
       trueLabel: trueLabels.join('; '),
       predictedLabel: predictedLabels.join('; '),
       ...(model.task === 'multiLabel' && { trueLabels, predictedLabels }),

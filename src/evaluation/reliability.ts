@@ -14,11 +14,7 @@ const binCount = 15;
  *
  * @param probabilities `[rows * classes]`
  */
-export function reliability(
-  { task, targets }: Truth,
-  probabilities: Float32Array,
-  classCount: number,
-): Reliability {
+export function reliability({ task, targets }: Truth, probabilities: Float32Array, classCount: number): Reliability {
   const claims = taskOf(task).claims(probabilities, targets, classCount);
   return reliabilityOf(claims.probabilities, claims.cameTrue);
 }
@@ -43,10 +39,7 @@ function reliabilityOf(probabilities: Float32Array, cameTrue: Uint8Array): Relia
 
 function meanDistance(bins: ReliabilityBin[]): number {
   const answers = bins.reduce((sum, { rows }) => sum + rows, 0);
-  const distance = bins.reduce(
-    (sum, own) => sum + own.rows * Math.abs(own.meanProbability - own.shareRight),
-    0,
-  );
+  const distance = bins.reduce((sum, own) => sum + own.rows * Math.abs(own.meanProbability - own.shareRight), 0);
   return distance / Math.max(1, answers);
 }
 

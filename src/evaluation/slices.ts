@@ -35,14 +35,9 @@ export function accuracyOf({ right }: TestedIndex): number {
 export function measureSlices(index: TestedIndex, classes: number, groupings: Grouping[]): Slice[] {
   const overall = accuracyOf(index);
   return groupings
-    .flatMap(({ by, groups }) =>
-      groups.map((group) => measureSlice(index, classes, overall, by, group)),
-    )
+    .flatMap(({ by, groups }) => groups.map((group) => measureSlice(index, classes, overall, by, group)))
     .sort(
-      (a, b) =>
-        Number(a.verdict === 'few') - Number(b.verdict === 'few') ||
-        a.accuracy - b.accuracy ||
-        b.rows - a.rows,
+      (a, b) => Number(a.verdict === 'few') - Number(b.verdict === 'few') || a.accuracy - b.accuracy || b.rows - a.rows,
     );
 }
 
@@ -57,7 +52,12 @@ function measureSlice(
   const right = indices.reduce((sum, row) => sum + (index.right[row] ?? 0), 0);
   const interval = wilsonInterval(right, rows);
   return {
-    ...{ by, value, indices, rows, right, interval },
+    by,
+    value,
+    indices,
+    rows,
+    right,
+    interval,
     accuracy: ratio(right, rows),
     macroF1: macroF1Of(index, classes, indices),
     verdict: verdictOf(rows, interval, overall),
@@ -75,8 +75,7 @@ export function macroF1Of(index: TestedIndex, classes: number, indices: Uint32Ar
   const hits = new Float64Array(classes);
   // Rows that have a label, and rows that were given it.
   const sides = new Float64Array(classes);
-  const add = (counts: Float64Array, id: number, by: number) =>
-    (counts[id] = (counts[id] ?? 0) + by);
+  const add = (counts: Float64Array, id: number, by: number) => (counts[id] = (counts[id] ?? 0) + by);
   const { labelsOf, has } = taskOf(index.task);
   for (const row of indices) {
     for (const id of labelsOf(index.targets, row, classes)) {

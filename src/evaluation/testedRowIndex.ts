@@ -77,8 +77,7 @@ export function testedRows(
 ): Omit<TestedRow, 'row'>[] {
   const classes = model.labels.length;
   const at = Array.from(indices);
-  const ofRow = (values: Float32Array, row: number) =>
-    Array.from(values.subarray(row * classes, (row + 1) * classes));
+  const ofRow = (values: Float32Array, row: number) => Array.from(values.subarray(row * classes, (row + 1) * classes));
   const some: PredictedRows = {
     rowNumbers: indices.map((row) => stored.rowNumbers[row] ?? 0),
     texts: at.map((row) => stored.texts[row] ?? ''),

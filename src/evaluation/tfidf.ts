@@ -16,10 +16,7 @@ export interface SparseRows {
  */
 const spaceless =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const wordPattern = new RegExp(
-  `[${spaceless}]|(?:(?![${spaceless}])[\\p{L}\\p{M}\\p{N}_]){2,}`,
-  'gu',
-);
+const wordPattern = new RegExp(`[${spaceless}]|(?:(?![${spaceless}])[\\p{L}\\p{M}\\p{N}_]){2,}`, 'gu');
 
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(wordPattern) ?? [];
@@ -97,8 +94,7 @@ export class TermCounter {
     const columnOf = chosenColumns(uses, maxColumns);
     const weights = new Float64Array(Math.min(terms.size, maxColumns));
     columnOf.forEach((column, term) => {
-      if (column >= 0)
-        weights[column] = Math.log((1 + documents) / (1 + (inDocuments[term] ?? 0))) + 1;
+      if (column >= 0) weights[column] = Math.log((1 + documents) / (1 + (inDocuments[term] ?? 0))) + 1;
     });
     const ownTerms = function* () {
       for (let document = 0; document < documents; document++) {
@@ -129,19 +125,13 @@ export interface TermCounts {
 function chosenColumns(uses: Uint32Array, maxColumns: number): Int32Array {
   const columns = new Int32Array(uses.length).fill(-1);
   if (uses.length <= maxColumns) return columns.map((_, term) => term);
-  const byUse = Uint32Array.from(uses.keys()).sort(
-    (a, b) => (uses[b] ?? 0) - (uses[a] ?? 0) || a - b,
-  );
+  const byUse = Uint32Array.from(uses.keys()).sort((a, b) => (uses[b] ?? 0) - (uses[a] ?? 0) || a - b);
   byUse.subarray(0, maxColumns).forEach((term, column) => (columns[term] = column));
   return columns;
 }
 
 /** (1 + ln count) · weight of each term, the row brought to length 1. */
-function weightedRows(
-  all: Iterable<number[]>,
-  columnOf: Int32Array,
-  weights: Float64Array,
-): SparseRows {
+function weightedRows(all: Iterable<number[]>, columnOf: Int32Array, weights: Float64Array): SparseRows {
   const starts = [0];
   const columns: number[] = [];
   const values: number[] = [];
@@ -159,8 +149,7 @@ function weightedRows(
       columns.push(column);
       values.push(value);
     }
-    for (let at = start; at < values.length; at++)
-      values[at] = (values[at] ?? 0) / Math.sqrt(squares);
+    for (let at = start; at < values.length; at++) values[at] = (values[at] ?? 0) / Math.sqrt(squares);
     starts.push(columns.length);
   }
   return {

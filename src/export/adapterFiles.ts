@@ -94,9 +94,7 @@ function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[]
   const found: AdaptedModule[] = [];
   for (let layer = 0; layer < config.layerCount; layer++) {
     for (const linear of linearNames) {
-      const [down, up] = ['down', 'up'].map((own) =>
-        trained.get(`layers.${layer}.${linear}.adapter.${own}`),
-      );
+      const [down, up] = ['down', 'up'].map((own) => trained.get(`layers.${layer}.${linear}.adapter.${own}`));
       if (!down || !up) continue;
       const [, ranks = 0] = down.shape;
       const all = partsOfLinear(linear);
@@ -104,7 +102,8 @@ function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[]
       partsWithRanks(linear, ranks / rank).forEach((part, index) => {
         found.push({
           path: `${config.architecture.prefix}.${modulePath(config, layer, part)}`,
-          ...{ down, up },
+          down,
+          up,
           ranks: { from: index * rank, count: rank },
           outputs: { from: all.indexOf(part) * count, count },
         });

@@ -12,8 +12,7 @@ export function zip(files: ArchiveFile[], modified: Date): Promise<Blob> {
     files.map(({ name, content }) => ({
       name,
       lastModified: modified,
-      input:
-        typeof content === 'string' || content instanceof Blob ? content : new Blob([...content]),
+      input: typeof content === 'string' || content instanceof Blob ? content : new Blob([...content]),
     })),
   ).blob();
 }

@@ -24,10 +24,7 @@ export function honeFile(trained: EvaluatedModel, honeVersion: string): string {
  * @param own the labels and the task that the model's config.json names
  */
 export function readHoneFile(text: string, own: ClassifierLabels): ReadHoneFile {
-  const file = v.safeParse(
-    v.object({ formatVersion: v.number(), model: v.optional(v.unknown()) }),
-    parsed(text),
-  );
+  const file = v.safeParse(v.object({ formatVersion: v.number(), model: v.optional(v.unknown()) }), parsed(text));
   if (!file.success) return { problem: unreadable('is not readable') };
   if (file.output.formatVersion > formatVersion) {
     return {

@@ -14,11 +14,9 @@ import { overlapRemedies } from '../domain/splitChoice';
 /** A model without what means something only on the computer where it was trained. */
 export type PortableModel = Omit<FinishedModel, 'id' | 'pooling'>;
 
-const { array, boolean, exactOptional, literal, looseObject, nullable, number, picklist, string } =
-  v;
+const { array, boolean, exactOptional, literal, looseObject, nullable, number, picklist, string } = v;
 /** An object whose fields all are numbers. */
-const numbers = <const Name extends string>(...names: Name[]) =>
-  looseObject(v.entriesFromList(names, number()));
+const numbers = <const Name extends string>(...names: Name[]) => looseObject(v.entriesFromList(names, number()));
 
 const recipe = looseObject({
   baseModel: string(),
@@ -196,9 +194,7 @@ const model = looseObject({
   }),
   seconds: numbers('importing', 'tokenizing', 'loadingModel', 'encoding', 'training', 'evaluating'),
   truncatedTexts: number(),
-  history: array(
-    numbers('step', 'epoch', 'trainLoss', 'learningRate', 'validationLoss', 'validationMacroF1'),
-  ),
+  history: array(numbers('step', 'epoch', 'trainLoss', 'learningRate', 'validationLoss', 'validationMacroF1')),
   bestEpoch: number(),
   stoppedEarly: boolean(),
   metrics,
@@ -216,15 +212,7 @@ const model = looseObject({
     before: numbers('expectedCalibrationError', 'loss'),
   }),
   tfidf: exactOptional(
-    numbers(
-      'inversePenalty',
-      'terms',
-      'trainingRows',
-      'allTrainingRows',
-      'accuracy',
-      'macroF1',
-      'seconds',
-    ),
+    numbers('inversePenalty', 'terms', 'trainingRows', 'allTrainingRows', 'accuracy', 'macroF1', 'seconds'),
   ),
 });
 

@@ -19,13 +19,7 @@ const problemTypes: Record<TaskType, string> = {
  */
 export function classifierConfig(
   base: Json,
-  {
-    labels,
-    task,
-    thresholds,
-    pooling,
-    unsureBelow,
-  }: ClassifierLabels & Pick<TrainedModel, 'pooling'>,
+  { labels, task, thresholds, pooling, unsureBelow }: ClassifierLabels & Pick<TrainedModel, 'pooling'>,
   precision: WeightPrecision = 'single',
 ): Json {
   if (new Set(labels).size !== labels.length) {

@@ -49,9 +49,7 @@ const largestHalf = 65504;
  *
  * @throws Failure `CannotExport` (on reading) where a value is too large for it
  */
-export function inHalfPrecision(
-  tensors: ReadonlyMap<string, StoredTensor>,
-): Map<string, StoredTensor> {
+export function inHalfPrecision(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
   return new Map([...tensors].map(([name, tensor]) => [name, asHalf(name, tensor)]));
 }
 

@@ -27,10 +27,7 @@ import { percent } from '../words/numbers';
 export function modelCard(
   model: EvaluatedModel,
   honeVersion: string,
-  {
-    choice = defaultExport,
-    evaluation,
-  }: { choice?: ExportChoice; evaluation?: Evaluation | undefined } = {},
+  { choice = defaultExport, evaluation }: { choice?: ExportChoice; evaluation?: Evaluation | undefined } = {},
 ): string {
   return `${frontMatter(model, choice)}
 # ${model.name}
@@ -104,9 +101,7 @@ function frontMatter(model: EvaluatedModel, choice: ExportChoice): string {
     '  - task: {type: text-classification, name: Text Classification}',
     `    dataset: {name: private rows, type: private, split: ${model.crossValidation ? 'cross-validation' : 'test'}}`,
     '    metrics:',
-    ...values.map(
-      ([type, name, value]) => `    - {type: ${type}, name: ${name}, value: ${value.toFixed(4)}}`,
-    ),
+    ...values.map(([type, name, value]) => `    - {type: ${type}, name: ${name}, value: ${value.toFixed(4)}}`),
     '---',
   ];
   return `${lines.join('\n')}\n`;

@@ -21,9 +21,7 @@ export function comparisonNote(model: EvaluatedModel, evaluation: Evaluation | u
   if (!evaluation) return '';
   const { metrics, tfidf: facts } = model;
   const cells = ({ value, interval }: Estimate) =>
-    interval
-      ? `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`
-      : percent(value);
+    interval ? `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})` : percent(value);
   const row = (name: string, { accuracy, microF1, macroF1 }: Evaluation['estimates']) => [
     ...[name, cells(accuracy)],
     ...(metrics.task === 'multiLabel' ? [cells(microF1)] : []),
@@ -68,15 +66,9 @@ ${error}. The logits are divided by a temperature of ${temperature.toFixed(3)}, 
 }
 
 /** From which confidence on the model answers by itself. */
-export function unsureNote(
-  { unsureBelow, task }: EvaluatedModel,
-  evaluation: Evaluation | undefined,
-): string {
+export function unsureNote({ unsureBelow, task }: EvaluatedModel, evaluation: Evaluation | undefined): string {
   if (unsureBelow === undefined) return '';
-  const confidence =
-    task === 'multiLabel'
-      ? 'the least of max(p, 1 − p) over the labels'
-      : 'the highest probability';
+  const confidence = task === 'multiLabel' ? 'the least of max(p, 1 − p) over the labels' : 'the highest probability';
   return `
 **When unsure, ask a person:** leave a text to a person when its confidence, ${confidence}, is below
 ${unsureBelow} (also \`hone_unsure_below\` in config.json).${evaluation ? ` ${coverage(evaluation, unsureBelow)}` : ''}

@@ -37,8 +37,7 @@ const classify = await pipeline('text-classification', 'path/to/this/folder', { 
   onnxQuantized: `\`onnx/model_quantized.onnx\` has 8-bit weights (a scale for each output and each row of the word table) and is a quarter of
 the size. It computes in single precision, so it is no quicker; its probabilities differ by some hundredths at most on most
 texts, and texts between two labels may change sides. transformers.js takes it by default.`,
-  adapter:
-    '`adapter/` is what training added, for `peft`; its README says how to put it on the base model.',
+  adapter: '`adapter/` is what training added, for `peft`; its README says how to put it on the base model.',
   ownPage: `\`web/\` is a page that classifies in the visitor's browser when any static host serves the folder; \`web/README.md\` says how
 other pages embed it.`,
   training: `\`training/train.py\` trains this model again with Hugging Face's Trainer, from \`recipe.json\` and \`rows.csv\`: the same rows,

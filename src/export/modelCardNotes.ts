@@ -26,8 +26,7 @@ tables hold every row once, predicted by a model that had not seen it.
 
 export function testedNote({ crossValidation, unsureBelow }: EvaluatedModel): string {
   if (!crossValidation) {
-    const chosen =
-      unsureBelow === undefined ? '' : ' but the confidence below which a person is asked';
+    const chosen = unsureBelow === undefined ? '' : ' but the confidence below which a person is asked';
     return `The test split was never used in training or to choose anything${chosen}.`;
   }
   return 'This model itself was then trained on all rows, so no row is left to test it: the numbers are those of its like.';
@@ -69,8 +68,7 @@ function labelsNote({ source, changes }: Labelling): string {
     several: 'Labels were taken from cells that may hold several',
     columns: 'Labels were taken from a column each',
   };
-  const changed =
-    changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
+  const changed = changes.length > 0 ? `; ${changes.length} of them were renamed, merged or left out` : '';
   return `${sources[source.kind]}${changed}.`;
 }
 

@@ -73,8 +73,6 @@ export function table(head: string[], rows: string[][]): string {
 /** A label as Markdown code; a label may hold anything. */
 export function code(label: string): string {
   const oneLine = label.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
-  const fence = '`'.repeat(
-    1 + Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
+  const fence = '`'.repeat(1 + Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)));
   return fence.length > 1 ? `${fence} ${oneLine} ${fence}` : `\`${oneLine}\``;
 }

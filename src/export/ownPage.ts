@@ -10,13 +10,7 @@ const folder = 'web';
 const modelFiles: ReadonlySet<string> = new Set(Object.values(pageModelFiles));
 
 /** The page's own files, as they lie beside the built app in `page/`. */
-export const pageFiles = [
-  'index.html',
-  'embed.html',
-  'page.css',
-  'classifier.js',
-  'engine.js',
-] as const;
+export const pageFiles = ['index.html', 'embed.html', 'page.css', 'classifier.js', 'engine.js'] as const;
 
 /**
  * The files of a page for a model.
@@ -37,9 +31,7 @@ export function ownPage(
     })),
     { name: 'page.json', content: `${JSON.stringify(settings, null, 2)}\n` },
     { name: 'README.md', content: readMe(model) },
-    ...classifier
-      .filter(({ name }) => modelFiles.has(name))
-      .map((file) => ({ ...file, name: `model/${file.name}` })),
+    ...classifier.filter(({ name }) => modelFiles.has(name)).map((file) => ({ ...file, name: `model/${file.name}` })),
   ].map((file) => ({ ...file, name: `${folder}/${file.name}` }));
 }
 
@@ -62,9 +54,7 @@ function filled(content: string, { name, labels }: TrainedModel): string {
   const named = labels.slice(0, namedLabels).join(', ');
   const about = `It sorts texts into ${labels.length} labels: ${named}${labels.length > namedLabels ? ', …' : ''}.`;
   // Functions: in a string, `$&` and the like would have a meaning.
-  return content
-    .replaceAll('%ABOUT%', () => escaped(about))
-    .replaceAll('%TITLE%', () => escaped(name));
+  return content.replaceAll('%ABOUT%', () => escaped(about)).replaceAll('%TITLE%', () => escaped(name));
 }
 
 function escaped(text: string): string {
@@ -76,14 +66,8 @@ function escaped(text: string): string {
 function readMe({ name, labels, task }: TrainedModel): string {
   const [label = 'a label'] = labels;
   const several = task === 'multiLabel';
-  const probabilities = Object.fromEntries(
-    labels.slice(0, 2).map((own, id) => [own, id ? 0.1 : 0.9]),
-  );
-  const answer = {
-    label,
-    ...(several && { labels: [label] }),
-    ...{ probabilities, confidence: 0.9, cut: false },
-  };
+  const probabilities = Object.fromEntries(labels.slice(0, 2).map((own, id) => [own, id ? 0.1 : 0.9]));
+  const answer = { label, ...(several && { labels: [label] }), probabilities, confidence: 0.9, cut: false };
   return `# ${name.replaceAll(/\s+/g, ' ')}: a page of its own
 
 The whole folder is a web site: a page (\`index.html\`) on which anybody can try the classifier, and one (\`embed.html\`)

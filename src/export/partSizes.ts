@@ -26,10 +26,7 @@ export interface PartFacts {
 const pageScripts = 500_000;
 
 /** Bytes of a part in the zip, about; `halfBytes` of the weights in half precision. */
-export function partBytes(
-  part: ExportPart,
-  facts: PartFacts,
-): { bytes: number; halfBytes?: number } {
+export function partBytes(part: ExportPart, facts: PartFacts): { bytes: number; halfBytes?: number } {
   const { tokenizerBytes } = facts;
   const { words, rest, matrices, layer, head } = elements(facts);
   const added = facts.pooling === 'firstAndMean' ? layer : 0;
@@ -87,8 +84,7 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
 
 function loraElements({ config, recipe }: PartFacts): number {
   if (!recipe) return 0;
-  const layers =
-    recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
+  const layers = recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
   const shapes = config.architecture.linearShapes(config);
   return linearNames.reduce((sum, name) => {
     const [inputs, outputs] = shapes[name];

@@ -62,11 +62,7 @@ export function predictionRows(
   );
 }
 
-function cellsOf(
-  said: RowPrediction | null | undefined,
-  labelCount: number,
-  { hasUnsure }: TableForm,
-): string[] {
+function cellsOf(said: RowPrediction | null | undefined, labelCount: number, { hasUnsure }: TableForm): string[] {
   if (!said) return new Array<string>(2 + (hasUnsure ? 1 : 0) + labelCount).fill('');
   return [
     said.prediction,

@@ -37,9 +37,7 @@ function modulesOf(config: EncoderConfig): Record<string, unknown> {
   const norms = tensors(config).filter(({ kind, layer }) => kind === 'norm' && layer === 0);
   return {
     layers: layerPath,
-    linears: Object.fromEntries(
-      loraTargets.map((target) => [target, inLayer(modulePath(config, 0, target))]),
-    ),
+    linears: Object.fromEntries(loraTargets.map((target) => [target, inLayer(modulePath(config, 0, target))])),
     norms: norms.flatMap(({ parts: [name = ''] }) =>
       name.endsWith('.weight') ? [inLayer(name.replace(/\.weight$/, ''))] : [],
     ),

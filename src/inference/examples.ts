@@ -1,13 +1,6 @@
 // Examples through a classifier on a device, batch by batch: their logits, or the pooled states that its head reads.
 
-import {
-  batchOf,
-  cutExamples,
-  longestFirst,
-  predicting,
-  type BatchValues,
-  type EncoderInputs,
-} from '../encoder/batch';
+import { batchOf, cutExamples, longestFirst, predicting, type BatchValues, type EncoderInputs } from '../encoder/batch';
 import type { RunSize } from '../tensor/device';
 
 /** A classifier that is prepared to predict. */

@@ -41,7 +41,12 @@ export async function frozenClassifier(
   for (const [name, source] of headSources(head)) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   const shape = {
-    ...{ config, classCount, task, pooling, scope, largest },
+    config,
+    classCount,
+    task,
+    pooling,
+    scope,
+    largest,
     labelSmoothing: 0,
     wordsOnHost: hostWords !== null,
     trains: false,

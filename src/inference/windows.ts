@@ -46,11 +46,7 @@ export function meanOfWindows(
 }
 
 /** The mean of some rows of a table `[rows * width]`, `[width]`. */
-export function meanOfRows(
-  table: Float32Array,
-  rows: ArrayLike<number>,
-  width: number,
-): Float32Array<ArrayBuffer> {
+export function meanOfRows(table: Float32Array, rows: ArrayLike<number>, width: number): Float32Array<ArrayBuffer> {
   const sum = new Float64Array(width);
   for (let at = 0; at < rows.length; at++) {
     const start = (rows[at] ?? 0) * width;

@@ -20,9 +20,7 @@ export class ClassifierDoor {
     this.worker = new Worker(new URL('engine.js', document.baseURI), { type: 'module' });
     this.worker.addEventListener('message', ({ data }: MessageEvent<Told>) => this.hear(data));
     this.worker.addEventListener('error', ({ message }) =>
-      this.fail(
-        `engine.js stopped${message ? ` (${message})` : ' or is missing'}. Reload the page.`,
-      ),
+      this.fail(`engine.js stopped${message ? ` (${message})` : ' or is missing'}. Reload the page.`),
     );
   }
 

@@ -13,13 +13,11 @@ const requestedTexts = v.pipe(
   v.array(v.string(notTexts), notTexts),
   v.maxLength(
     pageLimits.texts,
-    ({ received }) =>
-      `A request may have ${pageLimits.texts} texts, and this one has ${received}. Send several.`,
+    ({ received }) => `A request may have ${pageLimits.texts} texts, and this one has ${received}. Send several.`,
   ),
   v.check(
     (texts) => !texts.some(isLong),
-    ({ input }) =>
-      `Text ${input.findIndex(isLong)} has more than ${pageLimits.characters} characters. Cut it first.`,
+    ({ input }) => `Text ${input.findIndex(isLong)} has more than ${pageLimits.characters} characters. Cut it first.`,
   ),
 );
 
@@ -82,9 +80,7 @@ export class Embedding {
     const { id } = request;
     const refuse = (error: string) => source.postMessage({ type: 'error', id, error }, to);
     if (!isAllowed(origin, await this.allowed.promise)) {
-      return refuse(
-        `Pages of ${origin} may not ask here: allowedOrigins in page.json names others.`,
-      );
+      return refuse(`Pages of ${origin} may not ask here: allowedOrigins in page.json names others.`);
     }
     if ('problem' in request) return refuse(request.problem);
     try {

@@ -39,19 +39,19 @@ export class PageClassifier {
   static async load(read: ReadModelFile, settings: PageSettings): Promise<PageClassifier> {
     const json = async (name: string) => parsed(await read(name), name);
     const configJson = await json(pageModelFiles.config);
-    const tokenizer = createTokenizer(
-      await json(pageModelFiles.tokenizer),
-      await json(pageModelFiles.tokenizerConfig),
-    );
+    const tokenizer = createTokenizer(await json(pageModelFiles.tokenizer), await json(pageModelFiles.tokenizerConfig));
     const labels = readClassifierLabels(configJson);
     if (!labels) throw new Failure('ModelBroken', 'The model’s config.json names no labels.');
     const config = readEncoderConfig(configJson);
     const stored = readSafetensors(await read(pageModelFiles.weights));
     const device = await createWasmDevice({ threads: 1 });
     const classifier = await frozenClassifier(device, {
-      ...{ config, tensors: encoderTensors(stored, config), largest },
+      config,
+      tensors: encoderTensors(stored, config),
+      largest,
       head: headValues(stored, config.architecture),
-      ...{ classCount: labels.labels.length, task: labels.task },
+      classCount: labels.labels.length,
+      task: labels.task,
       // Where the mean is read, the export has written that as a layer (src/encoder/pooling.ts).
       pooling: 'first',
     });
@@ -84,7 +84,8 @@ export function answerOf(
     label: own[0] ?? null,
     ...(task === 'multiLabel' && { labels: own }),
     probabilities: Object.fromEntries(labels.map((label, id) => [label, probabilities[id] ?? 0])),
-    ...{ confidence, cut },
+    confidence,
+    cut,
     ...(unsure !== null && { unsure }),
   };
 }

@@ -46,12 +46,8 @@ export function createDataApi() {
     /** Opens a stored data set again. */
     openDataSet: (id: string) => openDataSet(id),
     /** Finds and sorts rows; gives how many there are. */
-    findRows: (
-      dataSetId: string,
-      query: RowQuery,
-      onProgress: ReportProgress,
-      signal: AbortSignal,
-    ) => rows.find(dataSetId, query, onProgress, signal),
+    findRows: (dataSetId: string, query: RowQuery, onProgress: ReportProgress, signal: AbortSignal) =>
+      rows.find(dataSetId, query, onProgress, signal),
     /** Some of the rows that a query finds, in its order. */
     readRows: (dataSetId: string, query: RowQuery, from: number, count: number) =>
       rows.read(dataSetId, query, from, count),
@@ -70,12 +66,7 @@ export function createDataApi() {
     tokenize: (preparedSetId: string, recipe: Recipe, onProgress: ReportProgress) =>
       tokenizing.of(preparedSetId, recipe, onProgress),
     /** The windows of one text, cleaned as the model's own were, as the model reads it. */
-    async tokenizeText(
-      baseModel: BaseModelId,
-      text: string,
-      limit: TextLimit,
-      cleaning: TextCleaning,
-    ) {
+    async tokenizeText(baseModel: BaseModelId, text: string, limit: TextLimit, cleaning: TextCleaning) {
       return (await tokenizers.get(baseModel)).windows(textCleaner(cleaning)(text), limit).windows;
     },
     /** A text with its words left out in turn, as the model reads it. */

@@ -8,12 +8,7 @@ import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
 import { firstRows } from '../storage/dataSets';
-import {
-  countFileLabels,
-  examineDataSet,
-  readFindingRows,
-  type Examined,
-} from './data/examineDataSet';
+import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './data/examineDataSet';
 import { sliceTestedRows } from './improve/sliceTestedRows';
 import { Tokenizers } from './data/tokenizeDataSet';
 
@@ -24,18 +19,13 @@ export function createHealthApi() {
   const tokenizers = new Tokenizers();
   return {
     /** Looks through all rows of a data set. */
-    examine: (
-      dataSetId: string,
-      examined: Examined,
-      baseModel: BaseModelId,
-      onProgress: ReportProgress,
-    ) => examineDataSet(tokenizers, dataSetId, examined, baseModel, onProgress),
+    examine: (dataSetId: string, examined: Examined, baseModel: BaseModelId, onProgress: ReportProgress) =>
+      examineDataSet(tokenizers, dataSetId, examined, baseModel, onProgress),
     /** The rows of a finding, or of a part of them. */
     findingRows: (dataSetId: string, examined: Examined, finding: Finding) =>
       readFindingRows(dataSetId, examined, finding),
     /** The labels of the file with their counts. */
-    countFileLabels: (dataSetId: string, examined: Examined) =>
-      countFileLabels(dataSetId, examined),
+    countFileLabels: (dataSetId: string, examined: Examined) => countFileLabels(dataSetId, examined),
     /** How the labels seem to stand, where that is not one a cell. */
     guessSource: async (dataSetId: string, columns: ColumnChoice) => ({
       source: guessLabelSource(await firstRows(dataSetId, sampleRows), columns),

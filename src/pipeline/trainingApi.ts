@@ -34,8 +34,7 @@ export function createTrainingApi() {
   const tokenizers = new Tokenizers();
   const nearest = new NearestRows();
   const queue = new DeviceQueue((work) => engine.guard(work));
-  const inTurn = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
-    queue.run(work, signal);
+  const inTurn = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => queue.run(work, signal);
   return {
     /** Starts the backend, to say what will compute before anything is trained. */
     start: (compute: ComputeChoice) => inTurn(() => engine.start(compute)),
@@ -111,10 +110,7 @@ export function createTrainingApi() {
       signal: AbortSignal,
     ) {
       const listener = { onProgress, onOpened };
-      return inTurn(
-        () => classifyFile(engine, tokenizers, order, compute, signal, listener),
-        signal,
-      );
+      return inTurn(() => classifyFile(engine, tokenizers, order, compute, signal, listener), signal);
     },
 
     /** What two models say differently of the rows that both were tested on. */
@@ -127,11 +123,7 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
       signal: AbortSignal,
-    ) =>
-      inTurn(
-        () => explainText({ engine, modelId, compute, signal, onProgress }, occlusions),
-        signal,
-      ),
+    ) => inTurn(() => explainText({ engine, modelId, compute, signal, onProgress }, occlusions), signal),
     /**
      * The training rows nearest to a text, given as the token ids of its windows; `testedIndex` is its own among the tested
      * rows, `null` for a new text.
@@ -153,11 +145,7 @@ export function createTrainingApi() {
     /** Test rows to compare before a model is handed out. */
     exportSample: async (modelId: string) => sampleOf(await findPredictions(modelId)),
     /** The chosen parts of a model as a zip, and how they answered the sample. */
-    exportModel(
-      order: Omit<ExportOrder, 'honeVersion'>,
-      onProgress: ReportProgress,
-      signal: AbortSignal,
-    ) {
+    exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress, signal: AbortSignal) {
       const versioned = { ...order, honeVersion: __HONE_VERSION__ };
       return inTurn(() => exportModel(engine, versioned, signal, onProgress), signal);
     },
@@ -167,8 +155,7 @@ export function createTrainingApi() {
     /** How well one label's probability ranks the test rows. */
     labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
     /** Keeps from which certainty on a model answers by itself; `undefined`: always. */
-    saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) =>
-      saveUnsureBelow(modelId, unsureBelow),
+    saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) => saveUnsureBelow(modelId, unsureBelow),
 
     /** The run as report.json. */
     exportReport: (modelId: string) => exportReport(modelId, __HONE_VERSION__),

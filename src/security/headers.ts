@@ -88,7 +88,5 @@ export const downloadHeaders: Readonly<Record<string, string>> = {
 
 /** The headers of the answer to an address. */
 export function headersFor(pathname: string): Readonly<Record<string, string>> {
-  return /\/assets\/download\.worker-[\w-]+\.js$/.test(pathname)
-    ? downloadHeaders
-    : securityHeaders;
+  return /\/assets\/download\.worker-[\w-]+\.js$/.test(pathname) ? downloadHeaders : securityHeaders;
 }

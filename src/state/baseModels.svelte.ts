@@ -43,18 +43,14 @@ class BaseModelsState {
   readonly adding = new Job();
 
   /** The record of the chosen model, where it was added. */
-  chosen: InstalledModel | undefined = $derived(
-    this.installed.find(({ id }) => id === recipe.values.baseModel),
-  );
+  chosen: InstalledModel | undefined = $derived(this.installed.find(({ id }) => id === recipe.values.baseModel));
   /** What the catalogue says of the chosen model. */
   entry: CatalogueModel | undefined = $derived(fromCatalogue(recipe.values.baseModel));
   /** Whether the chosen model can be used at once. */
   ready = $derived(recipe.modelHere);
   /** Models of the catalogue that are not on this computer. */
   toDownload = $derived(
-    catalogue.filter(
-      ({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id),
-    ),
+    catalogue.filter(({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id)),
   );
 
   async refresh(): Promise<void> {
@@ -182,9 +178,7 @@ class BaseModelsState {
   }
 
   /** Runs what adds a model, says what went wrong, and chooses the model. */
-  private async whileAdding(
-    work: (signal: AbortSignal, report: ReportProgress) => Promise<AddedModel>,
-  ): Promise<void> {
+  private async whileAdding(work: (signal: AbortSignal, report: ReportProgress) => Promise<AddedModel>): Promise<void> {
     alert.dismiss();
     this.addedClassifier = null;
     try {

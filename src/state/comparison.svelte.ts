@@ -22,9 +22,7 @@ class ComparisonState {
   }
 
   async toggle(id: string): Promise<void> {
-    this.chosen = this.chosen.includes(id)
-      ? this.chosen.filter((other) => other !== id)
-      : [...this.chosen, id];
+    this.chosen = this.chosen.includes(id) ? this.chosen.filter((other) => other !== id) : [...this.chosen, id];
     await this.beside(this.chosen[1]);
   }
 

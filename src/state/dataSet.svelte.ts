@@ -86,12 +86,7 @@ class DataSetState {
       const content = await response.blob();
       await this.importFiles([new File([content], 'sample-reviews.csv', { type: 'text/csv' })]);
     } catch {
-      alert.show(
-        new Failure(
-          'ModelMissing',
-          'The sample could not be loaded. Connect once, or choose a file.',
-        ),
-      );
+      alert.show(new Failure('ModelMissing', 'The sample could not be loaded. Connect once, or choose a file.'));
     }
   }
 

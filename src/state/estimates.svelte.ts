@@ -70,13 +70,9 @@ class EstimatesState {
 
   private show(estimates: DepthEstimate[], baseModel: BaseModelId, trainRows: number): void {
     this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
-    const byDepth = new Map(
-      estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])),
-    );
+    const byDepth = new Map(estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])));
     this.lastMeasured = { baseModel, byDepth };
-    const affordable = estimates
-      .filter(({ seconds }) => seconds !== null && seconds < patience)
-      .at(-1);
+    const affordable = estimates.filter(({ seconds }) => seconds !== null && seconds < patience).at(-1);
     if (affordable && !recipe.depthChosen) recipe.setDepth(affordable.depth, trainRows);
   }
 }

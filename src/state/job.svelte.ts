@@ -32,9 +32,7 @@ export class Job<Result = void> {
    * @param work what it gives after a stop still counts: it may have something to keep
    * @throws what the work throws; AbortError where another run, or `clear`, came before its end
    */
-  async run(
-    work: (signal: AbortSignal, report: ReportProgress) => Promise<Result>,
-  ): Promise<Result> {
+  async run(work: (signal: AbortSignal, report: ReportProgress) => Promise<Result>): Promise<Result> {
     this.drop();
     const own = new AbortController();
     const { signal } = own;
@@ -81,8 +79,7 @@ export class Job<Result = void> {
   }
 
   private throwUnlessLatest(own: AbortController): void {
-    if (this.latest !== own)
-      throw new DOMException('Nobody waits for this any more.', 'AbortError');
+    if (this.latest !== own) throw new DOMException('Nobody waits for this any more.', 'AbortError');
   }
 
   /** Lets go of the work that runs: it is stopped, and nobody waits for its end. */
@@ -108,9 +105,7 @@ export class Job<Result = void> {
     const seconds = (now - this.startedAt) / 1000;
     const done = progress.done - this.startedWith;
     this.secondsLeft =
-      seconds < settleSeconds || done <= 0
-        ? null
-        : (seconds / done) * (progress.total - progress.done);
+      seconds < settleSeconds || done <= 0 ? null : (seconds / done) * (progress.total - progress.done);
   }
 }
 

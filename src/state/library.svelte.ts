@@ -16,11 +16,7 @@ class Library {
 
   async refresh(): Promise<void> {
     try {
-      const [models, dataSets, runs] = await Promise.all([
-        listModels(),
-        listDataSets(),
-        listInterruptedRuns(),
-      ]);
+      const [models, dataSets, runs] = await Promise.all([listModels(), listDataSets(), listInterruptedRuns()]);
       [this.models, this.dataSets] = [models, dataSets];
       this.interrupted = dataSets.flatMap((dataSet) => {
         const run = runs.find(({ dataSetId }) => dataSetId === dataSet.id);

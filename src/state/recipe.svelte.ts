@@ -2,14 +2,7 @@
 
 import type { BaseModelId } from '../domain/baseModel';
 import type { ComputeChoice } from '../domain/compute';
-import {
-  defaultRecipe,
-  suitedTo,
-  type Depth,
-  type Method,
-  type Recipe,
-  type RecipeNumber,
-} from '../domain/recipe';
+import { defaultRecipe, suitedTo, type Depth, type Method, type Recipe, type RecipeNumber } from '../domain/recipe';
 import { fieldProblem, fieldsOf } from '../words/recipe';
 
 class RecipeState {
@@ -76,8 +69,7 @@ class RecipeState {
   /** A number was typed: with those of a depth's own, no measurement changes the depth any more. */
   noteTyped(key: RecipeNumber): void {
     this.typedReplaced = false;
-    if (key in suitedTo(this.values.depth, this.values.method))
-      this.typed = this.depthChosen = true;
+    if (key in suitedTo(this.values.depth, this.values.method)) this.typed = this.depthChosen = true;
   }
 
   /** Takes a depth, and the rates and lengths that suit it and so many training rows. */

@@ -1,12 +1,6 @@
 // How the opened rows are split, and what the user can change of it.
 
-import {
-  defaultFolds,
-  defaultSplit,
-  fewRows,
-  type SplitChoice,
-  type SplitPart,
-} from '../domain/splitChoice';
+import { defaultFolds, defaultSplit, fewRows, type SplitChoice, type SplitPart } from '../domain/splitChoice';
 import { splitNames } from '../domain/dataset';
 import { dataSet } from './dataSet.svelte';
 
@@ -29,9 +23,7 @@ class SplitState {
     return splitNames.reduce((sum, name) => sum + (counts?.[name].rows ?? 0), 0);
   });
   /** Whether so few rows are held out that folds would say more. */
-  suggestsFolds = $derived(
-    dataSet.prepared !== null && this.choice.kind === 'random' && this.rows < fewRows,
-  );
+  suggestsFolds = $derived(dataSet.prepared !== null && this.choice.kind === 'random' && this.rows < fewRows);
 
   change(choice: SplitChoice): void {
     void dataSet.change({ split: choice });

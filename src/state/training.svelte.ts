@@ -136,10 +136,7 @@ class TrainingState {
     }
     const { seconds } = await dataWorker.endedBy(signal).tokenize(prepared.id, values, report);
     signal.throwIfAborted();
-    return {
-      ...{ preparedSetId: prepared.id, recipe: values, compute, goOn },
-      tokenizingSeconds: seconds,
-    };
+    return { preparedSetId: prepared.id, recipe: values, compute, goOn, tokenizingSeconds: seconds };
   }
 }
 

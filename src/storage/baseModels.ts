@@ -32,10 +32,7 @@ export async function saveBaseModel(model: InstalledModel): Promise<void> {
 /** Removes a model: first the record, then its files and what was computed with it. Trained models stay. */
 export async function deleteBaseModel(id: BaseModelId): Promise<void> {
   const db = await database();
-  const transaction = db.transaction(
-    ['baseModels', 'downloads', 'tokens', 'activations'],
-    'readwrite',
-  );
+  const transaction = db.transaction(['baseModels', 'downloads', 'tokens', 'activations'], 'readwrite');
   await transaction.objectStore('baseModels').delete(id);
   await transaction.objectStore('downloads').delete(id);
   const files: string[] = [];
@@ -103,10 +100,7 @@ export async function removeModelFiles(id: string): Promise<void> {
 /** Clears files of models that were never finished and are not being downloaded. */
 export async function removeModelOrphans(): Promise<void> {
   const db = await database();
-  const known = new Set([
-    ...(await db.getAllKeys('baseModels')),
-    ...(await db.getAllKeys('downloads')),
-  ]);
+  const known = new Set([...(await db.getAllKeys('baseModels')), ...(await db.getAllKeys('downloads'))]);
   const names: string[] = [];
   for await (const name of (await modelsFolder()).keys()) names.push(name);
   for (const name of names) if (!known.has(name)) await removeModelFiles(name);

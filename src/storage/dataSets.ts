@@ -59,8 +59,7 @@ export class RowWriter {
     for (const row of rows) {
       this.pending.push(row);
       for (const cell of row) this.pendingCharacters += cell.length;
-      const isFull =
-        this.pendingCharacters >= blockCharacters || this.pending.length === mostBlockRows;
+      const isFull = this.pendingCharacters >= blockCharacters || this.pending.length === mostBlockRows;
       if (isFull) await this.flush();
     }
   }
@@ -107,9 +106,7 @@ export class RowWriter {
 }
 
 /** The rows of a data set, block after block, in the file's order. */
-export async function* readRowBlocks(
-  dataSetId: string,
-): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
+export async function* readRowBlocks(dataSetId: string): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
   for (let block = 0, firstRow = 0; ; block++) {
     const rows = await readBlock(dataSetId, block);
     if (!rows) return;
@@ -119,10 +116,7 @@ export async function* readRowBlocks(
 }
 
 /** One block of rows; `RowBlocks` tells which. */
-export async function readBlock(
-  dataSetId: string,
-  number: number,
-): Promise<string[][] | undefined> {
+export async function readBlock(dataSetId: string, number: number): Promise<string[][] | undefined> {
   const block = await (await database()).get('rowBlocks', [dataSetId, number]);
   return block && unpackRows(block);
 }
@@ -144,19 +138,14 @@ async function blocksOfSet(dataSetId: string): Promise<RowBlocks> {
   throw deleted();
 }
 
-const deleted = () =>
-  new Failure('Unexpected', 'These rows were deleted meanwhile, perhaps in another tab.');
+const deleted = () => new Failure('Unexpected', 'These rows were deleted meanwhile, perhaps in another tab.');
 
 /**
  * One column's cells of some rows.
  *
  * @param rows ascending row indices, from 0
  */
-export async function* readCells(
-  dataSetId: string,
-  column: number,
-  rows: Uint32Array,
-): AsyncGenerator<string[]> {
+export async function* readCells(dataSetId: string, column: number, rows: Uint32Array): AsyncGenerator<string[]> {
   const blocks = await blocksOfSet(dataSetId);
   let next = 0;
   while (next < rows.length) {
@@ -195,10 +184,7 @@ const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns
 export async function deleteDataSet(id: string): Promise<void> {
   const db = await database();
   const files = await db.getAllFromIndex('activations', 'dataSet', id);
-  const transaction = db.transaction(
-    ['dataSets', 'rowBlocks', 'preparations', ...derivedStores],
-    'readwrite',
-  );
+  const transaction = db.transaction(['dataSets', 'rowBlocks', 'preparations', ...derivedStores], 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),

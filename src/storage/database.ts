@@ -23,10 +23,7 @@ export function database(): Promise<IDBPDatabase<HoneSchema>> {
 }
 
 /** Opens a database at the version that its steps lead to. */
-export function openDatabase(
-  named: string,
-  steps: readonly Migration[],
-): Promise<IDBPDatabase<HoneSchema>> {
+export function openDatabase(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(named, steps.length, {
     upgrade(db, from, _to, upgrade) {
       // All steps or none: the older version stays as it is, and `openDB` rejects.

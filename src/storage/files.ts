@@ -8,10 +8,7 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
 }
 
 /** Writes a whole file, replacing one of that name; the old one stays until the new one is complete. */
-export async function writeFile(
-  name: string,
-  pieces: AsyncIterable<Float32Array<ArrayBuffer>>,
-): Promise<void> {
+export async function writeFile(name: string, pieces: AsyncIterable<Float32Array<ArrayBuffer>>): Promise<void> {
   await stored('the encoded texts', async () => {
     const handle = await (await folder()).getFileHandle(name, { create: true });
     const stream = await handle.createWritable();

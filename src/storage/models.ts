@@ -59,8 +59,7 @@ export async function saveModel(
       transaction.objectStore('weights').put(weights, model.id),
       predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
-      model.origin === 'trained' &&
-        transaction.objectStore('interruptedRuns').delete(model.preparedSetId),
+      model.origin === 'trained' && transaction.objectStore('interruptedRuns').delete(model.preparedSetId),
       transaction.done,
     ]);
   });
@@ -80,10 +79,7 @@ export async function renameModel(id: string, name: string): Promise<void> {
  * @returns the model as it now is
  * @throws Failure `ModelMissing`
  */
-export async function saveUnsureBelow(
-  id: string,
-  unsureBelow: number | undefined,
-): Promise<TrainedModel> {
+export async function saveUnsureBelow(id: string, unsureBelow: number | undefined): Promise<TrainedModel> {
   return stored('this choice', async () => {
     const transaction = (await database()).transaction('models', 'readwrite');
     const model = await transaction.store.get(id);
@@ -96,10 +92,7 @@ export async function saveUnsureBelow(
 }
 
 export async function deleteModel(id: string): Promise<void> {
-  const transaction = (await database()).transaction(
-    ['models', 'weights', 'predictions'],
-    'readwrite',
-  );
+  const transaction = (await database()).transaction(['models', 'weights', 'predictions'], 'readwrite');
   await Promise.all([
     transaction.objectStore('models').delete(id),
     transaction.objectStore('weights').delete(id),
@@ -109,8 +102,5 @@ export async function deleteModel(id: string): Promise<void> {
 }
 
 function missing(): Failure {
-  return new Failure(
-    'ModelMissing',
-    'This model is no longer here. It may have been deleted in another tab.',
-  );
+  return new Failure('ModelMissing', 'This model is no longer here. It may have been deleted in another tab.');
 }

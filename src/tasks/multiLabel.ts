@@ -12,14 +12,11 @@ export const multiLabel: Task = {
   width: (classCount) => classCount,
   newTargets: (rows, classCount) => new Uint8Array(rows * classCount),
   labelsOf: (targets, row, classCount) =>
-    Array.from({ length: classCount }, (_, id) => id).filter(
-      (id) => targets[row * classCount + id] === 1,
-    ),
+    Array.from({ length: classCount }, (_, id) => id).filter((id) => targets[row * classCount + id] === 1),
   has: (targets, row, id, classCount) => targets[row * classCount + id] === 1,
   probabilities: sigmoids,
   decide: (probabilities, decision) => chosenLabels(probabilities, thresholdsOf(decision)),
-  bestThresholds: (targets, logits, classCount) =>
-    bestThresholds(targets, sigmoids(logits), classCount),
+  bestThresholds: (targets, logits, classCount) => bestThresholds(targets, sigmoids(logits), classCount),
   /** The logits are they. */
   logOdds: (logits) => Float32Array.from(logits),
   /** As sure as of the label that it is least sure of, either way. */
@@ -32,8 +29,7 @@ export const multiLabel: Task = {
   confidence,
   /** Of each label of each row. */
   claims: (probabilities, truth) => ({ probabilities, cameTrue: Uint8Array.from(truth) }),
-  metrics: (targets, logits, decision) =>
-    measureMultiLabel(targets, logits, decision.labels, thresholdsOf(decision)),
+  metrics: (targets, logits, decision) => measureMultiLabel(targets, logits, decision.labels, thresholdsOf(decision)),
   macroF1OfPart: ({ macroF1 }) => macroF1,
   lossSlope: (targets, logits, _classCount, doubt) => (scale) =>
     logits.reduce((total, logit, index) => {
@@ -41,8 +37,7 @@ export const multiLabel: Task = {
       return total + (1 / (1 + Math.exp(-scale * logit)) - target) * logit;
     }, 0),
   /** Those labels that most rows have. */
-  majority: ({ rows, rowsPerClass }) =>
-    Uint8Array.from(rowsPerClass, (count) => (count > rows / 2 ? 1 : 0)),
+  majority: ({ rows, rowsPerClass }) => Uint8Array.from(rowsPerClass, (count) => (count > rows / 2 ? 1 : 0)),
   classWeights: (counts, balancing) =>
     balancing === 'classWeights'
       ? positiveWeights(counts)
@@ -89,10 +84,7 @@ export function sigmoids(logits: Float32Array): Float32Array<ArrayBuffer> {
 }
 
 /** 1 where a probability reaches its label's threshold, `[rows * labels]`. */
-export function chosenLabels(
-  probabilities: Float32Array,
-  thresholds: number[],
-): Uint8Array<ArrayBuffer> {
+export function chosenLabels(probabilities: Float32Array, thresholds: number[]): Uint8Array<ArrayBuffer> {
   const classes = thresholds.length;
   return Uint8Array.from(probabilities, (probability, index) =>
     probability >= (thresholds[index % classes] ?? 0.5) ? 1 : 0,
@@ -109,11 +101,7 @@ const minimumPositives = 5;
  * @param labelSets `[rows * labels]`, 1 where a row has a label
  * @param probabilities `[rows * labels]`
  */
-export function bestThresholds(
-  labelSets: Targets,
-  probabilities: Float32Array,
-  classCount: number,
-): number[] {
+export function bestThresholds(labelSets: Targets, probabilities: Float32Array, classCount: number): number[] {
   return Array.from({ length: classCount }, (_, id) =>
     bestThreshold(column(labelSets, id, classCount), column(probabilities, id, classCount)),
   );
@@ -122,9 +110,7 @@ export function bestThresholds(
 function bestThreshold(labels: number[], probabilities: number[]): number {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives < minimumPositives) return 0.5;
-  const order = [...labels.keys()].sort(
-    (a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0),
-  );
+  const order = [...labels.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
   let hits = 0;
   let best = { f1: 0, threshold: 0.5 };
   order.forEach((row, index) => {
@@ -140,10 +126,7 @@ function bestThreshold(labels: number[], probabilities: number[]): number {
 }
 
 function column(values: ArrayLike<number>, id: number, classCount: number): number[] {
-  return Array.from(
-    { length: values.length / classCount },
-    (_, row) => values[row * classCount + id] ?? 0,
-  );
+  return Array.from({ length: values.length / classCount }, (_, row) => values[row * classCount + id] ?? 0);
 }
 
 /**

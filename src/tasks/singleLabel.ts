@@ -28,15 +28,11 @@ export const singleLabel: Task = {
   claims(probabilities, truth, classCount) {
     const said = mostProbable(probabilities, classCount);
     return {
-      probabilities: Float32Array.from(
-        said,
-        (id, row) => probabilities[row * classCount + id] ?? 0,
-      ),
+      probabilities: Float32Array.from(said, (id, row) => probabilities[row * classCount + id] ?? 0),
       cameTrue: Uint8Array.from(said, (id, row) => (id === truth[row] ? 1 : 0)),
     };
   },
-  metrics: (targets, logits, { labels }) =>
-    measure(targets, softmaxRows(logits, labels.length), labels),
+  metrics: (targets, logits, { labels }) => measure(targets, softmaxRows(logits, labels.length), labels),
   macroF1OfPart(metrics) {
     if (metrics.task !== 'singleLabel') return metrics.macroF1;
     // As in scikit-learn's `f1_score`: the classes that the rows have or were given.
@@ -51,8 +47,7 @@ export const singleLabel: Task = {
     return Uint16Array.of(Math.max(0, counts.indexOf(Math.max(...counts))));
   },
   /** 1, or the rarer the more, so that all classes together count the same. */
-  classWeights: ({ rowsPerClass }, balancing) =>
-    Float32Array.from(weightsOf(rowsPerClass, balancing)),
+  classWeights: ({ rowsPerClass }, balancing) => Float32Array.from(weightsOf(rowsPerClass, balancing)),
   rowWeight: (targets, row, classWeights) => classWeights[targets[row] ?? 0] ?? 0,
 };
 
@@ -94,11 +89,7 @@ export function classMetrics(matrix: number[][], labels: string[]): ClassMetrics
  *
  * @param probabilities `[rows * classes]`, row major
  */
-export function measure(
-  trueIds: ArrayLike<number>,
-  probabilities: Float32Array,
-  labels: string[],
-): SingleLabelMetrics {
+export function measure(trueIds: ArrayLike<number>, probabilities: Float32Array, labels: string[]): SingleLabelMetrics {
   const rows = trueIds.length;
   const predictedIds = mostProbable(probabilities, labels.length);
   const matrix = confusionMatrix(trueIds, predictedIds, labels.length);
@@ -117,10 +108,7 @@ export function measure(
 }
 
 /** The most probable class of each row; the first one where two are equal. */
-export function mostProbable(
-  probabilities: Float32Array,
-  classCount: number,
-): Uint16Array<ArrayBuffer> {
+export function mostProbable(probabilities: Float32Array, classCount: number): Uint16Array<ArrayBuffer> {
   const rows = probabilities.length / classCount;
   return Uint16Array.from({ length: rows }, (_, row) => {
     const own = probabilities.subarray(row * classCount, (row + 1) * classCount);
@@ -130,11 +118,7 @@ export function mostProbable(
 }
 
 /** Mean of −log p(true class). A probability that underflowed to 0 counts as the smallest normal float. */
-function crossEntropyOf(
-  trueIds: ArrayLike<number>,
-  probabilities: Float32Array,
-  classCount: number,
-): number {
+function crossEntropyOf(trueIds: ArrayLike<number>, probabilities: Float32Array, classCount: number): number {
   let total = 0;
   for (let row = 0; row < trueIds.length; row++) {
     const probability = probabilities[row * classCount + (trueIds[row] ?? 0)] ?? 0;

@@ -3,9 +3,7 @@ import type { Targets } from '../domain/task';
 /** The targets of some rows, in their order. @param width numbers that a row takes */
 export function takeRows(targets: Targets, rows: ArrayLike<number>, width: number): Targets {
   const taken =
-    targets instanceof Uint8Array
-      ? new Uint8Array(rows.length * width)
-      : new Uint16Array(rows.length * width);
+    targets instanceof Uint8Array ? new Uint8Array(rows.length * width) : new Uint16Array(rows.length * width);
   for (let at = 0; at < rows.length; at++) {
     const start = (rows[at] ?? 0) * width;
     taken.set(targets.subarray(start, start + width), at * width);

@@ -52,12 +52,7 @@ export interface Task {
   /** Macro F1 of a part of the rows, from its metrics: over the classes that scikit-learn counts. */
   macroF1OfPart(metrics: Metrics): number;
   /** The derivative of the summed loss of scale · logits by the scale; `doubt` is the share of a target that may be wrong. */
-  lossSlope(
-    targets: Targets,
-    logits: Float32Array,
-    classCount: number,
-    doubt: number,
-  ): (scale: number) => number;
+  lossSlope(targets: Targets, logits: Float32Array, classCount: number, doubt: number): (scale: number) => number;
   /** The one answer that is right most often where the rows are these. */
   majority(counts: ClassCounts): Targets;
 

@@ -85,10 +85,7 @@ export class ParameterStore {
   }
 
   /** A frozen weight as pairs of halves, where the device reads them and no number changes by it. */
-  private halvesOf(
-    { mayBeHalves = false }: TensorSource,
-    values: Float32Array,
-  ): Uint32Array<ArrayBuffer> | null {
+  private halvesOf({ mayBeHalves = false }: TensorSource, values: Float32Array): Uint32Array<ArrayBuffer> | null {
     const halves = mayBeHalves && this.device.readsHalves ? exactHalves(values) : null;
     return halves && new Uint32Array(halves.buffer);
   }
@@ -218,8 +215,7 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** Trained tensors of one rate, those that decay first, split where a group would become too large to bind. */
 function grouped(trained: [string, TensorSource][]): [string, TensorSource][][] {
-  const rank = ({ training }: TensorSource) =>
-    (training?.rateScale ?? 0) * 2 + (training?.decays ? 0 : 1);
+  const rank = ({ training }: TensorSource) => (training?.rateScale ?? 0) * 2 + (training?.decays ? 0 : 1);
   const groups: [string, TensorSource][][] = [];
   let size = 0;
   let rate: number | undefined;

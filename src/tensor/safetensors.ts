@@ -29,10 +29,7 @@ const maxHeaderBytes = 8 * 1024 * 1024;
 const maxTensors = 4096;
 
 function broken(what: string): Failure {
-  return new Failure(
-    'ModelBroken',
-    `The model file can’t be used: ${what}. Download it again or choose another one.`,
-  );
+  return new Failure('ModelBroken', `The model file can’t be used: ${what}. Download it again or choose another one.`);
 }
 
 /**
@@ -59,7 +56,8 @@ export function readSafetensors(given: ArrayBuffer | ByteFile): Map<string, Stor
     if (dataStart + end > file.size) throw broken(`“${name}” ends beyond the file`);
     spans.push({ name, start, end });
     tensors.set(name, {
-      ...{ type, shape },
+      type,
+      shape,
       get bytes() {
         return file.read(dataStart + start, dataStart + end);
       },
@@ -170,9 +168,7 @@ export function byteLength({ type, shape }: Pick<StoredTensor, 'type' | 'shape'>
  * A safetensors file, in parts to be written one after another; each tensor is read when its turn comes. The header is
  * padded with spaces to a multiple of 8 bytes, and says `{"format": "pt"}`, without which transformers 4 refuses the file.
  */
-export function* safetensorsParts(
-  tensors: ReadonlyMap<string, StoredTensor>,
-): Generator<Uint8Array<ArrayBuffer>> {
+export function* safetensorsParts(tensors: ReadonlyMap<string, StoredTensor>): Generator<Uint8Array<ArrayBuffer>> {
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let position = 0;
   for (const [name, tensor] of tensors) {
@@ -190,8 +186,6 @@ export function* safetensorsParts(
 }
 
 /** A safetensors file, whole, in parts. */
-export function writeSafetensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
-): Uint8Array<ArrayBuffer>[] {
+export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array<ArrayBuffer>[] {
   return [...safetensorsParts(tensors)];
 }

@@ -31,10 +31,7 @@ export async function startDevice(choice: ComputeChoice): Promise<StartedDevice>
   const found = await findAdapter();
   if ('why' in found) {
     if (choice === 'automatic') return startWasm(found.why);
-    throw new Failure(
-      'NoComputeBackend',
-      `${found.why} Choose “Automatic” or “Processor” under Advanced.`,
-    );
+    throw new Failure('NoComputeBackend', `${found.why} Choose “Automatic” or “Processor” under Advanced.`);
   }
   if (choice === 'automatic' && found.software) {
     return startWasm('This browser only emulates a graphics card, which is slower.');
@@ -51,11 +48,8 @@ type FoundAdapter = { name: string; software: boolean } | { why: string };
 
 async function findAdapter(): Promise<FoundAdapter> {
   // Typed as always there, but older browsers and insecure pages lack it.
-  if (!('gpu' in navigator))
-    return { why: 'This browser can’t use the graphics card (no WebGPU).' };
-  const adapter = await navigator.gpu
-    .requestAdapter({ powerPreference: 'high-performance' })
-    .catch(() => null);
+  if (!('gpu' in navigator)) return { why: 'This browser can’t use the graphics card (no WebGPU).' };
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { why: 'No graphics card answered (WebGPU found no adapter).' };
   const { vendor, architecture, description } = adapter.info;
   // PowerVR's driver returns zero gradients: training would silently learn nothing.
@@ -70,10 +64,7 @@ async function findAdapter(): Promise<FoundAdapter> {
 async function startWebGPU(adapter: string): Promise<StartedDevice> {
   const device = await createWebGPUDevice().catch(() => null);
   if (!device) {
-    throw new Failure(
-      'NoComputeBackend',
-      'The graphics card could not be started. Choose “Processor” under Advanced.',
-    );
+    throw new Failure('NoComputeBackend', 'The graphics card could not be started. Choose “Processor” under Advanced.');
   }
   const lost = device.lost.then(({ reason }) =>
     // Given back by ourselves, it is not lost.
@@ -92,13 +83,10 @@ async function startWebGPU(adapter: string): Promise<StartedDevice> {
 
 async function startWasm(why: string): Promise<StartedDevice> {
   const device = await createWasmDevice().catch((error: unknown) => {
-    const what =
-      error instanceof Failure ? error.message : 'Its processor mode (WebAssembly) did not start.';
-    throw new Failure(
-      'NoComputeBackend',
-      `${why} ${what} Open Hone in a current Chrome, Edge, Firefox or Safari.`,
-      { cause: error },
-    );
+    const what = error instanceof Failure ? error.message : 'Its processor mode (WebAssembly) did not start.';
+    throw new Failure('NoComputeBackend', `${why} ${what} Open Hone in a current Chrome, Edge, Firefox or Safari.`, {
+      cause: error,
+    });
   });
   const { threads } = device;
   const compute = { kind: 'wasm', adapter: 'processor', threads, why } as const;

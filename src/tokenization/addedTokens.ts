@@ -7,8 +7,7 @@ import type { AddedToken } from './tokenizerFile';
 export type Piece = number | { text: string; atStart: boolean };
 
 /** Unicode's White_Space. JavaScript's \s has U+FEFF besides, and lacks U+0085. */
-export const whiteSpace =
-  '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+export const whiteSpace = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 
 /** A function that cuts a text at its added tokens and normalizes the rest. */
 export function addedTokenSplitter(

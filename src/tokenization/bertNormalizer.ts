@@ -45,12 +45,8 @@ function normalizeCharacter(character: string, settings: BertNormalization): str
   if (tabOrLineEnd.test(character)) return ' ';
   if (removed.test(character)) return '';
   if (whiteSpace.test(character)) return ' ';
-  const stripped = settings.stripAccents
-    ? character.normalize('NFD').replace(nonspacingMarks, '')
-    : character;
+  const stripped = settings.stripAccents ? character.normalize('NFD').replace(nonspacingMarks, '') : character;
   // One code point at a time, so that a final sigma is like any other.
-  const cased = settings.lowercase
-    ? Array.from(stripped, (part) => part.toLowerCase()).join('')
-    : stripped;
+  const cased = settings.lowercase ? Array.from(stripped, (part) => part.toLowerCase()).join('') : stripped;
   return settings.spaceChinese && chinese.test(character) ? ` ${cased} ` : cased;
 }

@@ -31,8 +31,7 @@ export function bytePairEncoder(file: BytePairFile): (text: string) => number[] 
   if (missing >= 0) throw broken(`its vocabulary lacks the byte ${missing}`);
   const split = addedTokenSplitter(file.addedTokens, (text) => text);
   const utf8 = new TextEncoder();
-  const toBytes = (word: string) =>
-    Array.from(utf8.encode(word), (byte) => characters[byte] ?? '').join('');
+  const toBytes = (word: string) => Array.from(utf8.encode(word), (byte) => characters[byte] ?? '').join('');
   const memory = (model as { cache?: unknown }).cache;
   return (text) =>
     split(text).flatMap((piece) => {

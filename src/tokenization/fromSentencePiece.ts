@@ -26,18 +26,24 @@ export function fromSentencePiece(file: Uint8Array, config: Record<string, unkno
   const all = [...ownTokens.map(own), ...pieces, own(mask)];
   checkAdded(config['added_tokens_decoder'], all);
   const metaspace = {
-    ...{ type: 'Metaspace', replacement: '▁', split: true },
+    type: 'Metaspace',
+    replacement: '▁',
+    split: true,
     prepend_scheme: config['add_prefix_space'] === false ? 'never' : 'always',
   };
   return {
-    ...{ version: '1.0', truncation: null, padding: null },
+    version: '1.0',
+    truncation: null,
+    padding: null,
     added_tokens: foundInText(all),
     normalizer: precompiled(model.charsMap),
     pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, metaspace] },
     post_processor: template(),
     decoder: metaspace,
     model: {
-      ...{ type: 'Unigram', unk_id: ownTokens.indexOf('<unk>'), byte_fallback: false },
+      type: 'Unigram',
+      unk_id: ownTokens.indexOf('<unk>'),
+      byte_fallback: false,
       vocab: all.map(({ text, score }) => [text, score]),
     },
   };
@@ -88,8 +94,13 @@ function foundInText(all: Piece[]): object[] {
   return all.flatMap(({ text: content, type }, id) =>
     type === control || type === userDefined
       ? {
-          ...{ id, content, single_word: false, lstrip: content === mask, rstrip: false },
-          ...{ normalized: false, special: type === control },
+          id,
+          content,
+          single_word: false,
+          lstrip: content === mask,
+          rstrip: false,
+          normalized: false,
+          special: type === control,
         }
       : [],
   );

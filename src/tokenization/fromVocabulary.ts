@@ -25,8 +25,11 @@ export function fromVocabularyText(vocabText: string, config: Record<string, unk
     post_processor: template('[CLS]', '[SEP]', vocab),
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
-      ...{ type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##' },
-      ...{ max_input_chars_per_word: 100, vocab },
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab,
     },
   };
 }
@@ -48,19 +51,24 @@ export function fromMerges(
     padding: null,
     added_tokens: addedTokens(['<s>', '<pad>', '</s>', '<unk>', '<mask>'], vocab, ['<mask>']),
     normalizer: null,
-    pre_tokenizer: {
-      ...{ type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: true },
-      use_regex: true,
-    },
+    pre_tokenizer: { type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: true, use_regex: true },
     post_processor: {
-      ...{ type: 'RobertaProcessing', sep: ['</s>', idOf('</s>', vocab)] },
+      type: 'RobertaProcessing',
+      sep: ['</s>', idOf('</s>', vocab)],
       cls: ['<s>', idOf('<s>', vocab)],
-      ...{ trim_offsets: true, add_prefix_space: addPrefixSpace },
+      trim_offsets: true,
+      add_prefix_space: addPrefixSpace,
     },
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
-      ...{ type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: '' },
-      ...{ end_of_word_suffix: '', fuse_unk: false, vocab, merges },
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '',
+      fuse_unk: false,
+      vocab,
+      merges,
     },
   };
 }
@@ -75,8 +83,13 @@ function addedTokens(names: string[], vocab: Record<string, unknown>, lstrip: st
   return names
     .filter((name) => Object.hasOwn(vocab, name))
     .map((content) => ({
-      ...{ id: idOf(content, vocab), content, single_word: false },
-      ...{ lstrip: lstrip.includes(content), rstrip: false, normalized: false, special: true },
+      id: idOf(content, vocab),
+      content,
+      single_word: false,
+      lstrip: lstrip.includes(content),
+      rstrip: false,
+      normalized: false,
+      special: true,
     }))
     .sort((a, b) => a.id - b.id);
 }

@@ -14,11 +14,7 @@ const mostPasses = 512;
 const fewestParts = 15;
 
 /** All that a model must read to tell what each word did; of a long text, several words at a time. */
-export function occlude(
-  text: string,
-  tokenizer: Pick<Tokenizer, 'windows'>,
-  limit: TextLimit,
-): Occlusions {
+export function occlude(text: string, tokenizer: Pick<Tokenizer, 'windows'>, limit: TextLimit): Occlusions {
   const whole = tokenizer.windows(text, limit);
   const room = Math.floor(mostPasses / whole.windows.length) - 1;
   const stretches = readStretches(text, wordSpans(text), tokenizer, limit);
@@ -48,8 +44,7 @@ function readStretches(
   tokenizer: Pick<Tokenizer, 'windows'>,
   { maxTokens, truncation }: TextLimit,
 ): Span[][] {
-  const fills = (part: string) =>
-    tokenizer.windows(part, { maxTokens, truncation: 'start' }).truncated;
+  const fills = (part: string) => tokenizer.windows(part, { maxTokens, truncation: 'start' }).truncated;
   if (truncation === 'windows' || !fills(text)) return [words];
   const head = firstWhere(words.length, (index) => fills(text.slice(0, words[index]?.[1])));
   if (truncation === 'start') return [words.slice(0, head + 1)];

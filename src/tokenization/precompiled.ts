@@ -49,9 +49,7 @@ function readCharsMap(base64: string): (bytes: Uint8Array) => string | undefined
   if (trieBytes === 0 || trieBytes % 4 !== 0 || trieBytes + 4 > bytes.length) {
     throw broken('its precompiled_charsmap is not whole');
   }
-  const units = Uint32Array.from({ length: trieBytes / 4 }, (_, i) =>
-    view.getUint32(4 + i * 4, true),
-  );
+  const units = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => view.getUint32(4 + i * 4, true));
   const replacements = bytes.subarray(4 + trieBytes);
   const decoder = new TextDecoder();
   return (key) => {

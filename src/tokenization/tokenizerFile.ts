@@ -2,19 +2,7 @@
 // expression could take exponential time, and an unknown part would give other ids than training had.
 
 import type { BertNormalization } from './bertNormalizer';
-import {
-  broken,
-  expect,
-  expectOff,
-  flag,
-  integer,
-  list,
-  object,
-  part,
-  shown,
-  text,
-  type Json,
-} from './jsonParts';
+import { broken, expect, expectOff, flag, integer, list, object, part, shown, text, type Json } from './jsonParts';
 
 /** A checked tokenizer.json. */
 export type TokenizerFile = WordPieceFile | BytePairFile | UnigramFile;
@@ -93,9 +81,7 @@ export function readTokenizerFile(json: unknown): TokenizerFile {
     case 'Unigram':
       return readUnigram(file, model);
     default:
-      throw broken(
-        `model.type is ${shown(model['type'])}, and only WordPiece, BPE and Unigram are supported`,
-      );
+      throw broken(`model.type is ${shown(model['type'])}, and only WordPiece, BPE and Unigram are supported`);
   }
 }
 
@@ -251,8 +237,7 @@ function readMetaspace(json: Json): Pick<UnigramFile, 'splitsWords' | 'prepend'>
     replacement: '▁',
     split: true,
   });
-  const scheme =
-    json['prepend_scheme'] ?? (json['add_prefix_space'] === false ? 'never' : 'always');
+  const scheme = json['prepend_scheme'] ?? (json['add_prefix_space'] === false ? 'never' : 'always');
   if (scheme !== 'always' && scheme !== 'first' && scheme !== 'never') {
     throw broken(`pre_tokenizer.prepend_scheme is ${shown(scheme)}`);
   }
@@ -301,10 +286,7 @@ function readAddedTokens(file: Json, vocabulary: Map<string, number>): AddedToke
 }
 
 /** The tokens around a text. */
-function readTemplate(
-  file: Json,
-  vocabulary: Map<string, number>,
-): Pick<TokenizerFile, 'before' | 'after'> {
+function readTemplate(file: Json, vocabulary: Map<string, number>): Pick<TokenizerFile, 'before' | 'after'> {
   const processor = object(file['post_processor'], 'post_processor');
   if (processor['type'] === 'RobertaProcessing' || processor['type'] === 'BertProcessing') {
     const [before = '', after = ''] = ['cls', 'sep'].map((key) => {

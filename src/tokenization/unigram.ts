@@ -32,8 +32,7 @@ export function unigramEncoder(file: UnigramFile): (text: string) => number[] {
     const ids: number[] = [];
     for (const piece of split(text)) {
       if (typeof piece === 'number') ids.push(piece);
-      else
-        for (const word of wordsOf(piece.text, piece.atStart, file)) ids.push(...encodeWord(word));
+      else for (const word of wordsOf(piece.text, piece.atStart, file)) ids.push(...encodeWord(word));
     }
     return ids;
   };
@@ -73,8 +72,7 @@ function wordsOf(text: string, atStart: boolean, { splitsWords, prepend }: Unigr
 function viterbi({ vocabulary, scores, unknownId }: UnigramFile): (word: string) => number[] {
   let longest = 0;
   for (const { length } of vocabulary.keys()) longest = Math.max(longest, length);
-  const unknownScore =
-    scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
+  const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - unknownPenalty;
   return (word) => {
     const { length } = word;
     const best = new Float64Array(length + 1).fill(-Infinity);

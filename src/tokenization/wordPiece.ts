@@ -12,10 +12,7 @@ export function wordPieceEncoder(file: WordPieceFile): (text: string) => number[
   const bert = new BertTokenizer(libraryFile(file), { unk_token: file.unknownToken });
   const { normalizer } = bert as Partial<Pick<BertTokenizer, 'normalizer'>>;
   if (typeof normalizer?.normalize !== 'function') {
-    throw new Failure(
-      'ModelBroken',
-      'The tokenizer library is not the version Hone was built for.',
-    );
+    throw new Failure('ModelBroken', 'The tokenizer library is not the version Hone was built for.');
   }
   normalizer.normalize = bertNormalizer(file.normalization);
   return (text) => bert.encode(text, null, { add_special_tokens: false });

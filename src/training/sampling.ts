@@ -42,8 +42,7 @@ export class EpochSampler {
       const order = members.slice();
       shuffle(order, random);
       const wanted = this.wanted[label] ?? 0;
-      for (let index = 0; index < wanted; index++)
-        examples[at++] = order[index % order.length] ?? 0;
+      for (let index = 0; index < wanted; index++) examples[at++] = order[index % order.length] ?? 0;
     });
     return examples;
   }

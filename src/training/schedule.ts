@@ -5,11 +5,7 @@ export type Schedule = (step: number) => number;
  * Linear warm-up from 0 to `peak`, then linear decay to 0 at `totalSteps`, as
  * `get_linear_schedule_with_warmup` in transformers.
  */
-export function linearWarmupAndDecay(
-  peak: number,
-  totalSteps: number,
-  warmupFraction: number,
-): Schedule {
+export function linearWarmupAndDecay(peak: number, totalSteps: number, warmupFraction: number): Schedule {
   const warmupSteps = Math.round(totalSteps * warmupFraction);
   return (step) =>
     step < warmupSteps

@@ -3,9 +3,7 @@
 import { cleaningSteps, type CleaningStep, type TextCleaning } from '../domain/cleaning';
 
 /** Each switch: its name, what it does, and a text that shows it. */
-export const cleaningFields: Readonly<
-  Record<CleaningStep, { label: string; help: string; example: string }>
-> = {
+export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help: string; example: string }>> = {
   mojibake: {
     label: 'Repair garbled characters',
     help: 'UTF-8 that was read as Windows-1252 or Latin-1 becomes what it was.',

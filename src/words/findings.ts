@@ -14,9 +14,7 @@ export interface FindingWords {
 
 const quoted = (names: string[]): string => {
   const few = names.slice(0, 5).map((name) => `“${name}”`);
-  return (
-    few.join(', ') + (names.length > few.length ? ` and ${names.length - few.length} more` : '')
-  );
+  return few.join(', ') + (names.length > few.length ? ` and ${names.length - few.length} more` : '');
 };
 
 const personalNames: Record<PersonalDataKind, [one: string, many: string]> = {
@@ -38,11 +36,7 @@ export function wordsOf(finding: Finding): FindingWords {
     case 'emptyTexts':
       return says('empty text', 'empty texts', 'There is nothing to learn from them.');
     case 'emptyLabels':
-      return says(
-        'row without a label',
-        'rows without a label',
-        'A model learns from labelled texts.',
-      );
+      return says('row without a label', 'rows without a label', 'A model learns from labelled texts.');
     case 'nearEmptyTexts':
       return says(
         'nearly empty text',
@@ -50,11 +44,7 @@ export function wordsOf(finding: Finding): FindingWords {
         'They have fewer than three letters or digits, so they hardly say anything.',
       );
     case 'placeholderTexts':
-      return says(
-        'placeholder text',
-        'placeholder texts',
-        'They stand for a text that is missing, such as “n/a”.',
-      );
+      return says('placeholder text', 'placeholder texts', 'They stand for a text that is missing, such as “n/a”.');
     case 'duplicates':
       return says(
         'exact duplicate',
@@ -86,17 +76,9 @@ export function wordsOf(finding: Finding): FindingWords {
         'The sign � stands where a conversion failed. What was there is gone.',
       );
     case 'html':
-      return says(
-        'text with HTML',
-        'texts with HTML',
-        'Tags and codes such as &amp; are read as words.',
-      );
+      return says('text with HTML', 'texts with HTML', 'Tags and codes such as &amp; are read as words.');
     case 'urls':
-      return says(
-        'text with a URL',
-        'texts with URLs',
-        'A model may learn an address instead of what the text says.',
-      );
+      return says('text with a URL', 'texts with URLs', 'A model may learn an address instead of what the text says.');
     case 'userNames':
       return says(
         'text with a user name',

@@ -4,9 +4,7 @@ import { type Fix, type Correction } from '../domain/fixes';
 
 /** Corrections in words. */
 export function describeCorrections({ length }: Correction[]): string {
-  return length === 1
-    ? 'One label was corrected by hand'
-    : `${length} labels were corrected by hand`;
+  return length === 1 ? 'One label was corrected by hand' : `${length} labels were corrected by hand`;
 }
 
 /** A fix in words. */

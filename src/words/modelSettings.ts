@@ -85,9 +85,6 @@ function splitInWords({ choice, column }: SplitRecord): string {
     column: `as ${column} says`,
     folds: 'folds' in choice ? `${choice.folds} folds` : '',
   };
-  const shares =
-    'test' in choice
-      ? `, ${percent(choice.validation)} validation, ${percent(choice.test)} test`
-      : '';
+  const shares = 'test' in choice ? `, ${percent(choice.validation)} validation, ${percent(choice.test)} test` : '';
   return `${kinds[choice.kind]}${shares}`;
 }

@@ -82,10 +82,6 @@ export function fieldProblem(field: RecipeField, value: number | null): string |
 export function trainedParts({ depth, method, topLayers }: Recipe): string {
   if (depth === 'head') return 'the head';
   const layers =
-    depth === 'whole'
-      ? 'the whole model'
-      : topLayers === 1
-        ? 'the top layer'
-        : `the top ${topLayers} layers`;
+    depth === 'whole' ? 'the whole model' : topLayers === 1 ? 'the top layer' : `the top ${topLayers} layers`;
   return `${layers}, ${method === 'lora' ? 'by adapters (LoRA)' : 'every weight'}`;
 }

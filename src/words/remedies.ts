@@ -1,11 +1,6 @@
 // What can be done about a finding, as changes of the preparation; and what was done, with the way back.
 
-import {
-  cleaningSteps,
-  noCleaning,
-  type CleaningStep,
-  type TextCleaning,
-} from '../domain/cleaning';
+import { cleaningSteps, noCleaning, type CleaningStep, type TextCleaning } from '../domain/cleaning';
 import { cleaningFields } from './cleaning';
 import type { Preparation } from '../domain/dataset';
 import { conflictAction, type Fix } from '../domain/fixes';
@@ -139,15 +134,8 @@ const defaults: Partial<Record<Finding['kind'], string>> = {
 };
 
 /** All that the user decided, beside the columns. */
-export function decisionsOf(
-  preparation: Preparation,
-): (Decision & { about: (finding: Finding) => boolean })[] {
-  const {
-    fixes = [],
-    corrections = [],
-    cleaning = noCleaning,
-    labelling = plainLabelling,
-  } = preparation;
+export function decisionsOf(preparation: Preparation): (Decision & { about: (finding: Finding) => boolean })[] {
+  const { fixes = [], corrections = [], cleaning = noCleaning, labelling = plainLabelling } = preparation;
   return [
     ...mergedNames(labelling.changes).map(({ words, changes }) => ({
       words,
@@ -159,8 +147,7 @@ export function decisionsOf(
         'labels' in finding &&
         finding.labels.every(
           ({ label }) =>
-            (finding.kind === 'labelSpelling' && label === finding.into) ||
-            changes.some(({ from }) => from === label),
+            (finding.kind === 'labelSpelling' && label === finding.into) || changes.some(({ from }) => from === label),
         ),
     })),
     ...(corrections.length > 0
@@ -222,9 +209,7 @@ function mergedNames(changes: LabelChange[]): { words: string; changes: LabelCha
     const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
     const names = `${few.join(', ')}${more}`;
     const words =
-      to === null
-        ? `${names} left out`
-        : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to)}”`;
+      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to)}”`;
     return { words, changes: own };
   });
 }
@@ -247,11 +232,7 @@ export function withSteps(preparation: Preparation, steps: CleaningStep[]): Prep
   return withCleaning(preparation, { ...cleaning, steps: all });
 }
 
-function withRemoved(
-  preparation: Preparation,
-  kind: 'removeWords' | 'removePassages',
-  what: string,
-): Preparation {
+function withRemoved(preparation: Preparation, kind: 'removeWords' | 'removePassages', what: string): Preparation {
   const cleaning = preparation.cleaning ?? noCleaning;
   return withCleaning(preparation, { ...cleaning, [kind]: [...cleaning[kind], what] });
 }

@@ -20,10 +20,7 @@ export function splitWords({ choice, column, facts }: SplitRecord, code: (text: 
       }
       break;
     case 'folds':
-      words.push(
-        `into ${choice.folds} folds, drawn within each class`,
-        ...togetherWords(choice, by, facts.apart),
-      );
+      words.push(`into ${choice.folds} folds, drawn within each class`, ...togetherWords(choice, by, facts.apart));
       break;
     default:
       return choice satisfies never;

@@ -38,16 +38,14 @@ export const delimiters: readonly (readonly [delimiter: string, name: string])[]
 
 const encodingName = (label: string) => encodings.find(([own]) => own === label)?.[1] ?? label;
 
-const delimiterName = (delimiter: string) =>
-  delimiters.find(([own]) => own === delimiter)?.[1] ?? `“${delimiter}”`;
+const delimiterName = (delimiter: string) => delimiters.find(([own]) => own === delimiter)?.[1] ?? `“${delimiter}”`;
 
 /** How a file was understood, without a full stop. */
 export function formatInWords(format: Format): string {
   const header = 'hasHeader' in format && format.hasHeader;
   const headerWords = header ? 'first row names the columns' : 'no header row';
   const above = ('linesAbove' in format && format.linesAbove) || 0;
-  const aboveWords =
-    above > 0 ? `without the ${counted(above, 'line', 'lines')} above the table` : '';
+  const aboveWords = above > 0 ? `without the ${counted(above, 'line', 'lines')} above the table` : '';
   switch (format.kind) {
     case 'workbook':
       return [`sheet “${format.sheet}”`, aboveWords, headerWords].filter(Boolean).join(', ');

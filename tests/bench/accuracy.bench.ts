@@ -20,13 +20,7 @@ interface Row {
   targets: (number | undefined)[];
 }
 
-const names = [
-  'SST-2, 1,000 rows',
-  'customer reviews',
-  'SMS spam',
-  'SST-2, all rows',
-  'UCI sentences',
-] as const;
+const names = ['SST-2, 1,000 rows', 'customer reviews', 'SMS spam', 'SST-2, all rows', 'UCI sentences'] as const;
 const rows: Row[] = [
   { depth: 'head', method: 'lora', targets: [79.0, 83.0, 98.4, 81.4, 89.9] },
   { depth: 'topLayers', method: 'lora', targets: [82.6, 87.6, 98.6] },
@@ -55,7 +49,9 @@ test('accuracy of each depth', async () => {
   const accuracyOf = async ({ texts, set }: SplitSet, { depth, method }: Row, seed: number) => {
     const recipe = {
       ...defaultRecipe,
-      ...{ depth, method, seed },
+      depth,
+      method,
+      seed,
       ...suitedTo(depth, method, examplesOf(set, 'train').length),
     };
     let accuracy = NaN;

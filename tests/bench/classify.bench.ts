@@ -44,13 +44,7 @@ test('classify a file', async () => {
   for (const rowCount of [mostRows / 10, mostRows]) {
     const file = table(rowCount);
     await commands.watchHeap();
-    const finished = await trainingWorker.classifyFile(
-      { modelId, file },
-      'wasm',
-      silent,
-      silent,
-      signal,
-    );
+    const finished = await trainingWorker.classifyFile({ modelId, file }, 'wasm', silent, silent, signal);
     const peak = await commands.peakHeap();
     peaks.push(peak);
     expect(finished.rows).toBe(rowCount);

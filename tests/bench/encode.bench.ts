@@ -58,8 +58,14 @@ async function hone(device: Device, base: BaseModel, texts: TokenizedTexts): Pro
   const store = new ParameterStore(device, sources);
   const largest = { tokens: 1024, texts: 512 };
   const classifier = new Classifier(device, store, {
-    ...{ config, scope, classCount: 2, task: 'singleLabel', pooling: 'firstAndMean', largest },
-    ...{ labelSmoothing: 0, trains: false },
+    config,
+    scope,
+    classCount: 2,
+    task: 'singleLabel',
+    pooling: 'firstAndMean',
+    largest,
+    labelSmoothing: 0,
+    trains: false,
   });
   await classifier.preparePooling({ kind: 'ids' });
   const all = Uint32Array.from({ length: texts.offsets.length - 1 }, (_, index) => index);

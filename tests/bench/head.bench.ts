@@ -9,11 +9,7 @@ import { planRun } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { logitsOfExamples } from '../../src/inference/examples';
 import { trainClassifier } from '../../src/pipeline/train/trainClassifier';
-import {
-  examplesOf,
-  targetsOf,
-  type TrainingExamples,
-} from '../../src/pipeline/train/trainingExamples';
+import { examplesOf, targetsOf, type TrainingExamples } from '../../src/pipeline/train/trainingExamples';
 import { singleLabel } from '../../src/tasks/singleLabel';
 import { Allocations } from '../../src/tensor/allocations';
 import { startDevice } from '../../src/tensor/startDevice';
@@ -35,8 +31,11 @@ test('the head on 10,000 encoded rows', async () => {
   const trainRows = examplesOf(set, 'train').length;
   const recipe = { ...defaultRecipe, ...suitedTo('head', 'lora', trainRows) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
-    ...{ tokens: texts.ids.length, texts: set.rows.length },
+    tensors: base.tensors,
+    classCount: set.labels.length,
+    task: set.task,
+    tokens: texts.ids.length,
+    texts: set.rows.length,
   });
   const examples: TrainingExamples = { set, texts, cache: cacheKind(plan) };
   const memory = new Allocations(device);
@@ -51,7 +50,11 @@ test('the head on 10,000 encoded rows', async () => {
   for (const seed of [1, 2, 3]) {
     const started = performance.now();
     const { history, bestEpoch } = await trainClassifier({
-      ...{ classifier, source, examples, pause, from: undefined },
+      classifier,
+      source,
+      examples,
+      pause,
+      from: undefined,
       recipe: { ...recipe, seed },
       onEpoch: async () => {},
       onProgress: () => {},

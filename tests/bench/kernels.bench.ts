@@ -61,8 +61,7 @@ function comparisons(rows: number): Comparison[] {
       name: `product ${tokens} × ${inputs} × ${outputs}`,
       inputs: { x: [tokens, inputs], w: [inputs, outputs] },
       output: [tokens, outputs],
-      record: (k, v, y) =>
-        k.linear({ rows: 'tokens', x: get(v, 'x'), weight: get(v, 'w'), inputs, outputs, y }),
+      record: (k, v, y) => k.linear({ rows: 'tokens', x: get(v, 'x'), weight: get(v, 'w'), inputs, outputs, y }),
       stock: (t) => tf.matMul(get(t, 'x'), get(t, 'w')),
     },
   ];
@@ -76,8 +75,14 @@ function comparisons(rows: number): Comparison[] {
       output: [rows, intermediate],
       record: (k, v, y, { room }) =>
         k.linear({
-          ...{ rows: 'tokens', x: get(v, 'x'), weight: get(v, 'w'), bias: get(v, 'b'), y },
-          ...{ inputs: hidden, outputs: intermediate, activation: 'gelu' },
+          rows: 'tokens',
+          x: get(v, 'x'),
+          weight: get(v, 'w'),
+          bias: get(v, 'b'),
+          y,
+          inputs: hidden,
+          outputs: intermediate,
+          activation: 'gelu',
           preactivation: room(rows * intermediate),
         }),
       stock: (t) => gelu(tf.add(tf.matMul(get(t, 'x'), get(t, 'w')), get(t, 'b'))),
@@ -88,8 +93,12 @@ function comparisons(rows: number): Comparison[] {
       output: [rows, hidden],
       record: (k, v, dx) =>
         k.linearInputGradient({
-          ...{ rows: 'tokens', dy: get(v, 'dy'), weight: get(v, 'w'), dx },
-          ...{ inputs: hidden, outputs: intermediate },
+          rows: 'tokens',
+          dy: get(v, 'dy'),
+          weight: get(v, 'w'),
+          dx,
+          inputs: hidden,
+          outputs: intermediate,
         }),
       stock: (t) => tf.matMul(get(t, 'dy'), tf.transpose(get(t, 'w'))),
     },
@@ -99,8 +108,13 @@ function comparisons(rows: number): Comparison[] {
       output: [hidden, intermediate],
       record: (k, v, dWeight, { room }) =>
         k.linearWeightGradient({
-          ...{ rows: 'tokens', x: get(v, 'x'), dy: get(v, 'dy'), dWeight },
-          ...{ inputs: hidden, outputs: intermediate, dBias: room(intermediate) },
+          rows: 'tokens',
+          x: get(v, 'x'),
+          dy: get(v, 'dy'),
+          dWeight,
+          inputs: hidden,
+          outputs: intermediate,
+          dBias: room(intermediate),
         }),
       stock: (t) => {
         tf.sum(get(t, 'dy'), 0).dispose();
@@ -112,10 +126,7 @@ function comparisons(rows: number): Comparison[] {
       inputs: { qkv: [rows, 3 * hidden] },
       output: [rows, hidden],
       record: (k, v, context, { starts, textOf, room }) =>
-        k.attention({
-          ...{ starts, textOf, hidden, heads, qkv: get(v, 'qkv'), context },
-          logSumExp: room(rows * heads),
-        }),
+        k.attention({ starts, textOf, hidden, heads, qkv: get(v, 'qkv'), context, logSumExp: room(rows * heads) }),
       stock: (t) => stockAttention(get(t, 'qkv')),
     },
     {
@@ -124,13 +135,16 @@ function comparisons(rows: number): Comparison[] {
       output: [rows, 3 * hidden],
       record: (k, v, dQkv, { starts, textOf, room }) => {
         const args = {
-          ...{ starts, textOf, hidden, heads, qkv: get(v, 'qkv') },
-          ...{ context: room(rows * hidden), logSumExp: room(rows * heads) },
+          starts,
+          textOf,
+          hidden,
+          heads,
+          qkv: get(v, 'qkv'),
+          context: room(rows * hidden),
+          logSumExp: room(rows * heads),
         };
         k.attention(args);
-        k.attentionGradient({
-          ...{ ...args, dContext: get(v, 'dy'), delta: room(rows * heads), dQkv },
-        });
+        k.attentionGradient({ ...args, dContext: get(v, 'dy'), delta: room(rows * heads), dQkv });
       },
       stock: (t) => tf.grad(stockAttention)(get(t, 'qkv'), get(t, 'dy')),
     },
@@ -140,8 +154,14 @@ function comparisons(rows: number): Comparison[] {
       output: [rows, hidden],
       record: (k, v, y, { room }) =>
         k.layerNorm({
-          ...{ rows: 'tokens', hidden, epsilon: 1e-5, x: get(v, 'x'), weight: get(v, 'w') },
-          ...{ bias: get(v, 'b'), y, statistics: room(rows * 2) },
+          rows: 'tokens',
+          hidden,
+          epsilon: 1e-5,
+          x: get(v, 'x'),
+          weight: get(v, 'w'),
+          bias: get(v, 'b'),
+          y,
+          statistics: room(rows * 2),
         }),
       stock: (t) => normalise(get(t, 'x'), get(t, 'w'), get(t, 'b')),
     },
@@ -151,14 +171,14 @@ function comparisons(rows: number): Comparison[] {
       output: [rows, hidden],
       record: (k, v, dx, { room }) => {
         const norm = {
-          ...{
-            rows: 'tokens' as const,
-            hidden,
-            epsilon: 1e-5,
-            x: get(v, 'x'),
-            weight: get(v, 'w'),
-          },
-          ...{ bias: get(v, 'b'), y: room(rows * hidden), statistics: room(rows * 2) },
+          rows: 'tokens' as const,
+          hidden,
+          epsilon: 1e-5,
+          x: get(v, 'x'),
+          weight: get(v, 'w'),
+          bias: get(v, 'b'),
+          y: room(rows * hidden),
+          statistics: room(rows * 2),
         } as const;
         k.layerNorm(norm);
         k.layerNormGradient({ ...norm, dy: get(v, 'dy'), dx });
@@ -166,10 +186,7 @@ function comparisons(rows: number): Comparison[] {
         k.layerNormParameterGradient({ ...norm, dy: get(v, 'dy'), dWeight, dBias });
       },
       stock: (t) => {
-        const [dx, ...rest] = tf.grads(normalise)(
-          [get(t, 'x'), get(t, 'w'), get(t, 'b')],
-          get(t, 'dy'),
-        );
+        const [dx, ...rest] = tf.grads(normalise)([get(t, 'x'), get(t, 'w'), get(t, 'b')], get(t, 'dy'));
         tf.dispose(rest);
         if (!dx) throw new Error('No gradient.');
         return dx;
@@ -183,8 +200,12 @@ function comparisons(rows: number): Comparison[] {
         const partials = room(256);
         k.squaredNorm({ gradients: get(v, 'g'), partials });
         k.adamw({
-          ...{ parameters: get(v, 'p'), gradients: get(v, 'g'), partials, decayed: 1_000_000 },
-          ...{ firstMoment: first, secondMoment: room(2_000_000) },
+          parameters: get(v, 'p'),
+          gradients: get(v, 'g'),
+          partials,
+          decayed: 1_000_000,
+          firstMoment: first,
+          secondMoment: room(2_000_000),
         });
       },
       stock: (t) => {
@@ -266,8 +287,7 @@ async function medianTimes(
       times[side].push(performance.now() - started);
     }
   }
-  const median = (all: number[]) =>
-    all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
+  const median = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
   return [median(times[0]), median(times[1])];
 }
 
@@ -315,22 +335,18 @@ async function productTimes(
   const random = seededRandom(5);
   const filled = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
   const [left, right] = [filled(rows * inputs), filled(inputs * outputs)];
-  const views = [left, halves ? new Uint32Array(singleToHalf(right).buffer) : right].map(
-    (values) => {
-      const view = device.allocate(values.length);
-      device.write(view, values);
-      return view;
-    },
-  );
+  const views = [left, halves ? new Uint32Array(singleToHalf(right).buffer) : right].map((values) => {
+    const view = device.allocate(values.length);
+    device.write(view, values);
+    return view;
+  });
   const [x, stored] = views;
   const weight = stored && (halves ? { ...stored, halves: true as const } : stored);
   const [y, state] = [device.allocate(rows * outputs), device.allocate(stepStateLength)];
   if (!x || !weight) throw new RangeError('No operands.');
   const size = { tokens: rows, texts: 1 };
   device.write(state, packStepState({ ...fixtureState, ...size }));
-  const program = await device.compile(state, size, (k) =>
-    k.linear({ rows: 'tokens', x, weight, inputs, outputs, y }),
-  );
+  const program = await device.compile(state, size, (k) => k.linear({ rows: 'tokens', x, weight, inputs, outputs, y }));
   const [a, b] = [tf.tensor2d(left, [rows, inputs]), tf.tensor2d(right, [inputs, outputs])];
   const own = async () => {
     program.run(size);

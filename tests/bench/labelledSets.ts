@@ -101,7 +101,9 @@ export async function splitSet(
         labels,
         dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
         rows: used,
-        ...{ task: 'singleLabel', labelIds: ids, targets: ids },
+        task: 'singleLabel',
+        labelIds: ids,
+        targets: ids,
         folds: null,
         splitFacts: noSplitFacts,
         splits: Uint8Array.from(used, (index) => splits[index] ?? 0),
@@ -133,17 +135,14 @@ function splitFor(
     order.forEach((example, position) => {
       if (position < start) return;
       splits[example] =
-        position >= end
-          ? unused
-          : splitNames.indexOf(position < start + validation ? 'validation' : 'train');
+        position >= end ? unused : splitNames.indexOf(position < start + validation ? 'validation' : 'train');
     });
   }
   return splits;
 }
 
 const models = '/models/all-MiniLM-L6-v2';
-const json = async (name: string) =>
-  (await (await fetch(`${models}/${name}`)).json()) as Record<string, unknown>;
+const json = async (name: string) => (await (await fetch(`${models}/${name}`)).json()) as Record<string, unknown>;
 
 /** all-MiniLM-L6-v2 as it comes with the app. */
 export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer }> {
@@ -152,9 +151,6 @@ export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer 
   const file = await (await fetch(`${models}/model.safetensors`)).arrayBuffer();
   const stored = readSafetensors(file);
   const tensors = encoderTensors(stored, config);
-  const tokenizer = createTokenizer(
-    await json('tokenizer.json'),
-    await json('tokenizer_config.json'),
-  );
+  const tokenizer = createTokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
   return { base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors }, tokenizer };
 }

@@ -15,11 +15,7 @@ async function parse(file: File): Promise<number> {
   for (;;) {
     const { done, value } = await reader.read();
     const text = carry + decoder.decode(value, { stream: !done });
-    const { data, meta }: { data: string[][]; meta: { cursor: number } } = parser.parse(
-      text,
-      0,
-      !done,
-    );
+    const { data, meta }: { data: string[][]; meta: { cursor: number } } = parser.parse(text, 0, !done);
     rows += data.length;
     carry = text.slice(meta.cursor);
     if (done) return rows;

@@ -53,8 +53,11 @@ async function sample(count: number): Promise<{ base: BaseModel; rows: Sample }>
 async function ours(device: Device, base: BaseModel, rows: Sample, how: (typeof depths)[number]) {
   const recipe = { ...defaultRecipe, ...how, ...suitedTo(how.depth, how.method) };
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: 2, task: 'singleLabel' },
-    ...{ tokens: rows.texts.ids.length, texts: rows.set.rows.length },
+    tensors: base.tensors,
+    classCount: 2,
+    task: 'singleLabel',
+    tokens: rows.texts.ids.length,
+    texts: rows.set.rows.length,
   });
   const classifier = trainableClassifier({ device, base }, plan, recipe);
   const memory = new Allocations(device);
@@ -124,17 +127,14 @@ async function inTurns(steps: [Step, Step], rounds: number): Promise<[number, nu
       times[side].push(performance.now() - started);
     }
   }
-  const median = (all: number[]) =>
-    all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
+  const median = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
   return [median(times[0]), median(times[1])];
 }
 
 async function compare(device: Device, count: number, rounds: number): Promise<void> {
   const { base, rows } = await sample(count);
   const { length } = rows.texts.ids;
-  console.log(
-    `${device.kind}: ${count} texts, ${length} tokens; stock pads them to ${count * rows.tokens}`,
-  );
+  console.log(`${device.kind}: ${count} texts, ${length} tokens; stock pads them to ${count * rows.tokens}`);
   for (const how of depths) {
     const name = `${device.kind}, ${how.depth}${how.depth === 'head' ? '' : ` ${how.method}`}`;
     const own = await ours(device, base, rows, how);

@@ -6,9 +6,7 @@ import { firstLines, Hone } from '../support/hone';
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 /** Opens the parts of the tested rows, and what led to the answers on one of them and on the new text. */
@@ -38,9 +36,7 @@ async function expectAccessibleInBoth(page: Page): Promise<void> {
 async function expectNoWiderThanAPhone(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
   const overflow = () =>
-    page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow).toBe(0);
 }
 
@@ -72,8 +68,7 @@ test('with many labels and long ones too', async ({ page }) => {
   await hone.open();
   const lines = firstLines('sst2/train.tsv', 144).toString().trim().split('\n');
   const rows = lines.map((line, row) => {
-    const label =
-      row % 12 === 0 ? 'payment terms of business customers abroad' : `label${row % 12}`;
+    const label = row % 12 === 0 ? 'payment terms of business customers abroad' : `label${row % 12}`;
     return `${line.split('\t')[0]}\t${label}`;
   });
   await hone.choose('labels.tsv', Buffer.from(`text\tlabel\n${rows.join('\n')}\n`));

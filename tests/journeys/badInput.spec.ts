@@ -6,10 +6,7 @@ import { openProfile } from '../support/chromium';
 import { Hone } from '../support/hone';
 
 const rows = (count: number, label: (index: number) => string) =>
-  Array.from(
-    { length: count },
-    (_, index) => `"text number ${index}, long enough",${label(index)}`,
-  );
+  Array.from({ length: count }, (_, index) => `"text number ${index}, long enough",${label(index)}`);
 const csv = (lines: string[]) => Buffer.from(`text,label\n${lines.join('\n')}\n`);
 
 const cases: [string, Buffer, RegExp][] = [
@@ -20,11 +17,7 @@ const cases: [string, Buffer, RegExp][] = [
   ['one column', Buffer.from('text\none\ntwo\nthree\n'), /Only one column.*needs two/],
   ['UTF-16 that is cut', Buffer.from([0xff, 0xfe, 0x61, 0, 0x2c, 0, 0x62, 0, 0x0a]), /UTF-16/i],
   ['one class', csv(rows(20, () => 'same')), /only one label: “same”.*at least two/],
-  [
-    'a class of one row',
-    csv([...rows(20, (i) => `c${i % 2}`), '"another text here",rare']),
-    /“rare”/,
-  ],
+  ['a class of one row', csv([...rows(20, (i) => `c${i % 2}`), '"another text here",rare']), /“rare”/],
   ['labels that are ids', csv(rows(40, (i) => `id-${i}`)), /looks like an id/],
 ];
 
@@ -76,9 +69,7 @@ test('storage that is full loses nothing, and room made lets the import through'
     await hone.ready();
 
     // Texts that do not compress, as the store compresses what does.
-    const large = csv(
-      Array.from({ length: 300_000 }, (_, index) => `${randomUUID()} ${randomUUID()},${index % 3}`),
-    );
+    const large = csv(Array.from({ length: 300_000 }, (_, index) => `${randomUUID()} ${randomUUID()},${index % 3}`));
     await hone.choose('large.csv', large);
     await expect(hone.alert).toHaveText(/no room left.*Delete/, { timeout: 30_000 });
     const dataSets = page.getByRole('list', { name: 'My data sets' });
@@ -134,10 +125,7 @@ test.describe('without the means to compute', () => {
   });
 
   test('a worker that dies is said, and the next try gets a fresh one', async ({ page }) => {
-    await beforeTrainingWorker(
-      page,
-      `if (!self.name) setTimeout(() => { throw new Error('broken on purpose') }, 0)`,
-    );
+    await beforeTrainingWorker(page, `if (!self.name) setTimeout(() => { throw new Error('broken on purpose') }, 0)`);
     const hone = new Hone(page);
     await hone.open();
     await expect(hone.alert).toHaveText(/stopped unexpectedly.*broken on purpose.*try again/);

@@ -61,11 +61,7 @@ async function useAtOnce(hone: Hone, name: string): Promise<void> {
 }
 
 /** Trains, and keeps the export and what the app computed for the oracle. */
-async function trainAndExport(
-  hone: Hone,
-  models: number,
-  out: (name: string) => string,
-): Promise<string[]> {
+async function trainAndExport(hone: Hone, models: number, out: (name: string) => string): Promise<string[]> {
   await trainNext(hone, models);
   const [zip, expected, reportPath] = [out('model.zip'), out('expected.json'), out('report.json')];
   await (await hone.download('Download report')).saveAs(reportPath);
@@ -87,9 +83,7 @@ async function trainAndExport(
   return [zip, expected];
 }
 
-test('each architecture: added from disk, trained, exported, loaded by transformers', async ({
-  page,
-}, info) => {
+test('each architecture: added from disk, trained, exported, loaded by transformers', async ({ page }, info) => {
   const hone = new Hone(page);
   await openRows(hone, 'sms.tsv', rows());
   await hone.computeWith('Processor (WebAssembly)');
@@ -139,9 +133,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
   // Long texts in windows.
   await hone.set('Max tokens', 16);
   await page.getByLabel('Long texts').selectOption({ label: 'Read all, in windows' });
-  await expect(
-    page.getByText(/^\d+ of \d+ texts have more than 16 tokens: all of it is read/),
-  ).toBeVisible();
+  await expect(page.getByText(/^\d+ of \d+ texts have more than 16 tokens: all of it is read/)).toBeVisible();
   await trainNext(hone, models.length + 2);
   expect(await hone.classify('call now '.repeat(40))).toMatch(/spam|ham/);
 
@@ -186,15 +178,9 @@ test('what can’t be used is refused in words, and leaves nothing', async ({ pa
   const cases: [RegExp, Buffer][] = [
     [/damaged or no zip/, Buffer.from('no zip at all')],
     [/no config\.json/, zipped(new Map([['a.txt', Buffer.from('a')]]))],
-    [
-      /architecture “gpt2”/,
-      changed('config.json', Buffer.from(JSON.stringify({ ...config, model_type: 'gpt2' }))),
-    ],
+    [/architecture “gpt2”/, changed('config.json', Buffer.from(JSON.stringify({ ...config, model_type: 'gpt2' })))],
     [/config\.json is not readable/, changed('config.json', Buffer.from('['.repeat(100_000)))],
-    [
-      /model file can’t be used/,
-      changed('model.safetensors', weights.subarray(0, weights.length - 9)),
-    ],
+    [/model file can’t be used/, changed('model.safetensors', weights.subarray(0, weights.length - 9))],
     [
       /lacks .*encoder\.layer\.2/,
       changed('config.json', Buffer.from(JSON.stringify({ ...config, num_hidden_layers: 3 }))),

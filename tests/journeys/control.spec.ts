@@ -58,9 +58,7 @@ test('an import can be cancelled and leaves nothing', async ({ page }) => {
   await hone.choose('large.csv', Buffer.from(`text,label\n${line.repeat(700_000)}`));
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar', { name: 'Importing' })).toBeHidden();
-  await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(
-    0,
-  );
+  await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(0);
   await hone.choose('small.tsv', firstLines('sst2/train.tsv', 100));
   await hone.ready();
   const owners = await page.evaluate(async () => {

@@ -70,10 +70,7 @@ test('a run cut off by a reload goes on from its last epoch', async ({ page }) =
   await expect(hone.results).toContainText('of 4 were kept');
   // Done, it is no longer offered.
   await page.reload();
-  await page
-    .getByRole('list', { name: 'My data sets' })
-    .getByRole('button', { name: /^Open/ })
-    .click();
+  await page.getByRole('list', { name: 'My data sets' }).getByRole('button', { name: /^Open/ }).click();
   await hone.ready();
   await expect(page.getByText(/was interrupted/)).toBeHidden();
 });

@@ -31,10 +31,7 @@ async function setSource(page: Page, address: string): Promise<void> {
   await page.getByLabel('Download from').blur();
 }
 
-test('cut, reloaded, resumed by byte range, checked, trained on offline, removed', async ({
-  page,
-  context,
-}) => {
+test('cut, reloaded, resumed by byte range, checked, trained on offline, removed', async ({ page, context }) => {
   const hub = new TinyHub(name, tinyModel('distilbert'));
   const { url, server } = await servePlainly('dist', hub);
   try {
@@ -100,9 +97,7 @@ test('cut, reloaded, resumed by byte range, checked, trained on offline, removed
   }
 });
 
-test('another file, no file, no hub, no model of use: said, and nothing is installed', async ({
-  page,
-}) => {
+test('another file, no file, no hub, no model of use: said, and nothing is installed', async ({ page }) => {
   const witness = await listenElsewhere();
   const files = tinyModel('distilbert');
   const hub = new TinyHub(name, files);
@@ -178,9 +173,7 @@ function appWithHub(folder: string, origin: string): string {
   return folder;
 }
 
-test('only the thread that downloads reaches the hub, over real connections', async ({
-  page,
-}, info) => {
+test('only the thread that downloads reaches the hub, over real connections', async ({ page }, info) => {
   const hub = new TinyHub(name, tinyModel('distilbert'));
   const heard: IncomingHttpHeaders[] = [];
   const paths: string[] = [];

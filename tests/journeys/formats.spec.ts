@@ -20,10 +20,7 @@ interface Report {
   recipe: { maxTokens: number };
 }
 
-test('whole model by adapters, taken away in every format, with the network off', async ({
-  page,
-  context,
-}, info) => {
+test('whole model by adapters, taken away in every format, with the network off', async ({ page, context }, info) => {
   const hone = new Hone(page);
   await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 200));
   await hone.keptForOffline();
@@ -81,23 +78,14 @@ test('whole model by adapters, taken away in every format, with the network off'
 
   const asked = predictions.slice(0, 12);
   const texts = asked.map(({ text }) => text);
-  const { single, quantized } = await askTransformersJs(
-    context,
-    zip,
-    info.outputPath('site'),
-    texts,
-  );
+  const { single, quantized } = await askTransformersJs(context, zip, info.outputPath('site'), texts);
   const gap = (scores: Scores) =>
     Math.max(
       ...asked.flatMap(({ probabilities }, row) =>
-        labels.map((label, id) =>
-          Math.abs((scores[row]?.get(label) ?? 9) - (probabilities[id] ?? 0)),
-        ),
+        labels.map((label, id) => Math.abs((scores[row]?.get(label) ?? 9) - (probabilities[id] ?? 0))),
       ),
     );
-  console.log(
-    `transformers.js: probabilities up to ${gap(single)} apart, with 8 bits ${gap(quantized)}`,
-  );
+  console.log(`transformers.js: probabilities up to ${gap(single)} apart, with 8 bits ${gap(quantized)}`);
   expect(gap(single)).toBeLessThan(1e-3);
   expect(gap(quantized)).toBeLessThan(0.1);
   asked.forEach(({ predictedLabel, probabilities }, row) => {

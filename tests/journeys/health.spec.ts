@@ -5,9 +5,7 @@ import { expect, test } from '@playwright/test';
 import { Hone } from '../support/hone';
 import { troubledRows } from '../support/troubledRows';
 
-test('findings are shown, mended and taken back; the cleaning goes with the model', async ({
-  page,
-}) => {
+test('findings are shown, mended and taken back; the cleaning goes with the model', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
   await hone.choose('troubled.csv', troubledRows());
@@ -31,11 +29,7 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
 
   // Its rows, with what stands out in them.
   await card('2 texts with personal data').getByRole('button', { name: 'Show rows' }).click();
-  await expect(check.locator('mark')).toHaveText([
-    'ann@example.com',
-    '+49 30 1234567',
-    'bob@example.org',
-  ]);
+  await expect(check.locator('mark')).toHaveText(['ann@example.com', '+49 30 1234567', 'bob@example.org']);
   await card('2 texts with personal data').getByRole('button', { name: 'Mask' }).click();
   await expect(check).toContainText(/6 findings worth a look/);
 

@@ -10,9 +10,7 @@ const workbook = readFileSync(fileURLToPath(new URL('../fixtures/openpyxl.xlsx',
 const bytes = (text: string) => new TextEncoder().encode(text);
 const preview = (page: Page) => page.getByRole('region', { name: 'First rows', exact: true });
 
-test('a workbook, JSON, a zip and a paste are read, and read differently when told', async ({
-  page,
-}) => {
+test('a workbook, JSON, a zip and a paste are read, and read differently when told', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
 
@@ -22,16 +20,11 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
     await page.getByRole('button', { name: 'Read it differently' }).click();
     await page.getByRole('combobox', { name: 'Sheet' }).selectOption('Other');
     await expect(preview(page)).toContainText('some words');
-    await expect(
-      page.getByRole('list', { name: 'My data sets' }).getByRole('listitem'),
-    ).toHaveCount(1);
+    await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(1);
   });
 
   await test.step('JSON', async () => {
-    await hone.choose(
-      'rows.json',
-      Buffer.from('[{"text":"a b","label":"x"},{"text":"c","label":"y"}]'),
-    );
+    await hone.choose('rows.json', Buffer.from('[{"text":"a b","label":"x"},{"text":"c","label":"y"}]'));
     await expect(preview(page)).toContainText('a b');
     await expect(page.getByText('JSON, Unicode (UTF-8).')).toBeVisible();
   });
@@ -49,9 +42,7 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
 
   await test.step('a paste: no header, then another delimiter', async () => {
     await page.getByRole('button', { name: 'Paste cells' }).click();
-    await page
-      .getByLabel('Cells copied from a spreadsheet')
-      .fill('text~x\tlabel\ngood~one\tpos\nbad~one\tneg');
+    await page.getByLabel('Cells copied from a spreadsheet').fill('text~x\tlabel\ngood~one\tpos\nbad~one\tneg');
     await page.getByRole('button', { name: 'Read the cells' }).click();
     await expect(preview(page).getByRole('columnheader', { name: 'label' })).toBeVisible();
     await page.getByLabel('First row names the columns').uncheck();
@@ -105,9 +96,7 @@ const storedBlocks = (page: Page) =>
     return blocks;
   });
 
-test('an import that is cancelled or cut off by a reload leaves nothing', async ({
-  page,
-}, info) => {
+test('an import that is cancelled or cut off by a reload leaves nothing', async ({ page }, info) => {
   const large = info.outputPath('large.csv');
   const line = 'a text of some length that is like all others,label\n';
   writeFileSync(large, `text,label\n${line.repeat(1_500_000)}`);

@@ -72,9 +72,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
 
   // As one types, and at the click.
   const answer = page.getByRole('status', { name: 'Prediction' });
-  await page
-    .getByRole('textbox', { name: 'Text to classify' })
-    .pressSequentially('dull and lifeless');
+  await page.getByRole('textbox', { name: 'Text to classify' }).pressSequentially('dull and lifeless');
   await expect(answer).toHaveText(/^\s*0/, { timeout: 30_000 });
   expect(await hone.classify('a gorgeous , witty and moving film')).toMatch(/^1\b/);
 
@@ -91,9 +89,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(hone.results).toContainText('Its confidence was set right by one number');
   await expect(page.getByRole('img', { name: /^Reliability diagram/ })).toBeVisible();
   await page.getByRole('button', { name: 'Curves' }).click();
-  await expect(
-    page.getByRole('img', { name: /^ROC curve. Area under it: 0\.[789]/ }),
-  ).toBeVisible();
+  await expect(page.getByRole('img', { name: /^ROC curve. Area under it: 0\.[789]/ })).toBeVisible();
   await page.getByRole('button', { name: 'When unsure, ask a person' }).click();
   await page.getByRole('checkbox', { name: 'Let it say' }).check();
   const slider = page.getByRole('slider', { name: 'Ask a person below' });
@@ -131,19 +127,16 @@ test('from a CSV to a model that transformers loads, online, offline and after a
     ['-7', '', 'naïve'],
   ];
   const classified = await hone.classifyFile('new.csv', Buffer.from(Papa.unparse(table)));
-  await expect(page.getByRole('status', { name: 'Classified file' })).toContainText(
-    '31 rows of new.csv in',
-  );
+  await expect(page.getByRole('status', { name: 'Classified file' })).toContainText('31 rows of new.csv in');
   const { data } = Papa.parse<Record<string, string>>(readFileSync(classified, 'utf8'), {
-    ...{ header: true, skipEmptyLines: true },
+    header: true,
+    skipEmptyLines: true,
   });
   expect(data).toHaveLength(31);
   tested.forEach(({ rowNumber, predictedLabel, probabilities }, row) => {
     const own = data[row] ?? {};
     expect(own).toMatchObject({ id: String(rowNumber), note: "'=1+1", prediction: predictedLabel });
-    probabilities.forEach((probability, id) =>
-      expect(Number(own[`probability of ${id}`])).toBeCloseTo(probability, 4),
-    );
+    probabilities.forEach((probability, id) => expect(Number(own[`probability of ${id}`])).toBeCloseTo(probability, 4));
     expect(Number(own['confidence'])).toBeCloseTo(Math.max(...probabilities), 4);
   });
   expect(data[30]).toMatchObject({ id: '-7', note: 'naïve', prediction: '', confidence: '' });
@@ -183,9 +176,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await hone.depth('Head');
   await hone.train();
   expect(await hone.result('Accuracy')).toBeGreaterThan(0.85);
-  expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(
-    /^spam/,
-  );
+  expect(await hone.classify('WINNER! Claim your free prize, call 09061701461 now')).toMatch(/^spam/);
   await hone.chooseFormats({ 'A web page of its own': true });
   const spam = await hone.download('Download model');
   expect(spam.suggestedFilename()).toBe('spam-classifier.zip');
@@ -197,9 +188,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await page.reload();
   const models = page.getByRole('list', { name: 'My models' });
   await expect(models.getByRole('listitem')).toHaveCount(2);
-  await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(
-    2,
-  );
+  await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(2);
   await models.getByRole('button', { name: 'Open sst2' }).click();
   await expect(hone.results).toBeVisible();
   expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
@@ -229,9 +218,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(await hone.classify('a gorgeous , witty and moving film')).toBe(said);
 
   const origin = new URL(page.url()).origin;
-  const foreign = requests.filter(
-    (url) => !url.startsWith(origin) && !url.startsWith(`blob:${origin}`),
-  );
+  const foreign = requests.filter((url) => !url.startsWith(origin) && !url.startsWith(`blob:${origin}`));
   expect(foreign).toEqual([]);
   expect(violations).toEqual([]);
 });

@@ -27,8 +27,7 @@ function tickets(count: number): Buffer {
 }
 
 /** The option of a label, whose probability stands behind it. */
-const optionOf = (within: Locator, label: string) =>
-  within.locator('option', { hasText: label }).innerText();
+const optionOf = (within: Locator, label: string) => within.locator('option', { hasText: label }).innerText();
 
 interface Report {
   problem: string;
@@ -72,9 +71,7 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
   await expect(area.getByRole('combobox', { name: 'Only about the label' })).toHaveValue('0');
   await expect(area.getByRole('combobox', { name: 'Which was' })).toHaveValue('found');
 
-  expect(await hone.classify('my invoice has a wrong charge and the parcel is late')).toMatch(
-    /^billing, delivery/,
-  );
+  expect(await hone.classify('my invoice has a wrong charge and the parcel is late')).toMatch(/^billing, delivery/);
   // Each label has words of its own.
   const use = page.getByRole('region', { name: 'Use it' });
   await use.getByRole('button', { name: 'Which words mattered' }).click();
@@ -99,9 +96,7 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
   const { predictions, labels, recipe } = report;
   expect(report.problem).toBe('multiLabel');
   expect(report.thresholds.map(({ label }) => label)).toEqual(labels);
-  const right = predictions.filter(
-    ({ trueLabels, predictedLabels }) => trueLabels.join() === predictedLabels.join(),
-  );
+  const right = predictions.filter(({ trueLabels, predictedLabels }) => trueLabels.join() === predictedLabels.join());
   expect(right.length / predictions.length).toBeCloseTo(accuracy, 2);
 
   const zipPath = info.outputPath('model.zip');
@@ -110,7 +105,9 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
   const expected = {
     texts: predictions.map(({ text }) => text),
     logits: predictions.map(({ logits }) => logits),
-    ...{ labels, max_tokens: recipe.maxTokens, problem_type: 'multi_label_classification' },
+    labels,
+    max_tokens: recipe.maxTokens,
+    problem_type: 'multi_label_classification',
   };
   writeFileSync(expectedPath, JSON.stringify(expected));
   const { status, out } = runOracle('check_export.py', [zipPath, expectedPath]);

@@ -23,9 +23,7 @@ async function missingHeaders(page: Page, path: string): Promise<string[]> {
 
 /** One file of each kind that the built app consists of. */
 async function filesOf(page: Page): Promise<string[]> {
-  const loaded = await page.evaluate(() =>
-    performance.getEntriesByType('resource').map(({ name }) => name),
-  );
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
   return [
     './',
     './service-worker.js',
@@ -45,9 +43,7 @@ test('every response carries every security header', async ({ page }) => {
   for (const file of files) expect(await missingHeaders(page, file), file).toEqual([]);
 });
 
-test('the host itself sends them too, to workers and the service worker as well', async ({
-  request,
-}) => {
+test('the host itself sends them too, to workers and the service worker as well', async ({ request }) => {
   for (const path of ['/', '/service-worker.js', '/models/all-MiniLM-L6-v2/config.json']) {
     const headers = (await request.get(path)).headers();
     for (const [name, value] of Object.entries(securityHeaders)) {
@@ -56,10 +52,7 @@ test('the host itself sends them too, to workers and the service worker as well'
   }
 });
 
-test('on a plain host below a path: isolated, secured, threaded, and offline', async ({
-  page,
-  context,
-}) => {
+test('on a plain host below a path: isolated, secured, threaded, and offline', async ({ page, context }) => {
   const { url, server, breakOff } = await servePlainly('dist');
   try {
     const hone = new Hone(page);
@@ -98,10 +91,7 @@ test('offline, any address of the page opens it', async ({ page, context }) => {
   }
 });
 
-test('a new version waits for consent and for other tabs, and brings its own models', async ({
-  page,
-  context,
-}) => {
+test('a new version waits for consent and for other tabs, and brings its own models', async ({ page, context }) => {
   const next = buildNextVersion(test.info().outputPath('next'));
   const { url, server, deploy } = await servePlainly('dist');
   try {
@@ -157,9 +147,7 @@ const ways = [
   'window',
 ];
 
-test('nothing reaches another origin, by any way, with the host’s headers or without', async ({
-  browser,
-}) => {
+test('nothing reaches another origin, by any way, with the host’s headers or without', async ({ browser }) => {
   const witness = await listenElsewhere();
   const plain = await servePlainly('dist');
   try {

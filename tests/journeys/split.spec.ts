@@ -30,23 +30,17 @@ function reviews(): Buffer {
     rows[at] = [`${text.toUpperCase()} !!`, label, 'TEST', '2024-06-01'];
   }
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  return Buffer.from(
-    `text,label,split,day\n${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`,
-  );
+  return Buffer.from(`text,label,split,day\n${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`);
 }
 
-test('by a column, by time and in folds; what is on both sides is said and mended', async ({
-  page,
-}, info) => {
+test('by a column, by time and in folds; what is on both sides is said and mended', async ({ page }, info) => {
   const hone = new Hone(page);
   await hone.open();
   await hone.choose('reviews.csv', reviews());
   await hone.ready();
 
   // The file's own split is found, and what it lacks is drawn.
-  await expect(
-    page.getByText('As the column “split” says. It has no validation part'),
-  ).toBeVisible();
+  await expect(page.getByText('As the column “split” says. It has no validation part')).toBeVisible();
   await expect(page.getByText('2 of 40 test rows also in train')).toBeVisible();
   await page.getByRole('button', { name: 'Leave them out' }).click();
   await expect(page.getByText('0 of 38 test rows also in train')).toBeVisible();
@@ -56,9 +50,7 @@ test('by a column, by time and in folds; what is on both sides is said and mende
   await expect(page.getByText('It has no test part: a drawn tenth of train is it.')).toBeVisible();
 
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 
   // By time: the newest rows are the two of June.
   await page.getByRole('radio', { name: 'By time' }).check();
@@ -85,16 +77,12 @@ test('by a column, by time and in folds; what is on both sides is said and mende
 
   const reportPath = info.outputPath('report.json');
   await (await hone.download('Download report')).saveAs(reportPath);
-  const { data, predictions, crossValidation, metrics } = JSON.parse(
-    readFileSync(reportPath, 'utf8'),
-  ) as Report;
+  const { data, predictions, crossValidation, metrics } = JSON.parse(readFileSync(reportPath, 'utf8')) as Report;
   const all = Array.from({ length: 120 }, (_, row) => row + 2);
   const numbers = (rows: number[]) => rows.toSorted((a, b) => a - b);
   expect(predictions.map(({ rowNumber }) => rowNumber)).toEqual(all);
   expect(numbers(data.folds?.flatMap((fold) => fold.rowNumbers) ?? [])).toEqual(all);
-  expect(
-    numbers(['train', 'validation'].flatMap((name) => data.splits[name]?.rowNumbers ?? [])),
-  ).toEqual(all);
+  expect(numbers(['train', 'validation'].flatMap((name) => data.splits[name]?.rowNumbers ?? []))).toEqual(all);
   expect(data.splits['test']).toMatchObject({ rows: 0, rowNumbers: [] });
   expect(crossValidation?.folds).toHaveLength(3);
   expect(crossValidation?.accuracy.mean).toBeCloseTo(metrics.accuracy, 1);

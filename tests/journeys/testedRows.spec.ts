@@ -29,9 +29,7 @@ function orders(count: number): Buffer {
   return Buffer.from(`text,label,channel\n${lines.join('\n')}\n`);
 }
 
-test('from what is confused to the rows, the words and the training rows behind it', async ({
-  page,
-}) => {
+test('from what is confused to the rows, the words and the training rows behind it', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
   await hone.choose('orders.csv', orders(1200));
@@ -45,9 +43,7 @@ test('from what is confused to the rows, the words and the training rows behind 
   await page.keyboard.press('ArrowRight');
   await expect(cells.nth(1)).toBeFocused();
   const cell = Number(await cells.nth(1).innerText());
-  await expect(cells.nth(1)).toHaveAccessibleName(
-    new RegExp(`^${cell} rows? truly bad, predicted good: show them$`),
-  );
+  await expect(cells.nth(1)).toHaveAccessibleName(new RegExp(`^${cell} rows? truly bad, predicted good: show them$`));
   await page.keyboard.press('Enter');
   const area = page.getByRole('region', { name: 'Tested rows' });
   await expect(area).toBeFocused();
@@ -126,9 +122,7 @@ test('from what is confused to the rows, the words and the training rows behind 
   expect(await hone.classify('the terrible lamp from monday')).toMatch(/^bad/);
   const use = page.getByRole('region', { name: 'Use it' });
   await use.getByRole('button', { name: 'Which words mattered' }).click();
-  await expect(
-    use.getByRole('list', { name: 'Towards bad' }).getByRole('listitem').first(),
-  ).toContainText('terrible');
+  await expect(use.getByRole('list', { name: 'Towards bad' }).getByRole('listitem').first()).toContainText('terrible');
   await use.getByRole('button', { name: 'Nearest training rows' }).click();
   await expect(use.getByRole('table', { name: 'Nearest training rows' })).toContainText('terrible');
 

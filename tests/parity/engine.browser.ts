@@ -38,10 +38,7 @@ const models = '/models/all-MiniLM-L6-v2';
 
 const fixtures = [
   ['bert', parityFixture(bertConfig, await bytes(bertWeights), bertExpected)],
-  [
-    'distilbert',
-    parityFixture(distilbertConfig, await bytes(distilbertWeights), distilbertExpected),
-  ],
+  ['distilbert', parityFixture(distilbertConfig, await bytes(distilbertWeights), distilbertExpected)],
   ['roberta', parityFixture(robertaConfig, await bytes(robertaWeights), robertaExpected)],
 ] as const;
 
@@ -63,7 +60,10 @@ async function miniLmOn(device: Device): Promise<Classifier> {
   } as const;
   const largest = { tokens: 1024, texts: 32 };
   return new Classifier(device, new ParameterStore(device, sources), {
-    ...{ ...shape, largest, labelSmoothing: 0, trains: false },
+    ...shape,
+    largest,
+    labelSmoothing: 0,
+    trains: false,
   });
 }
 
@@ -89,9 +89,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
     });
 
     // The software adapter is slow: on it, the texts of up to 40 tokens.
-    const items = miniLm.items
-      .map((item, index) => ({ ...item, index }))
-      .filter(({ n }) => kind === 'wasm' || n <= 40);
+    const items = miniLm.items.map((item, index) => ({ ...item, index })).filter(({ n }) => kind === 'wasm' || n <= 40);
     const ids = Int32Array.from(items.flatMap(({ input_ids }) => input_ids));
     const offsets = new Uint32Array(items.length + 1);
     items.forEach(({ n }, index) => (offsets[index + 1] = (offsets[index] ?? 0) + n));

@@ -8,13 +8,7 @@ import type { Device } from '../../src/tensor/device';
 import { halfToSingle, singleToHalf } from '../../src/tensor/halfPrecision';
 import { lazyTensor, toFloat32, type StoredTensor } from '../../src/tensor/safetensors';
 import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
-import {
-  everyLinear,
-  fillLora,
-  fixtureClassifier,
-  fixtureState,
-  parityFixture,
-} from '../support/parityFixture';
+import { everyLinear, fillLora, fixtureClassifier, fixtureState, parityFixture } from '../support/parityFixture';
 
 const inSingle = parityFixture(config, await (await fetch(weights)).arrayBuffer(), expected);
 let device: WebGPUDevice;

@@ -63,9 +63,7 @@ test('a thread that dies ends the run in words instead of hanging', async () => 
   const state = device.allocate(stepStateLength);
   const size = { tokens: 2, texts: 2 };
   device.write(state, packStepState({ ...fixtureState, ...size }));
-  const program = await device.compile(state, size, (k) =>
-    k.gatherRows({ width, table, indices, y }),
-  );
+  const program = await device.compile(state, size, (k) => k.gatherRows({ width, table, indices, y }));
   expect(() => program.run(size)).toThrow('stopped unexpectedly');
   expect(() => program.run(size)).toThrow('stopped unexpectedly');
   device.dispose();
@@ -74,8 +72,7 @@ test('a thread that dies ends the run in words instead of hanging', async () => 
 /** A layer trained for fifty steps in a row. */
 async function trainRepeatedly(device: WasmDevice): Promise<Float32Array> {
   const [tokens, inputs, outputs] = [100, 64, 48];
-  const wave = (length: number) =>
-    Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7) / 8);
+  const wave = (length: number) => Float32Array.from({ length }, (_, index) => Math.sin(index * 1.7) / 8);
   const filled = (length: number) => {
     const view = device.allocate(length);
     device.write(view, wave(length));
@@ -92,10 +89,7 @@ async function trainRepeatedly(device: WasmDevice): Promise<Float32Array> {
     kernels.linear({ ...shape, x, weight: parameters, activation: 'gelu', y });
     kernels.linearWeightGradient({ ...shape, x, dy: y, dWeight: gradients });
     kernels.squaredNorm({ gradients, partials });
-    kernels.adamw({
-      ...{ parameters, gradients, firstMoment, secondMoment, partials },
-      decayed: parameters.length,
-    });
+    kernels.adamw({ parameters, gradients, firstMoment, secondMoment, partials, decayed: parameters.length });
   });
   for (let step = 1; step <= 50; step++) {
     const common = { accumulate: false, dropoutSeed: step, lossScale: 1, learningRate: 0.01 };

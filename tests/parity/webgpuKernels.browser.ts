@@ -24,8 +24,7 @@ afterEach(() => {
 const covering = kernelCases.filter(({ name }) => /, texts of (5|4|3 9|1$|1 1|65$)/.test(name));
 
 /** Of the reference's largest value. In rows of two, the gradient of a normalisation is zero but for rounding. */
-const tolerance = (name: string) =>
-  name.startsWith('gradient of layer normalisation of 2,') ? 1e-3 : 2e-5;
+const tolerance = (name: string) => (name.startsWith('gradient of layer normalisation of 2,') ? 1e-3 : 2e-5);
 
 test.each(covering)('$name', async (kernel) => {
   const wanted = await kernel.run(createReferenceDevice());
@@ -75,11 +74,7 @@ async function products(on: Device, rows: number, inputs: number, outputs: numbe
     );
     return view;
   };
-  const [x, weight, dy] = [
-    filled(rows * inputs, 0.7),
-    filled(inputs * outputs, 1.3),
-    filled(rows * outputs, 2.1),
-  ];
+  const [x, weight, dy] = [filled(rows * inputs, 0.7), filled(inputs * outputs, 1.3), filled(rows * outputs, 2.1)];
   const outputsOf = {
     y: on.allocate(rows * outputs),
     dx: on.allocate(rows * inputs),
@@ -117,11 +112,7 @@ const stepOf = (tokens: number) =>
   });
 
 test('a second run allocates nothing and uploads nothing', async () => {
-  const [x, y, state] = [
-    device.allocate(64),
-    device.allocate(64),
-    device.allocate(stepStateLength),
-  ];
+  const [x, y, state] = [device.allocate(64), device.allocate(64), device.allocate(stepStateLength)];
   device.write(x, new Float32Array(64).fill(2));
   device.write(state, stepOf(1));
   const size = { tokens: 1, texts: 1 };

@@ -29,10 +29,7 @@ function expectClose(actual: ArrayLike<number>, wanted: readonly number[]) {
 }
 
 /** The fixture's rows in device memory, as they come in: in pieces. */
-async function withTable<Result>(
-  device: Device,
-  work: (rows: tf.Tensor2D) => Promise<Result>,
-): Promise<Result> {
+async function withTable<Result>(device: Device, work: (rows: tf.Tensor2D) => Promise<Result>): Promise<Result> {
   const table = new EncodingTable(device, width, total);
   const piece = 128 * width;
   for (let at = 0; at < rows.length; at += piece) table.add(rows.subarray(at, at + piece));
@@ -68,8 +65,7 @@ async function checkEdges(device: Device) {
   const table = new EncodingTable(device, 3, 70);
   table.add(Float32Array.from({ length: 64 * 3 }, () => 0));
   table.add(Float32Array.from([0, 2, 0, 3, 0, 0]));
-  const nearest = (count: number) =>
-    table.use((tensor) => nearestTo(tensor, Float32Array.from([1, 0, 0]), count));
+  const nearest = (count: number) => table.use((tensor) => nearestTo(tensor, Float32Array.from([1, 0, 0]), count));
   const [first, second] = await nearest(2);
   expect(first).toEqual({ row: 65, similarity: 1 });
   expect(second?.similarity).toBe(0);

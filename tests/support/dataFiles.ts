@@ -6,9 +6,7 @@ import { gunzipSync } from 'node:zlib';
 /** The bytes of a file. */
 export function readData(path: string): Buffer {
   const file = new URL(`../data/${path}`, import.meta.url);
-  return existsSync(file)
-    ? readFileSync(file)
-    : gunzipSync(readFileSync(new URL(`${file.href}.gz`)));
+  return existsSync(file) ? readFileSync(file) : gunzipSync(readFileSync(new URL(`${file.href}.gz`)));
 }
 
 /** The lines of a text file that have something in them. */

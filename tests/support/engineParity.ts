@@ -105,9 +105,7 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
       classifier.run('gradients', { batch, labels, state: fixtureState });
       const logits = await classifier.readLogits(4);
       expect(largestGap(logits, expected.adamw.logits_after.flat())).toBeLessThan(1e-4);
-      expect(Math.abs((await classifier.takeLoss()) - expected.adamw.loss_after)).toBeLessThan(
-        1e-4,
-      );
+      expect(Math.abs((await classifier.takeLoss()) - expected.adamw.loss_after)).toBeLessThan(1e-4);
       classifier.dispose();
       classifier.store.dispose();
     });
@@ -174,7 +172,9 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
         if (!down || !up) continue;
         const [inputs = 0, outputs = 0] = tensor.shape;
         const values = merged(tensor.values(), down.values, up.values, {
-          ...{ inputs, outputs, scale: everyLinear.alpha / everyLinear.rank },
+          inputs,
+          outputs,
+          scale: everyLinear.alpha / everyLinear.rank,
         });
         plain.store.writeTrained(new Map([[name, { shape: tensor.shape, values }]]));
       }

@@ -36,11 +36,7 @@ export function unpackPage(zip: Buffer, folder: string): string {
 }
 
 /** Visits the page and embeds it; both must say what the app said. */
-export async function checkExportedPage(
-  browser: Browser,
-  folder: string,
-  expected: Expected,
-): Promise<void> {
+export async function checkExportedPage(browser: Browser, folder: string, expected: Expected): Promise<void> {
   const host = await servePlainly(folder);
   const context = await browser.newContext();
   const [requests, complaints]: [string[], string[]] = [[], []];
@@ -70,10 +66,9 @@ async function visit(page: Page, { url }: PlainHost, { predictions }: Expected):
   await page.getByLabel('Text to classify').fill(first?.text ?? '');
   const share = Math.max(...(first?.probabilities ?? []));
   // Where the model may leave it to a person, more is said.
-  await expect(page.locator('#answer')).toContainText(
-    `${first?.predictedLabel}${(share * 100).toFixed(1)} %`,
-    { timeout: 30_000 },
-  );
+  await expect(page.locator('#answer')).toContainText(`${first?.predictedLabel}${(share * 100).toFixed(1)} %`, {
+    timeout: 30_000,
+  });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -114,9 +109,7 @@ async function embed(page: Page, { url }: PlainHost, expected: Expected): Promis
       largest = Math.max(largest, difference);
     });
   });
-  console.log(
-    `The exported page: probabilities of ${predictions.length} texts differ by ${largest}`,
-  );
+  console.log(`The exported page: probabilities of ${predictions.length} texts differ by ${largest}`);
   expect(largest).toBeLessThan(1e-3);
 }
 

@@ -41,9 +41,7 @@ export class Hone {
   }
 
   async choose(name: string, content: Buffer): Promise<void> {
-    await this.page
-      .getByLabel('Choose a CSV file')
-      .setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+    await this.page.getByLabel('Choose a CSV file').setInputFiles({ name, mimeType: 'text/csv', buffer: content });
   }
 
   /** Waits until the rows are split and can be trained on. */
@@ -121,9 +119,7 @@ export class Hone {
     }
   }
 
-  async download(
-    button: 'Download model' | 'Download report' | 'Download predictions',
-  ): Promise<Download> {
+  async download(button: 'Download model' | 'Download report' | 'Download predictions'): Promise<Download> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download', { timeout: 120_000 }),
       this.page.getByRole('button', { name: button }).click(),

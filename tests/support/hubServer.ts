@@ -82,13 +82,13 @@ export class TinyHub {
   private tree() {
     return [...this.files].map(([path, content]) => {
       const large = path.endsWith('.safetensors');
-      const oid = createHash('sha1')
-        .update(`blob ${content.length}\0`)
-        .update(content)
-        .digest('hex');
+      const oid = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
       const sha256 = createHash('sha256').update(content).digest('hex');
       return {
-        ...{ type: 'file', path, size: content.length, oid },
+        type: 'file',
+        path,
+        size: content.length,
+        oid,
         ...(large && { lfs: { oid: sha256, size: content.length, pointerSize: 134 } }),
       };
     });

@@ -2,13 +2,7 @@
 // device's.
 
 import { seededRandom } from '../../src/domain/random';
-import {
-  packStepState,
-  stepStateLength,
-  type Device,
-  type StepState,
-  type View,
-} from '../../src/tensor/device';
+import { packStepState, stepStateLength, type Device, type StepState, type View } from '../../src/tensor/device';
 import type { Kernels } from '../../src/tensor/kernels/kernels';
 
 export interface KernelCase {

@@ -7,17 +7,7 @@ import { kernelCase, type CaseViews, type KernelCase } from './kernelCase';
 type Lengths = readonly number[];
 
 /** Lengths of texts whose sums are odd on purpose. */
-const textLengths: readonly Lengths[] = [
-  [1],
-  [2],
-  [3],
-  [6],
-  [7],
-  [63],
-  [64],
-  [65],
-  [5, 1, 17, 2, 64, 3],
-];
+const textLengths: readonly Lengths[] = [[1], [2], [3], [6], [7], [63], [64], [65], [5, 1, 17, 2, 64, 3]];
 
 const dropout = { probability: 0.3, site: 5 };
 const activations = ['gelu', 'tanh', 'relu'] as const;
@@ -36,9 +26,7 @@ const linearShapes: readonly (readonly [number, number])[] = [
 ];
 
 /** Cases of a linear layer over texts of all lengths, of all shapes for several texts. */
-function overShapes(
-  cases: (lengths: Lengths, inputs: number, outputs: number) => KernelCase[],
-): KernelCase[] {
+function overShapes(cases: (lengths: Lengths, inputs: number, outputs: number) => KernelCase[]): KernelCase[] {
   return textLengths.flatMap((lengths) =>
     (lengths.length > 1 ? linearShapes : linearShapes.slice(3, 5)).flatMap(([inputs, outputs]) =>
       cases(lengths, inputs, outputs),
@@ -169,15 +157,16 @@ const attentionCase =
   ): AttentionCases =>
   (lengths, heads, hidden) =>
     [{}, { dropout }].map((chance) =>
-      kernelCase(
-        `${name} ${heads} heads of ${hidden / heads}${'dropout' in chance ? ', dropout' : ''}`,
-        lengths,
-        (v) => record(v, { ...attentionArguments(v, heads, hidden), ...chance }),
+      kernelCase(`${name} ${heads} heads of ${hidden / heads}${'dropout' in chance ? ', dropout' : ''}`, lengths, (v) =>
+        record(v, { ...attentionArguments(v, heads, hidden), ...chance }),
       ),
     );
 
 const attentionArguments = (v: CaseViews, heads: number, hidden: number) => ({
-  ...{ starts: v.starts, textOf: v.textOf, hidden, heads },
+  starts: v.starts,
+  textOf: v.textOf,
+  hidden,
+  heads,
   qkv: v.input(v.tokens * 3 * hidden),
   context: v.output('context', v.tokens * hidden),
   logSumExp: v.output('logSumExp', v.tokens * heads),
@@ -348,7 +337,8 @@ function crossEntropyCase({ texts, classes, smoothing }: LossShape): KernelCase 
   const name = `cross-entropy of ${classes} classes, smoothing ${smoothing}`;
   return kernelCase(name, textsOfOneToken(texts), (v) => {
     const args = {
-      ...{ classes, smoothing },
+      classes,
+      smoothing,
       logits: v.input(texts * classes, 4),
       labels: v.indices(texts, classes),
       classWeights: v.positive(classes),
@@ -363,7 +353,8 @@ function binaryCrossEntropyCase({ texts, classes, smoothing }: LossShape): Kerne
   const name = `binary cross-entropy of ${classes} classes, smoothing ${smoothing}`;
   return kernelCase(name, textsOfOneToken(texts), (v) => {
     const args = {
-      ...{ classes, smoothing },
+      classes,
+      smoothing,
       logits: v.input(texts * classes, 8),
       labels: v.indices(texts * classes, 2),
       classWeights: v.positive(classes),

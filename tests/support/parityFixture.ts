@@ -47,11 +47,7 @@ export interface ParityFixture {
   types: Uint32Array;
 }
 
-export function parityFixture(
-  config: unknown,
-  weights: ArrayBuffer,
-  expected: ExpectedValues,
-): ParityFixture {
+export function parityFixture(config: unknown, weights: ArrayBuffer, expected: ExpectedValues): ParityFixture {
   return {
     config: readEncoderConfig(config),
     tensors: readSafetensors(weights),
@@ -60,9 +56,7 @@ export function parityFixture(
     labels: Uint32Array.from(expected.labels),
     types: Uint32Array.from(
       expected.input_ids.flatMap((row, index) =>
-        row
-          .slice(0, lengthOf(expected, index))
-          .map((_, token) => expected.token_type_ids?.[index]?.[token] ?? 0),
+        row.slice(0, lengthOf(expected, index)).map((_, token) => expected.token_type_ids?.[index]?.[token] ?? 0),
       ),
     ),
   };
@@ -76,9 +70,7 @@ function lengthOf(expected: ExpectedValues, row: number): number {
 export function packRows(expected: ExpectedValues, rows: number[]): PackedBatch {
   const starts = [0];
   for (const row of rows) starts.push((starts.at(-1) ?? 0) + lengthOf(expected, row));
-  const ids = rows.flatMap((row) =>
-    (expected.input_ids[row] ?? []).slice(0, lengthOf(expected, row)),
-  );
+  const ids = rows.flatMap((row) => (expected.input_ids[row] ?? []).slice(0, lengthOf(expected, row)));
   return {
     texts: Uint32Array.from(rows),
     starts: Uint32Array.from(starts),
@@ -109,12 +101,7 @@ export function fixtureClassifier(
   labelSmoothing = 0,
 ): Classifier {
   const { config, tensors } = fixture;
-  const sources = encoderSources(
-    encoderTensors(tensors, config),
-    scope ?? frozenScope(config),
-    config,
-    5,
-  );
+  const sources = encoderSources(encoderTensors(tensors, config), scope ?? frozenScope(config), config, 5);
   const head = headValues(tensors, config.architecture);
   const training = scope ? { rateScale: 1 } : undefined;
   for (const [name, source] of headSources(head, training)) sources.set(name, source);

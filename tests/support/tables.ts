@@ -23,10 +23,7 @@ export function readRows(file: Blob, choice: FormatChoice = {}): Promise<ReadTab
 }
 
 /** As `readRows`. */
-export async function readSource(
-  source: ByteSource,
-  choice: FormatChoice = {},
-): Promise<ReadTable> {
+export async function readSource(source: ByteSource, choice: FormatChoice = {}): Promise<ReadTable> {
   const table = await openTable(source, choice);
   if (table.problem) throw table.problem;
   const rows: string[][] = [];

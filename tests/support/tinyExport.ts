@@ -53,14 +53,21 @@ export function tinySource(run: TinyRun): ExportSource & { model: ModelTrainedHe
   const changed = changedTensors(tensors, trained, recipe.loraAlpha / recipe.loraRank);
   const thresholds = task === 'multiLabel' ? { thresholds: labels.map(() => 0.4) } : {};
   return {
-    model: {
-      ...{ ...trainedModel(labels), id: 'm', name: 'tiny', createdAt: 0 },
-      ...{ task, recipe, pooling, ...thresholds },
-    },
-    ...{ choice: defaultExport, honeVersion: '0.1.0', pooling, baseConfig, config, stored },
-    ...{ base: tensors, trained, changed },
+    model: { ...trainedModel(labels), id: 'm', name: 'tiny', createdAt: 0, task, recipe, pooling, ...thresholds },
+    choice: defaultExport,
+    honeVersion: '0.1.0',
+    pooling,
+    baseConfig,
+    config,
+    stored,
+    base: tensors,
+    trained,
+    changed,
     baseFiles: {
-      ...{ installed: null, names: [], weightBytes: 0, tokenizerBytes: 0 },
+      installed: null,
+      names: [],
+      weightBytes: 0,
+      tokenizerBytes: 0,
       bytes: () => Promise.reject(new Error('Not needed here.')),
       weights: () => Promise.reject(new Error('Not needed here.')),
     },
@@ -79,10 +86,7 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
     ...(source.model.recipe.depth === 'head' ? [] : adapterFiles(source)),
   ];
   write(join(folder, 'model'), [...all, { name: 'config.json', content: config(source) }]);
-  write(join(folder, 'half'), [
-    ...huggingFaceFiles(half),
-    { name: 'config.json', content: config(half) },
-  ]);
+  write(join(folder, 'half'), [...huggingFaceFiles(half), { name: 'config.json', content: config(half) }]);
   for (const [name, content] of tinyModel(run.architecture)) {
     writeFile(join(folder, 'base', name), content);
   }
@@ -92,22 +96,13 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
 
 const config = (source: ExportSource) => JSON.stringify(configFile(source));
 
-function trainingFolder({
-  model,
-  pooling,
-  config: own,
-}: ReturnType<typeof tinySource>): ArchiveFile[] {
+function trainingFolder({ model, pooling, config: own }: ReturnType<typeof tinySource>): ArchiveFile[] {
   const { labels, task } = model;
   const several = task === 'multiLabel';
   const rows = Array.from({ length: 30 }, (_, row) => {
-    const own = labels.filter((__, id) =>
-      several ? (row + id) % 2 === 0 : row % labels.length === id,
-    );
+    const own = labels.filter((__, id) => (several ? (row + id) % 2 === 0 : row % labels.length === id));
     const text = `a "${own.join(' ')}" text,\nnumber ${row} ${'and on '.repeat(row)}`;
-    return rowsLine(
-      { text, labels: own, split: row % 5 === 0 ? 2 : row % 5 === 1 ? 1 : 0 },
-      several,
-    );
+    return rowsLine({ text, labels: own, split: row % 5 === 0 ? 2 : row % 5 === 1 ? 1 : 0 }, several);
   });
   return [
     { name: 'train.py', content: trainingScript },
@@ -150,9 +145,7 @@ function adapters(own: EncoderConfig, recipe: Recipe): TensorValues {
       };
       const filled = name.endsWith('down')
         ? Float32Array.from(source.values())
-        : Float32Array.from(source.values(), (_, index) =>
-            mine(index) ? (random() - 0.5) * 0.3 : 0,
-          );
+        : Float32Array.from(source.values(), (_, index) => (mine(index) ? (random() - 0.5) * 0.3 : 0));
       values.set(name, { shape: source.shape, values: filled });
     }
   }
@@ -162,10 +155,7 @@ function adapters(own: EncoderConfig, recipe: Recipe): TensorValues {
 function write(folder: string, files: ArchiveFile[]): void {
   for (const { name, content } of files) {
     if (content instanceof Blob) throw new Error('No file here is a Blob.');
-    writeFile(
-      join(folder, name),
-      typeof content === 'string' ? content : Buffer.concat([...content]),
-    );
+    writeFile(join(folder, name), typeof content === 'string' ? content : Buffer.concat([...content]));
   }
 }
 

@@ -85,8 +85,12 @@ function config(architecture: TinyArchitecture, vocabularySize: number, labels?:
     architecture === 'distilbert'
       ? { dim: hidden, hidden_dim: inner, n_layers: 2, n_heads: 4, activation: 'gelu' }
       : {
-          ...{ hidden_size: hidden, intermediate_size: inner, num_hidden_layers: 2 },
-          ...{ num_attention_heads: 4, hidden_act: 'gelu', layer_norm_eps: 1e-5 },
+          hidden_size: hidden,
+          intermediate_size: inner,
+          num_hidden_layers: 2,
+          num_attention_heads: 4,
+          hidden_act: 'gelu',
+          layer_norm_eps: 1e-5,
           type_vocab_size: architecture === 'bert' ? 2 : 1,
         };
   const padded = architecture.includes('roberta');
@@ -101,11 +105,7 @@ function config(architecture: TinyArchitecture, vocabularySize: number, labels?:
   };
 }
 
-function shapes(
-  architecture: TinyArchitecture,
-  vocabularySize: number,
-  classes?: number,
-): Map<string, number[]> {
+function shapes(architecture: TinyArchitecture, vocabularySize: number, classes?: number): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const padded = architecture.includes('roberta');
   const prefix = classes ? `${padded ? 'roberta' : architecture}.` : '';
@@ -159,10 +159,7 @@ function shapes(
   return found;
 }
 
-function randomTensors(
-  shapesByName: Map<string, number[]>,
-  type: StoredType,
-): Map<string, StoredTensor> {
+function randomTensors(shapesByName: Map<string, number[]>, type: StoredType): Map<string, StoredTensor> {
   const random = seededRandom(11);
   return new Map(
     [...shapesByName].map(([name, shape]) => {
@@ -177,15 +174,9 @@ function randomTensors(
   );
 }
 
-function stored(
-  values: Float32Array<ArrayBuffer>,
-  shape: number[],
-  type: StoredType,
-): StoredTensor {
+function stored(values: Float32Array<ArrayBuffer>, shape: number[], type: StoredType): StoredTensor {
   if (type === 'F32') return fromFloat32(values, shape);
   const halves =
-    type === 'F16'
-      ? singleToHalf(values)
-      : Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
+    type === 'F16' ? singleToHalf(values) : Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
   return { type, shape, bytes: new Uint8Array(halves.buffer) };
 }

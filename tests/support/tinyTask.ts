@@ -45,12 +45,12 @@ export function tinySet(rows = 60): { set: PreparedSet; texts: TokenizedTexts } 
     seed: 1,
     labels: ['a', 'b'],
     rows: Uint32Array.from({ length: rows }, (_, row) => row),
-    ...{ task: 'singleLabel', labelIds, targets: labelIds },
+    task: 'singleLabel',
+    labelIds,
+    targets: labelIds,
     folds: null,
     splitFacts: noSplitFacts,
-    splits: Uint8Array.from({ length: rows }, (_, row) =>
-      row % 6 === 5 ? 1 : row % 7 === 6 ? 2 : 0,
-    ),
+    splits: Uint8Array.from({ length: rows }, (_, row) => (row % 6 === 5 ? 1 : row % 7 === 6 ? 2 : 0)),
     dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
   };
   return { set, texts: { ids: Int32Array.from(ids), offsets, truncated: 0 } };
@@ -79,8 +79,16 @@ export function tinyRecipe(changed: Partial<Recipe>): Recipe {
   return {
     ...defaultRecipe,
     ...suitedTo(depth, method),
-    ...{ depth, method, epochs: 6, batchSize: 8, learningRate: 0.005, headLearningRate: 0.01 },
-    ...{ maxTokens: 16, patience: 20, loraRank: 2, loraAlpha: 4 },
+    depth,
+    method,
+    epochs: 6,
+    batchSize: 8,
+    learningRate: 0.005,
+    headLearningRate: 0.01,
+    maxTokens: 16,
+    patience: 20,
+    loraRank: 2,
+    loraAlpha: 4,
     ...changed,
   };
 }

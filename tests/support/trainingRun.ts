@@ -10,11 +10,7 @@ import { breathe } from '../../src/jobs/breathe';
 import { Pause } from '../../src/jobs/pause';
 import { planRun, type RunPlan } from '../../src/pipeline/train/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
-import {
-  trainClassifier,
-  type InterruptedRun,
-  type TrainingRun,
-} from '../../src/pipeline/train/trainClassifier';
+import { trainClassifier, type InterruptedRun, type TrainingRun } from '../../src/pipeline/train/trainClassifier';
 import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';
 import type { Device } from '../../src/tensor/device';
 import { Allocations } from '../../src/tensor/allocations';
@@ -48,8 +44,11 @@ export interface RunOptions {
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
   const { device, base, set, texts, recipe, textOf = null } = inputs;
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
-    ...{ tokens: texts.ids.length, texts: set.rows.length },
+    tensors: base.tensors,
+    classCount: set.labels.length,
+    task: set.task,
+    tokens: texts.ids.length,
+    texts: set.rows.length,
   });
   options.change?.(plan);
   const classifier = trainableClassifier({ device, base }, plan, recipe);
@@ -64,9 +63,13 @@ export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
     if (view) await fillCache({ ...room, onProgress: () => {} }, examples, view);
     const encoded = performance.now();
     const run = await trainClassifier({
-      ...{ classifier, source, examples, recipe, pause: new Pause(signal), from: options.from },
-      onEpoch: async (own, checkpoint) =>
-        options.onEpoch?.(own, checkpoint, classifier, () => abort.abort()),
+      classifier,
+      source,
+      examples,
+      recipe,
+      pause: new Pause(signal),
+      from: options.from,
+      onEpoch: async (own, checkpoint) => options.onEpoch?.(own, checkpoint, classifier, () => abort.abort()),
       onProgress: () => {},
       onPoint: () => {},
     });

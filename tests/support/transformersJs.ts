@@ -7,9 +7,7 @@ import type { BrowserContext } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { servePlainly } from './staticServer';
 
-const library = fileURLToPath(
-  new URL('../../node_modules/@xenova/transformers/dist', import.meta.url),
-);
+const library = fileURLToPath(new URL('../../node_modules/@xenova/transformers/dist', import.meta.url));
 
 interface LibraryPage {
   transformers: {

@@ -63,9 +63,7 @@ export function besideTheApp(): Plugin {
       if (error) return;
       writeHostingFiles(outDir);
       await buildExportedPage(outDir);
-      const precached = filesBelow(outDir).filter(
-        (path) => !path.startsWith('models/') && !(path in hostingFiles),
-      );
+      const precached = filesBelow(outDir).filter((path) => !path.startsWith('models/') && !(path in hostingFiles));
       await buildServiceWorker(outDir, precached);
       const { files, excess } = firstVisit(outDir);
       if (reports) console.log(sizeReport(outDir, files, precached, modelFiles));

@@ -12,5 +12,4 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** The SHA-256 of bytes, in hexadecimal. */
-export const sha256 = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -11,9 +11,7 @@ export const responseHeaders: Plugin = {
   name: 'hone-response-headers',
   config: () => ({
     server: {
-      headers: Object.fromEntries(
-        Object.entries(securityHeaders).filter(([name]) => isolating.includes(name)),
-      ),
+      headers: Object.fromEntries(Object.entries(securityHeaders).filter(([name]) => isolating.includes(name))),
     },
   }),
   configurePreviewServer(server) {

@@ -23,9 +23,7 @@ const staticImports = /\b(?:import|export)\b[^'"`()=;]*["'](\.[^"']+\.js)["']/g;
  */
 export function firstVisit(outDir: string): { files: SizedFile[]; excess: string | null } {
   const html = readFileSync(join(outDir, 'index.html'), 'utf8');
-  const waiting = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(
-    ([, path]) => path ?? '',
-  );
+  const waiting = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');
   const found = new Map<string, number>();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue;

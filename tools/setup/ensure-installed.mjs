@@ -9,8 +9,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 const installed = 'node_modules/.package-lock.json';
-const fresh =
-  existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
+const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
 if (!fresh) {
   console.log('Installing packages (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--loglevel', 'error'], {

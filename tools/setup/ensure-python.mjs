@@ -20,9 +20,7 @@ export function ensurePython() {
   const given = process.env.HONE_PYTHON;
   if (given) {
     if (!works(given)) {
-      throw new Error(
-        `HONE_PYTHON=${given} cannot import torch, transformers, yaml, onnxruntime and peft.`,
-      );
+      throw new Error(`HONE_PYTHON=${given} cannot import torch, transformers, yaml, onnxruntime and peft.`);
     }
     return given;
   }
@@ -39,10 +37,7 @@ export function ensurePython() {
   }
   console.error('Installing Python packages for the parity tests (about 4 GB, 1 to 2 minutes) …');
   // Debian keeps what makes environments in a package of its own.
-  if (
-    !makesEnvironment(folder) &&
-    !(installFromDebian(['python3-venv']) && makesEnvironment(folder))
-  ) {
+  if (!makesEnvironment(folder) && !(installFromDebian(['python3-venv']) && makesEnvironment(folder))) {
     throw new Error(
       'The tests need Python 3.10 or newer with its module venv: install it (on Debian: apt-get install python3-venv), ' +
         'or name one that has the packages of tools/setup/requirements*.txt in HONE_PYTHON.',
@@ -55,8 +50,7 @@ export function ensurePython() {
     console.error('That torch does not start here: installing it with all that it asks for …');
     run(python, [...pip, 'torch==2.15.0']);
   }
-  if (!works(python))
-    throw new Error(`${python} cannot import torch, transformers, onnxruntime and peft.`);
+  if (!works(python)) throw new Error(`${python} cannot import torch, transformers, onnxruntime and peft.`);
   writeFileSync(mark, wanted);
   return python;
 }
@@ -72,9 +66,7 @@ const interpreters = [
 /** The command of a Python that is new enough, or `undefined`. */
 function findPython() {
   const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
-  return interpreters.find(
-    ([command = '', ...args]) => spawnSync(command, [...args, '-c', isNewEnough]).status === 0,
-  );
+  return interpreters.find(([command = '', ...args]) => spawnSync(command, [...args, '-c', isNewEnough]).status === 0);
 }
 
 /** Makes a virtual environment; true when there is one, with pip. */
@@ -86,9 +78,7 @@ function makesEnvironment(/** @type {string} */ folder) {
 }
 
 function works(/** @type {string} */ python) {
-  return (
-    spawnSync(python, ['-c', 'import torch, transformers, yaml, onnxruntime, peft']).status === 0
-  );
+  return spawnSync(python, ['-c', 'import torch, transformers, yaml, onnxruntime, peft']).status === 0;
 }
 
 /**

@@ -56,9 +56,7 @@ export class RowCleaner {
   constructor(private readonly order: CleaningOrder = { fixes: [], task: 'singleLabel' }) {
     const { fixes } = order;
     this.keepsEmpty = fixes.some(({ finding }) => finding === 'emptyTexts');
-    this.near = fixes.some(({ finding }) => finding === 'nearDuplicates')
-      ? new NearDuplicates()
-      : null;
+    this.near = fixes.some(({ finding }) => finding === 'nearDuplicates') ? new NearDuplicates() : null;
     this.choices = textsToDrop(order);
   }
 
@@ -145,9 +143,7 @@ export class RowCleaner {
   private withoutRepeats(positions: number[]): number[] {
     if (this.order.fixes.some(({ finding }) => finding === 'duplicates')) return positions;
     const seen = new SeenPairs(this.textNumbers.size, this.sets.length);
-    const kept = positions.filter((index) =>
-      seen.add(this.texts[index] ?? 0, this.rowSets[index] ?? 0),
-    );
+    const kept = positions.filter((index) => seen.add(this.texts[index] ?? 0, this.rowSets[index] ?? 0));
     this.dropped.duplicate = positions.length - kept.length;
     return kept;
   }
@@ -180,10 +176,7 @@ export class RowCleaner {
   }
 }
 
-function textsToDrop({
-  fixes,
-  detectLanguage,
-}: CleaningOrder): [DropReason, (text: string) => boolean][] {
+function textsToDrop({ fixes, detectLanguage }: CleaningOrder): [DropReason, (text: string) => boolean][] {
   return fixes.flatMap((fix): [DropReason, (text: string) => boolean][] => {
     switch (fix.finding) {
       case 'placeholderTexts':
@@ -209,11 +202,7 @@ function textsToDrop({
 }
 
 /** For each text with different labels, how many rows have each set of them; in the order of first sight. */
-function countVotes(
-  texts: number[],
-  sets: number[],
-  textCount: number,
-): Map<number, Map<number, number>> {
+function countVotes(texts: number[], sets: number[], textCount: number): Map<number, Map<number, number>> {
   const votes = new Map<number, Map<number, number>>();
   const firstSets = new Int32Array(textCount).fill(-1);
   texts.forEach((text, index) => {
@@ -256,10 +245,7 @@ function sortLabels(names: string[]): string[] {
 
 function refuseClasses(labels: string[], rows: number, task: TaskType): void {
   if (rows === 0 || labels.length === 0) {
-    throw new Failure(
-      'NoRows',
-      'No row has both a text and a label. Choose other columns, or another file.',
-    );
+    throw new Failure('NoRows', 'No row has both a text and a label. Choose other columns, or another file.');
   }
   if (labels.length === 1) {
     throw new Failure(

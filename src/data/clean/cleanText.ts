@@ -26,11 +26,7 @@ const steps: Record<CleaningStep, (text: string) => string> = {
 };
 
 /** A function that cleans a text. Passages and words are left out before addresses and names are masked. */
-export function textCleaner({
-  steps: wanted,
-  removeWords,
-  removePassages,
-}: TextCleaning): (text: string) => string {
+export function textCleaner({ steps: wanted, removeWords, removePassages }: TextCleaning): (text: string) => string {
   const chosen = new Set(wanted);
   const sequence = cleaningSteps.filter((step) => chosen.has(step)).map((step) => steps[step]);
   if (removePassages.length > 0) sequence.unshift((text) => removeAtEnds(text, removePassages));

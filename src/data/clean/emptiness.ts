@@ -15,9 +15,7 @@ export function isPlaceholder(text: string): boolean {
   if (text.length > 2000) return false;
   const plain = text.trim().toLowerCase();
   if (/^lorem ipsum dolor\b/.test(plain)) return true;
-  return (
-    plain.length <= 30 && (placeholders.has(plain) || placeholders.has(plain.replace(/[.!]+$/, '')))
-  );
+  return plain.length <= 30 && (placeholders.has(plain) || placeholders.has(plain.replace(/[.!]+$/, '')));
 }
 
 /** Fewer letters and digits than this are nearly nothing. */
@@ -28,8 +26,7 @@ export function isNearlyEmpty(text: string): boolean {
   if (text.length > 200 || text.trim() === '') return false;
   if (/\p{Extended_Pictographic}/u.test(text)) return false;
   const letters = text.match(/[\p{L}\p{N}]/gu) ?? [];
-  const words =
-    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu) ?? [];
+  const words = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu) ?? [];
   return letters.length + words.length < fewLetters;
 }
 

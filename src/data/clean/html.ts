@@ -20,8 +20,7 @@ export function removeTags(text: string): string {
 }
 
 /** Tags that stand within a word. */
-const inline =
-  /^<\/?(?:a|abbr|b|big|code|em|font|i|ins|s|small|span|strike|strong|sub|sup|tt|u)\b/i;
+const inline = /^<\/?(?:a|abbr|b|big|code|em|font|i|ins|s|small|span|strike|strong|sub|sup|tt|u)\b/i;
 
 /** The text with its entities decoded, named and numeric. */
 export function decodeEntities(text: string): string {
@@ -30,10 +29,9 @@ export function decodeEntities(text: string): string {
 
 /** Where a text has tags and entities. */
 export function htmlMarks(text: string): [number, number][] {
-  const marks = (pattern: RegExp, begins: string) =>
-    text.includes(begins) ? [...text.matchAll(pattern)] : [];
-  return [
-    ...marks(tag, '<'),
-    ...marks(entity, '&').filter(([own]) => decodeHTMLStrict(own) !== own),
-  ].map((match) => [match.index, match.index + match[0].length]);
+  const marks = (pattern: RegExp, begins: string) => (text.includes(begins) ? [...text.matchAll(pattern)] : []);
+  return [...marks(tag, '<'), ...marks(entity, '&').filter(([own]) => decodeHTMLStrict(own) !== own)].map((match) => [
+    match.index,
+    match.index + match[0].length,
+  ]);
 }

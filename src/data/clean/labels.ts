@@ -1,12 +1,7 @@
 // Label cells to names of classes.
 
 import type { ColumnChoice } from '../../domain/dataset';
-import {
-  renamer,
-  type Labelling,
-  type LabelSource,
-  type ListSeparator,
-} from '../../domain/labelling';
+import { renamer, type Labelling, type LabelSource, type ListSeparator } from '../../domain/labelling';
 
 /** A row's classes, without repeats; `none`: no label in the file; `dropped`: a label that the user left out. */
 export type RowLabels = string[] | 'none' | 'dropped';
@@ -34,11 +29,7 @@ export function labelReader(
   };
 }
 
-function namesReader(
-  source: LabelSource,
-  label: number,
-  columnNames: string[],
-): (cells: string[]) => string[] {
+function namesReader(source: LabelSource, label: number, columnNames: string[]): (cells: string[]) => string[] {
   const cellOf = (cells: string[]) => (cells[label] ?? '').trim();
   switch (source.kind) {
     case 'one':
@@ -66,10 +57,7 @@ export function parseRating(cell: string): number | null {
   return number === undefined ? null : Number(number.replace(',', '.'));
 }
 
-function ratingName(
-  { thresholds, names }: Extract<LabelSource, { kind: 'ratings' }>,
-  rating: number,
-): string {
+function ratingName({ thresholds, names }: Extract<LabelSource, { kind: 'ratings' }>, rating: number): string {
   const above = thresholds.filter((threshold) => rating >= threshold).length;
   return names[above] ?? `Class ${above + 1}`;
 }

@@ -49,15 +49,12 @@ function rawMarks(finding: Finding): (text: string) => [number, number][] {
 
 function wordMarks(word: string): (text: string) => [number, number][] {
   const pattern = wordPattern([word]);
-  return (text) =>
-    [...text.matchAll(pattern)].map(({ index, 0: own }) => [index, index + own.length]);
+  return (text) => [...text.matchAll(pattern)].map(({ index, 0: own }) => [index, index + own.length]);
 }
 
 /** Any of some words or phrases, whatever their case and the signs between their words. */
 export function wordPattern(words: string[]): RegExp {
-  const forms = words.map((word) =>
-    (word.match(/[\p{L}\p{N}_]+/gu) ?? []).join(String.raw`[^\p{L}\p{N}]{1,5}`),
-  );
+  const forms = words.map((word) => (word.match(/[\p{L}\p{N}_]+/gu) ?? []).join(String.raw`[^\p{L}\p{N}]{1,5}`));
   const any = forms.filter((form) => form !== '').join('|') || '(?!)';
   return new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${any})(?![\p{L}\p{N}_])`, 'giu');
 }

@@ -74,12 +74,8 @@ export class LabelFindings {
   private rowsWith(labels: ClassCount[]): Uint32Array {
     const wanted = new Set(labels.map(({ label }) => this.ids.get(label)));
     const sets = new Set(
-      [...this.sets.values()]
-        .filter((set) => set.labels.some((label) => wanted.has(label)))
-        .map(({ id }) => id),
+      [...this.sets.values()].filter((set) => set.labels.some((label) => wanted.has(label))).map(({ id }) => id),
     );
-    return Uint32Array.from(
-      [...this.rowSets.keys()].filter((row) => sets.has(this.rowSets[row] ?? -1)),
-    );
+    return Uint32Array.from([...this.rowSets.keys()].filter((row) => sets.has(this.rowSets[row] ?? -1)));
   }
 }

@@ -6,8 +6,7 @@ import { userNameMarks, urlMarks } from './personalData';
 /** Fewer letters than this tell no language. */
 const enoughLetters = 25;
 /** Of scripts without spaces, a character tells about as much as three letters. */
-const syllable =
-  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Thai}/gu;
+const syllable = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Thai}/gu;
 /** More text than this tells nothing new. */
 const enoughText = 600;
 

@@ -6,10 +6,7 @@
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 const byteOf = new Map<string, number>([
-  ...Array.from({ length: 128 }, (_, index): [string, number] => [
-    String.fromCharCode(128 + index),
-    128 + index,
-  ]),
+  ...Array.from({ length: 128 }, (_, index): [string, number] => [String.fromCharCode(128 + index), 128 + index]),
   ...Array.from(windows1252, (character, index): [string, number] => [character, 128 + index]),
 ]);
 
@@ -40,9 +37,7 @@ export function mojibakeMarks(text: string): [number, number][] {
 }
 
 function repairOnce(text: string): string {
-  return text.replace(run, (characters, at: number) =>
-    decodeRun(characters, text.charAt(at + characters.length)),
-  );
+  return text.replace(run, (characters, at: number) => decodeRun(characters, text.charAt(at + characters.length)));
 }
 
 /** A run with each UTF-8 sequence in it decoded; characters that are part of none stay. */

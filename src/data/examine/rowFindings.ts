@@ -40,9 +40,7 @@ export class RowFindings {
       rows: Uint32Array.from(rows),
     }));
     if (this.personalRows.length > 0) {
-      const counts = [...this.personalCounts]
-        .map(([kind, rows]) => ({ kind, rows }))
-        .sort((a, b) => b.rows - a.rows);
+      const counts = [...this.personalCounts].map(([kind, rows]) => ({ kind, rows })).sort((a, b) => b.rows - a.rows);
       found.push({
         kind: 'personalData',
         rows: Uint32Array.from(this.personalRows),

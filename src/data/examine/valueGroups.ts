@@ -44,9 +44,7 @@ export function quarterGroups(
 ): RowGroup[] {
   const sorted = Float64Array.from(values).sort();
   const cuts = [0.25, 0.5, 0.75, 1].map((share) => sorted[Math.ceil(sorted.length * share) - 1]);
-  const quarters = grouped([...values.keys()], (index) =>
-    cuts.findIndex((cut) => (values[index] ?? 0) <= (cut ?? 0)),
-  );
+  const quarters = grouped([...values.keys()], (index) => cuts.findIndex((cut) => (values[index] ?? 0) <= (cut ?? 0)));
   return [...quarters]
     .sort(([a], [b]) => a - b)
     .map(([, group]) => {
@@ -73,8 +71,7 @@ export function namedGroups(rows: number, nameOf: (index: number) => string): Ro
   return groupsOf(grouped([...new Array(rows).keys()], nameOf));
 }
 
-const range = (from: number, to: number) =>
-  from === to ? count(from) : `${count(from)} to ${count(to)}`;
+const range = (from: number, to: number) => (from === to ? count(from) : `${count(from)} to ${count(to)}`);
 
 function numberGroups(values: string[], filled: number[]): RowGroup[] | null {
   const isNumber = (index: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(values[index] ?? '');
@@ -104,8 +101,7 @@ function dateGroups(values: string[], filled: number[]): RowGroup[] | null {
   const dated = [...times.keys()];
   const months = grouped(dated, (index) => (times.get(index) ?? '').slice(0, 7));
   const years = grouped(dated, (index) => (times.get(index) ?? '').slice(0, 4));
-  const inTime = (periods: Map<string, number[]>) =>
-    groupsOf(periods).sort((a, b) => (a.value < b.value ? -1 : 1));
+  const inTime = (periods: Map<string, number[]>) => groupsOf(periods).sort((a, b) => (a.value < b.value ? -1 : 1));
   const others = filled.filter((index) => !times.has(index));
   if (months.size <= mostPeriods && !column.ambiguous) return withOthers(inTime(months), others);
   if (years.size <= mostPeriods) return withOthers(inTime(years), others);

@@ -114,9 +114,7 @@ export class LabelMentions {
       }))
       .filter(
         ({ rows, ownShare, otherShare }) =>
-          rows.length >= enoughMentions &&
-          ownShare >= wantedMentionShare &&
-          ownShare >= mentionLift * otherShare,
+          rows.length >= enoughMentions && ownShare >= wantedMentionShare && ownShare >= mentionLift * otherShare,
       )
       .sort((a, b) => b.rows.length - a.rows.length);
   }

@@ -71,9 +71,7 @@ export function watch(
     {
       async pull(controller) {
         try {
-          const { done, value } = await (failed
-            ? Promise.race([reader.read(), failed])
-            : reader.read());
+          const { done, value } = await (failed ? Promise.race([reader.read(), failed]) : reader.read());
           if (done) return controller.close();
           onBytes?.(value.length);
           controller.enqueue(value);

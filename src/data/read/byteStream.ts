@@ -17,10 +17,7 @@ export async function* readBytes(
 }
 
 /** The whole body of a response. `onBytes` hears how many bytes are here. */
-export async function readBody(
-  response: Response,
-  onBytes: (done: number) => void,
-): Promise<ArrayBuffer> {
+export async function readBody(response: Response, onBytes: (done: number) => void): Promise<ArrayBuffer> {
   if (!response.body) return response.arrayBuffer();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;

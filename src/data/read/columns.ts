@@ -10,9 +10,7 @@ export function guessColumns(columns: string[], sample: string[][]): ColumnChoic
     facts,
     ({ meanLength, distinctShare, name }) =>
       // Long and mostly different.
-      Math.log(1 + meanLength) * distinctShare +
-      textNameScore(name) -
-      (isTechnicalName(name) ? 2 : 0),
+      Math.log(1 + meanLength) * distinctShare + textNameScore(name) - (isTechnicalName(name) ? 2 : 0),
   );
   const label = best(
     facts.filter(({ index }) => index !== text),

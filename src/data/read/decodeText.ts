@@ -25,11 +25,7 @@ export interface TextPiece {
  * @param isCertain whether the encoding is known by more than a beginning in ASCII
  * @throws OtherEncoding unless it is certain
  */
-export async function* decodeText(
-  source: ByteSource,
-  encoding: string,
-  isCertain: boolean,
-): AsyncGenerator<TextPiece> {
+export async function* decodeText(source: ByteSource, encoding: string, isCertain: boolean): AsyncGenerator<TextPiece> {
   const decoder = new TextDecoder(encoding);
   const { stream, bytesRead } = source.open();
   let certain = isCertain;

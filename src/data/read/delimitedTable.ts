@@ -54,9 +54,7 @@ export async function* readDelimited(
 }
 
 function parserFor(dialect: Dialect): Pick<RowParser, 'push' | 'end'> {
-  return dialect.splitsOnce
-    ? new LabelledLineParser(dialect.delimiter, dialect.newline)
-    : new RowParser(dialect);
+  return dialect.splitsOnce ? new LabelledLineParser(dialect.delimiter, dialect.newline) : new RowParser(dialect);
 }
 
 /** The rows of the sample that are whole, without what stands above the table. Where quotes break it, those before. */
@@ -68,12 +66,7 @@ function sampleRows(sample: string, dialect: Dialect, isWholeFile: boolean): str
 }
 
 /** Why the rows of the sample are no table. */
-function problemOf(
-  rows: string[][],
-  header: string[] | null,
-  width: number,
-  dialect: Dialect,
-): Failure | null {
+function problemOf(rows: string[][], header: string[] | null, width: number, dialect: Dialect): Failure | null {
   if (rows.length === 0) {
     return new Failure(
       'NoRows',
@@ -93,14 +86,8 @@ function problemOf(
 }
 
 /** Prose has commas too: where most rows differ in width, it is no table, or one whose texts lack their quotes. */
-function unlikeRows(
-  rows: string[][],
-  header: string[] | null,
-  width: number,
-  { delimiter }: Dialect,
-): Failure | null {
-  const fits = (row: string[]) =>
-    row.length < width ? header !== null && row.length > 1 : !hasSurplus(row, width);
+function unlikeRows(rows: string[][], header: string[] | null, width: number, { delimiter }: Dialect): Failure | null {
+  const fits = (row: string[]) => (row.length < width ? header !== null && row.length > 1 : !hasSurplus(row, width));
   const fitting = rows.filter(fits).length;
   if (fitting >= rows.length / 2) return null;
   return new Failure(

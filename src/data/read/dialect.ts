@@ -29,11 +29,7 @@ type Newline = Dialect['newline'];
  * @param sample the text's beginning; unless it is the whole file, its last row may be cut
  * @param choice what is known of it
  */
-export function guessDialect(
-  sample: string,
-  sampleIsWholeFile: boolean,
-  choice: FormatChoice = {},
-): Dialect {
+export function guessDialect(sample: string, sampleIsWholeFile: boolean, choice: FormatChoice = {}): Dialect {
   const best = newlines(sample)
     .map((newline) => bestReading(sample, newline, sampleIsWholeFile, choice))
     .reduce((a, b) => (b.agreement > a.agreement ? b : a));
@@ -48,12 +44,7 @@ export function guessDialect(
   return { delimiter, quote, newline, splitsOnce: false, ...above, hasHeader };
 }
 
-function bestReading(
-  sample: string,
-  newline: Newline,
-  isWholeFile: boolean,
-  choice: FormatChoice,
-): Reading {
+function bestReading(sample: string, newline: Newline, isWholeFile: boolean, choice: FormatChoice): Reading {
   const read = (delimiter: string) => {
     const readAs = (quote: Quote) =>
       readSampleAs(sample, { delimiter, quote, newline }, isWholeFile, choice.linesAbove);
@@ -70,8 +61,7 @@ function bestReading(
 }
 
 /** The one whose rows agree best; the first of equals. */
-const bestOf = (readings: Reading[]) =>
-  readings.reduce((a, b) => (b.agreement > a.agreement ? b : a));
+const bestOf = (readings: Reading[]) => readings.reduce((a, b) => (b.agreement > a.agreement ? b : a));
 
 /** Other characters that stand in each of the first lines and are neither letters, digits nor marks of a sentence. */
 function rareDelimiters(sample: string): string[] {
@@ -130,11 +120,7 @@ function readSampleAs(
   return { ...dialect, linesAbove, rows, isBroken, isSuspicious, agreement: width > 1 ? share : 0 };
 }
 
-function readSample(
-  parser: RowParser,
-  sample: string,
-  isWholeFile: boolean,
-): NumberedRows & { isUnclosed: boolean } {
+function readSample(parser: RowParser, sample: string, isWholeFile: boolean): NumberedRows & { isUnclosed: boolean } {
   const rows: string[][] = [];
   const numbers: number[] = [];
   let number = 0;
@@ -196,8 +182,5 @@ function isQuotedThroughout(rows: string[][], quote: '"' | "'"): boolean {
   const opened = rows.flat().filter((cell) => cell.startsWith(quote));
   const closed = opened.filter((cell) => cell.length > 1 && cell.trimEnd().endsWith(quote));
   if (closed.length === 0 || closed.length < 0.9 * opened.length) return false;
-  return (
-    closed.length >= rows.length / 2 ||
-    closed.some((cell) => cell.slice(1, -1).includes(quote + quote))
-  );
+  return closed.length >= rows.length / 2 || closed.some((cell) => cell.slice(1, -1).includes(quote + quote));
 }

@@ -39,11 +39,7 @@ export function isAscii(bytes: Uint8Array): boolean {
 }
 
 /** Whether bytes are text in an encoding without a fault. */
-export function isValidIn(
-  bytes: Uint8Array<ArrayBuffer>,
-  encoding: string,
-  isWhole: boolean,
-): boolean {
+export function isValidIn(bytes: Uint8Array<ArrayBuffer>, encoding: string, isWhole: boolean): boolean {
   try {
     new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !isWhole });
     return true;

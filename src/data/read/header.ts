@@ -33,13 +33,8 @@ function vote(first: string, values: string[]): number {
   if (values.length > 0 && values.every(isNumber)) return 2;
   // A label column whose first cell is no label.
   if (repeats && values.length >= 10) return 1;
-  const meanLength =
-    values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
-  if (
-    meanLength > 20 &&
-    first.length < meanLength / 3 &&
-    /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(first)
-  ) {
+  const meanLength = values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
+  if (meanLength > 20 && first.length < meanLength / 3 && /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(first)) {
     return 1;
   }
   return 0;

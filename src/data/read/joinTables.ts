@@ -53,8 +53,7 @@ export class JoinedTables {
 }
 
 /** Whether two tables can be put under each other. */
-export const sharesColumn = (one: Table, other: Table) =>
-  other.columns.some((column) => one.columns.includes(column));
+export const sharesColumn = (one: Table, other: Table) => other.columns.some((column) => one.columns.includes(column));
 
 function refuseUnlike(first: Table, other: Table): void {
   if (sharesColumn(first, other)) return;
@@ -65,5 +64,4 @@ function refuseUnlike(first: Table, other: Table): void {
   );
 }
 
-const listed = (columns: string[]) =>
-  columns.slice(0, 6).join(', ') + (columns.length > 6 ? ' and more' : '');
+const listed = (columns: string[]) => columns.slice(0, 6).join(', ') + (columns.length > 6 ? ' and more' : '');

@@ -29,10 +29,7 @@ interface Opened {
  * @param choices what the user says of each table, by its name
  * @throws Failure where a file is no table; of an archive, where none of its files is
  */
-export async function openFiles(
-  files: File[],
-  choices: Record<string, FormatChoice>,
-): Promise<OpenedFiles> {
+export async function openFiles(files: File[], choices: Record<string, FormatChoice>): Promise<OpenedFiles> {
   const opened: Opened[] = [];
   const skipped: OpenedFiles['skipped'] = [];
   for (const file of files) {
@@ -93,8 +90,7 @@ function withoutStrangers(opened: Opened[], skipped: OpenedFiles['skipped']): Op
   });
 }
 
-const named = (name: string, { code, message }: Failure) =>
-  new Failure(code, `“${name}”: ${message}`);
+const named = (name: string, { code, message }: Failure) => new Failure(code, `“${name}”: ${message}`);
 
 /** Whether a table that was taken for one without a header begins with another's. */
 function startsWithHeaderOf({ header, first, columns }: Table, others: Table[]): boolean {

@@ -28,18 +28,13 @@ export async function openTable(source: ByteSource, choice: FormatChoice = {}): 
   }
   const sample = readSample(bytes, isWhole, choice);
   const kind = choice.kind ?? guessJson(sample) ?? 'delimited';
-  const table =
-    kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
+  const table = kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
   // What the user chose is shown, however it looks.
   if (!choice.encoding) table.problem ??= undecodable(table, bytes, sample);
   return table;
 }
 
-function readSample(
-  bytes: Uint8Array<ArrayBuffer>,
-  isWhole: boolean,
-  choice: FormatChoice,
-): Sample {
+function readSample(bytes: Uint8Array<ArrayBuffer>, isWhole: boolean, choice: FormatChoice): Sample {
   const encoding = choice.encoding ?? detectEncoding(bytes);
   return {
     // A sample may end within a character.
@@ -50,11 +45,7 @@ function readSample(
   };
 }
 
-function undecodable(
-  { first }: Table,
-  bytes: Uint8Array<ArrayBuffer>,
-  { encoding, isWhole }: Sample,
-): Failure | null {
+function undecodable({ first }: Table, bytes: Uint8Array<ArrayBuffer>, { encoding, isWhole }: Sample): Failure | null {
   const damaged = first.filter((row) => row.some((cell) => cell.includes('\uFFFD'))).length;
   if (damaged <= maxUndecodableShare * first.length) return null;
   if (isValidIn(bytes, encoding, isWhole)) return null;

@@ -21,8 +21,7 @@ export function isBlank(row: string[]): boolean {
 const isFilled = (cell: string) => cell.trim() !== '';
 
 /** Whether a row has filled cells beyond a width. */
-export const hasSurplus = (row: string[], width: number) =>
-  row.length > width && row.slice(width).some(isFilled);
+export const hasSurplus = (row: string[], width: number) => row.length > width && row.slice(width).some(isFilled);
 
 /** As in: this file has no rows under the 3 lines that are left out. */
 export const underLines = ({ linesAbove = 0 }: Pick<Dialect, 'linesAbove'>) =>

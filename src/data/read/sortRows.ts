@@ -27,11 +27,7 @@ export async function sortedIndices(
 }
 
 /** The rank of each of some different values. */
-async function ranksOf(
-  distinct: string[],
-  descending: boolean,
-  breathe: () => Promise<void>,
-): Promise<Uint32Array> {
+async function ranksOf(distinct: string[], descending: boolean, breathe: () => Promise<void>): Promise<Uint32Array> {
   const compare = comparison(distinct);
   const order = await mergeSort(
     Uint32Array.from(distinct.keys()),
@@ -75,8 +71,7 @@ async function mergeSort(
       let right = Math.min(start + width, items.length);
       const [leftEnd, rightEnd] = [right, Math.min(start + 2 * width, items.length)];
       for (let at = start; at < rightEnd; at++) {
-        const takesLeft =
-          left < leftEnd && (right >= rightEnd || compare(from[left] ?? 0, from[right] ?? 0) <= 0);
+        const takesLeft = left < leftEnd && (right >= rightEnd || compare(from[left] ?? 0, from[right] ?? 0) <= 0);
         into[at] = from[takesLeft ? left++ : right++] ?? 0;
         if (at % sliceSize === 0) await breathe();
       }

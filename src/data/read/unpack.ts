@@ -128,10 +128,7 @@ async function unpackZip(whole: ByteSource, file: Blob): Promise<Unpacked> {
     }
   }
   if (sources.length > 0) return { sources, skipped, isArchive: true };
-  throw new Failure(
-    'NoRows',
-    skipped[0]?.reason ?? `“${whole.name}” has no files in it. Choose one with a table.`,
-  );
+  throw new Failure('NoRows', skipped[0]?.reason ?? `“${whole.name}” has no files in it. Choose one with a table.`);
 }
 
 function refuseDocuments(names: Set<string>): void {
@@ -144,8 +141,7 @@ function refuseDocuments(names: Set<string>): void {
 }
 
 /** What systems put beside the files that a person packed. */
-const isHousekeeping = (path: string) =>
-  /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/.test(path);
+const isHousekeeping = (path: string) => /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/.test(path);
 
 function zipMember(entry: FileEntry): ByteSource {
   const { filename: name, compressedSize: size } = entry;
@@ -160,10 +156,7 @@ function zipMember(entry: FileEntry): ByteSource {
         );
       }
       let packedRead = 0;
-      const { readable, writable } = new TransformStream<
-        Uint8Array<ArrayBuffer>,
-        Uint8Array<ArrayBuffer>
-      >();
+      const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
       const unpacking = entry.getData(writable, {
         useWebWorkers: false,
         checkSignature: true,

@@ -63,8 +63,7 @@ function tableOf(
   };
 }
 
-const filled = (row: string[], width: number) =>
-  Array.from({ length: width }, (_, index) => row[index] ?? '');
+const filled = (row: string[], width: number) => Array.from({ length: width }, (_, index) => row[index] ?? '');
 
 async function* readSheet(
   source: ByteSource,
@@ -128,16 +127,10 @@ async function chooseSheet(
     if (rows.length > (best?.rows.length ?? 0)) best = { sheet, rows, numbers };
   }
   if (best) return best;
-  throw new Failure(
-    'NoRows',
-    'This workbook has no rows in any sheet. Choose one with a text in each row.',
-  );
+  throw new Failure('NoRows', 'This workbook has no rows in any sheet. Choose one with a text in each row.');
 }
 
-type SheetFormat = Pick<
-  Extract<Format, { kind: 'workbook' }>,
-  'sheet' | 'hasHeader' | 'linesAbove'
->;
+type SheetFormat = Pick<Extract<Format, { kind: 'workbook' }>, 'sheet' | 'hasHeader' | 'linesAbove'>;
 
 function problemOf(format: SheetFormat, rows: string[][], width: number): Failure | null {
   const { sheet } = format;
@@ -165,8 +158,7 @@ function cellTexts(values: CellValue[]): string[] {
 function cellText(value: CellValue | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (!(value instanceof Date))
-    return typeof value === 'string' ? value.toWellFormed() : String(value);
+  if (!(value instanceof Date)) return typeof value === 'string' ? value.toWellFormed() : String(value);
   if (Number.isNaN(value.getTime())) return '';
   const [date = '', time = ''] = value.toISOString().split(/[T.]/);
   return time === '00:00:00' ? date : `${date} ${time}`;

@@ -19,10 +19,7 @@ const mostBytes = 4 * 2 ** 30;
  * @param choose says by the paths of all files which are wanted
  * @throws Failure `ModelBroken` when it is no whole zip, encrypted, or unpacks to more than a model can be
  */
-export async function zipEntries(
-  zip: Blob,
-  choose: (paths: string[]) => ReadonlySet<string>,
-): Promise<NamedFile[]> {
+export async function zipEntries(zip: Blob, choose: (paths: string[]) => ReadonlySet<string>): Promise<NamedFile[]> {
   const { BlobReader, BlobWriter, configure, ZipReader } = await import('@zip.js/zip.js');
   // This is a worker already; the library's own would be scripts from blobs.
   configure({ useWebWorkers: false });
@@ -31,9 +28,7 @@ export async function zipEntries(
     const entries = await reader.getEntries();
     if (entries.length > mostEntries) throw unusable(`it holds ${entries.length} files`);
     const files: NamedFile[] = [];
-    const wanted = choose(
-      entries.filter(({ directory }) => !directory).map(({ filename }) => filename),
-    );
+    const wanted = choose(entries.filter(({ directory }) => !directory).map(({ filename }) => filename));
     let total = 0;
     for (const entry of entries) {
       if (entry.directory || !wanted.has(entry.filename)) continue;

@@ -36,9 +36,7 @@ export function partNamedBy(value: string): SplitPart | null {
   return part !== undefined && others.length === 0 ? part : null;
 }
 
-const columnNames = new Set(
-  'split splits set subset partition fold part file filename dataset'.split(' '),
-);
+const columnNames = new Set('split splits set subset partition fold part file filename dataset'.split(' '));
 
 /** Whether a column is called as those are that say the split. */
 export function isSplitColumnName(name: string): boolean {

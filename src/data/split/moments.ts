@@ -55,12 +55,9 @@ const dayMonthName = pattern(
   String.raw`(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-zäé]{3,9})\.?[\s,-]+(\d{4}|\d{2})`,
 );
 /** May 3, 2024, Friday, May 3rd, 2024 10:00 am. */
-const monthNameDay = pattern(
-  String.raw`(?:[a-z]{3,9},?\s+)?([a-zäé]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`,
-);
+const monthNameDay = pattern(String.raw`(?:[a-z]{3,9},?\s+)?([a-zäé]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`);
 /** Fri May 03 10:00:00 +0000 2024, as C's asctime and Twitter write it. */
-const yearLast =
-  /^[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d{2}):(\d{2}):(\d{2})(?:\s+([+-]\d{4}|UTC|GMT))?\s+(\d{4})$/i;
+const yearLast = /^[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d{2}):(\d{2}):(\d{2})(?:\s+([+-]\d{4}|UTC|GMT))?\s+(\d{4})$/i;
 
 /** Milliseconds since 1970, in UTC where no zone is given. */
 function readDate(text: string, dayFirst: boolean): number | null {
@@ -71,9 +68,7 @@ function readDate(text: string, dayFirst: boolean): number | null {
   found = slashed.exec(text);
   if (found) {
     const [, first, second, year] = found;
-    return dayFirst
-      ? moment(year, second, first, found.slice(4))
-      : moment(year, first, second, found.slice(4));
+    return dayFirst ? moment(year, second, first, found.slice(4)) : moment(year, first, second, found.slice(4));
   }
   found = dayMonthName.exec(text);
   if (found) return moment(found[3], monthNumber(found[2]), found[1], found.slice(4));

@@ -3,19 +3,13 @@
 import { leftOut, splitNames, type SplitName } from '../../domain/dataset';
 
 /** Rows of a split whose group has a row in train. */
-export function rowsAlsoInTrain(
-  splits: Uint8Array,
-  groups: Uint32Array,
-  split: SplitName,
-): Uint32Array {
+export function rowsAlsoInTrain(splits: Uint8Array, groups: Uint32Array, split: SplitName): Uint32Array {
   const trains = new Uint8Array(groups.length);
   splits.forEach((own, row) => {
     if (own === splitNames.indexOf('train')) trains[groups[row] ?? row] = 1;
   });
   const wanted = splitNames.indexOf(split);
-  return Uint32Array.from(splits.keys()).filter(
-    (row) => splits[row] === wanted && trains[groups[row] ?? row] === 1,
-  );
+  return Uint32Array.from(splits.keys()).filter((row) => splits[row] === wanted && trains[groups[row] ?? row] === 1);
 }
 
 /** How many rows have another of their group in another fold. */

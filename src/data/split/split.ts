@@ -75,9 +75,7 @@ class Filling {
 
   /** How many of a class each part still lacks. */
   lacking(label: number): number[] {
-    return this.targets.map((targets, part) =>
-      Math.max(0, (targets[label] ?? 0) - (this.counts[part]?.[label] ?? 0)),
-    );
+    return this.targets.map((targets, part) => Math.max(0, (targets[label] ?? 0) - (this.counts[part]?.[label] ?? 0)));
   }
 
   /** Where a group leaves the least squared distance from the targets, relative to them, each class counting the same. */
@@ -140,19 +138,12 @@ function groupsOf(stratified: StratifiedOrder): { single: Uint32Array[]; several
   }
   return {
     single: single.map((members) => Uint32Array.from(members)),
-    several: [...several.values()]
-      .toSorted((a, b) => b.length - a.length)
-      .map((members) => Uint32Array.from(members)),
+    several: [...several.values()].toSorted((a, b) => b.length - a.length).map((members) => Uint32Array.from(members)),
   };
 }
 
 /** Draws the single examples of one class, already in a drawn order, into what each part lacks of it. */
-function drawSingles(
-  examples: Uint32Array,
-  filling: Filling,
-  parts: Uint8Array,
-  random: () => number,
-): void {
+function drawSingles(examples: Uint32Array, filling: Filling, parts: Uint8Array, random: () => number): void {
   const [first] = examples;
   if (first === undefined) return;
   const label = filling.labelOf(first);
@@ -173,8 +164,7 @@ function roundByChance(total: number, weights: number[], draw: number): number[]
   let given = 0;
   return weights.map((weight, index) => {
     before += weight;
-    const upTo =
-      index === weights.length - 1 ? total : Math.floor((before / sum) * total + draw + 1e-9);
+    const upTo = index === weights.length - 1 ? total : Math.floor((before / sum) * total + draw + 1e-9);
     const own = Math.min(upTo, total) - given;
     given += own;
     return own;
@@ -196,8 +186,7 @@ function reachNeeded(quotas: number[], present: number[], needed: number[]): voi
   });
 }
 
-const eachByItself = (examples: Uint32Array) =>
-  Array.from(examples, (example) => Uint32Array.of(example));
+const eachByItself = (examples: Uint32Array) => Array.from(examples, (example) => Uint32Array.of(example));
 
 /** Few groups may all have gone to the same parts: the smallest of them fill the empty ones, the last first. */
 function fillEmptyParts(filling: Filling, groups: () => Uint32Array[], parts: Uint8Array): void {

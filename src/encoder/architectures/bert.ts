@@ -1,11 +1,6 @@
 import { postNormLayer } from '../layer';
 import type { Architecture } from './architecture';
-import {
-  linearShapes,
-  postNormTensors,
-  readBertConfig,
-  type LayerModules,
-} from './postNormEncoder';
+import { linearShapes, postNormTensors, readBertConfig, type LayerModules } from './postNormEncoder';
 
 /** How BERT and RoBERTa call a layer's modules. */
 export const bertModules: LayerModules = {

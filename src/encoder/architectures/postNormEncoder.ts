@@ -24,10 +24,7 @@ const partsOf: Record<LinearName, readonly (keyof LayerModules)[]> = {
   output: ['output'],
 };
 
-export function linearShapes({
-  hiddenSize,
-  intermediateSize,
-}: EncoderConfig): Record<LinearName, [number, number]> {
+export function linearShapes({ hiddenSize, intermediateSize }: EncoderConfig): Record<LinearName, [number, number]> {
   return {
     qkv: [hiddenSize, 3 * hiddenSize],
     attentionOutput: [hiddenSize, hiddenSize],
@@ -49,7 +46,10 @@ export function postNormTensors(path: string, modules: LayerModules): Architectu
 function embeddingTensors(config: EncoderConfig): TensorLayout[] {
   const { vocabularySize, hiddenSize, maxPositions, firstPosition, typeCount } = config;
   const table = (name: string, file: string, rows: number): TensorLayout => ({
-    ...{ name: `embeddings.${name}`, shape: [rows, hiddenSize], kind: 'table', layer: -1 },
+    name: `embeddings.${name}`,
+    shape: [rows, hiddenSize],
+    kind: 'table',
+    layer: -1,
     parts: [`embeddings.${file}.weight`],
   });
   return [
@@ -72,13 +72,13 @@ function layerTensors(
     const files = partsOf[linear].map(file);
     return [
       {
-        ...{ name: `${name}.weight`, shape: [inputs, outputs], kind: 'matrix', layer },
+        name: `${name}.weight`,
+        shape: [inputs, outputs],
+        kind: 'matrix',
+        layer,
         parts: files.map((own) => `${own}.weight`),
       },
-      {
-        ...{ name: `${name}.bias`, shape: [outputs], kind: 'bias', layer },
-        parts: files.map((own) => `${own}.bias`),
-      },
+      { name: `${name}.bias`, shape: [outputs], kind: 'bias', layer, parts: files.map((own) => `${own}.bias`) },
     ];
   });
   const norms = (['attentionNorm', 'outputNorm'] as const).flatMap((norm) =>
@@ -89,16 +89,16 @@ function layerTensors(
 
 function normTensors(name: string, file: string, size: number, layer: number): TensorLayout[] {
   return ['weight', 'bias'].map((part) => ({
-    ...{ name: `${name}.${part}`, shape: [size], kind: 'norm', layer },
+    name: `${name}.${part}`,
+    shape: [size],
+    kind: 'norm',
+    layer,
     parts: [`${file}.${part}`],
   }));
 }
 
 /** Reads the settings as BERT calls them. @param firstPosition position id of the first token */
-export function readBertConfig(
-  json: ConfigReader,
-  firstPosition = 0,
-): Omit<EncoderConfig, 'architecture'> {
+export function readBertConfig(json: ConfigReader, firstPosition = 0): Omit<EncoderConfig, 'architecture'> {
   json.expect('hidden_act', 'gelu', (found) => `the activation “${found}”`);
   const hidden = json.dropout('hidden_dropout_prob', 0.1);
   return {

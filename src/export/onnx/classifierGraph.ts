@@ -55,10 +55,15 @@ export function classifierGraph(weights: ClassifierWeights, writer: WeightWriter
 
 function shapeOf({ config, pooling, classCount }: ClassifierWeights): ClassifierShape {
   return {
-    ...{ config, classCount, pooling, task: 'singleLabel', scope: frozenScope(config) },
+    config,
+    classCount,
+    pooling,
+    task: 'singleLabel',
+    scope: frozenScope(config),
     // A graph's lengths are known only when it runs.
     largest: { tokens: 1, texts: 1 },
-    ...{ labelSmoothing: 0, trains: false },
+    labelSmoothing: 0,
+    trains: false,
   };
 }
 

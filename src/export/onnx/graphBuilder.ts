@@ -1,13 +1,6 @@
 // Puts an ONNX graph together: each call adds a node and gives the name of what comes out.
 
-import type {
-  OnnxAttribute,
-  OnnxGraph,
-  OnnxNode,
-  OnnxTensor,
-  OnnxType,
-  OnnxValue,
-} from './onnxFile';
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType, OnnxValue } from './onnxFile';
 
 export class GraphBuilder {
   private readonly nodes: OnnxNode[] = [];
@@ -22,24 +15,14 @@ export class GraphBuilder {
   }
 
   /** Adds a node with several outputs. */
-  several(
-    op: string,
-    inputs: string[],
-    count: number,
-    attributes: Record<string, OnnxAttribute> = {},
-  ): string[] {
+  several(op: string, inputs: string[], count: number, attributes: Record<string, OnnxAttribute> = {}): string[] {
     const outputs = Array.from({ length: count }, () => `t${this.results++}`);
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
   }
 
   /** Adds a weight, which is made when it is written. */
-  weight(
-    name: string,
-    type: OnnxType,
-    shape: number[],
-    values: () => ArrayBufferView<ArrayBuffer>,
-  ): string {
+  weight(name: string, type: OnnxType, shape: number[], values: () => ArrayBufferView<ArrayBuffer>): string {
     const bytes = () => {
       const { buffer, byteOffset, byteLength } = values();
       return new Uint8Array(buffer, byteOffset, byteLength);

@@ -76,9 +76,7 @@ export function* onnxParts(
     if (head) yield head;
     const bytes = tensor.bytes();
     if (bytes.byteLength !== byteLength(tensor)) {
-      throw new RangeError(
-        `${tensor.name} has ${bytes.byteLength} bytes for ${tensor.shape.join(' × ')}.`,
-      );
+      throw new RangeError(`${tensor.name} has ${bytes.byteLength} bytes for ${tensor.shape.join(' × ')}.`);
     }
     yield bytes;
   }

@@ -54,10 +54,7 @@ function scalesOf(values: Float32Array, lines: Lines): Float32Array<ArrayBuffer>
   return scales.map((largest) => largest / 127 || 1);
 }
 
-function eachValue(
-  { count, length, apart, step }: Lines,
-  visit: (line: number, at: number) => void,
-): void {
+function eachValue({ count, length, apart, step }: Lines, visit: (line: number, at: number) => void): void {
   for (let line = 0; line < count; line++) {
     for (let index = 0, at = line * apart; index < length; index++, at += step) visit(line, at);
   }

@@ -17,11 +17,7 @@ export interface OnnxOrder {
 const batchSize = 8;
 
 /** Logits `[texts * classes]`. */
-export async function runOnnx({
-  file,
-  texts,
-  padding,
-}: OnnxOrder): Promise<Float32Array<ArrayBuffer>> {
+export async function runOnnx({ file, texts, padding }: OnnxOrder): Promise<Float32Array<ArrayBuffer>> {
   env.wasm.numThreads = 1;
   env.wasm.wasmPaths = { wasm: binary };
   const session = await InferenceSession.create(new Uint8Array(await file.arrayBuffer()), {
@@ -40,16 +36,10 @@ export async function runOnnx({
   return Float32Array.from(logits);
 }
 
-function inputs(
-  names: readonly string[],
-  texts: number[][],
-  padding: number,
-): Record<string, Tensor> {
+function inputs(names: readonly string[], texts: number[][], padding: number): Record<string, Tensor> {
   const length = Math.max(...texts.map((ids) => ids.length));
   const filled = (value: (ids: number[], at: number) => number) => {
-    const values = texts.flatMap((ids) =>
-      Array.from({ length }, (_, at) => BigInt(value(ids, at))),
-    );
+    const values = texts.flatMap((ids) => Array.from({ length }, (_, at) => BigInt(value(ids, at))));
     return new Tensor('int64', BigInt64Array.from(values), [texts.length, length]);
   };
   const all: Record<string, Tensor> = {

@@ -16,8 +16,7 @@ export interface WeightWriter {
 }
 
 export const singlePrecision: WeightWriter = {
-  product: (graph, name, x, { shape, values }) =>
-    graph.node('MatMul', [x, graph.weight(name, 'float', shape, values)]),
+  product: (graph, name, x, { shape, values }) => graph.node('MatMul', [x, graph.weight(name, 'float', shape, values)]),
   lookUp: (graph, name, indices, { shape, values }) =>
     graph.node('Gather', [graph.weight(name, 'float', shape, values), indices], { axis: 0 }),
 };

@@ -30,12 +30,7 @@ export class RowBrowser {
    * @returns how many there are
    * @throws AbortError when stopped
    */
-  async find(
-    dataSetId: string,
-    query: RowQuery,
-    onProgress: ReportProgress,
-    signal: AbortSignal,
-  ): Promise<number> {
+  async find(dataSetId: string, query: RowQuery, onProgress: ReportProgress, signal: AbortSignal): Promise<number> {
     const { rows, dataSet } = await this.search(dataSetId, query, onProgress, signal);
     return rows?.length ?? dataSet.rowCount;
   }
@@ -44,9 +39,7 @@ export class RowBrowser {
   async read(dataSetId: string, query: RowQuery, from: number, count: number): Promise<ShownRow[]> {
     const isFound = this.found?.key === keyOf(dataSetId, query);
     const { dataSet, rows } =
-      this.found && isFound
-        ? this.found
-        : await this.search(dataSetId, query, () => {}, new AbortController().signal);
+      this.found && isFound ? this.found : await this.search(dataSetId, query, () => {}, new AbortController().signal);
     const end = Math.min(from + count, rows?.length ?? dataSet.rowCount);
     const blocks = new RowBlocks(dataSet);
     const shown: ShownRow[] = [];
@@ -67,8 +60,7 @@ export class RowBrowser {
     signal: AbortSignal,
   ): Promise<Found> {
     const dataSet = await getDataSet(dataSetId);
-    if (!dataSet)
-      throw new Failure('Unexpected', 'These rows were deleted, perhaps in another tab.');
+    if (!dataSet) throw new Failure('Unexpected', 'These rows were deleted, perhaps in another tab.');
     const isAll = query.search === '' && !query.label && !query.sort;
     const rows = isAll ? query.rows : await scan(dataSet, query, onProgress, signal);
     signal.throwIfAborted();

@@ -18,13 +18,7 @@ import {
 } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
-import {
-  discardRows,
-  firstRows,
-  getDataSet,
-  getPreparation,
-  RowWriter,
-} from '../../storage/dataSets';
+import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../../storage/dataSets';
 import { everySoOften } from '../../jobs/breathe';
 import { readFiles, rowsOf } from './readFiles';
 import { suggestSplit } from './suggestSplit';
@@ -172,8 +166,5 @@ async function guessPreparation(dataSet: DataSet, sample: string[][]): Promise<P
 }
 
 function noRows(name: string): Failure {
-  return new Failure(
-    'NoRows',
-    `“${name}” has no rows of data. Choose a file with one text per row.`,
-  );
+  return new Failure('NoRows', `“${name}” has no rows of data. Choose a file with one text per row.`);
 }

@@ -53,8 +53,6 @@ export async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
   try {
     yield* table.rows();
   } catch (error) {
-    throw error instanceof OtherEncoding
-      ? new TableInOtherEncoding(table.name, error.encoding)
-      : error;
+    throw error instanceof OtherEncoding ? new TableInOtherEncoding(table.name, error.encoding) : error;
   }
 }

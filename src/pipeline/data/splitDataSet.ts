@@ -3,12 +3,7 @@
 import { GivenParts } from '../../data/split/givenSplit';
 import { learnTimeColumn } from '../../data/split/moments';
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../../data/split/overlap';
-import {
-  groupsWithin,
-  joinGroups,
-  ValueGroups,
-  withoutDominantGroups,
-} from '../../data/split/rowGroups';
+import { groupsWithin, joinGroups, ValueGroups, withoutDominantGroups } from '../../data/split/rowGroups';
 import { splitStratified } from '../../data/split/split';
 import { splitByTime } from '../../data/split/timeSplit';
 import { leftOut, splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
@@ -26,10 +21,7 @@ import {
 import { readCells } from '../../storage/dataSets';
 
 /** Rows to be split. */
-export interface CleanSet extends Pick<
-  PreparedSet,
-  'dataSetId' | 'rows' | 'labels' | 'labelIds' | 'seed'
-> {
+export interface CleanSet extends Pick<PreparedSet, 'dataSetId' | 'rows' | 'labels' | 'labelIds' | 'seed'> {
   /** Of each row's text in the file: a row keeps its part when others come and go, and when its text is cleaned. */
   textHashes: Uint32Array;
 }
@@ -53,11 +45,7 @@ export const mostColumnValues = 50;
  * @param textGroups the lowest index of each row's group of near duplicates
  * @throws Failure `CannotSplit` when a side would have nothing
  */
-export async function splitDataSet(
-  set: CleanSet,
-  choice: SplitChoice,
-  textGroups: Uint32Array,
-): Promise<SplitOfSet> {
+export async function splitDataSet(set: CleanSet, choice: SplitChoice, textGroups: Uint32Array): Promise<SplitOfSet> {
   switch (choice.kind) {
     case 'random':
       return finish(set, textGroups, choice.overlap, await drawn(set, choice, textGroups));
@@ -78,16 +66,15 @@ interface Division {
   facts: Partial<SplitFacts>;
 }
 
-async function drawn(
-  set: CleanSet,
-  choice: RandomSplit,
-  textGroups: Uint32Array,
-): Promise<Division> {
+async function drawn(set: CleanSet, choice: RandomSplit, textGroups: Uint32Array): Promise<Division> {
   const { validation, test } = choice;
   const { groups, facts } = await groupsToKeep(set, choice, textGroups);
   const shares = [1 - validation - test, validation, test];
   const splits = splitStratified({
-    ...{ labelIds: set.labelIds, classCount: set.labels.length, seed: set.seed, shares },
+    labelIds: set.labelIds,
+    classCount: set.labels.length,
+    seed: set.seed,
+    shares,
     keys: set.textHashes,
     ...(groups && { groups }),
     needed: (validation > 0 ? needed : needed.slice(0, 2)).map(splitIndex),
@@ -109,10 +96,7 @@ async function byTime(set: CleanSet, choice: TimeSplit): Promise<Division> {
   };
   const timeOf = (row: number) => times[row] ?? NaN;
   const unreadable = times.reduce((count, time) => count + Number(Number.isNaN(time)), 0);
-  const time = {
-    ...{ unreadable, ambiguous },
-    ...{ validationFrom: from('validation'), testFrom: from('test') },
-  };
+  const time = { unreadable, ambiguous, validationFrom: from('validation'), testFrom: from('test') };
   if (time.testFrom === '') {
     throw new Failure(
       'CannotSplit',
@@ -124,11 +108,7 @@ async function byTime(set: CleanSet, choice: TimeSplit): Promise<Division> {
   return { splits, facts: { time } };
 }
 
-async function byColumn(
-  set: CleanSet,
-  choice: ColumnSplit,
-  textGroups: Uint32Array,
-): Promise<Division> {
+async function byColumn(set: CleanSet, choice: ColumnSplit, textGroups: Uint32Array): Promise<Division> {
   const given = new GivenParts(choice.parts);
   const cells = await cellsOf(set, choice.column);
   const splits = Uint8Array.from(cells, (cell) => given.add(cell));
@@ -138,9 +118,7 @@ async function byColumn(
       `This column has ${given.size} different values; a split column has a few, such as train and test. Choose another column.`,
     );
   }
-  const missing = (['test', 'validation'] as const).filter(
-    (split) => !splits.includes(splitIndex(split)),
-  );
+  const missing = (['test', 'validation'] as const).filter((split) => !splits.includes(splitIndex(split)));
   missing.forEach((split, index) => {
     drawFromTrain(set, splits, textGroups, split, set.seed + index);
   });
@@ -170,11 +148,7 @@ function drawFromTrain(
   });
 }
 
-async function inFolds(
-  set: CleanSet,
-  choice: FoldSplit,
-  textGroups: Uint32Array,
-): Promise<SplitOfSet> {
+async function inFolds(set: CleanSet, choice: FoldSplit, textGroups: Uint32Array): Promise<SplitOfSet> {
   const { folds: count } = choice;
   const { groups, facts } = await groupsToKeep(set, choice, textGroups);
   const tests = stratify(set, groups, equalShares(count), set.seed);
@@ -205,11 +179,7 @@ async function groupsToKeep(
   { groupColumn, nearDuplicatesTogether }: RandomSplit | FoldSplit,
   textGroups: Uint32Array,
 ): Promise<{ groups: Uint32Array | undefined; facts: Pick<SplitFacts, 'groups' | 'apart'> }> {
-  const { groups: kept, apart } = withoutDominantGroups(
-    textGroups,
-    set.labelIds,
-    set.labels.length,
-  );
+  const { groups: kept, apart } = withoutDominantGroups(textGroups, set.labelIds, set.labels.length);
   const together = nearDuplicatesTogether ? kept : undefined;
   const facts = { apart: nearDuplicatesTogether ? apart : 0 };
   if (groupColumn === null) return { groups: together, facts: { groups: null, ...facts } };

@@ -23,7 +23,5 @@ export async function suggestSplit(
     }
   }
   const found = candidates.find(({ values }) => namesASplit(values));
-  return found
-    ? { kind: 'column', column: found.column, parts: [], overlap: 'keep' }
-    : defaultSplit;
+  return found ? { kind: 'column', column: found.column, parts: [], overlap: 'keep' } : defaultSplit;
 }

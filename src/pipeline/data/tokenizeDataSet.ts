@@ -47,11 +47,7 @@ export class DataSetTokenizing {
   constructor(private readonly tokenizers: Tokenizers) {}
 
   /** Tokenizes a prepared set's texts, unless it is done already. Says what it found, and in how many seconds. */
-  async of(
-    preparedSetId: string,
-    recipe: Recipe,
-    onProgress: ReportProgress,
-  ): Promise<TokenizingSummary> {
+  async of(preparedSetId: string, recipe: Recipe, onProgress: ReportProgress): Promise<TokenizingSummary> {
     const started = performance.now();
     const set = await getPreparedSet(preparedSetId);
     if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');

@@ -2,12 +2,7 @@
 // test rows; it must answer as the model did here.
 
 import { blobBytes } from '../../data/read/blobBytes';
-import type {
-  AnswerCheck,
-  AnswerSample,
-  TokenizedSample,
-  WeightPrecision,
-} from '../../domain/exportParts';
+import type { AnswerCheck, AnswerSample, TokenizedSample, WeightPrecision } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/metrics';
 import { Failure } from '../../domain/failures';
 import type { TrainedModel } from '../../domain/run';
@@ -40,9 +35,7 @@ export function storedAnswers(
   { rows }: TokenizedSample,
   classes: number,
 ): Float32Array {
-  return Float32Array.from(
-    rows.flatMap((row) => [...logits.subarray(row * classes, (row + 1) * classes)]),
-  );
+  return Float32Array.from(rows.flatMap((row) => [...logits.subarray(row * classes, (row + 1) * classes)]));
 }
 
 /** How near answers must be. */
@@ -70,9 +63,7 @@ export interface CheckContext {
 /** How a written file answers. @throws Failure `CannotExport` where it answers otherwise, or not at all */
 export async function checkAnswers(file: WrittenModel, room: CheckContext): Promise<AnswerCheck> {
   const { model, wanted } = room;
-  const given = file.name.endsWith('.onnx')
-    ? await onnxAnswers(file, room)
-    : await safetensorsAnswers(file, room);
+  const given = file.name.endsWith('.onnx') ? await onnxAnswers(file, room) : await safetensorsAnswers(file, room);
   const compared = compareAnswers(wanted, given, model);
   if (!nearEnough(compared, file.exactness)) throw otherAnswers(file, compared);
   const { texts, largest, sameLabels } = compared;
@@ -83,10 +74,7 @@ export async function checkAnswers(file: WrittenModel, room: CheckContext): Prom
  * Single precision differs by the order of sums alone. Half of it moves a logit's third digit. 8 bits move probabilities by
  * some hundredths, so that texts between two labels may change sides.
  */
-function nearEnough(
-  { largest, scale, largestProbability }: Answers,
-  exactness: Exactness,
-): boolean {
+function nearEnough({ largest, scale, largestProbability }: Answers, exactness: Exactness): boolean {
   switch (exactness) {
     case 'single':
       return largest <= 1e-3 * Math.max(1, scale);

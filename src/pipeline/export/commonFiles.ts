@@ -1,11 +1,7 @@
 // What lies in the zip whatever was chosen: configuration, tokenizer, model card, split.
 
 import type { ArchiveFile } from '../../export/archive';
-import {
-  classifierConfig,
-  classifierTokenizer,
-  classifierTokenizerConfig,
-} from '../../export/huggingFaceConfig';
+import { classifierConfig, classifierTokenizer, classifierTokenizerConfig } from '../../export/huggingFaceConfig';
 import { foreignCard } from '../../export/foreignCard';
 import { honeFile } from '../../export/honeFile';
 import { modelCard } from '../../export/modelCard';
@@ -16,13 +12,7 @@ import { evaluateStored } from '../improve/evaluateModel';
 import type { ExportSource } from './exportSource';
 
 /** What a base model has besides, each architecture its own. */
-const copiedFiles = [
-  'special_tokens_map.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'sentencepiece.bpe.model',
-];
+const copiedFiles = ['special_tokens_map.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'sentencepiece.bpe.model'];
 
 /** The content of config.json. */
 export const configFile = ({ baseConfig, model, choice }: ExportSource) =>

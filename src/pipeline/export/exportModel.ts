@@ -2,12 +2,7 @@
 // model has answered some test rows as the model did.
 
 import type { ComputeChoice } from '../../domain/compute';
-import {
-  exportParts,
-  type AnswerCheck,
-  type ExportChoice,
-  type TokenizedSample,
-} from '../../domain/exportParts';
+import { exportParts, type AnswerCheck, type ExportChoice, type TokenizedSample } from '../../domain/exportParts';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import { isEvaluated } from '../../domain/run';
@@ -83,11 +78,7 @@ async function wantedAnswers(
 }
 
 /** All files as Blobs, one after another: what each is made of is let go before the next. */
-async function writeFiles(
-  { modelId, choice, honeVersion }: ExportOrder,
-  { base }: ReadyEngine,
-  step: ExportSteps,
-) {
+async function writeFiles({ modelId, choice, honeVersion }: ExportOrder, { base }: ReadyEngine, step: ExportSteps) {
   const source = await openExport(modelId, base, choice, honeVersion);
   const files: WrittenFile[] = [];
   for (const part of chosenParts(choice)) {
@@ -139,8 +130,7 @@ type WrittenFile = ArchiveFile & { content: string | Blob };
 
 const chosenParts = ({ parts }: ExportChoice) => exportParts.filter((name) => parts.includes(name));
 
-const sizeOf = (content: string | Blob) =>
-  typeof content === 'string' ? content.length : content.size;
+const sizeOf = (content: string | Blob) => (typeof content === 'string' ? content.length : content.size);
 
 /** How far an export is, in bytes that were written or read back; between two pieces of work it can be stopped. */
 class ExportSteps {

@@ -50,7 +50,17 @@ export async function openExport(
   const { pooling } = model;
   const predictions = await findPredictions(modelId);
   return {
-    ...{ model, choice, honeVersion, pooling, baseFiles, baseConfig, config },
-    ...{ stored, base, trained, changed, predictions },
+    model,
+    choice,
+    honeVersion,
+    pooling,
+    baseFiles,
+    baseConfig,
+    config,
+    stored,
+    base,
+    trained,
+    changed,
+    predictions,
   };
 }

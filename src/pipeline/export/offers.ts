@@ -1,11 +1,6 @@
 // What a model can be taken away as, and about how large that is.
 
-import {
-  exportParts,
-  type ExportChoice,
-  type ExportOffer,
-  type ExportPart,
-} from '../../domain/exportParts';
+import { exportParts, type ExportChoice, type ExportOffer, type ExportPart } from '../../domain/exportParts';
 import type { TrainedModel } from '../../domain/run';
 import { readEncoderConfig } from '../../encoder/config';
 import { usesLora } from '../../export/adapterFiles';
@@ -25,8 +20,13 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   const rowBytes = (here && (await getDataSet(here.dataSetId)))?.byteLength ?? 0;
   const { weightBytes, tokenizerBytes } = files;
   const facts = {
-    ...{ config, recipe: here?.recipe ?? null, pooling, classCount: labels.length },
-    ...{ weightBytes, tokenizerBytes, rowBytes },
+    config,
+    recipe: here?.recipe ?? null,
+    pooling,
+    classCount: labels.length,
+    weightBytes,
+    tokenizerBytes,
+    rowBytes,
   };
   return Promise.all(
     exportParts.map(async (part) => {
@@ -39,9 +39,7 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
 /** Bytes that a choice writes, about. */
 export async function exportBytes(modelId: string, choice: ExportChoice): Promise<number> {
   const offers = await exportOffers(modelId);
-  return offers
-    .filter(({ part }) => choice.parts.includes(part))
-    .reduce((sum, offer) => sum + offer.bytes, 0);
+  return offers.filter(({ part }) => choice.parts.includes(part)).reduce((sum, offer) => sum + offer.bytes, 0);
 }
 
 async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string | null> {

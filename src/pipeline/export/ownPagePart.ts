@@ -16,9 +16,7 @@ export async function ownPageFiles(source: ExportSource): Promise<ArchiveFile[]>
     name: pageModelFiles.weights,
     content: safetensorsParts(inHalfPrecision(tensors)),
   };
-  const texts = await Promise.all(
-    pageFiles.map(async (name) => ({ name, content: await fetchText(name) })),
-  );
+  const texts = await Promise.all(pageFiles.map(async (name) => ({ name, content: await fetchText(name) })));
   return ownPage(source.model, texts, [...(await commonFiles(source)), weights]);
 }
 

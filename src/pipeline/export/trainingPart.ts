@@ -18,11 +18,7 @@ export async function rowsOf(model: TrainedModel): Promise<PreparedSet | null> {
 }
 
 /** @throws Failure `NoRows` when the rows were deleted meanwhile */
-export async function trainingFiles({
-  model,
-  pooling,
-  config,
-}: ExportSource): Promise<ArchiveFile[]> {
+export async function trainingFiles({ model, pooling, config }: ExportSource): Promise<ArchiveFile[]> {
   const set = await rowsOf(model);
   if (!set || model.origin !== 'trained') {
     throw new Failure(

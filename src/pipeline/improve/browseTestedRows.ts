@@ -3,12 +3,7 @@
 import type { StoredPredictions } from '../../domain/metrics';
 import type { TrainedModel } from '../../domain/run';
 import type { TestedQuery, TestedRow } from '../../domain/testedRows';
-import {
-  findTested,
-  indexTested,
-  testedRows,
-  type TestedIndex,
-} from '../../evaluation/testedRowIndex';
+import { findTested, indexTested, testedRows, type TestedIndex } from '../../evaluation/testedRowIndex';
 import { getPreparedSet } from '../../storage/derived';
 import { getModel, getPredictions } from '../../storage/models';
 import { examplesOf } from '../train/trainingExamples';
@@ -67,10 +62,7 @@ async function readModel(modelId: string): Promise<OpenedModel> {
 /**
  * The tested rows' indices in the data set, ascending; `null` where that is not here.
  */
-export async function testedRowsInFile(
-  model: TrainedModel,
-  count: number,
-): Promise<Uint32Array | null> {
+export async function testedRowsInFile(model: TrainedModel, count: number): Promise<Uint32Array | null> {
   const set = model.origin === 'trained' && (await getPreparedSet(model.preparedSetId));
   if (!set) return null;
   const rows = set.folds ? set.rows : examplesOf(set, 'test').map((row) => set.rows[row] ?? 0);

@@ -10,17 +10,10 @@ import { findPredictions, getModel } from '../../storage/models';
 const rowsShown = 200;
 
 /** Compares two models by their stored predictions. @throws Failure `ModelMissing` */
-export async function compareStoredModels(
-  firstId: string,
-  secondId: string,
-): Promise<ModelComparison> {
+export async function compareStoredModels(firstId: string, secondId: string): Promise<ModelComparison> {
   const [first, second] = await Promise.all([readModel(firstId), readModel(secondId)]);
   const sameSet = first.dataSetId === second.dataSetId;
-  const comparison = compareModels(
-    first.predictions,
-    second.predictions,
-    keyOf(sameSet, first.severalFiles),
-  );
+  const comparison = compareModels(first.predictions, second.predictions, keyOf(sameSet, first.severalFiles));
   return { ...comparison, changed: comparison.changed.slice(0, rowsShown) };
 }
 

@@ -53,10 +53,7 @@ export async function explainText(
 }
 
 /** The surest of the labels that are given; where none is, the most probable. */
-function answerOf(
-  probabilities: number[],
-  { thresholds }: Pick<TrainedModel, 'thresholds'>,
-): number {
+function answerOf(probabilities: number[], { thresholds }: Pick<TrainedModel, 'thresholds'>): number {
   const given = probabilities.map((probability, id) =>
     thresholds && probability < (thresholds[id] ?? 0.5) ? probability - 1 : probability,
   );

@@ -70,11 +70,7 @@ export class NearestRows {
    * @param testedIndex the text's index among the tested rows, which is no neighbour of itself; `null` for a new text
    * @throws AbortError when stopped; Failure `RowsMissing` where the data set is gone
    */
-  async find(
-    question: Question,
-    windows: number[][],
-    testedIndex: number | null,
-  ): Promise<NearRows> {
+  async find(question: Question, windows: number[][], testedIndex: number | null): Promise<NearRows> {
     const { engine, modelId, compute, signal, onProgress } = question;
     const inputs = await readInputs(modelId);
     const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
@@ -90,9 +86,7 @@ export class NearestRows {
     const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
     const isOwn = ({ row }: Neighbour) => inputs.set.rows[kept.examples[row] ?? 0] === own;
     const { nearestTo, unitRows } = await analysis();
-    const nearest = await kept.table.use((rows) =>
-      nearestTo(rows, unitRows(vector, vector.length), rowsShown + 1),
-    );
+    const nearest = await kept.table.use((rows) => nearestTo(rows, unitRows(vector, vector.length), rowsShown + 1));
     const others = nearest.filter((neighbour) => !isOwn(neighbour)).slice(0, rowsShown);
     return {
       rows: await describe(inputs, kept.examples, others),
@@ -128,11 +122,7 @@ function rowsMissing(): Failure {
   );
 }
 
-async function emptyTable(
-  { model, set }: Inputs,
-  device: Device,
-  { shape }: Classifier,
-): Promise<Kept> {
+async function emptyTable({ model, set }: Inputs, device: Device, { shape }: Classifier): Promise<Kept> {
   const width = shape.config.hiddenSize;
   const all = examplesOf(set, 'train');
   const room = Math.min(mostElements, device.largestAllocation, device.freeElements / 2);
@@ -195,11 +185,7 @@ async function ownRow(model: ModelTrainedHere, testedIndex: number): Promise<num
   return rows?.[testedIndex] ?? null;
 }
 
-async function describe(
-  { set, dataSet }: Inputs,
-  examples: Uint32Array,
-  nearest: Neighbour[],
-): Promise<NearRow[]> {
+async function describe({ set, dataSet }: Inputs, examples: Uint32Array, nearest: Neighbour[]): Promise<NearRow[]> {
   const rowOf = ({ row }: Neighbour) => set.rows[examples[row] ?? 0] ?? 0;
   const rows = Uint32Array.from(nearest, rowOf).sort();
   const texts: string[] = [];

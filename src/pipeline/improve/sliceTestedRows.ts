@@ -19,17 +19,13 @@ const mostColumns = 40;
 const textsPerReport = 500;
 
 /** Measures every slice. Nothing is stored; whoever no longer needs it ends the thread. @throws Failure `ModelMissing` */
-export async function sliceTestedRows(
-  modelId: string,
-  onProgress: ReportProgress,
-): Promise<SliceReport> {
+export async function sliceTestedRows(modelId: string, onProgress: ReportProgress): Promise<SliceReport> {
   const model = await getModel(modelId);
   const stored = await getPredictions(modelId);
   const index = indexTested(stored, model);
   const { texts } = stored;
   const rows = await testedRowsInFile(model, texts.length);
-  const dataSet =
-    rows && model.origin === 'trained' ? await getDataSet(model.dataSetId) : undefined;
+  const dataSet = rows && model.origin === 'trained' ? await getDataSet(model.dataSetId) : undefined;
   const others = dataSet && isEvaluated(model) ? otherColumns(dataSet, model) : [];
   const total = texts.length * (1 + others.length);
   const report = (done: number) => onProgress({ job: 'Grouping', done, total });
@@ -63,9 +59,7 @@ function otherColumns({ columns }: DataSet, { preparation }: EvaluatedModel): nu
   const { text, label } = preparation.columns;
   const source = preparation.labelling?.source;
   const labels = source?.kind === 'columns' ? source.columns : [label];
-  return [...columns.keys()]
-    .filter((column) => column !== text && !labels.includes(column))
-    .slice(0, mostColumns);
+  return [...columns.keys()].filter((column) => column !== text && !labels.includes(column)).slice(0, mostColumns);
 }
 
 async function languageGroups(texts: string[], report: (done: number) => void) {

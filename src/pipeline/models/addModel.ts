@@ -4,13 +4,7 @@ import { sha256OfFile } from '../../data/read/fileHash';
 import type { NamedFile } from '../../data/read/zipEntries';
 import type { AddedModel, InstalledModel } from '../../domain/baseModel';
 import type { ReportProgress } from '../../domain/progress';
-import {
-  getBaseModel,
-  keepFiles,
-  removeModelFiles,
-  removeModelOrphans,
-  saveBaseModel,
-} from '../../storage/baseModels';
+import { getBaseModel, keepFiles, removeModelFiles, removeModelOrphans, saveBaseModel } from '../../storage/baseModels';
 import { keepClassifier } from './keepClassifier';
 import { inspectModel, type InspectedModel } from './inspectModel';
 import { modelFolder } from './modelFolder';
@@ -20,12 +14,8 @@ import { modelFolder } from './modelFolder';
  *
  * @throws Failure `ModelBroken`, `OutOfMemory`, `StorageFull`; nothing of it is left then
  */
-export async function addModelFromDisk(
-  chosen: NamedFile[],
-  onProgress: ReportProgress,
-): Promise<AddedModel> {
-  const report = (done: number, detail: string) =>
-    onProgress({ job: 'Adding model', done, total: 4, detail });
+export async function addModelFromDisk(chosen: NamedFile[], onProgress: ReportProgress): Promise<AddedModel> {
+  const report = (done: number, detail: string) => onProgress({ job: 'Adding model', done, total: 4, detail });
   report(0, 'Reading');
   const { name, folder } = await modelFolder(chosen);
   report(1, 'Checking');
@@ -52,7 +42,12 @@ async function install(
   try {
     const kept = await keepFiles(id, files);
     const model: InstalledModel = {
-      ...{ ...inspected, id, name, source: 'disk', hub: null, files: kept },
+      ...inspected,
+      id,
+      name,
+      source: 'disk',
+      hub: null,
+      files: kept,
       installedAt: Date.now(),
     };
     await saveBaseModel(model);
@@ -64,10 +59,7 @@ async function install(
 }
 
 /** A base model that is kept, and with it the classifier that it is. */
-export async function added(
-  model: InstalledModel,
-  { classifier }: InspectedModel,
-): Promise<AddedModel> {
+export async function added(model: InstalledModel, { classifier }: InspectedModel): Promise<AddedModel> {
   const { head } = model;
   const isClassifier = classifier !== null && head !== null;
   return {
@@ -77,10 +69,7 @@ export async function added(
 }
 
 /** The files of an inspected model with their hashes; those that are known already are not computed again. */
-export async function hashed(
-  { files }: InspectedModel,
-  known: ReadonlyMap<string, string> = new Map(),
-) {
+export async function hashed({ files }: InspectedModel, known: ReadonlyMap<string, string> = new Map()) {
   const found: { name: string; content: Blob; sha256: string }[] = [];
   for (const [name, content] of files) {
     found.push({ name, content, sha256: known.get(name) ?? (await sha256OfFile(content)) });

@@ -44,10 +44,7 @@ export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
   }
   const installed = await getBaseModel(id);
   if (!installed) {
-    throw new Failure(
-      'ModelMissing',
-      `The base model ${id} is not on this computer. Add it again under Base model.`,
-    );
+    throw new Failure('ModelMissing', `The base model ${id} is not on this computer. Add it again under Base model.`);
   }
   const open = async (name: string) => {
     const { size } = installed.files.find((file) => file.name === name) ?? {};
@@ -83,10 +80,7 @@ function damaged(model: string, file: string): Failure {
 }
 
 /** A JSON file of a base model. @throws Failure `ModelMissing`, `ModelBroken` */
-export async function readModelJson(
-  files: BaseModelFiles,
-  name: string,
-): Promise<Record<string, unknown>> {
+export async function readModelJson(files: BaseModelFiles, name: string): Promise<Record<string, unknown>> {
   const text = new TextDecoder().decode(await files.bytes(name));
   return JSON.parse(text) as Record<string, unknown>;
 }
@@ -99,9 +93,7 @@ export async function readModelWeights(
   const shards = files.names.filter((name) => name.endsWith('.safetensors'));
   const tensors = new Map<string, StoredTensor>();
   for (const name of shards) {
-    const file = await files.weights(name, (done, total) =>
-      onProgress({ job: 'Loading model', done, total }),
-    );
+    const file = await files.weights(name, (done, total) => onProgress({ job: 'Loading model', done, total }));
     for (const [tensor, value] of readSafetensors(file)) tensors.set(tensor, value);
   }
   return currentNames(tensors);

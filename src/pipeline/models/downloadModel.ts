@@ -32,11 +32,7 @@ import { bytes } from '../../words/numbers';
  * @param source address of a hub, or of a folder with one folder a model
  * @throws Failure `DownloadFailed`, `ModelBroken`, `StorageFull`
  */
-export async function downloadModel(
-  id: BaseModelId,
-  source: string,
-  onProgress: ReportProgress,
-): Promise<AddedModel> {
+export async function downloadModel(id: BaseModelId, source: string, onProgress: ReportProgress): Promise<AddedModel> {
   const entry = fromCatalogue(id);
   if (!entry) throw new Failure('DownloadFailed', `Hone knows no model ${id} to download.`);
   await removeModelOrphans();
@@ -67,9 +63,7 @@ async function install(id: BaseModelId, remote: RemoteFile[]): Promise<AddedMode
     );
     const known = new Map(arrived.map(({ name, hash }) => [name, hash.hex]));
     const files = await hashed(inspected, known);
-    const kept = new Map(
-      files.map(({ name, content, sha256 }) => [name, { name, size: content.size, sha256 }]),
-    );
+    const kept = new Map(files.map(({ name, content, sha256 }) => [name, { name, size: content.size, sha256 }]));
     // What was made from other files is written; the rest is here already.
     await keepFiles(
       id,
@@ -77,7 +71,11 @@ async function install(id: BaseModelId, remote: RemoteFile[]): Promise<AddedMode
     );
     const { files: _, classifier: __, ...rest } = inspected;
     const model: InstalledModel = {
-      ...{ ...rest, id, name: id, source: 'hub', hub: entry?.hub ?? null },
+      ...rest,
+      id,
+      name: id,
+      source: 'hub',
+      hub: entry?.hub ?? null,
       license: entry?.license ?? rest.license,
       languages: entry?.languages ?? '',
       files: [...kept.values()],
@@ -94,10 +92,7 @@ async function install(id: BaseModelId, remote: RemoteFile[]): Promise<AddedMode
 }
 
 /** Parts of other files than those at the source now are of no use. */
-async function forgetIfChanged(
-  id: BaseModelId,
-  files: { name: string; hash: { hex: string } }[],
-): Promise<void> {
+async function forgetIfChanged(id: BaseModelId, files: { name: string; hash: { hex: string } }[]): Promise<void> {
   const begun = (await listDownloads()).find((download) => download.id === id);
   const hashes = (of: typeof files) => of.map(({ name, hash }) => `${name} ${hash.hex}`).join();
   if (!begun || hashes(begun.files) !== hashes(files)) await removeModelFiles(id);

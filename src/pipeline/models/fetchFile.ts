@@ -19,11 +19,7 @@ const bytesPerFlush = 8 * 2 ** 20;
  * @param onBytes hears how many bytes of the file are here
  * @throws Failure `DownloadFailed`; what arrived stays, unless its hash is wrong
  */
-export async function fetchFile(
-  model: string,
-  file: RemoteFile,
-  onBytes: (done: number) => void,
-): Promise<void> {
+export async function fetchFile(model: string, file: RemoteFile, onBytes: (done: number) => void): Promise<void> {
   let fruitless = 0;
   for (;;) {
     const before = (await readModelFile(model, file.name)).size;
@@ -47,11 +43,7 @@ export async function fetchFile(
 }
 
 /** Fetches what is still missing. Gives why it broke off; empty when the body came to its end. */
-async function appendRest(
-  model: string,
-  file: RemoteFile,
-  onBytes: (done: number) => void,
-): Promise<string> {
+async function appendRest(model: string, file: RemoteFile, onBytes: (done: number) => void): Promise<string> {
   const handle = await openModelFile(model, file.name);
   try {
     let at = handle.getSize();

@@ -19,17 +19,26 @@ export function fitModel(
   const config = {
     ...sizes,
     architecture: architectures[sizes.architecture],
-    ...{ headCount: Math.max(1, sizes.hiddenSize / 64), maxPositions: 512, firstPosition: 0 },
-    ...{ layerNormEpsilon: 1e-12, typeCount: 0 },
+    headCount: Math.max(1, sizes.hiddenSize / 64),
+    maxPositions: 512,
+    firstPosition: 0,
+    layerNormEpsilon: 1e-12,
+    typeCount: 0,
     dropout: { hidden: 0, attention: 0, classifier: 0 },
   };
   const words = sizes.vocabularySize * sizes.hiddenSize;
   const wordsOnHost = words > device.largestAllocation;
   const memory = new MemoryEstimate();
   takeActivations(memory, {
-    ...{ config, classCount: 2, task: 'singleLabel', pooling: 'firstAndMean' },
-    ...{ scope: frozenScope(config), largest: smallestBatch, labelSmoothing: 0 },
-    ...{ wordsOnHost, trains: true },
+    config,
+    classCount: 2,
+    task: 'singleLabel',
+    pooling: 'firstAndMean',
+    scope: frozenScope(config),
+    largest: smallestBatch,
+    labelSmoothing: 0,
+    wordsOnHost,
+    trains: true,
   });
   const elements = memory.elements + parameters - (wordsOnHost ? words : 0);
   return { bytes: elements * 4, freeBytes: device.freeElements * 4, wordsOnHost };

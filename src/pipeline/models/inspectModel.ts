@@ -48,8 +48,7 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const unknown = checkCheckpoint(tensors, config);
   const encoder = encoderTensors(tensors, config);
   const tokenizer = await inspectTokenizer(folder, json, config);
-  const notes =
-    unknown.length > 0 ? [`Left out, since Hone does not know them: ${listed(unknown)}.`] : [];
+  const notes = unknown.length > 0 ? [`Left out, since Hone does not know them: ${listed(unknown)}.`] : [];
   const { own, head, note } = classifierOf(json, tensors, config);
   if (note) notes.push(note);
   const honeFile = await readHoneFile(folder);
@@ -63,7 +62,10 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   }
   const card = (await folder.get('README.md')?.slice(0, 65_536).text()) ?? '';
   return {
-    ...{ files, notes, sizes: sizesOf(config), maxTokens: Math.min(512, config.maxPositions) },
+    files,
+    notes,
+    sizes: sizesOf(config),
+    maxTokens: Math.min(512, config.maxPositions),
     head: own ?? null,
     classifier: head ? { weights: head, honeFile } : null,
     license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
@@ -139,8 +141,7 @@ function classifierOf(
   { architecture, hiddenSize }: EncoderConfig,
 ): { own?: ClassifierLabels; head?: TensorValues; note?: string } {
   const classes: unknown = json['architectures'];
-  const isClassifier =
-    Array.isArray(classes) && String(classes[0]).endsWith('ForSequenceClassification');
+  const isClassifier = Array.isArray(classes) && String(classes[0]).endsWith('ForSequenceClassification');
   if (!isClassifier) return {};
   const own = readClassifierLabels(json);
   if (!own) return { note: 'It was trained to give numbers; only its encoder is used.' };

@@ -28,9 +28,7 @@ export async function inspectTokenizer(
   config: Json,
   { vocabularySize: rows, architecture }: EncoderConfig,
 ): Promise<Record<'tokenizer.json' | 'tokenizer_config.json', object>> {
-  const given = folder.has('tokenizer_config.json')
-    ? await readJson(folder, 'tokenizer_config.json')
-    : {};
+  const given = folder.has('tokenizer_config.json') ? await readJson(folder, 'tokenizer_config.json') : {};
   const tokenizerClass = config['tokenizer_class'] ?? architecture.tokenizerClass;
   const settings: Json = { tokenizer_class: tokenizerClass, ...given };
   const { file, source } = await tokenizerJson(folder, settings);
@@ -46,12 +44,9 @@ export async function inspectTokenizer(
 }
 
 /** What the tokenizer is made of: the first of these files that is there. */
-async function tokenizerJson(
-  folder: ModelFolder,
-  settings: Json,
-): Promise<{ file: object; source: string }> {
-  const source = ['tokenizer.json', 'vocab.txt', 'merges.txt', 'sentencepiece.bpe.model'].find(
-    (name) => folder.has(name),
+async function tokenizerJson(folder: ModelFolder, settings: Json): Promise<{ file: object; source: string }> {
+  const source = ['tokenizer.json', 'vocab.txt', 'merges.txt', 'sentencepiece.bpe.model'].find((name) =>
+    folder.has(name),
   );
   const found = folder.get(source ?? '');
   if (!source || !found) {

@@ -23,10 +23,7 @@ export interface FoundClassifier {
  *
  * @throws Failure `StorageFull`
  */
-export async function keepClassifier(
-  base: ClassifierModel,
-  classifier: FoundClassifier,
-): Promise<string> {
+export async function keepClassifier(base: ClassifierModel, classifier: FoundClassifier): Promise<string> {
   const id = `added-${base.id}`;
   if (await findModel(id)) return id;
   const found = modelOf(base, classifier);
@@ -52,7 +49,11 @@ function modelOf(base: ClassifierModel, { honeFile }: FoundClassifier): Unnamed 
   }
   const { id, name, hub, license, maxTokens, installedAt, head } = base;
   return {
-    ...{ ...head, origin: 'added', pooling, name, createdAt: installedAt },
+    ...head,
+    origin: 'added',
+    pooling,
+    name,
+    createdAt: installedAt,
     recipe: { baseModel: id, maxTokens, truncation: 'start' },
     base: { name, hub, license },
     notes: read ? [read.problem] : [],

@@ -32,11 +32,7 @@ export async function keepModels(base: string, onProgress: (share: number) => vo
 }
 
 /** A file whose hash is right; when a connection breaks or the browser's cache holds another, it is asked for again. */
-async function fetchChecked(
-  url: string,
-  sha256: string,
-  onBytes: (done: number) => void,
-): Promise<ArrayBuffer> {
+async function fetchChecked(url: string, sha256: string, onBytes: (done: number) => void): Promise<ArrayBuffer> {
   for (const cache of ['default', 'reload'] as const) {
     try {
       const response = await fetch(url, { cache });

@@ -16,19 +16,12 @@ export const keptAsTheyAre = [
   'sentencepiece.bpe.model',
 ];
 export const weightNames = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
-export const foreignWeights =
-  /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|model.*\.onnx)$/;
+export const foreignWeights = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|model.*\.onnx)$/;
 
 /** Whether a file of that name can belong to a model. */
 export function isModelFile(name: string): boolean {
   return (
-    [
-      ...keptAsTheyAre,
-      'tokenizer.json',
-      'tokenizer_config.json',
-      'README.md',
-      'hone.json',
-    ].includes(name) ||
+    [...keptAsTheyAre, 'tokenizer.json', 'tokenizer_config.json', 'README.md', 'hone.json'].includes(name) ||
     weightNames.test(name) ||
     foreignWeights.test(name)
   );
@@ -38,11 +31,7 @@ export function isModelFile(name: string): boolean {
 export const largestJson = 2 ** 20;
 
 /** A JSON object of a model's folder. @throws Failure `ModelBroken` */
-export async function readJson(
-  folder: ModelFolder,
-  name: string,
-  largest = largestJson,
-): Promise<Json> {
+export async function readJson(folder: ModelFolder, name: string, largest = largestJson): Promise<Json> {
   const file = folder.get(name);
   if (!file) throw broken(`${name} is missing`);
   if (file.size > largest) throw broken(`${name} is too large to be one`);

@@ -13,14 +13,10 @@ interface Place {
 }
 
 /** Finds a model in what was chosen. Of a zip, only the model's own files are unpacked. @throws Failure `ModelBroken` */
-export async function modelFolder(
-  chosen: NamedFile[],
-): Promise<{ name: string; folder: ModelFolder }> {
+export async function modelFolder(chosen: NamedFile[]): Promise<{ name: string; folder: ModelFolder }> {
   const [first] = chosen;
   const isZip = first && chosen.length === 1 && /\.zip$/i.test(first.path);
-  const files = isZip
-    ? await zipEntries(first.content, (paths) => new Set(placeOf(paths).files.keys()))
-    : chosen;
+  const files = isZip ? await zipEntries(first.content, (paths) => new Set(placeOf(paths).files.keys())) : chosen;
   const place = placeOf(files.map(({ path }) => path));
   const folder = new Map<string, Blob>();
   for (const { path, content } of files) {
@@ -33,9 +29,7 @@ export async function modelFolder(
 
 /** The folder of the config.json highest up. A download without weights there has them in its page's folder. */
 function placeOf(paths: string[]): Place {
-  const configs = paths
-    .filter((path) => fileOf(path) === 'config.json')
-    .sort((a, b) => depthOf(a) - depthOf(b));
+  const configs = paths.filter((path) => fileOf(path) === 'config.json').sort((a, b) => depthOf(a) - depthOf(b));
   const weighed = new Set(paths.filter((path) => path.endsWith('.safetensors')).map(parentOf));
   const [top] = configs;
   if (top === undefined) {

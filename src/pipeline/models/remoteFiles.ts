@@ -11,10 +11,7 @@ import { isModelFile } from './modelFiles';
  */
 export function plainRequest(url: string): RequestInit {
   const own = new URL(url).origin === self.location.origin;
-  return {
-    ...{ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' },
-    redirect: own ? 'error' : 'follow',
-  };
+  return { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: own ? 'error' : 'follow' };
 }
 
 /**
@@ -75,8 +72,7 @@ function offerIn(answer: unknown): number | null {
   return null;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 async function ask(url: string): Promise<Response> {
   try {
@@ -118,9 +114,7 @@ async function folderFiles(folder: string, status: number): Promise<RemoteFile[]
 
 /** The files that are needed: of weights in one file and in several, those in one. */
 function chosen(files: RemoteFile[]): RemoteFile[] {
-  const known = files.filter(
-    ({ name }) => isModelFile(name) && !/\.(bin|h5|msgpack|onnx|md)$/.test(name),
-  );
+  const known = files.filter(({ name }) => isModelFile(name) && !/\.(bin|h5|msgpack|onnx|md)$/.test(name));
   const single = known.some(({ name }) => name === 'model.safetensors');
   return single ? known.filter(({ name }) => !/-of-|\.index\.json$/.test(name)) : known;
 }

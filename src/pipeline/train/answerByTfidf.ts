@@ -42,11 +42,14 @@ export interface TfidfAnswers {
 
 /** More than these add little to what word counts reach, and would take minutes or hundreds of megabytes. */
 const limits = {
-  ...{ rows: 50_000, validationRows: 5_000 },
+  rows: 50_000,
+  validationRows: 5_000,
   /** Words and pairs in all texts, repeats counted; and that times the outputs, which an iteration works through. */
-  ...{ terms: 4e6, termOutputs: 3e7 },
+  terms: 4e6,
+  termOutputs: 3e7,
   /** Different words and pairs; and that times the outputs, which the solver remembers some times. */
-  ...{ columns: 3e5, weights: 1.5e6 },
+  columns: 3e5,
+  weights: 1.5e6,
 };
 
 /** Inverse penalties to choose from, the strongest penalty first. */
@@ -207,10 +210,7 @@ function outputTargets(set: PreparedSet, examples: Uint32Array): Uint8Array {
 }
 
 /** Logits of each class, `[rows * classes]`: of two classes, the first has 0. */
-function logitsOfClasses(
-  logits: Float32Array<ArrayBuffer>,
-  set: PreparedSet,
-): Float32Array<ArrayBuffer> {
+function logitsOfClasses(logits: Float32Array<ArrayBuffer>, set: PreparedSet): Float32Array<ArrayBuffer> {
   if (outputsOf(set) === set.labels.length) return logits;
   const both = new Float32Array(logits.length * 2);
   logits.forEach((logit, row) => (both[row * 2 + 1] = logit));

@@ -30,7 +30,10 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Cali
     const ofFold = setOfFold(set, folds, fold);
     const finished = await runOfFold({
       ...order,
-      ...{ set: ofFold, goOn: false, resumable: false, onPoint: () => {} },
+      set: ofFold,
+      goOn: false,
+      resumable: false,
+      onPoint: () => {},
       onProgress: progressOfRun(order.onProgress, fold, folds.count),
     });
     const own = calibrateRun(finished, ofFold);
@@ -48,18 +51,12 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Cali
 }
 
 /** A set that tests one fold, and trains and watches on the others. */
-export function setOfFold(
-  set: PreparedSet,
-  { tests, validates }: Folds,
-  fold: number,
-): PreparedSet {
+export function setOfFold(set: PreparedSet, { tests, validates }: Folds, fold: number): PreparedSet {
   const splitOf = (row: number) => {
     if (tests[row] === fold) return 'test';
     return validates[row] === fold ? 'validation' : 'train';
   };
-  const splits = set.splits.map((split, row) =>
-    split === leftOut ? leftOut : splitNames.indexOf(splitOf(row)),
-  );
+  const splits = set.splits.map((split, row) => (split === leftOut ? leftOut : splitNames.indexOf(splitOf(row))));
   return { ...set, splits };
 }
 

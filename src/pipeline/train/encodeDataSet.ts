@@ -79,11 +79,7 @@ async function* piecesOf(device: Device, view: View): AsyncGenerator<Float32Arra
 }
 
 /** Runs the frozen layers on every text and leaves their activations in a cache on the device. */
-export async function fillCache(
-  room: EncodingContext,
-  examples: TrainingExamples,
-  view: View,
-): Promise<void> {
+export async function fillCache(room: EncodingContext, examples: TrainingExamples, view: View): Promise<void> {
   if (examples.cache === 'pooled') await encodePooled(room, examples, view);
   else await encodeTokens(room, examples, view);
 }
@@ -103,11 +99,7 @@ export function activationsId(
 }
 
 /** Hidden states before the first trained layer go straight to the cache; nothing is read back on the way. */
-async function encodeTokens(
-  room: EncodingContext,
-  examples: TrainingExamples,
-  cache: View,
-): Promise<void> {
+async function encodeTokens(room: EncodingContext, examples: TrainingExamples, cache: View): Promise<void> {
   const { device, classifier } = room;
   await classifier.prepareTokenCache(cache);
   for await (const batch of encodingBatches(room, examples, 0, examples.set.rows.length)) {
@@ -118,11 +110,7 @@ async function encodeTokens(
 }
 
 /** The pooled state of every text goes to the cache, `[texts * hidden]`. */
-async function encodePooled(
-  room: EncodingContext,
-  examples: TrainingExamples,
-  cache: View,
-): Promise<void> {
+async function encodePooled(room: EncodingContext, examples: TrainingExamples, cache: View): Promise<void> {
   const { classifier, device } = room;
   const width = classifier.shape.config.hiddenSize;
   const texts = examples.set.rows.length;

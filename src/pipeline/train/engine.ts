@@ -19,12 +19,7 @@ import type { Device } from '../../tensor/device';
 import type { StoredTensor } from '../../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../../tensor/startDevice';
 import { fitModel } from '../models/fitModel';
-import {
-  openBaseModel,
-  readModelJson,
-  readModelWeights,
-  type BaseModelFiles,
-} from '../models/baseModelFiles';
+import { openBaseModel, readModelJson, readModelWeights, type BaseModelFiles } from '../models/baseModelFiles';
 
 /** A base model, read but not yet on a device. */
 export interface BaseModel {
@@ -71,11 +66,7 @@ export class Engine {
   }
 
   /** Starts the device and reads the base model, unless that is done already. */
-  async prepare(
-    choice: ComputeChoice,
-    baseModel: BaseModelId,
-    onProgress: ReportProgress,
-  ): Promise<ReadyEngine> {
+  async prepare(choice: ComputeChoice, baseModel: BaseModelId, onProgress: ReportProgress): Promise<ReadyEngine> {
     const { compute, device } = await this.startDevice(choice);
     const files = await openBaseModel(baseModel);
     const installedAt = files.installed?.installedAt ?? 0;
@@ -144,17 +135,17 @@ export class Engine {
   }
 }
 
-async function readBaseModel(
-  id: BaseModelId,
-  files: BaseModelFiles,
-  onProgress: ReportProgress,
-): Promise<BaseModel> {
+async function readBaseModel(id: BaseModelId, files: BaseModelFiles, onProgress: ReportProgress): Promise<BaseModel> {
   const json = await readModelJson(files, 'config.json');
   const config = readEncoderConfig(json);
   const stored = await readModelWeights(files, onProgress);
   const head = files.installed?.head;
   return {
-    ...{ id, json, config, stored, tensors: encoderTensors(stored, config) },
+    id,
+    json,
+    config,
+    stored,
+    tensors: encoderTensors(stored, config),
     ...(head && { head: { ...head, values: headValues(stored, config.architecture) } }),
   };
 }

@@ -48,8 +48,7 @@ export async function estimateDepths(
   for (const depth of depths) {
     if (measured.has(depth)) continue;
     await breathe(signal);
-    const suited =
-      depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
+    const suited = depth === recipe.depth ? recipe : { ...recipe, ...suitedTo(depth, recipe.method, trainRows) };
     try {
       measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, signal));
     } catch (error) {
@@ -65,16 +64,15 @@ export async function estimateDepths(
  *
  * @throws Failure `OutOfMemory`
  */
-export function refuseTooManyTexts(
-  { device, base }: ReadyEngine,
-  set: PreparedSet,
-  recipe: Recipe,
-) {
+export function refuseTooManyTexts({ device, base }: ReadyEngine, set: PreparedSet, recipe: Recipe) {
   planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
+    tensors: base.tensors,
+    classCount: set.labels.length,
+    task: set.task,
     pooling: startingHead(base, set).pooling,
     // A token each at least.
-    ...{ tokens: set.rows.length, texts: set.rows.length },
+    tokens: set.rows.length,
+    texts: set.rows.length,
   });
 }
 
@@ -89,9 +87,12 @@ async function estimate(
   const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const head = startingHead(base, set);
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: set.labels.length, task: set.task },
+    tensors: base.tensors,
+    classCount: set.labels.length,
+    task: set.task,
     pooling: head.pooling,
-    ...{ tokens: texts.ids.length, texts: set.rows.length },
+    tokens: texts.ids.length,
+    texts: set.rows.length,
   });
   const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };
   const memory = new Allocations(device);

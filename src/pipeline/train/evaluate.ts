@@ -31,11 +31,7 @@ export interface EvaluatedRows {
 }
 
 /** What any model says of any labelled rows. @throws what `logitsOf` throws */
-export async function evaluate(
-  model: DecisionRule,
-  rows: LabelledRows,
-  logitsOf: LogitsOf,
-): Promise<EvaluatedRows> {
+export async function evaluate(model: DecisionRule, rows: LabelledRows, logitsOf: LogitsOf): Promise<EvaluatedRows> {
   const logits = await logitsOf(rows.texts);
   const metrics = taskOf(rows.task).metrics(rows.targets, logits, model);
   return { predictions: { ...rows, logits }, metrics };
@@ -75,10 +71,11 @@ export async function evaluateRun(
   const notes: string[] = [];
   const tfidf = await compareWithTfidf(set, tested, notes, room);
   return {
-    ...{ ...rows, thresholds, notes, tfidf: tfidf ?? undefined },
-    crossValidation: folds
-      ? compareFolds(tested, finished.testLogits, folds.tests, rule)
-      : undefined,
+    ...rows,
+    thresholds,
+    notes,
+    tfidf: tfidf ?? undefined,
+    crossValidation: folds ? compareFolds(tested, finished.testLogits, folds.tests, rule) : undefined,
     calibration: calibrationOf(finished, tested, labels),
   };
 }

@@ -39,10 +39,7 @@ export async function fineTune(
   const loadingModel = watch.lap();
 
   const room = { pause, onProgress };
-  const finished = await train({
-    ...{ ...inputs, ...room, ready, recipe, onPoint },
-    ...{ goOn, resumable: true },
-  });
+  const finished = await train({ ...inputs, ...room, ready, recipe, onPoint, goOn, resumable: true });
   await engine.rememberTuning();
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
   const evaluated = await evaluateRun(finished, inputs, { ...room, seed: recipe.seed });
@@ -50,7 +47,9 @@ export async function fineTune(
   const seconds = {
     importing: inputs.dataSet.importSeconds,
     tokenizing: tokenizingSeconds,
-    ...{ loadingModel, encoding, training },
+    loadingModel,
+    encoding,
+    training,
     evaluating: watch.lap() - encoding - training,
   };
   return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds });

@@ -35,7 +35,10 @@ export async function keep(
   const { weights, notes, ...kept } = run;
   const id = crypto.randomUUID();
   const model: ModelTrainedHere = {
-    ...{ ...kept, origin: 'trained', id, createdAt: Date.now() },
+    ...kept,
+    origin: 'trained',
+    id,
+    createdAt: Date.now(),
     name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
     dataSetId: dataSet.id,
     dataSetName: dataSet.name,
@@ -49,7 +52,11 @@ export async function keep(
     labels: set.labels,
     task: set.task,
     ...(thresholds && { thresholds }),
-    ...{ recipe, pooling, compute, seconds, metrics },
+    recipe,
+    pooling,
+    compute,
+    seconds,
+    metrics,
     base: await baseOf(recipe.baseModel),
     truncatedTexts: texts.truncated,
     notes: [...notes, ...evaluated.notes],
@@ -58,7 +65,8 @@ export async function keep(
     ...(tfidf && { tfidf: tfidf.facts }),
   };
   await saveModel(model, weights, {
-    ...{ ...predictions, modelId: id },
+    ...predictions,
+    modelId: id,
     ...(tfidf && { tfidf: tfidf.answers }),
     splitRows: splitRowsOf(set, dataSet),
   });

@@ -56,12 +56,7 @@ interface Sizes {
  *
  * @throws Failure `OutOfMemory` when nothing is left to give up
  */
-export function planRun(
-  device: Device,
-  config: EncoderConfig,
-  recipe: Recipe,
-  sizes: Sizes,
-): RunPlan {
+export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, sizes: Sizes): RunPlan {
   const notes: string[] = [];
   let scope = scopeOf(recipe, config);
   const wordsOnHost = hostWordsOf(sizes.tensors, device) !== null;
@@ -101,9 +96,7 @@ export function planRun(
       notes.push('Adapters train instead of every weight, which does not fit this device.');
     } else {
       const free = Math.min(device.freeElements - (needed - cache), device.largestAllocation);
-      throw cached && free > 0
-        ? tooManyTexts(sizes.texts, cache, free)
-        : tooLarge(needed, device.freeElements);
+      throw cached && free > 0 ? tooManyTexts(sizes.texts, cache, free) : tooLarge(needed, device.freeElements);
     }
   }
 }

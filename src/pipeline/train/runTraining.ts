@@ -21,12 +21,7 @@ import { planRun, type RunPlan } from './planRun';
 import { predictTexts } from './validate';
 import { startingHead, type StartingHead } from './startingHead';
 import { windowedSet } from './textWindows';
-import {
-  trainClassifier,
-  type InterruptedRun,
-  type TrainingOrder,
-  type TrainingRun,
-} from './trainClassifier';
+import { trainClassifier, type InterruptedRun, type TrainingOrder, type TrainingRun } from './trainClassifier';
 import { examplesOf, type TrainingExamples } from './trainingExamples';
 
 export interface RunOrder {
@@ -69,9 +64,7 @@ export interface FinishedRun {
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
   const { ready, recipe, pause, onProgress, onPoint, start, goOn, resumable } = order;
   const { set, texts, textOf } = windowedSet(order.set, order.texts);
-  const head = start
-    ? { pooling: start.pooling, values: start.weights, notes: [] }
-    : startingHead(ready.base, set);
+  const head = start ? { pooling: start.pooling, values: start.weights, notes: [] } : startingHead(ready.base, set);
   const plan = planOf({ ...order, set, texts }, head);
   const memory = new Allocations(ready.device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
@@ -86,7 +79,15 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
     const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
     const run = await trainClassifier({
-      ...{ classifier, source, examples, recipe, pause, onProgress, onPoint, from, onEpoch },
+      classifier,
+      source,
+      examples,
+      recipe,
+      pause,
+      onProgress,
+      onPoint,
+      from,
+      onEpoch,
       hasHead: head.values !== null,
     });
     run.notes.unshift(...plan.notes, ...head.notes);
@@ -121,10 +122,7 @@ function startFrom(store: ParameterStore, weights: TensorValues): void {
  * The examples as the exported model reads them: from their token ids. The cache of hidden states has half their digits,
  * which is enough to learn from and shows in the logits.
  */
-async function wholePasses(
-  classifier: Classifier,
-  examples: TrainingExamples,
-): Promise<TrainingExamples> {
+async function wholePasses(classifier: Classifier, examples: TrainingExamples): Promise<TrainingExamples> {
   if (examples.cache !== 'tokens') return examples;
   await classifier.preparePrediction({ kind: 'ids' });
   return { ...examples, cache: 'none' };
@@ -157,8 +155,7 @@ export function trainableClassifier(
   const { config, classCount, scope } = shape;
   const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
   const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount);
-  const rateScale =
-    scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
+  const rateScale = scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
   for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   try {
@@ -185,8 +182,7 @@ async function interruptedRun(
 /** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
 const worthKeeping = 2000;
 
-const notKept =
-  'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
+const notKept = 'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
 
 /** Bytes of a state above which it is not kept: copying gigabytes aside may cost the tab, which it should protect. */
 const largestState = 2 ** 29;

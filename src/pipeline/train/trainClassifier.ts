@@ -17,13 +17,7 @@ import { pooledStates } from './encodeDataSet';
 import { breatheWhenDue, everySoOften } from '../../jobs/breathe';
 import type { Pause } from '../../jobs/pause';
 import { validate } from './validate';
-import {
-  classWeights,
-  examplesOf,
-  labelIdsOf,
-  targetsOf,
-  type TrainingExamples,
-} from './trainingExamples';
+import { classWeights, examplesOf, labelIdsOf, targetsOf, type TrainingExamples } from './trainingExamples';
 
 /** What a training run leaves behind. */
 export interface TrainingRun {
@@ -119,12 +113,7 @@ function nothingToKeep(): Failure {
 }
 
 /** A run before its first step: a new head centred on what the encoder says of the training rows. */
-async function startingRun({
-  classifier,
-  source,
-  examples,
-  hasHead = false,
-}: TrainingOrder): Promise<TrainingRun> {
+async function startingRun({ classifier, source, examples, hasHead = false }: TrainingOrder): Promise<TrainingRun> {
   const { set } = examples;
   if (!hasHead) {
     await classifier.preparePooling(source);
@@ -138,10 +127,7 @@ async function startingRun({
 /** Training rows whose pooled states are averaged: the mean of more moves in its third digit. */
 const rowsForMean = 512;
 
-async function meanPooled(
-  classifier: Classifier,
-  examples: TrainingExamples,
-): Promise<Float32Array<ArrayBuffer>> {
+async function meanPooled(classifier: Classifier, examples: TrainingExamples): Promise<Float32Array<ArrayBuffer>> {
   const width = classifier.shape.config.hiddenSize;
   const some = examplesOf(examples.set, 'train').subarray(0, rowsForMean);
   const sums = new Float64Array(width);
@@ -189,7 +175,11 @@ export class ExampleTraining implements TrainableModel {
       const state = {
         accumulate: index > 0,
         dropoutSeed: hash32((dropoutSeed + index) >>> 0),
-        ...{ lossScale, learningRate, step, weightDecay, maxGradientNorm },
+        lossScale,
+        learningRate,
+        step,
+        weightDecay,
+        maxGradientNorm,
       };
       const labels = Uint32Array.from(targetsOf(examples.set, part));
       classifier.run('gradients', { ...batchOf(examples, part), labels, state });

@@ -5,11 +5,7 @@ import { textCleaner } from '../../data/clean/cleanText';
 import { guessColumns } from '../../data/read/columns';
 import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
-import type {
-  ClassifiedFile,
-  ClassifyFileOrder,
-  OpenedForClassifying,
-} from '../../domain/classifiedFile';
+import type { ClassifiedFile, ClassifyFileOrder, OpenedForClassifying } from '../../domain/classifiedFile';
 import type { ComputeChoice } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import { cleaningOf, isEvaluated, type TrainedModel } from '../../domain/run';
@@ -49,13 +45,7 @@ export async function classifyFile(
 ): Promise<ClassifiedFile> {
   const started = performance.now();
   const model = await getModel(order.modelId);
-  const classifier = await TextClassifier.load(
-    engine,
-    tokenizers,
-    model,
-    compute,
-    listener.onProgress,
-  );
+  const classifier = await TextClassifier.load(engine, tokenizers, model, compute, listener.onProgress);
   const read = async (opened: OpenedFiles) => {
     const columns = await columnsOf(opened);
     const sample = opened.tables[0]?.first ?? [];
@@ -173,8 +163,12 @@ class PredictionCsv {
     const mark = this.isAscii ? [] : ['\uFEFF'];
     return {
       csv: new Blob([...mark, ...this.parts], { type: 'text/csv' }),
-      ...{ rows: this.rowCount, withoutText: this.withoutText, counts: this.counts },
-      ...{ unsure: this.form.hasUnsure ? this.unsure : null, first: this.first, seconds },
+      rows: this.rowCount,
+      withoutText: this.withoutText,
+      counts: this.counts,
+      unsure: this.form.hasUnsure ? this.unsure : null,
+      first: this.first,
+      seconds,
     };
   }
 

@@ -5,9 +5,7 @@ import type { Activation } from '../kernels/kernels';
  */
 export function erf(x: number): number {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const polynomial =
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  const polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
   return Math.sign(x) * (1 - polynomial * Math.exp(-x * x));
 }
 
@@ -31,9 +29,7 @@ export function activate(kind: Activation | undefined, x: number): number {
 export function activationSlope(kind: Activation, x: number): number {
   switch (kind) {
     case 'gelu':
-      return (
-        0.5 * (1 + erf(x * Math.SQRT1_2)) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI)
-      );
+      return 0.5 * (1 + erf(x * Math.SQRT1_2)) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
     case 'tanh':
       return 1 - Math.tanh(x) ** 2;
     case 'relu':

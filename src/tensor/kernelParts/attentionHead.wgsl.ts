@@ -20,17 +20,12 @@ interface AttentionShape {
  * @param arrays names of the views that are read so
  * @param written the one that is written so
  */
-export function attentionHead(
-  { hidden, heads }: AttentionShape,
-  arrays: readonly string[],
-  written: string,
-) {
+export function attentionHead({ hidden, heads }: AttentionShape, arrays: readonly string[], written: string) {
   const size = hidden / heads;
   const whole = size % 4 === 0;
   const type: ElementType = whole ? 'vec4f' : 'f32';
   const vectors = range(Math.ceil(size / 4));
-  const element = (array: string, i: number) =>
-    `select(0f, ${array}[start + i * 4u + ${i}u], i * 4u + ${i}u < size)`;
+  const element = (array: string, i: number) => `select(0f, ${array}[start + i * 4u + ${i}u], i * 4u + ${i}u < size)`;
   const reader = (array: string) =>
     whole
       ? `fn ${array}Of(start: u32, i: u32) -> vec4f { return ${array}[start / 4u + i]; }`
@@ -51,16 +46,12 @@ fn factorOf(query: u32, head: u32, key: u32) -> f32 {
     zero: (name: string) => vectors.map((i) => `var ${name}${i} = vec4f();`).join('\n'),
     /** A line for each vector, with `$` for its number. */
     each: (line: string) => vectors.map((i) => line.replaceAll('$', String(i))).join('\n'),
-    dot: (left: string, right: string) =>
-      vectors.map((i) => `dot(${left}${i}, ${right}${i})`).join(' + '),
+    dot: (left: string, right: string) => vectors.map((i) => `dot(${left}${i}, ${right}${i})`).join(' + '),
     write: (array: string, start: string, value: (i: number) => string) =>
       whole
         ? vectors.map((i) => `${array}[${start} / 4u + ${i}u] = ${value(i)};`).join('\n')
         : range(size)
-            .map(
-              (i) =>
-                `${array}[${start} + ${i}u] = (${value(Math.floor(i / 4))}).${'xyzw'.charAt(i % 4)};`,
-            )
+            .map((i) => `${array}[${start} + ${i}u] = (${value(Math.floor(i / 4))}).${'xyzw'.charAt(i % 4)};`)
             .join('\n'),
   };
 }

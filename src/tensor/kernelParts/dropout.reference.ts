@@ -3,11 +3,7 @@ import type { StepReader } from '../reference/stepReader';
 import type { Dropout } from '../kernels/kernels';
 
 /** What an element is multiplied by: 0, or 1 / (1 − probability). */
-export function dropoutFactor(
-  dropout: Dropout | undefined,
-  index: number,
-  step: StepReader,
-): number {
+export function dropoutFactor(dropout: Dropout | undefined, index: number, step: StepReader): number {
   if (!dropout || dropout.probability === 0) return 1;
   const site = hash32((step.dropoutSeed + Math.imul(dropout.site, 0x9e3779b9)) >>> 0);
   const kept = hash32((site + index) >>> 0) >= dropoutThreshold(dropout.probability);

@@ -9,5 +9,4 @@ export const lanes = 256;
 const elementsPerLane = 16;
 
 /** Workgroups for a number of elements. */
-export const groupsFor = (length: number) =>
-  Math.min(maxWorkgroups, Math.ceil(length / (lanes * elementsPerLane)));
+export const groupsFor = (length: number) => Math.min(maxWorkgroups, Math.ceil(length / (lanes * elementsPerLane)));

@@ -131,13 +131,7 @@ export function packPanels(
 }
 
 /** Two panels at once use each line of the cache whole: rows that lie far apart soon drive one another out of it. */
-function packSixteenColumns(
-  source: usize,
-  stride: usize,
-  depth: i32,
-  target: usize,
-  second: usize,
-): void {
+function packSixteenColumns(source: usize, stride: usize, depth: i32, target: usize, second: usize): void {
   const end = target + ((<usize>depth) << 5);
   for (; target < end; target += 32) {
     v128.store(target, v128.load(source));

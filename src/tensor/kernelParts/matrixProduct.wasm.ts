@@ -93,14 +93,7 @@ export function multiplyMatrices(product: MatrixProduct, step: StepState, work: 
   }
 }
 
-function packBlock(
-  product: MatrixProduct,
-  first: i32,
-  last: i32,
-  inner: i32,
-  depth: i32,
-  target: usize,
-): void {
+function packBlock(product: MatrixProduct, first: i32, last: i32, inner: i32, depth: i32, target: usize): void {
   for (let row = first; row < last; row += 6) {
     const a = product.a + <usize>row * product.aRowStride;
     const rows = min(6, last - row);
@@ -115,13 +108,7 @@ function packBlock(
 }
 
 /** Packs 16 columns, or what is left of them. */
-function packColumns(
-  product: MatrixProduct,
-  column: i32,
-  inner: i32,
-  depth: i32,
-  target: usize,
-): void {
+function packColumns(product: MatrixProduct, column: i32, inner: i32, depth: i32, target: usize): void {
   const columns = product.columns - column;
   const second = (<usize>depth) << 5;
   const b = product.b + <usize>column * product.bColumnStride;
@@ -140,21 +127,13 @@ function keepOwned(product: MatrixProduct, tile: usize, row: i32, column: i32): 
     const block = (column + j) / product.blockColumns;
     const owner = block === 0 ? product.owner0 : block === 1 ? product.owner1 : product.owner2;
     for (let i = 0; i < 6; i++) {
-      if ((row + i) / product.blockRows !== owner)
-        store<f32>(tile + ((<usize>(i * 8 + j)) << 2), 0);
+      if ((row + i) / product.blockRows !== owner) store<f32>(tile + ((<usize>(i * 8 + j)) << 2), 0);
     }
   }
 }
 
 /** What is done to a finished tile while it is in the cache. */
-function finishTile(
-  product: MatrixProduct,
-  step: StepState,
-  tile: usize,
-  row: i32,
-  rows: i32,
-  column: i32,
-): void {
+function finishTile(product: MatrixProduct, step: StepState, tile: usize, row: i32, rows: i32, column: i32): void {
   const site = dropoutSite(step.dropoutSeed, product.dropoutSite);
   const accumulated = product.accumulates && step.accumulate ? product.y : 0;
   const residual = product.residual ? product.residual : accumulated;

@@ -45,10 +45,7 @@ export interface Product {
  *
  * @throws RangeError for a B in half precision whose rows are no vectors: `ParameterStore` makes none
  */
-export function operandElements(
-  { a, b, vectors }: Product,
-  viewOfB: View,
-): Record<string, ElementType> {
+export function operandElements({ a, b, vectors }: Product, viewOfB: View): Record<string, ElementType> {
   const type = vectors ? 'vec4f' : 'f32';
   if (viewOfB.halves && !vectors) throw new RangeError('Half precision is read in vectors only.');
   return { [a]: type, [b]: viewOfB.halves ? 'vec2u' : type };
@@ -66,16 +63,11 @@ export function productWorkgroups(
   productRows: number,
   productColumns: number,
 ): Workgroups {
-  return [
-    Math.ceil(productColumns / (across * columns)),
-    Math.ceil(productRows / (down * rows)),
-    1,
-  ];
+  return [Math.ceil(productColumns / (across * columns)), Math.ceil(productRows / (down * rows)), 1];
 }
 
 /** Whether the lanes that share are the four of a quad, which hand operands to each other by swapping. */
-const inQuads = ({ memory, across }: ProductVariant): boolean =>
-  memory === 'subgroup' && across === 4;
+const inQuads = ({ memory, across }: ProductVariant): boolean => memory === 'subgroup' && across === 4;
 /** By which swap a lane gets what the lane `lane ^ index` holds. */
 const swaps = ['', 'quadSwapX', 'quadSwapY', 'quadSwapDiagonal'] as const;
 
@@ -200,8 +192,7 @@ function indicesOfB(kind: ProductKind, variant: ProductVariant): string[] {
           `let indexB${c} = startB(min(${columnOf(kind, variant, `${Math.floor(c / 4)}u`, c % 4)}, columns - 1u));`,
       )
     : range(variant.columns / 4).map(
-        (c) =>
-          `let indexB${c} = min((${columnOf(kind, variant, `${c}u`, 0)}) / 4u, columnVectors - 1u);`,
+        (c) => `let indexB${c} = min((${columnOf(kind, variant, `${c}u`, 0)}) / 4u, columnVectors - 1u);`,
       );
 }
 
@@ -232,8 +223,7 @@ function fragmentsOfA(kind: ProductKind, variant: ProductVariant): string[] {
     if (!inQuads(variant)) {
       return `subgroupBroadcast(shared${Math.floor(f / across)}, ${f % across}u)`;
     }
-    const [swap, q] =
-      kind === 'TN' ? [Math.floor(f / (rows / 4)), f % (rows / 4)] : [f % 4, Math.floor(f / 4)];
+    const [swap, q] = kind === 'TN' ? [Math.floor(f / (rows / 4)), f % (rows / 4)] : [f % 4, Math.floor(f / 4)];
     return `${swaps[swap] ?? ''}(shared${q})`;
   });
   return [...shared, ...handedOver.map((value, f) => `let fa${f} = ${value};`)];
@@ -248,9 +238,7 @@ const innerOf = (kind: ProductKind, variant: ProductVariant, i: number): string 
 
 /** Which row an invocation's sum `r` is. In a quad each lane of NN and NT goes through four rows as swaps bring them. */
 const rowOf = (kind: ProductKind, variant: ProductVariant, r: string): string =>
-  kind !== 'TN' && inQuads(variant)
-    ? `row + ${r} / 4u * 4u + (local.x ^ (${r} % 4u))`
-    : `row + ${r}`;
+  kind !== 'TN' && inQuads(variant) ? `row + ${r} / 4u * 4u + (local.x ^ (${r} % 4u))` : `row + ${r}`;
 
 /**
  * Adds four of the inner index to every sum at once, because storing a sum is what costs on some devices; and one number
@@ -258,23 +246,15 @@ const rowOf = (kind: ProductKind, variant: ProductVariant, r: string): string =>
  */
 function multiply(kind: ProductKind, columnSums: boolean, { rows, columns }: ProductVariant) {
   const ofA = (r: number, i: number) =>
-    kind === 'TN'
-      ? `fa${(i * rows) / 4 + Math.floor(r / 4)}.${component(r % 4)}`
-      : `fa${r}.${component(i)}`;
+    kind === 'TN' ? `fa${(i * rows) / 4 + Math.floor(r / 4)}.${component(r % 4)}` : `fa${r}.${component(i)}`;
   const ofB = (i: number, c: number) =>
-    kind === 'NT'
-      ? `fb${c}.${component(i)}`
-      : `fb${(i * columns) / 4 + Math.floor(c / 4)}.${component(c % 4)}`;
+    kind === 'NT' ? `fb${c}.${component(i)}` : `fb${(i * columns) / 4 + Math.floor(c / 4)}.${component(c % 4)}`;
   const plus = (term: (i: number) => string) => range(4).map(term).join(' + ');
   // Not fma(): on cards without it, it is emulated slowly. Drivers contract products and sums by themselves.
   const products = range(columns).flatMap((c) =>
-    range(rows).map(
-      (r) => `c${r}_${c} = c${r}_${c} + ${plus((i) => `${ofA(r, i)} * ${ofB(i, c)}`)};`,
-    ),
+    range(rows).map((r) => `c${r}_${c} = c${r}_${c} + ${plus((i) => `${ofA(r, i)} * ${ofB(i, c)}`)};`),
   );
-  const sums = range(columnSums ? columns : 0).map(
-    (c) => `s${c} = s${c} + ${plus((i) => ofB(i, c))};`,
-  );
+  const sums = range(columnSums ? columns : 0).map((c) => `s${c} = s${c} + ${plus((i) => ofB(i, c))};`);
   return [...products, ...sums];
 }
 

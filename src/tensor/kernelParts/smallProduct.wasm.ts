@@ -55,14 +55,7 @@ export function multiplyPacked(
   }
 }
 
-function storeTile(
-  tile: usize,
-  rows: i32,
-  columns: i32,
-  target: usize,
-  stride: usize,
-  adds: bool,
-): void {
+function storeTile(tile: usize, rows: i32, columns: i32, target: usize, stride: usize, adds: bool): void {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column += 4) {
       const at = target + ((<usize>column) << 2);

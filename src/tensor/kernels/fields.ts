@@ -69,23 +69,19 @@ export const floatOr = <const Absent extends number>(absent: Absent) =>
 export const integers = (count: number) => ({ kind: 'integers', count }) as const;
 
 /** A view that the kernel reads. */
-export const input = (elements: 'f32' | 'u32' = 'f32') =>
-  ({ kind: 'view', elements, writes: false }) as const;
+export const input = (elements: 'f32' | 'u32' = 'f32') => ({ kind: 'view', elements, writes: false }) as const;
 
 /** A view that the kernel writes, and may read. */
-export const output = (elements: 'f32' | 'u32' = 'f32') =>
-  ({ kind: 'view', elements, writes: true }) as const;
+export const output = (elements: 'f32' | 'u32' = 'f32') => ({ kind: 'view', elements, writes: true }) as const;
 
 /** A view whose length the kernel needs to know. */
 export const sized = <View extends ViewField>(field: View) => ({ ...field, sized: true }) as const;
 
 /** A field that may be absent. */
-export const optional = <Some extends Field>(field: Some) =>
-  ({ ...field, optional: true }) as const;
+export const optional = <Some extends Field>(field: Some) => ({ ...field, optional: true }) as const;
 
 /** Fields that come together, as an object. */
-export const group = <const Some extends Fields>(fields: Some) =>
-  ({ kind: 'group', fields }) as const;
+export const group = <const Some extends Fields>(fields: Some) => ({ kind: 'group', fields }) as const;
 
 type ValueOf<Some extends Field> = Some extends {
   kind: 'group';
@@ -100,9 +96,7 @@ type ValueOf<Some extends Field> = Some extends {
 export type ArgumentsOf<Some extends Fields> = {
   [Name in keyof Some as Some[Name] extends { optional: true } ? never : Name]: ValueOf<Some[Name]>;
 } & {
-  [Name in keyof Some as Some[Name] extends { optional: true } ? Name : never]?: ValueOf<
-    Some[Name]
-  >;
+  [Name in keyof Some as Some[Name] extends { optional: true } ? Name : never]?: ValueOf<Some[Name]>;
 };
 
 export type Argument = Values[keyof Values] | Arguments | undefined;
@@ -158,11 +152,8 @@ function boundField(name: string, field: SingleField, value: Argument): BoundFie
 const isNumber = (value: Argument): value is number => typeof value === 'number';
 const isList = (value: Argument): value is readonly number[] => Array.isArray(value);
 const isRows = (value: Argument): value is Rows => value === 'tokens' || value === 'texts';
-const isActivation = (value: Argument): value is Activation =>
-  typeof value === 'string' && !isRows(value);
-const isObject = (value: Argument): value is View | Dropout | Arguments =>
-  typeof value === 'object' && !isList(value);
+const isActivation = (value: Argument): value is Activation => typeof value === 'string' && !isRows(value);
+const isObject = (value: Argument): value is View | Dropout | Arguments => typeof value === 'object' && !isList(value);
 const isView = (value: Argument): value is View => isObject(value) && 'allocation' in value;
 const isDropout = (value: Argument): value is Dropout => isObject(value) && 'site' in value;
-const isGroup = (value: Argument): value is Arguments =>
-  isObject(value) && !isView(value) && !isDropout(value);
+const isGroup = (value: Argument): value is Arguments => isObject(value) && !isView(value) && !isDropout(value);

@@ -12,9 +12,7 @@ const kernelOf = (path: string): string => path.split('/').at(-2) ?? '';
  *
  * @throws TypeError when a file lacks it
  */
-export function functionsByKernel<Exported>(
-  files: Record<string, Record<string, Exported>>,
-): Map<string, Exported> {
+export function functionsByKernel<Exported>(files: Record<string, Record<string, Exported>>): Map<string, Exported> {
   const functions = new Map<string, Exported>();
   for (const [path, exports] of Object.entries(files)) {
     const name = kernelOf(path);
@@ -27,9 +25,10 @@ export function functionsByKernel<Exported>(
 
 /** The specs, by kernel. */
 export const kernelSpecs: ReadonlyMap<string, KernelSpec> = new Map(
-  Object.entries(import.meta.glob<KernelSpec>('./*/spec.ts', { eager: true, import: 'spec' })).map(
-    ([path, spec]) => [kernelOf(path), spec],
-  ),
+  Object.entries(import.meta.glob<KernelSpec>('./*/spec.ts', { eager: true, import: 'spec' })).map(([path, spec]) => [
+    kernelOf(path),
+    spec,
+  ]),
 );
 
 /** A kernel that was called. */

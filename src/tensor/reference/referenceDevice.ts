@@ -44,11 +44,7 @@ export function createReferenceDevice(): Device {
   };
 }
 
-function compile(
-  state: View,
-  record: (kernels: Kernels) => void,
-  counters: DeviceCounters,
-): Program {
+function compile(state: View, record: (kernels: Kernels) => void, counters: DeviceCounters): Program {
   const step = new StepReader(state);
   const launches: (() => void)[] = [];
   const kernels = recordingKernels(({ name, args }) => {

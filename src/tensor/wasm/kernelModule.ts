@@ -39,17 +39,10 @@ export interface KernelExports {
 }
 
 /** Instantiates the kernels in a memory. */
-export async function instantiate(
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-): Promise<KernelExports> {
+export async function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<KernelExports> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   const { run, serve, table, ...others } = exports;
-  if (
-    typeof run !== 'function' ||
-    typeof serve !== 'function' ||
-    !(table instanceof WebAssembly.Table)
-  ) {
+  if (typeof run !== 'function' || typeof serve !== 'function' || !(table instanceof WebAssembly.Table)) {
     throw new TypeError('The kernels lack their functions.');
   }
   return {
@@ -60,10 +53,7 @@ export async function instantiate(
 }
 
 /** Puts the kernels into the table by which program.wasm.ts calls them: an opcode is an index in the table. */
-function enterKernels(
-  table: WebAssembly.Table,
-  exports: WebAssembly.Exports,
-): ReadonlyMap<string, number> {
+function enterKernels(table: WebAssembly.Table, exports: WebAssembly.Exports): ReadonlyMap<string, number> {
   const kernels = Object.entries(exports).filter(([, own]) => typeof own === 'function');
   const first = table.grow(kernels.length);
   kernels.forEach(([, kernel], index) => table.set(first + index, kernel));

@@ -38,7 +38,8 @@ function wordsOf(bound: BoundField, address: AddressOf): Word[] {
       return [{ name, type: 'i32', value: value ?? 0 }];
     case 'integers':
       return Array.from({ length: field.count }, (_, index) => ({
-        ...{ name: `${name}${index}`, type: 'i32' },
+        name: `${name}${index}`,
+        type: 'i32',
         value: value?.[index] ?? 0,
       }));
     case 'float':

@@ -130,10 +130,7 @@ function megabytes(elements: number): number {
   return Math.ceil((elements * 4) / 2 ** 20);
 }
 
-function largestMemory(
-  pages: readonly number[],
-  shared: boolean,
-): { memory: WebAssembly.Memory; maximum: number } {
+function largestMemory(pages: readonly number[], shared: boolean): { memory: WebAssembly.Memory; maximum: number } {
   let failure: unknown;
   for (const maximum of pages) {
     try {

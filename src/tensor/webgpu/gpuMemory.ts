@@ -65,10 +65,7 @@ export class GPUMemory {
     this.device.pushErrorScope('out-of-memory');
     const buffer = this.createBuffer(
       bytes,
-      GPUBufferUsage.STORAGE |
-        GPUBufferUsage.UNIFORM |
-        GPUBufferUsage.COPY_SRC |
-        GPUBufferUsage.COPY_DST,
+      GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     );
     const check = this.device.popErrorScope().then((error) => {
       if (error) this.failure ??= outOfMemory(bytes);
@@ -100,11 +97,7 @@ export class GPUMemory {
     const kept = this.staging.findIndex(({ size }) => size >= bytes);
     const [reused] = kept < 0 ? [] : this.staging.splice(kept, 1);
     const staging =
-      reused ??
-      this.createBuffer(
-        Math.ceil(bytes / 4096) * 4096,
-        GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      );
+      reused ?? this.createBuffer(Math.ceil(bytes / 4096) * 4096, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
     const encoder = this.device.createCommandEncoder();
     encoder.copyBufferToBuffer(bufferOf(view), view.offset * 4, staging, 0, bytes);
     this.device.queue.submit([encoder.finish()]);

@@ -89,8 +89,7 @@ export function oneEach(rows: number, z = 1): Workgroups {
 }
 
 /** The number of rows in WGSL. */
-export const rowsInStep = (rows: Rows): string =>
-  rows === 'tokens' ? 'step.tokens' : 'step.texts';
+export const rowsInStep = (rows: Rows): string => (rows === 'tokens' ? 'step.tokens' : 'step.texts');
 
 /** A number as a WGSL literal of type f32. */
 export const f32 = (value: number): string => `${Math.fround(value)}f`;

@@ -44,9 +44,7 @@ export function dispatch(pass: GPUComputePassEncoder, launch: Launch, size: RunS
 
 /** WebGPU forbids one buffer both read and written in a dispatch, even in different ranges. */
 function checkBindings(bindings: readonly Binding[]): void {
-  const written = new Set(
-    bindings.filter(({ writes }) => writes).map(({ view }) => bufferOf(view)),
-  );
+  const written = new Set(bindings.filter(({ writes }) => writes).map(({ view }) => bufferOf(view)));
   const both = bindings.find(({ view, writes }) => !writes && written.has(bufferOf(view)));
   if (both) throw new TypeError(`A kernel reads ${both.name} and writes into the same allocation.`);
 }

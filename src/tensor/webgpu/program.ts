@@ -34,9 +34,7 @@ export async function compileProgram(
   await memory.checkAllocations();
   await tuner.measure();
   const launches = await Promise.all(
-    pending
-      .flatMap((kernel) => kernel())
-      .map((source) => prepareLaunch(device, pipelines, state, source)),
+    pending.flatMap((kernel) => kernel()).map((source) => prepareLaunch(device, pipelines, state, source)),
   );
   return {
     dispatches: launches.length,
@@ -47,11 +45,7 @@ export async function compileProgram(
   };
 }
 
-function run(
-  { encoder, budget, counters }: ProgramContext,
-  launches: readonly Launch[],
-  size: RunSize,
-): void {
+function run({ encoder, budget, counters }: ProgramContext, launches: readonly Launch[], size: RunSize): void {
   let operations = 0;
   const submit = () => {
     if (!encoder.submit()) return;

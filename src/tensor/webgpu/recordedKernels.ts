@@ -11,11 +11,7 @@ import type { Tuner } from './tuning';
 export type PendingKernel = () => KernelSource[];
 
 /** Kernels that `append` themselves. Shapes of matrix products are told to the tuner. */
-export function recordedKernels(
-  append: (kernel: PendingKernel) => void,
-  tuner: Tuner,
-  largest: RunSize,
-): Kernels {
+export function recordedKernels(append: (kernel: PendingKernel) => void, tuner: Tuner, largest: RunSize): Kernels {
   return recordingKernels((call) => {
     const shape = call.spec.product?.(call.args, largest);
     if (shape) tuner.want(shape);

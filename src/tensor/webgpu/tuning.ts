@@ -78,14 +78,7 @@ export function productVariants(device: GPUDevice, info: GPUAdapterInfo): Produc
     // A card has more lanes, and registers for fewer sums: there these would only take long to compile.
     ...(size < 16 ? [subgroup(size, 16, 8), subgroup(size, 20, 8)] : []),
   ];
-  return [
-    defaultVariant,
-    registers(8, 4),
-    registers(8, 8),
-    registers(12, 8),
-    ...tiled,
-    ...(fixed ? shared : []),
-  ];
+  return [defaultVariant, registers(8, 4), registers(8, 8), registers(12, 8), ...tiled, ...(fixed ? shared : [])];
 }
 
 export class Tuner {
@@ -108,9 +101,7 @@ export class Tuner {
     const variants = productVariants(device, info);
     this.variants = new Map(variants.map((variant) => [variantName(variant), variant]));
     // A processor has no workgroup memory: it only makes compiling and barriers slow.
-    this.candidates = variants.filter(
-      ({ memory: operands }) => operands !== 'workgroup' || !info.isFallbackAdapter,
-    );
+    this.candidates = variants.filter(({ memory: operands }) => operands !== 'workgroup' || !info.isFallbackAdapter);
   }
 
   /** Asks for a shape to be measured, unless it is small or known. */
@@ -148,11 +139,7 @@ export class Tuner {
     for (const [key, shape] of shapes) {
       if (this.chosen.has(key)) continue;
       const ranking = this.rankings.get(shape.kind);
-      const times = await this.times(
-        shape,
-        ranking ?? this.candidates,
-        ranking ? longestSearch : Infinity,
-      );
+      const times = await this.times(shape, ranking ?? this.candidates, ranking ? longestSearch : Infinity);
       const [fastest] = times;
       if (fastest) this.chosen.set(key, variantName(fastest.variant));
       if (!ranking) {
@@ -305,19 +292,24 @@ class Bench {
     const tokens = { rows: 'tokens' } as const;
     switch (kind) {
       case 'NN':
-        return kernels.linear({
-          ...{ ...tokens, inputs: inner, outputs: columns },
-          ...{ x: a, weight: b, y: result },
-        });
+        return kernels.linear({ ...tokens, inputs: inner, outputs: columns, x: a, weight: b, y: result });
       case 'NT':
         return kernels.linearInputGradient({
-          ...{ ...tokens, inputs: columns, outputs: inner },
-          ...{ dy: a, weight: b, dx: result },
+          ...tokens,
+          inputs: columns,
+          outputs: inner,
+          dy: a,
+          weight: b,
+          dx: result,
         });
       case 'TN':
         return kernels.linearWeightGradient({
-          ...{ ...tokens, inputs: rows, outputs: columns },
-          ...{ x: a, dy: b, dWeight: result },
+          ...tokens,
+          inputs: rows,
+          outputs: columns,
+          x: a,
+          dy: b,
+          dWeight: result,
         });
       default:
         return kind satisfies never;

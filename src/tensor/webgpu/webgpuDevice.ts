@@ -111,10 +111,7 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
 }
 
 const notStarted = () =>
-  new Failure(
-    'NoComputeBackend',
-    'The graphics card could not be started. Choose “Processor” under Advanced.',
-  );
+  new Failure('NoComputeBackend', 'The graphics card could not be started. Choose “Processor” under Advanced.');
 
 async function requestDevice(): Promise<{ device: GPUDevice; adapter: GPUAdapter }> {
   // Typed as always there, but older browsers and insecure pages lack it.

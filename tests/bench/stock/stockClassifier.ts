@@ -84,13 +84,7 @@ export class StockClassifier {
     });
   }
 
-  runLayers(
-    x: tf.Tensor2D,
-    lengths: Int32Array,
-    tokens: number,
-    first: number,
-    end: number,
-  ): tf.Tensor2D {
+  runLayers(x: tf.Tensor2D, lengths: Int32Array, tokens: number, first: number, end: number): tf.Tensor2D {
     const mask = new Float32Array(lengths.length * tokens);
     lengths.forEach((length, row) => mask.fill(-1e9, row * tokens + length, (row + 1) * tokens));
     const maskTensor = tf.tensor4d(mask, [lengths.length, 1, 1, tokens]);
@@ -102,12 +96,7 @@ export class StockClassifier {
   }
 
   /** One step of stock Adam on the layers from `first` on; gives the loss, on the device. */
-  step(
-    input: () => tf.Tensor2D,
-    lengths: Int32Array,
-    tokens: number,
-    labels: Int32Array,
-  ): tf.Scalar {
+  step(input: () => tf.Tensor2D, lengths: Int32Array, tokens: number, labels: Int32Array): tf.Scalar {
     const batch = lengths.length;
     const { hiddenSize, layerCount } = this.config;
     const targets = tf.oneHot(tf.tensor1d(labels, 'int32'), 2);
@@ -144,10 +133,7 @@ export class StockClassifier {
     return tf.add(y, this.part(index, `${name}.bias`)) as tf.Tensor2D;
   }
 
-  private normalise(
-    x: tf.Tensor2D,
-    { weight, bias }: { weight: tf.Tensor; bias: tf.Tensor },
-  ): tf.Tensor2D {
+  private normalise(x: tf.Tensor2D, { weight, bias }: { weight: tf.Tensor; bias: tf.Tensor }): tf.Tensor2D {
     const { mean, variance } = tf.moments(x, 1, true);
     const scaled = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-12)));
     return tf.add(tf.mul(scaled, weight), bias) as tf.Tensor2D;

@@ -17,8 +17,7 @@ class FakeWorker extends EventTarget implements StartedWorker {
     super();
     open.push(this);
     serve(api, this.ports.port2);
-    this.ports.port1.onmessage = ({ data }) =>
-      this.dispatchEvent(new MessageEvent('message', { data }));
+    this.ports.port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
   }
 
   postMessage(message: unknown, transferred: Transferable[] = []): void {

@@ -7,8 +7,7 @@ import { describeParity } from '../../support/engineParity';
 import { parityFixture } from '../../support/parityFixture';
 
 function fixture(architecture: string) {
-  const read = (name: string) =>
-    readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
+  const read = (name: string) => readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
   const weights = new Uint8Array(read('model.safetensors'));
   return parityFixture(
     JSON.parse(read('config.json').toString()),

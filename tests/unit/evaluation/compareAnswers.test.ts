@@ -2,20 +2,11 @@ import { expect, test } from 'vitest';
 import { compareAnswers } from '../../../src/evaluation/compareAnswers';
 
 const wanted = Float32Array.of(1, -1, 0.1, 0);
-const compare = (
-  given: number[],
-  task: 'singleLabel' | 'multiLabel' = 'singleLabel',
-  thresholds?: number[],
-) =>
-  compareAnswers(wanted, Float32Array.from(given), {
-    ...{ labels: ['a', 'b'], task },
-    ...(thresholds && { thresholds }),
-  });
+const compare = (given: number[], task: 'singleLabel' | 'multiLabel' = 'singleLabel', thresholds?: number[]) =>
+  compareAnswers(wanted, Float32Array.from(given), { labels: ['a', 'b'], task, ...(thresholds && { thresholds }) });
 
 test('the same logits are the same answers', () => {
-  expect(compare([...wanted])).toEqual({
-    ...{ texts: 2, sameLabels: 2, largest: 0, largestProbability: 0, scale: 1 },
-  });
+  expect(compare([...wanted])).toEqual({ texts: 2, sameLabels: 2, largest: 0, largestProbability: 0, scale: 1 });
 });
 
 test('a near tie that changes sides is another label', () => {

@@ -3,8 +3,12 @@ import type { Prediction } from '../../../src/domain/metrics';
 import { compareModels, exactMcNemar } from '../../../src/evaluation/compareModels';
 
 const says = (rowNumber: number, trueLabel: string, predictedLabel: string): Prediction => ({
-  ...{ rowNumber, text: `text ${rowNumber}`, trueLabel, predictedLabel },
-  ...{ logits: [], probabilities: [] },
+  rowNumber,
+  text: `text ${rowNumber}`,
+  trueLabel,
+  predictedLabel,
+  logits: [],
+  probabilities: [],
 });
 
 test('counts the rows that both models were tested on, and lists those they answer differently', () => {
@@ -19,8 +23,13 @@ test('counts the rows that both models were tested on, and lists those they answ
   ];
   const comparison = compareModels(first, second, ({ rowNumber }) => String(rowNumber));
   expect(comparison).toMatchObject({
-    ...{ shared: 5, bothRight: 1, onlyFirstRight: 1, onlySecondRight: 1, neitherRight: 2 },
-    ...{ pValue: 1, changedCount: 3 },
+    shared: 5,
+    bothRight: 1,
+    onlyFirstRight: 1,
+    onlySecondRight: 1,
+    neitherRight: 2,
+    pValue: 1,
+    changedCount: 3,
   });
   expect(comparison.changed.map(({ rowNumber }) => rowNumber)).toEqual([2, 3, 4]);
 });

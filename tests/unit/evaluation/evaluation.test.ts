@@ -68,13 +68,10 @@ test('the temperature is the one that SciPy finds', () => {
 test('a temperature changes no answer, and lowers loss and calibration error', () => {
   const truth = ids(calibration.truth);
   const cooled = tempered(logits, bestTemperature(truth, logits, 3));
-  const [before, after] = [logits, cooled].map((own) =>
-    singleLabel.metrics(truth.targets, own, { labels }),
-  );
+  const [before, after] = [logits, cooled].map((own) => singleLabel.metrics(truth.targets, own, { labels }));
   expect(after?.classes).toEqual(before?.classes);
   expect(after?.loss).toBeLessThan(before?.loss ?? 0);
-  const errorOf = (own: Float32Array) =>
-    reliability(truth, softmaxRows(own, 3), 3).expectedCalibrationError;
+  const errorOf = (own: Float32Array) => reliability(truth, softmaxRows(own, 3), 3).expectedCalibrationError;
   expect(errorOf(cooled)).toBeLessThan(errorOf(logits) / 3);
   expect(bestTemperature(truth, cooled, 3)).toBeCloseTo(1, 4);
 });
@@ -105,8 +102,7 @@ test('the reliability diagram is scikit-learn’s, in 15 bins', () => {
 test('what chance alone would show is told from what it would not', () => {
   const random = seededRandom(3);
   const said = Float32Array.from({ length: 2000 }, () => 0.5 + random() / 2);
-  const come = (share: (own: number) => number) =>
-    ids(Array.from(said, (own) => (random() < share(own) ? 0 : 1)));
+  const come = (share: (own: number) => number) => ids(Array.from(said, (own) => (random() < share(own) ? 0 : 1)));
   const both = Float32Array.from({ length: 4000 }, (_, at) =>
     at % 2 === 0 ? (said[at / 2] ?? 0) : 1 - (said[(at - 1) / 2] ?? 0),
   );

@@ -13,14 +13,8 @@ test('folds are compared as scikit-learn would', () => {
   const folds = Uint8Array.of(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2);
   const trueIds = [0, 1, 2, 1, 0, 0, 1, 1, 2, 2, 0];
   const predicted = [0, 1, 1, 1, 0, 1, 1, 1, 2, 0, 1];
-  const logits = Float32Array.from(
-    predicted.flatMap((id) => [0, 1, 2].map((own) => +(own === id))),
-  );
-  const {
-    folds: each,
-    accuracy,
-    macroF1,
-  } = compareFolds(truthOf(trueIds), logits, folds, { labels: ['a', 'b', 'c'] });
+  const logits = Float32Array.from(predicted.flatMap((id) => [0, 1, 2].map((own) => +(own === id))));
+  const { folds: each, accuracy, macroF1 } = compareFolds(truthOf(trueIds), logits, folds, { labels: ['a', 'b', 'c'] });
   expect(each.map(({ rows }) => rows)).toEqual([4, 4, 3]);
   const f1 = [0.6, 0.7333333333333334, 0.2222222222222222];
   each.forEach((fold, index) => expect(fold.macroF1).toBeCloseTo(f1[index] ?? NaN, 12));

@@ -9,7 +9,8 @@ const allOf = (rows: number) => Uint32Array.from({ length: rows }, (_, row) => r
 function indexOf(trueIds: number[], predictedIds: number[]): TestedIndex {
   return {
     task: 'singleLabel',
-    ...{ targets: Uint16Array.from(trueIds), answers: Uint16Array.from(predictedIds) },
+    targets: Uint16Array.from(trueIds),
+    answers: Uint16Array.from(predictedIds),
     right: Uint8Array.from(trueIds, (id, row) => Number(id === predictedIds[row])),
     confidence: new Float32Array(trueIds.length),
   };
@@ -34,8 +35,11 @@ test('accuracy and macro F1 of a part as scikit-learn computes them', () => {
   }
   for (const { true: own, given, macroF1 } of outside.several) {
     const index: TestedIndex = {
-      ...{ task: 'multiLabel', targets: Uint8Array.from(own), answers: Uint8Array.from(given) },
-      ...{ right: new Uint8Array(), confidence: new Float32Array() },
+      task: 'multiLabel',
+      targets: Uint8Array.from(own),
+      answers: Uint8Array.from(given),
+      right: new Uint8Array(),
+      confidence: new Float32Array(),
     };
     const rows = allOf(own.length / classes);
     expect(macroF1Of(index, classes, rows)).toBeCloseTo(macroF1, 9);

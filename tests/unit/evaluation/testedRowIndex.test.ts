@@ -25,8 +25,7 @@ const stored: PredictedRows = {
 };
 const single: ClassifierLabels = { labels, task: 'singleLabel' };
 const index = indexTested(stored, single);
-const found = (query: Partial<TestedQuery>) =>
-  Array.from(findTested(index, texts, 3, { ...allMistakes, ...query }));
+const found = (query: Partial<TestedQuery>) => Array.from(findTested(index, texts, 3, { ...allMistakes, ...query }));
 
 test('mistakes come most confident first, with what was said', () => {
   expect(found({})).toEqual([2, 4, 5]);

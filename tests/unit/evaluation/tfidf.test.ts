@@ -37,9 +37,7 @@ const counts = counter.finish(1e6);
 
 function fitted(task: Omit<RegressionTask, 'rows'>, inversePenalty: number, precision: number) {
   const weights = startingWeights({ ...task, rows: counts.ownRows() });
-  const steps = [
-    ...fitRegression({ ...task, rows: counts.ownRows() }, weights, inversePenalty, precision),
-  ];
+  const steps = [...fitRegression({ ...task, rows: counts.ownRows() }, weights, inversePenalty, precision)];
   expect(steps.length).toBeGreaterThan(2);
   return regressionLogits(counts.rowsOf(expected.new), weights, task.outputs);
 }
@@ -74,11 +72,7 @@ test('probabilities are scikit-learn’s: two classes, three, and several labels
   expectNear(softmax, probabilities.softmax.flat());
   const two = fitted({ targets: Uint8Array.from(binary), outputs: 1, link: 'sigmoid' }, 3, 1e-7);
   expectNear(sigmoids(two), probabilities.binary.flat());
-  const each = fitted(
-    { targets: Uint8Array.from(sets.flat()), outputs: 2, link: 'sigmoid' },
-    10,
-    1e-7,
-  );
+  const each = fitted({ targets: Uint8Array.from(sets.flat()), outputs: 2, link: 'sigmoid' }, 10, 1e-7);
   expectNear(sigmoids(each), probabilities.sets.flat());
 });
 

@@ -2,12 +2,7 @@ import { XLMRobertaTokenizer } from '@xenova/transformers';
 import { describe, expect, test } from 'vitest';
 import { leftOut } from '../../../src/domain/dataset';
 import type { SplitRows } from '../../../src/domain/metrics';
-import {
-  defaultFolds,
-  defaultSplit,
-  noSplitFacts,
-  type SplitChoice,
-} from '../../../src/domain/splitChoice';
+import { defaultFolds, defaultSplit, noSplitFacts, type SplitChoice } from '../../../src/domain/splitChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import type { Evaluation } from '../../../src/domain/evaluation';
 import type { ModelTrainedHere } from '../../../src/domain/run';
@@ -143,9 +138,7 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
     'classifier.weight',
     'classifier.bias',
   ]);
-  expect([...tensors.keys()].filter((name) => name.includes('layer.1'))).toHaveLength(
-    poolingLayerTensors(config).size,
-  );
+  expect([...tensors.keys()].filter((name) => name.includes('layer.1'))).toHaveLength(poolingLayerTensors(config).size);
   const read = (name: string) => {
     const found = tensors.get(name);
     return found && Array.from(toFloat32(found));
@@ -198,8 +191,11 @@ test('report.json keeps its promise', () => {
 describe('how far the numbers can be trusted', () => {
   const estimate = { value: 0.75, interval: { low: 0.5, high: 0.9 } };
   const estimates = {
-    ...{ accuracy: estimate, macroPrecision: estimate, macroRecall: estimate },
-    ...{ macroF1: { value: 1, interval: null }, microF1: estimate },
+    accuracy: estimate,
+    macroPrecision: estimate,
+    macroRecall: estimate,
+    macroF1: { value: 1, interval: null },
+    microF1: estimate,
   };
   const evaluation: Evaluation = {
     estimates,
@@ -215,8 +211,13 @@ describe('how far the numbers can be trusted', () => {
     ...model,
     calibration: { temperature: 1.5, rows: 40, outcome: 'fitted', before },
     tfidf: {
-      ...{ inversePenalty: 10, terms: 900, trainingRows: 50, allTrainingRows: 80 },
-      ...{ accuracy: 0.7, macroF1: 0.6, seconds: 1 },
+      inversePenalty: 10,
+      terms: 900,
+      trainingRows: 50,
+      allTrainingRows: 80,
+      accuracy: 0.7,
+      macroF1: 0.6,
+      seconds: 1,
     },
     unsureBelow: 0.7,
   };
@@ -227,9 +228,7 @@ describe('how far the numbers can be trusted', () => {
       '| Word counts (TF-IDF, logistic regression) | 75.0 % (50.0 % to 90.0 %) | 100.0 % | the difference could be chance |',
     );
     expect(card).toContain('learned from 50 of the 80 training rows');
-    expect(card).toContain(
-      'Expected calibration error 2.1 % (15 bins; chance alone would show up to 3.4 %)',
-    );
+    expect(card).toContain('Expected calibration error 2.1 % (15 bins; chance alone would show up to 3.4 %)');
     expect(card).toContain('a temperature of 1.500, fitted on 40 validation rows');
     expect(card).toContain('is below\n0.7 (also `hone_unsure_below` in config.json)');
     expect(card).toContain('answers 66.7 % of the test texts, 50.0 % of them rightly');
@@ -280,16 +279,12 @@ describe('the split', () => {
 
     const choice: SplitChoice = { kind: 'column', column: 2, parts: [], overlap: 'leaveOut' };
     const mended = { ...noSplitFacts, remediedRows: 2, drawn: ['validation' as const] };
-    const given = modelCard(
-      { ...model, split: { choice, column: 'set|x', facts: mended } },
-      '',
-    ).replaceAll(/\s+/g, ' ');
-    expect(given).toContain(
-      'as column `set\\|x` says, with a seeded tenth of train as validation:',
+    const given = modelCard({ ...model, split: { choice, column: 'set|x', facts: mended } }, '').replaceAll(
+      /\s+/g,
+      ' ',
     );
-    expect(given).toContain(
-      '0 of 8 test rows are also in train (exactly or nearly), after 2 were left out.',
-    );
+    expect(given).toContain('as column `set\\|x` says, with a seeded tenth of train as validation:');
+    expect(given).toContain('0 of 8 test rows are also in train (exactly or nearly), after 2 were left out.');
   });
 
   test('in folds is told as such: mean, deviation, and that the model saw all rows', () => {

@@ -12,17 +12,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const runs: Record<string, TinyRun> = {
   'bert, adapters in the top layer': {
-    ...{
-      architecture: 'bert',
-      pooling: 'firstAndMean',
-      labels: ['no', 'yes'],
-      task: 'singleLabel',
-    },
+    architecture: 'bert',
+    pooling: 'firstAndMean',
+    labels: ['no', 'yes'],
+    task: 'singleLabel',
     recipe: { depth: 'topLayers', topLayers: 1, loraRank: 3, balancing: 'classWeights' },
   },
   'distilbert, adapters on query and value': {
-    ...{ architecture: 'distilbert', pooling: 'firstAndMean', labels: ['a', 'b', 'ü"'] },
-    ...{ task: 'multiLabel' },
+    architecture: 'distilbert',
+    pooling: 'firstAndMean',
+    labels: ['a', 'b', 'ü"'],
+    task: 'multiLabel',
     recipe: {
       depth: 'whole',
       targetModules: 'queryAndValue',
@@ -31,7 +31,10 @@ const runs: Record<string, TinyRun> = {
     },
   },
   'roberta, its own head': {
-    ...{ architecture: 'roberta', pooling: 'first', labels: ['a', 'b'], task: 'singleLabel' },
+    architecture: 'roberta',
+    pooling: 'first',
+    labels: ['a', 'b'],
+    task: 'singleLabel',
     recipe: {
       depth: 'whole',
       targetModules: 'attention',
@@ -40,22 +43,21 @@ const runs: Record<string, TinyRun> = {
     },
   },
   'xlm-roberta, the head alone': {
-    ...{ architecture: 'xlm-roberta', pooling: 'firstAndMean', labels: ['a', 'b'] },
-    ...{ task: 'singleLabel', recipe: { depth: 'head' } },
+    architecture: 'xlm-roberta',
+    pooling: 'firstAndMean',
+    labels: ['a', 'b'],
+    task: 'singleLabel',
+    recipe: { depth: 'head' },
   },
 };
 
-test(
-  'onnxruntime, peft and transformers answer alike, and the script trains',
-  { timeout: 240_000 },
-  () => {
-    const folders = Object.entries(runs).map(([name, run]) => {
-      writeTinyExport(join(folder, name), run);
-      return join(folder, name);
-    });
-    const { status, out } = runOracle('check_formats.py', folders);
-    expect(status, out).toBe(0);
-    expect(out.match(/"problems": \[\]/g)).toHaveLength(folders.length);
-    if (process.env['HONE_SHOW']) console.log(out);
-  },
-);
+test('onnxruntime, peft and transformers answer alike, and the script trains', { timeout: 240_000 }, () => {
+  const folders = Object.entries(runs).map(([name, run]) => {
+    writeTinyExport(join(folder, name), run);
+    return join(folder, name);
+  });
+  const { status, out } = runOracle('check_formats.py', folders);
+  expect(status, out).toBe(0);
+  expect(out.match(/"problems": \[\]/g)).toHaveLength(folders.length);
+  if (process.env['HONE_SHOW']) console.log(out);
+});

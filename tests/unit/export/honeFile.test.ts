@@ -13,9 +13,7 @@ const model: ModelTrainedHere = {
   notes: ['A note.'],
 };
 
-function changed(
-  change: (json: { formatVersion: number; model: Record<string, unknown> }) => void,
-) {
+function changed(change: (json: { formatVersion: number; model: Record<string, unknown> }) => void) {
   const json = JSON.parse(honeFile(model, '0.1.0')) as Parameters<typeof change>[0];
   change(json);
   return readHoneFile(JSON.stringify(json), { labels, task: 'singleLabel' });
@@ -55,10 +53,7 @@ describe('hone.json', () => {
     ['a history of words', (own) => (own['history'] = ['first'])],
     ['a threshold too many', (own) => (own['thresholds'] = [0.5, 0.5, 0.5])],
     ['notes that are none', (own) => (own['notes'] = 'A note.')],
-    [
-      'another way with long texts',
-      (own) => (own['recipe'] = { ...model.recipe, truncation: 'tail' }),
-    ],
+    ['another way with long texts', (own) => (own['recipe'] = { ...model.recipe, truncation: 'tail' })],
     [
       'cleaning that is not known',
       (own) =>

@@ -21,7 +21,10 @@ describe('8 bits', () => {
 
 describe('an ONNX file', () => {
   const graph = (bytes: () => Uint8Array<ArrayBuffer>) => ({
-    ...{ name: 'g', nodes: [], inputs: [], outputs: [] },
+    name: 'g',
+    nodes: [],
+    inputs: [],
+    outputs: [],
     tensors: [{ name: 'w', type: 'uint8' as const, shape: [3], bytes }],
   });
   const producer = { name: 'Hone', version: '1' };

@@ -60,16 +60,16 @@ test('a file is handed over in stretches, and can be stopped between them', asyn
 
 describe('the size that is shown beforehand', () => {
   const run: TinyRun = {
-    ...{ architecture: 'bert', pooling: 'firstAndMean', labels: ['a', 'b', 'c'] },
-    ...{ task: 'singleLabel', recipe: { depth: 'whole' } },
+    architecture: 'bert',
+    pooling: 'firstAndMean',
+    labels: ['a', 'b', 'c'],
+    task: 'singleLabel',
+    recipe: { depth: 'whole' },
   };
   const source = tinySource(run);
   const { model, config, pooling, stored } = source;
   const weightBytes = [...stored.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const facts = {
-    ...{ config, pooling, recipe: model.recipe, classCount: 3 },
-    ...{ weightBytes, tokenizerBytes: 0, rowBytes: 9 },
-  };
+  const facts = { config, pooling, recipe: model.recipe, classCount: 3, weightBytes, tokenizerBytes: 0, rowBytes: 9 };
   const files = {
     huggingFace: huggingFaceFiles,
     onnx: onnxFiles,
@@ -78,9 +78,7 @@ describe('the size that is shown beforehand', () => {
 
   test.each(Object.entries({ ...files, adapter: adapterFiles }))('%s', (part, write) => {
     const written = write(source)
-      .flatMap(({ content }) =>
-        typeof content === 'string' || content instanceof Blob ? [] : [...content],
-      )
+      .flatMap(({ content }) => (typeof content === 'string' || content instanceof Blob ? [] : [...content]))
       .reduce((sum, { length }) => sum + length, 0);
     const { bytes } = partBytes(part as ExportPart, facts);
     // Names, headers and nodes are not counted; in a model this small they show.
@@ -88,20 +86,14 @@ describe('the size that is shown beforehand', () => {
     expect(bytes).toBeGreaterThan(written - 30_000);
   });
 
-  test.each(targetModuleChoices)(
-    'an adapter on %s is as large as it is written',
-    (targetModules) => {
-      for (const depth of ['whole', 'topLayers'] as const) {
-        const own = tinySource({ ...run, recipe: { depth, targetModules, topLayers: 1 } });
-        const written = [...loraTensors(own).values()].reduce(
-          (sum, { bytes }) => sum + bytes.byteLength,
-          0,
-        );
-        const { bytes } = partBytes('adapter', { ...facts, recipe: own.model.recipe });
-        expect(bytes, depth).toBe(written);
-      }
-    },
-  );
+  test.each(targetModuleChoices)('an adapter on %s is as large as it is written', (targetModules) => {
+    for (const depth of ['whole', 'topLayers'] as const) {
+      const own = tinySource({ ...run, recipe: { depth, targetModules, topLayers: 1 } });
+      const written = [...loraTensors(own).values()].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+      const { bytes } = partBytes('adapter', { ...facts, recipe: own.model.recipe });
+      expect(bytes, depth).toBe(written);
+    }
+  });
 
   test('half precision takes half, whatever was trained', () => {
     const { bytes, halfBytes } = partBytes('huggingFace', facts);

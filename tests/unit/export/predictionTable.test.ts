@@ -4,22 +4,12 @@ import { formula, predictionHeader, predictionRows } from '../../../src/export/p
 
 describe('cells that a spreadsheet would run', () => {
   // The characters of OWASP's "CSV Injection", and their full-width forms.
-  test.each([
-    '=1+1',
-    '+1+1',
-    '-1+cmd',
-    '@SUM(A1)',
-    '\t=1',
-    '\r=1',
-    '\n=1',
-    '＝1+1',
-    '＠x',
-    '-',
-    '=-5',
-  ])('%j is one', (cell) => expect(formula.test(cell)).toBe(true));
-  test.each(['', 'a=b', '-5', '+1.5', '-1,234.50', '-1.5e-3', '-12%', "'=1", ' text', '1+1'])(
-    '%j is none',
-    (cell) => expect(formula.test(cell)).toBe(false),
+  test.each(['=1+1', '+1+1', '-1+cmd', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＠x', '-', '=-5'])(
+    '%j is one',
+    (cell) => expect(formula.test(cell)).toBe(true),
+  );
+  test.each(['', 'a=b', '-5', '+1.5', '-1,234.50', '-1.5e-3', '-12%', "'=1", ' text', '1+1'])('%j is none', (cell) =>
+    expect(formula.test(cell)).toBe(false),
   );
 });
 

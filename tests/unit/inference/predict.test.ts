@@ -12,9 +12,7 @@ function echo(): Predictor & { batches: number[][] } {
     shape: { classCount: 2, largest: { tokens: 6, texts: 2 } },
     run(_, { batch }) {
       batches.push([...batch.ids]);
-      logits = Array.from(batch.starts.subarray(0, -1)).flatMap((start) => [
-        ...batch.ids.subarray(start, start + 2),
-      ]);
+      logits = Array.from(batch.starts.subarray(0, -1)).flatMap((start) => [...batch.ids.subarray(start, start + 2)]);
     },
     readLogits: () => Promise.resolve(Float32Array.from(logits)),
   };
@@ -58,8 +56,7 @@ test('of several labels each has its own threshold', async () => {
 
 test('between two batches it can be stopped', async () => {
   const classifier = echo();
-  const breathe = () =>
-    classifier.batches.length === 2 ? Promise.reject(new Error('stop')) : Promise.resolve();
+  const breathe = () => (classifier.batches.length === 2 ? Promise.reject(new Error('stop')) : Promise.resolve());
   const labels = { labels: ['a', 'b'], task: 'singleLabel' as const };
   await expect(predict(classifier, texts, labels, { breathe })).rejects.toThrow('stop');
   expect(classifier.batches).toHaveLength(2);

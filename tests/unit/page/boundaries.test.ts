@@ -17,7 +17,10 @@ describe('page.json', () => {
 
   it('is read as it is written', () => {
     expect(readPageSettings(JSON.parse(JSON.stringify(written)))).toEqual({
-      ...{ title: 'reviews', maxTokens: 77, truncation: 'windows', cleaning },
+      title: 'reviews',
+      maxTokens: 77,
+      truncation: 'windows',
+      cleaning,
       allowedOrigins: ['*'],
     });
   });
@@ -70,9 +73,7 @@ describe('the files of a page', () => {
     name,
     content: '{}',
   }));
-  const files = new Map(
-    ownPage(model, [html, script], classifier).map(({ name, content }) => [name, content]),
-  );
+  const files = new Map(ownPage(model, [html, script], classifier).map(({ name, content }) => [name, content]));
 
   it('name the model, whatever its name holds', () => {
     const escaped = '&lt;script&gt;alert(&quot;$&amp;&quot;)&lt;/script&gt;';
@@ -83,9 +84,7 @@ describe('the files of a page', () => {
   });
 
   it('have of the model what the page reads, and none of its rows', () => {
-    expect([...files.keys()].filter((name) => name.startsWith('web/model/'))).toEqual([
-      'web/model/config.json',
-    ]);
+    expect([...files.keys()].filter((name) => name.startsWith('web/model/'))).toEqual(['web/model/config.json']);
     expect(files.get('web/README.md')).toContain('postMessage');
   });
 });

@@ -10,7 +10,10 @@ import { answerOf, PageClassifier } from '../../../src/page/pageClassifier';
 import type { ExpectedValues } from '../../support/parityFixture';
 
 const settings: PageSettings = {
-  ...{ title: 'A model', maxTokens: 20, truncation: 'start', allowedOrigins: ['*'] },
+  title: 'A model',
+  maxTokens: 20,
+  truncation: 'start',
+  allowedOrigins: ['*'],
   cleaning: noCleaning,
 };
 
@@ -18,32 +21,32 @@ const settings: PageSettings = {
 function wordsAreIds(size: number): object {
   return {
     normalizer: {
-      ...{ type: 'BertNormalizer', clean_text: true, handle_chinese_chars: false },
-      ...{ strip_accents: false, lowercase: false },
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: false,
+      strip_accents: false,
+      lowercase: false,
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },
     model: {
-      ...{ type: 'WordPiece', unk_token: 't0', continuing_subword_prefix: '##' },
+      type: 'WordPiece',
+      unk_token: 't0',
+      continuing_subword_prefix: '##',
       vocab: Object.fromEntries(Array.from({ length: size }, (_, id) => [`t${id}`, id])),
     },
-    post_processor: {
-      ...{ type: 'TemplateProcessing', special_tokens: {} },
-      single: [{ Sequence: { id: 'A', type_id: 0 } }],
-    },
+    post_processor: { type: 'TemplateProcessing', special_tokens: {}, single: [{ Sequence: { id: 'A', type_id: 0 } }] },
     added_tokens: [],
   };
 }
 
 function fixture(architecture: string) {
-  const read = (name: string) =>
-    readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
+  const read = (name: string) => readFileSync(new URL(`../../fixtures/${architecture}/${name}`, import.meta.url));
   const config = JSON.parse(read('config.json').toString()) as { vocab_size: number };
   const expected = JSON.parse(read('expected.json').toString()) as ExpectedValues;
   const files: Record<string, Uint8Array<ArrayBuffer>> = {
     'model.safetensors': new Uint8Array(read('model.safetensors')),
   };
-  const put = (name: string, json: unknown) =>
-    (files[name] = new TextEncoder().encode(JSON.stringify(json)));
+  const put = (name: string, json: unknown) => (files[name] = new TextEncoder().encode(JSON.stringify(json)));
   put('config.json', config);
   put('tokenizer.json', wordsAreIds(config.vocab_size));
   put('tokenizer_config.json', {});
@@ -73,8 +76,7 @@ function softmax(logits: number[]): number[] {
   return all.map((own) => own / sum);
 }
 
-const largestDifference = (a: number[], b: number[]) =>
-  Math.max(...a.map((own, at) => Math.abs(own - (b[at] ?? NaN))));
+const largestDifference = (a: number[], b: number[]) => Math.max(...a.map((own, at) => Math.abs(own - (b[at] ?? NaN))));
 
 describe('the classifier of a page', () => {
   it.each(['bert', 'distilbert', 'roberta'])('%s: as transformers says', async (architecture) => {
@@ -94,27 +96,18 @@ describe('the classifier of a page', () => {
     const [first, second] = rows;
     const length = Math.min(first?.ids.length ?? 0, second?.ids.length ?? 0);
     const page = await load({ maxTokens: length, truncation: 'windows' });
-    const [a, b] = [first, second].map((row) => row?.ids.slice(0, length) ?? []) as [
-      number[],
-      number[],
-    ];
+    const [a, b] = [first, second].map((row) => row?.ids.slice(0, length) ?? []) as [number[], number[]];
     const [whole, one, other] = await page.classify([textOf([...a, ...b]), textOf(a), textOf(b)]);
     // The softmax of a mean of logits is the normalised geometric mean of the softmaxes.
     const mean = Object.values(one?.probabilities ?? {}).map(
-      (own, id) =>
-        (Math.log(own) + Math.log(Object.values(other?.probabilities ?? {})[id] ?? NaN)) / 2,
+      (own, id) => (Math.log(own) + Math.log(Object.values(other?.probabilities ?? {})[id] ?? NaN)) / 2,
     );
-    expect(
-      largestDifference(Object.values(whole?.probabilities ?? {}), softmax(mean)),
-    ).toBeLessThan(1e-6);
+    expect(largestDifference(Object.values(whole?.probabilities ?? {}), softmax(mean))).toBeLessThan(1e-6);
     expect(whole?.cut).toBe(false);
     const [head] = await (await load({ maxTokens: length })).classify([textOf([...a, ...b])]);
     expect(head?.cut).toBe(true);
     expect(
-      largestDifference(
-        Object.values(head?.probabilities ?? {}),
-        Object.values(one?.probabilities ?? {}),
-      ),
+      largestDifference(Object.values(head?.probabilities ?? {}), Object.values(one?.probabilities ?? {})),
     ).toBeLessThan(1e-6);
   });
 
@@ -122,9 +115,7 @@ describe('the classifier of a page', () => {
     const { load, rows } = fixture('roberta');
     const text = textOf(rows[0]?.ids ?? []);
     const cleaning = { steps: ['htmlTags' as const], removeWords: ['t999'], removePassages: [] };
-    const [plain, marked] = await (
-      await load({ cleaning })
-    ).classify([text, `<b>${text}</b> t999`]);
+    const [plain, marked] = await (await load({ cleaning })).classify([text, `<b>${text}</b> t999`]);
     expect(marked).toEqual(plain);
   });
 
@@ -141,9 +132,7 @@ describe('the classifier of a page', () => {
     );
     const [answer] = await several.classify([text]);
     const sigmoids = (rows[0]?.logits ?? []).map((logit) => 1 / (1 + Math.exp(-logit)));
-    expect(largestDifference(Object.values(answer?.probabilities ?? {}), sigmoids)).toBeLessThan(
-      1e-6,
-    );
+    expect(largestDifference(Object.values(answer?.probabilities ?? {}), sigmoids)).toBeLessThan(1e-6);
     expect(answer?.labels?.toSorted()).toEqual(['a', 'c']);
     const [doubtful] = await (await load({}, { hone_unsure_below: 0.99 })).classify([text]);
     expect(doubtful).toMatchObject({ unsure: true });

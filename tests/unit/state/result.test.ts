@@ -17,8 +17,7 @@ vi.mock('../../../src/bridge/workers', () => ({
   },
   trainingWorker: {
     evaluation: () => Promise.resolve(null),
-    classify: (_id: string, [text = '']: string[]) =>
-      new Promise((answer) => asked.push({ text, answer })),
+    classify: (_id: string, [text = '']: string[]) => new Promise((answer) => asked.push({ text, answer })),
   },
 }));
 

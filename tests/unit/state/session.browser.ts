@@ -6,22 +6,27 @@ import { noSplitFacts } from '../../../src/domain/splitChoice';
 
 const counts = { rows: 10, rowsPerClass: [5, 5] };
 const prepared: PreparedSummary = {
-  ...{ id: 'prepared', task: 'singleLabel', labels: ['a', 'b'], folds: null },
+  id: 'prepared',
+  task: 'singleLabel',
+  labels: ['a', 'b'],
+  folds: null,
   dropped: { emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 },
   splitCounts: { train: counts, validation: counts, test: counts },
   splitFacts: noSplitFacts,
 };
 const opened: OpenedDataSet = {
   dataSet: {
-    ...{
-      id: 'rows',
-      name: 'rows.csv',
-      createdAt: 0,
-      byteLength: 300,
-      blockStarts: new Uint32Array(),
-      rowCount: 30,
-    },
-    ...{ columns: ['text', 'label'], sources: [], skipped: [], stretches: [], importSeconds: 0 },
+    id: 'rows',
+    name: 'rows.csv',
+    createdAt: 0,
+    byteLength: 300,
+    blockStarts: new Uint32Array(),
+    rowCount: 30,
+    columns: ['text', 'label'],
+    sources: [],
+    skipped: [],
+    stretches: [],
+    importSeconds: 0,
     odd: noOddRows,
   },
   preview: [['a text', 'a']],
@@ -54,7 +59,9 @@ vi.mock('../../../src/bridge/workers', () => {
       guessSource: () => Promise.resolve({ source: null }),
       countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
     }),
-    ...{ slicingWorker: worker({}), downloadWorker: worker({}), offlineWorker: worker({}) },
+    slicingWorker: worker({}),
+    downloadWorker: worker({}),
+    offlineWorker: worker({}),
     examiningWorker: worker({ examine: () => Promise.resolve(null) }),
   };
 });

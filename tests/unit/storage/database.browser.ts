@@ -61,9 +61,16 @@ test('rows come back from their blocks, and a data set is deleted with them', as
   const writer = new RowWriter('reviews');
   await writer.add(rows);
   const dataSet = await writer.seal({
-    ...{ id: 'reviews', name: 'reviews.csv', createdAt: 1000, byteLength: 40_000 },
-    ...{ sources: [], skipped: [], columns: ['text', 'label'], rowCount: rows.length },
-    ...{ stretches: [{ row: 0, number: 2 }], importSeconds: 0.5 },
+    id: 'reviews',
+    name: 'reviews.csv',
+    createdAt: 1000,
+    byteLength: 40_000,
+    sources: [],
+    skipped: [],
+    columns: ['text', 'label'],
+    rowCount: rows.length,
+    stretches: [{ row: 0, number: 2 }],
+    importSeconds: 0.5,
     odd: { surplus: 0, short: 0, undecodable: 0, nul: 0, broken: 0 },
   });
   expect([...dataSet.blockStarts]).toEqual([0, 20_000]);

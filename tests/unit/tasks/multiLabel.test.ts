@@ -5,10 +5,7 @@ import { bestThresholds, measureMultiLabel, sigmoids } from '../../../src/tasks/
 
 // scikit-learn 1.9.1 on these: accuracy_score, precision_recall_fscore_support(zero_division=0), hamming_loss,
 // multilabel_confusion_matrix, log_loss of each label averaged.
-const truth = Uint8Array.from(
-  '011 100 000 001 010 100 101 100 000 000 000 000'.replaceAll(' ', ''),
-  Number,
-);
+const truth = Uint8Array.from('011 100 000 001 010 100 101 100 000 000 000 000'.replaceAll(' ', ''), Number);
 const logits = Float32Array.of(
   ...[-1.73, 0.56, 1.93, 2.99, -2.64, 1.52, 1.27, 0.42, -0.35, -1.22, 1.44, 3.69],
   ...[1.95, 2.72, -0.21, -1.06, -0.76, 0.23, -1.18, -0.16, 1.39, 1.79, -2.53, -1.74],
@@ -31,9 +28,7 @@ test('metrics as scikit-learn computes them', () => {
   expect(metrics.microRecall).toBeCloseTo(0.7777777777777778, 9);
   expect(metrics.microF1).toBeCloseTo(0.5384615384615384, 9);
   expect(metrics.hammingLoss).toBeCloseTo(1 / 3, 9);
-  expect(metrics.counts[1]).toEqual({
-    ...{ trueNegative: 5, falsePositive: 5, falseNegative: 0, truePositive: 2 },
-  });
+  expect(metrics.counts[1]).toEqual({ trueNegative: 5, falsePositive: 5, falseNegative: 0, truePositive: 2 });
 });
 
 test('a very sure mistake costs its logit, not the largest number', () => {

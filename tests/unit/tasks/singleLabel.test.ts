@@ -27,10 +27,7 @@ test('metrics as scikit-learn computes them', () => {
   expect(metrics.macroRecall).toBeCloseTo((2 / 3 + 0.5 + 0) / 3, 6);
   expect(metrics.macroF1).toBeCloseTo((4 / 7 + 0.5 + 0) / 3, 6);
   expect(metrics.classes.map(({ support }) => support)).toEqual([3, 2, 1]);
-  expect(metrics.loss).toBeCloseTo(
-    -[0.7, 0.6, 0.2, 0.8, 0.4, 0.25].reduce((sum, p) => sum + Math.log(p), 0) / 6,
-    6,
-  );
+  expect(metrics.loss).toBeCloseTo(-[0.7, 0.6, 0.2, 0.8, 0.4, 0.25].reduce((sum, p) => sum + Math.log(p), 0) / 6, 6);
 });
 
 test('softmax stands large logits', () => {

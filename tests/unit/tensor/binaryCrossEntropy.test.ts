@@ -24,7 +24,8 @@ test('the reference is PyTorch’s, with weights for the positive', async () => 
   const state = device.allocate(stepStateLength);
   device.write(state, packStepState({ ...fixtureState, ...size, lossScale: 1 / 4 }));
   const args = {
-    ...{ classes: 3, smoothing: 0 },
+    classes: 3,
+    smoothing: 0,
     logits: filled(Float32Array.from(logits)),
     labels: filled(Uint32Array.from(labels)),
     classWeights: filled(Float32Array.of(1, 3, 0.5)),

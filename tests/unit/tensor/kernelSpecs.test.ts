@@ -23,9 +23,7 @@ test('each folder is a kernel with a spec and cases', () => {
 function launchClass(kernel: string): string[] {
   const source = readFileSync(`${root}/${kernel}/wasm.ts`, 'utf8');
   const [, members = ''] = /@unmanaged\s+class \w+Launch \{([^}]*)\}/.exec(source) ?? [];
-  return [...members.replace(/\/\*.*?\*\//gs, '').matchAll(/(\w+: \w+);/g)].map(
-    ([, member = '']) => member,
-  );
+  return [...members.replace(/\/\*.*?\*\//gs, '').matchAll(/(\w+: \w+);/g)].map(([, member = '']) => member);
 }
 
 describe.each([...kernelSpecs])('%s', (kernel, { fields }) => {
@@ -38,10 +36,7 @@ describe.each([...kernelSpecs])('%s', (kernel, { fields }) => {
   test('reads as a launch what its spec packs', () => {
     const words = launchWords(fields, {}, () => 0);
     expect(words.length).toBeLessThan(launchLength);
-    expect(launchClass(kernel)).toEqual([
-      'opcode: u32',
-      ...words.map(({ name, type }) => `${name}: ${type}`),
-    ]);
+    expect(launchClass(kernel)).toEqual(['opcode: u32', ...words.map(({ name, type }) => `${name}: ${type}`)]);
   });
 
   test('is called by its cases', async () => {

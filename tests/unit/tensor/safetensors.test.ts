@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fromFloat32,
-  readSafetensors,
-  toFloat32,
-  writeSafetensors,
-} from '../../../src/tensor/safetensors';
+import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from '../../../src/tensor/safetensors';
 
 /** A file with this header and as many data bytes. */
 function fileOf(header: unknown, dataBytes: number): ArrayBuffer {
-  const text = new TextEncoder().encode(
-    typeof header === 'string' ? header : JSON.stringify(header),
-  );
+  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const file = new Uint8Array(8 + text.length + dataBytes);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
   file.set(text, 8);
@@ -87,10 +80,7 @@ describe('refuses', () => {
     ['a size that does not fit', fileOf(tensor({ shape: [3] }), 8)],
     ['bytes of no tensor', fileOf(tensor({}), 9)],
     ['a gap', fileOf(tensor({ data_offsets: [4, 12] }), 12)],
-    [
-      'an overlap',
-      fileOf({ ...tensor({}), y: { dtype: 'F32', shape: [2], data_offsets: [4, 12] } }, 12),
-    ],
+    ['an overlap', fileOf({ ...tensor({}), y: { dtype: 'F32', shape: [2], data_offsets: [4, 12] } }, 12)],
   ])('%s', (_, file) => {
     expect(() => readSafetensors(file)).toThrowError(/model file can’t be used/);
   });

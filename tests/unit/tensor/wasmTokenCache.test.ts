@@ -12,19 +12,13 @@ async function convert(kernel: 'keepTokens' | 'gatherTokens', input: Uint32Array
   const device = await createWasmDevice({ threads: 1 });
   const [x, cache] = [device.allocate(hidden), device.allocate(hidden / 2)];
   const state = device.allocate(stepStateLength);
-  const [textOf, cacheStarts, starts] = [
-    device.allocate(1),
-    device.allocate(1),
-    device.allocate(2),
-  ];
+  const [textOf, cacheStarts, starts] = [device.allocate(1), device.allocate(1), device.allocate(2)];
   device.write(starts, Uint32Array.of(0, 1));
   device.write(kernel === 'keepTokens' ? x : cache, input);
   const size = { tokens: 1, texts: 1 };
   const layout = { hidden, starts, textOf, cache, cacheStarts };
   const program = await device.compile(state, size, (kernels) =>
-    kernel === 'keepTokens'
-      ? kernels.keepTokens({ ...layout, x })
-      : kernels.gatherTokens({ ...layout, y: x }),
+    kernel === 'keepTokens' ? kernels.keepTokens({ ...layout, x }) : kernels.gatherTokens({ ...layout, y: x }),
   );
   const rest = { accumulate: false, dropoutSeed: 0, lossScale: 1, learningRate: 0, step: 1 };
   device.write(state, packStepState({ ...size, ...rest, weightDecay: 0, maxGradientNorm: 0 }));

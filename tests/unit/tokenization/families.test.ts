@@ -17,9 +17,7 @@ interface Expected {
   randomTexts: string;
 }
 
-const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts: string[] }>(
-  'texts',
-);
+const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts: string[] }>('texts');
 const newerPunctuation = /[\u061d\u09fd\u0a76\u0c77\u0c84\u1b4e\u1b7d-\u1b7f\u2e43-\u2e5d]/u;
 const whole = { maxTokens: 10_000_000, truncation: 'start' } as const;
 
@@ -56,16 +54,7 @@ describe.each(['cased', 'bytePairs', 'unigram', 'unigramNew'] as const)('%s', (n
   });
 
   it('a long text is cut to the same ids without reading it whole', () => {
-    const pieces = [
-      'plain words',
-      '<mask>',
-      '\u0301\u200B',
-      'é‼️',
-      '漢字',
-      'x'.repeat(50),
-      '  ',
-      '\n',
-    ];
+    const pieces = ['plain words', '<mask>', '\u0301\u200B', 'é‼️', '漢字', 'x'.repeat(50), '  ', '\n'];
     let state = 1;
     for (let round = 0; round < 20; round++) {
       let text = '';

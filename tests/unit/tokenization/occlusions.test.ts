@@ -12,24 +12,14 @@ const words = (text: string) => wordSpans(text).map(([start, end]) => text.slice
 const longText = Array.from({ length: 400 }, (_, index) => `w${index}`).join(' ');
 
 test('words stand between spaces; without spaces, dictionaries find them', () => {
-  expect(words('  Claim your prize!\n$5.00, now ')).toEqual([
-    'Claim',
-    'your',
-    'prize!',
-    '$5.00,',
-    'now',
-  ]);
+  expect(words('  Claim your prize!\n$5.00, now ')).toEqual(['Claim', 'your', 'prize!', '$5.00,', 'now']);
   expect(words('')).toEqual([]);
   expect(words('我喜欢电影')).toEqual(['我', '喜欢', '电影']);
 });
 
 test('a text without a word has no gap where it stood', () => {
   const text = 'one two  three';
-  expect(wordSpans(text).map((span) => withoutPart(text, span))).toEqual([
-    'two  three',
-    'one three',
-    'one two  ',
-  ]);
+  expect(wordSpans(text).map((span) => withoutPart(text, span))).toEqual(['two  three', 'one three', 'one two  ']);
 });
 
 test('each variant is what the model would read of the text without that word', () => {

@@ -23,9 +23,7 @@ const expected = readFixture<{
   randomTexts: string;
   symbolTexts: Record<string, number[]>;
 }>('sentencePiece');
-const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts: string[] }>(
-  'texts',
-);
+const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts: string[] }>('texts');
 const whole = { maxTokens: 10_000_000, truncation: 'start' } as const;
 const small = symbolsFile();
 
@@ -74,17 +72,9 @@ describe('a sentencepiece.bpe.model', () => {
     ['with bytes', /spells unknown characters as bytes/, file(start, [[35, 1]])],
     ['with ▁ behind words', /reads spaces in another way/, file(start, [[24, 1]])],
     ['without ▁ in front', /reads spaces in another way/, file(start, [], [[3, 0]])],
-    [
-      'in T5’s order',
-      /begins with \["<pad>","<\/s>"/,
-      file([piece('<pad>', 3), ...start.slice(2)]),
-    ],
+    ['in T5’s order', /begins with \["<pad>","<\/s>"/, file([piece('<pad>', 3), ...start.slice(2)])],
     ['with unused pieces', /“x” as a piece of type 5/, file([...start, piece('x', 5)])],
-    [
-      'with XLM-R’s own tokens',
-      /“<mask>” as a piece of its own/,
-      file([...start, piece('<mask>')]),
-    ],
+    ['with XLM-R’s own tokens', /“<mask>” as a piece of its own/, file([...start, piece('<mask>')])],
     ['with a piece twice', /“x” as a piece of its own/, file([...start, piece('x'), piece('x')])],
     ['that is empty', /damaged or cut off/, noFile],
     ['without its settings', /damaged or cut off/, message(start)],

@@ -6,16 +6,12 @@ import { afterFirstTab, beforeFirstTab, differing } from '../../support/tokenIds
 
 const root = new URL('../../../', import.meta.url);
 const read = (url: URL) => readFileSync(url, 'utf8');
-const model = (file: string): unknown =>
-  JSON.parse(read(new URL(`public/models/all-MiniLM-L6-v2/${file}`, root)));
+const model = (file: string): unknown => JSON.parse(read(new URL(`public/models/all-MiniLM-L6-v2/${file}`, root)));
 
 /** Made by tools/fixtures/make_token_ids.py from Hugging Face's `tokenizers`. */
 interface Expected {
   maxTokens: number;
-  dataSets: Record<
-    string,
-    { texts: number; tokens: number; truncated: number; whole: string; cut: string }
-  >;
+  dataSets: Record<string, { texts: number; tokens: number; truncated: number; whole: string; cut: string }>;
   oddTexts: { text: string; ids: number[] }[];
 }
 const expected = JSON.parse(read(new URL('tests/fixtures/token-ids.json', root))) as Expected;

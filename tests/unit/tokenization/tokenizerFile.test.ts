@@ -74,31 +74,11 @@ describe('a tokenizer.json', () => {
       }),
     ],
     ['without a normalizer', /normalizer/, edited((file) => delete file['normalizer'])],
-    [
-      'with another normalizer',
-      /normalizer\.type/,
-      edited((file) => (file['normalizer']!['type'] = 'Sequence')),
-    ],
-    [
-      'of words',
-      /model\.type is "WordLevel"/,
-      edited((file) => (file.model['type'] = 'WordLevel')),
-    ],
-    [
-      'with an id used twice',
-      /“good”/,
-      edited((file) => ((file.model['vocab'] as Json)['good'] = 1)),
-    ],
-    [
-      'with an id beyond its vocabulary',
-      /0 to 6/,
-      edited((file) => ((file.model['vocab'] as Json)['good'] = 7)),
-    ],
-    [
-      'without its unknown token',
-      /lacks “\[NO\]”/,
-      edited((file) => (file.model['unk_token'] = '[NO]')),
-    ],
+    ['with another normalizer', /normalizer\.type/, edited((file) => (file['normalizer']!['type'] = 'Sequence'))],
+    ['of words', /model\.type is "WordLevel"/, edited((file) => (file.model['type'] = 'WordLevel'))],
+    ['with an id used twice', /“good”/, edited((file) => ((file.model['vocab'] as Json)['good'] = 1))],
+    ['with an id beyond its vocabulary', /0 to 6/, edited((file) => ((file.model['vocab'] as Json)['good'] = 7))],
+    ['without its unknown token', /lacks “\[NO\]”/, edited((file) => (file.model['unk_token'] = '[NO]'))],
     [
       'with words of any length',
       /max_input_chars_per_word/,
@@ -126,8 +106,6 @@ describe('a tokenizer.json', () => {
   });
 
   it('must not be contradicted by tokenizer_config.json', () => {
-    expect(() => createTokenizer(tokenizerJson(), { do_lower_case: false })).toThrow(
-      /do_lower_case .* contradicts/,
-    );
+    expect(() => createTokenizer(tokenizerJson(), { do_lower_case: false })).toThrow(/do_lower_case .* contradicts/);
   });
 });

@@ -10,11 +10,7 @@ describe('the browser that the tests drive', () => {
     ['linux', { PATH: '/usr/bin:/opt/own' }, '/opt/own/google-chrome-stable'],
     ['linux', { PATH: '/usr/bin:/snap/bin' }, '/snap/bin/chromium'],
     ['linux', { PATH: '/usr/bin' }, '/usr/bin/microsoft-edge'],
-    [
-      'darwin',
-      { PATH: '/usr/bin', HOME: '/Users/me' },
-      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    ],
+    ['darwin', { PATH: '/usr/bin', HOME: '/Users/me' }, '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
     [
       'darwin',
       { PATH: '/usr/bin', HOME: '/Users/me' },

@@ -31,7 +31,9 @@ describe('what is loaded before the page can be used', () => {
     const main = 'import{a as b}from"./first.js";const later=()=>import("./later.js");b(later)';
     const scripts = {
       'first.js': 'export*from"./second.js";import"./third.js";',
-      ...{ 'second.js': 'export const a=1', 'third.js': '', 'later.js': '' },
+      'second.js': 'export const a=1',
+      'third.js': '',
+      'later.js': '',
     };
     expect(paths(app(main, scripts))).toEqual([
       ...['assets/first.js', 'assets/main.css', 'assets/main.js'],

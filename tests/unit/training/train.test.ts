@@ -32,8 +32,7 @@ function countingTask(validationLosses: number[], trainLoss = 1) {
         readMoments: () => Promise.resolve([]),
         writeMoments: () => {},
       },
-      validate: () =>
-        Promise.resolve({ loss: validationLosses[epoch++] ?? NaN, macroF1: 0, rows: 100 }),
+      validate: () => Promise.resolve({ loss: validationLosses[epoch++] ?? NaN, macroF1: 0, rows: 100 }),
     },
   };
 }

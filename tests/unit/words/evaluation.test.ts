@@ -7,16 +7,13 @@ const all = (value: number): Estimates => {
   return { accuracy: own, macroPrecision: own, macroRecall: own, macroF1: own, microF1: own };
 };
 const baseline = (name: Baseline['name'], accuracy: number, verdict: Verdict): Baseline => ({
-  ...{ name, verdict },
+  name,
+  verdict,
   estimates: all(accuracy),
   ahead: all(0.84 - accuracy),
 });
 const worth = (majority: Verdict, words?: [number, Verdict]) =>
-  worthOf(
-    [baseline('majority', 0.5, majority), ...(words ? [baseline('tfidf', ...words)] : [])],
-    0.84,
-    1821,
-  );
+  worthOf([baseline('majority', 0.5, majority), ...(words ? [baseline('tfidf', ...words)] : [])], 0.84, 1821);
 
 describe('what a model is worth beside simpler ways', () => {
   test('is calm when it is better', () => {

@@ -37,7 +37,15 @@ test('the kind of split is named', () => {
 test('of a model from elsewhere only what is known is said', () => {
   const { id, name, createdAt, labels, task, pooling, base, notes } = model;
   const added: TrainedModel = {
-    ...{ origin: 'added', id, name, createdAt, labels, task, pooling, base, notes },
+    origin: 'added',
+    id,
+    name,
+    createdAt,
+    labels,
+    task,
+    pooling,
+    base,
+    notes,
     recipe: { baseModel: base.name, maxTokens: 128, truncation: 'start' },
   };
   const settings = compareSettings([model, added]);

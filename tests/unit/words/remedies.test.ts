@@ -24,31 +24,28 @@ const findings: Finding[] = [
   { kind: 'otherLanguages', rows, language: 'en', others: [{ language: 'de', rows: 2 }] },
 ];
 
-describe.each(findings.map((finding): [string, Finding] => [finding.kind, finding]))(
-  '%s',
-  (_, finding) => {
-    test('has words', () => {
-      const { title, why, short } = wordsOf(finding);
-      for (const words of [title, why, short]) expect(words).toMatch(/\S/);
-      expect(`${title} ${why}`).not.toMatch(/undefined|NaN/);
-    });
+describe.each(findings.map((finding): [string, Finding] => [finding.kind, finding]))('%s', (_, finding) => {
+  test('has words', () => {
+    const { title, why, short } = wordsOf(finding);
+    for (const words of [title, why, short]) expect(words).toMatch(/\S/);
+    expect(`${title} ${why}`).not.toMatch(/undefined|NaN/);
+  });
 
-    test('each remedy is listed as done and undone by removing it', () => {
-      for (const { label, preparation: after } of remediesFor(finding, preparation)) {
-        expect(simplified(after), label).not.toEqual(preparation);
-        const done = doneAbout(finding, after);
-        expect(done?.without, label).toBeTruthy();
-        // It is not offered again.
-        expect(remediesFor(finding, after).map((remedy) => remedy.label)).not.toContain(label);
-        const undone = decisionsOf(after).reduce<Preparation>(
-          (before) => decisionsOf(before)[0]?.without ?? before,
-          after,
-        );
-        expect(simplified(undone), label).toEqual(preparation);
-      }
-    });
-  },
-);
+  test('each remedy is listed as done and undone by removing it', () => {
+    for (const { label, preparation: after } of remediesFor(finding, preparation)) {
+      expect(simplified(after), label).not.toEqual(preparation);
+      const done = doneAbout(finding, after);
+      expect(done?.without, label).toBeTruthy();
+      // It is not offered again.
+      expect(remediesFor(finding, after).map((remedy) => remedy.label)).not.toContain(label);
+      const undone = decisionsOf(after).reduce<Preparation>(
+        (before) => decisionsOf(before)[0]?.without ?? before,
+        after,
+      );
+      expect(simplified(undone), label).toEqual(preparation);
+    }
+  });
+});
 
 test('labels corrected by hand are one decision; a row has one correction', () => {
   const once = withCorrection([], { row: 8, label: 'a' });
@@ -81,8 +78,6 @@ test('equal decisions have equal JSON, whatever the way to them', () => {
 
 test('one calm line', () => {
   expect(summaryOf([])).toBe('Nothing stands out.');
-  expect(summaryOf([{ kind: 'duplicates', rows }])).toBe(
-    '1 finding worth a look: 2 exact duplicates',
-  );
+  expect(summaryOf([{ kind: 'duplicates', rows }])).toBe('1 finding worth a look: 2 exact duplicates');
   expect(summaryOf(findings)).toMatch(/^21 findings worth a look: .*, …$/);
 });

@@ -37,14 +37,7 @@ function clipOf(launch: AdamWLaunch, step: StepState): f32 {
   return min<f32>(1, <f32>(step.maxGradientNorm / (sqrt<f64>(sum) + 1e-6)));
 }
 
-function update(
-  launch: AdamWLaunch,
-  step: StepState,
-  start: i32,
-  end: i32,
-  clip: f32,
-  decay: f32,
-): void {
+function update(launch: AdamWLaunch, step: StepState, start: i32, end: i32, clip: f32, decay: f32): void {
   const rate = step.learningRate * launch.rateScale * step.firstCorrection;
   for (let i = start; i < end; i += 4) {
     const offset = (<usize>i) << 2;

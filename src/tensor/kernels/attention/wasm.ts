@@ -1,13 +1,6 @@
 import { describeHead, Head, scoresOf } from '../../kernelParts/attentionHead.wasm';
 import { dropoutFactors, dropoutSite } from '../../kernelParts/dropout.wasm';
-import {
-  exp,
-  laneMax,
-  laneSum,
-  lanesBelow,
-  loadPart,
-  storePart,
-} from '../../kernelParts/simd.wasm';
+import { exp, laneMax, laneSum, lanesBelow, loadPart, storePart } from '../../kernelParts/simd.wasm';
 import { multiplyPacked, packLeft } from '../../kernelParts/smallProduct.wasm';
 import { queryBlock } from '../../wasm/sizes';
 import { StepState, Work } from '../../wasm/work.wasm';
@@ -65,13 +58,7 @@ export function attention(launch: AttentionLaunch, step: StepState, work: Work):
 }
 
 /** Makes a row of scores probabilities, with dropout, and keeps its log Σ exp. */
-function softmax(
-  launch: AttentionLaunch,
-  step: StepState,
-  head: Head,
-  token: i32,
-  index: i32,
-): void {
+function softmax(launch: AttentionLaunch, step: StepState, head: Head, token: i32, index: i32): void {
   const tokens = head.tokens;
   const row = head.scores + ((<usize>(index * tokens)) << 2);
   let most = f32x4.splat(load<f32>(row));

@@ -8,11 +8,7 @@ export function attentionGradient(args: AttentionGradientArguments, step: StepRe
   const { heads, hidden, dropout } = args;
   const size = hidden / heads;
   const scale = 1 / Math.sqrt(size);
-  const [qkv, logSumExp, context] = [
-    floats(args.qkv),
-    floats(args.logSumExp),
-    floats(args.context),
-  ];
+  const [qkv, logSumExp, context] = [floats(args.qkv), floats(args.logSumExp), floats(args.context)];
   const [dContext, delta, dQkv] = [floats(args.dContext), floats(args.delta), floats(args.dQkv)];
   dQkv.fill(0, 0, step.rows('tokens') * 3 * hidden);
   forEachRow(args, step, (token, head, start, end) => {

@@ -24,11 +24,7 @@ class AttentionGradientLaunch {
 }
 
 /** Threads take the heads of all texts in turn; each writes only its own part of dQkv. */
-export function attentionGradient(
-  launch: AttentionGradientLaunch,
-  step: StepState,
-  work: Work,
-): void {
+export function attentionGradient(launch: AttentionGradientLaunch, step: StepState, work: Work): void {
   const units = step.texts * launch.heads;
   for (let unit = work.thread; unit < units; unit += work.threads) {
     const head = describeHead(
@@ -51,12 +47,7 @@ export function attentionGradient(
 }
 
 /** dContext · valueᵀ of a block of queries. */
-function dProbabilitiesOf(
-  launch: AttentionGradientLaunch,
-  head: Head,
-  first: i32,
-  queries: i32,
-): void {
+function dProbabilitiesOf(launch: AttentionGradientLaunch, head: Head, first: i32, queries: i32): void {
   const dContext = launch.dContext + (head.context - launch.context);
   const block = dContext + <usize>first * head.contextStride;
   const value = head.query + 2 * head.contextStride;
@@ -78,13 +69,7 @@ function deltaOf(launch: AttentionGradientLaunch, head: Head, token: i32): f32 {
 }
 
 /** Makes a row of scores probabilities with dropout again, and its row of dScores the scores' gradient. */
-function scoreGradient(
-  launch: AttentionGradientLaunch,
-  step: StepState,
-  head: Head,
-  token: i32,
-  index: i32,
-): void {
+function scoreGradient(launch: AttentionGradientLaunch, step: StepState, head: Head, token: i32, index: i32): void {
   const tokens = head.tokens;
   const rowIndex = (head.start + token) * launch.heads + head.head;
   const delta = deltaOf(launch, head, token);
@@ -111,12 +96,7 @@ function scoreGradient(
 }
 
 /** The gradients of query, key and value; those of key and value add up over the blocks of queries. */
-function inputGradients(
-  launch: AttentionGradientLaunch,
-  head: Head,
-  first: i32,
-  queries: i32,
-): void {
+function inputGradients(launch: AttentionGradientLaunch, head: Head, first: i32, queries: i32): void {
   const tokens = head.tokens;
   const size = head.size;
   const packed = head.packed;

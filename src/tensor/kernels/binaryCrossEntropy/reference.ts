@@ -4,11 +4,7 @@ import type { BinaryCrossEntropyArguments } from './spec';
 
 export function binaryCrossEntropy(args: BinaryCrossEntropyArguments, step: StepReader): void {
   const { classes, smoothing } = args;
-  const [logits, labels, weights] = [
-    floats(args.logits),
-    words(args.labels),
-    floats(args.classWeights),
-  ];
+  const [logits, labels, weights] = [floats(args.logits), words(args.labels), floats(args.classWeights)];
   const [dLogits, loss] = [floats(args.dLogits), floats(args.loss)];
   let total = 0;
   for (let index = 0; index < step.rows('texts') * classes; index++) {

@@ -13,11 +13,7 @@ class BinaryCrossEntropyLaunch {
 }
 
 /** Little work, and a sum over all texts: one thread does it, and sums in double precision. */
-export function binaryCrossEntropy(
-  launch: BinaryCrossEntropyLaunch,
-  step: StepState,
-  work: Work,
-): void {
+export function binaryCrossEntropy(launch: BinaryCrossEntropyLaunch, step: StepState, work: Work): void {
   if (work.thread !== 0) return;
   const scale = <f64>step.lossScale / <f64>launch.classes;
   let total: f64 = 0;

@@ -12,6 +12,5 @@ export function clear(launch: ClearLaunch, step: StepState, work: Work): void {
   if (step.accumulate) return;
   const start = shareStart(launch.valuesLength, 16, work);
   const end = shareEnd(launch.valuesLength, 16, work);
-  if (start < end)
-    memory.fill(launch.values + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
+  if (start < end) memory.fill(launch.values + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
 }

@@ -4,11 +4,7 @@ import type { CrossEntropyArguments } from './spec';
 
 export function crossEntropy(args: CrossEntropyArguments, step: StepReader): void {
   const { classes, smoothing } = args;
-  const [logits, labels, weights] = [
-    floats(args.logits),
-    words(args.labels),
-    floats(args.classWeights),
-  ];
+  const [logits, labels, weights] = [floats(args.logits), words(args.labels), floats(args.classWeights)];
   const [dLogits, loss] = [floats(args.dLogits), floats(args.loss)];
   let total = 0;
   for (let text = 0; text < step.rows('texts'); text++) {

@@ -4,16 +4,8 @@ import type { EmbedArguments } from './spec';
 
 export function embed(args: EmbedArguments, step: StepReader): void {
   const { hidden } = args;
-  const [ids, positionIds, typeIds] = [
-    words(args.ids),
-    words(args.positionIds),
-    words(args.typeIds),
-  ];
-  const [table, positions, types] = [
-    floats(args.words),
-    floats(args.positions),
-    floats(args.types),
-  ];
+  const [ids, positionIds, typeIds] = [words(args.ids), words(args.positionIds), words(args.typeIds)];
+  const [table, positions, types] = [floats(args.words), floats(args.positions), floats(args.types)];
   const y = floats(args.y);
   for (let token = 0; token < step.rows('tokens'); token++) {
     for (let i = 0; i < hidden; i++) {

@@ -26,10 +26,7 @@ export function embed(launch: EmbedLaunch, step: StepState, work: Work): void {
     const y = launch.y + ((<usize>(token * hidden)) << 2);
     for (let i = 0; i < hidden; i += 4) {
       const offset = (<usize>i) << 2;
-      const value = f32x4.add(
-        loadPart(word + offset, hidden - i),
-        loadPart(position + offset, hidden - i),
-      );
+      const value = f32x4.add(loadPart(word + offset, hidden - i), loadPart(position + offset, hidden - i));
       storePart(y + offset, f32x4.add(value, loadPart(type + offset, hidden - i)), hidden - i);
     }
   }

@@ -6,9 +6,7 @@ const lanes = 64;
 
 /** Tables in half precision are read as pairs. */
 const elementsOf = (tables: Record<string, View>): Record<string, ElementType> =>
-  Object.fromEntries(
-    Object.entries(tables).map(([name, { halves }]) => [name, halves ? 'u32' : 'f32']),
-  );
+  Object.fromEntries(Object.entries(tables).map(([name, { halves }]) => [name, halves ? 'u32' : 'f32']));
 
 /** WGSL `fn <name>At(index: u32) -> f32`: a number of a table. */
 const tableReader = (name: string, view: View) =>

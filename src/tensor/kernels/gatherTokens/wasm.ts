@@ -18,14 +18,7 @@ export function gatherTokens(launch: GatherTokensLaunch, step: StepState, work: 
   const hidden = launch.hidden;
   const end = shareEnd(step.tokens, 1, work);
   for (let token = shareStart(step.tokens, 1, work); token < end; token++) {
-    const from = cacheRow(
-      launch.starts,
-      launch.textOf,
-      launch.cache,
-      launch.cacheStarts,
-      hidden,
-      token,
-    );
+    const from = cacheRow(launch.starts, launch.textOf, launch.cache, launch.cacheStarts, hidden, token);
     const y = launch.y + ((<usize>(token * hidden)) << 2);
     for (let i = 0; i < hidden; i += 4) {
       // A row's length is even: what is left at its end is a pair.

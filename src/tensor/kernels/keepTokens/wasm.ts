@@ -18,14 +18,7 @@ export function keepTokens(launch: KeepTokensLaunch, step: StepState, work: Work
   const hidden = launch.hidden;
   const end = shareEnd(step.tokens, 1, work);
   for (let token = shareStart(step.tokens, 1, work); token < end; token++) {
-    const to = cacheRow(
-      launch.starts,
-      launch.textOf,
-      launch.cache,
-      launch.cacheStarts,
-      hidden,
-      token,
-    );
+    const to = cacheRow(launch.starts, launch.textOf, launch.cache, launch.cacheStarts, hidden, token);
     const x = launch.x + ((<usize>(token * hidden)) << 2);
     for (let i = 0; i < hidden; i += 4) {
       const halves = toHalf(loadPart(x + ((<usize>i) << 2), hidden - i));

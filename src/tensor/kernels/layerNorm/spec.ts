@@ -1,13 +1,4 @@
-import {
-  dropout,
-  float,
-  input,
-  integer,
-  optional,
-  output,
-  rows,
-  type ArgumentsOf,
-} from '../fields';
+import { dropout, float, input, integer, optional, output, rows, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec({

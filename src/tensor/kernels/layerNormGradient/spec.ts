@@ -1,13 +1,4 @@
-import {
-  dropout,
-  group,
-  input,
-  integer,
-  optional,
-  output,
-  rows,
-  type ArgumentsOf,
-} from '../fields';
+import { dropout, group, input, integer, optional, output, rows, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec({

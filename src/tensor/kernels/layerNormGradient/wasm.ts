@@ -23,11 +23,7 @@ class LayerNormGradientLaunch {
 }
 
 /** Threads share the rows. */
-export function layerNormGradient(
-  launch: LayerNormGradientLaunch,
-  step: StepState,
-  work: Work,
-): void {
+export function layerNormGradient(launch: LayerNormGradientLaunch, step: StepState, work: Work): void {
   const rows = rowsOf(step, launch.rows);
   const end = shareEnd(rows, 1, work);
   for (let row = shareStart(rows, 1, work); row < end; row++) {
@@ -81,12 +77,7 @@ function centreRow(launch: LayerNormGradientLaunch, step: StepState, row: i32): 
     storePart(dx + offset, value, hidden - i);
     if (launch.droppedView) {
       const index = row * hidden + i;
-      const factors = dropoutFactors(
-        site,
-        index,
-        launch.droppedDropoutThreshold,
-        launch.droppedDropoutScale,
-      );
+      const factors = dropoutFactors(site, index, launch.droppedDropoutThreshold, launch.droppedDropoutScale);
       storePart(launch.droppedView + start + offset, f32x4.mul(value, factors), hidden - i);
     }
   }

@@ -3,10 +3,7 @@ import { at, floats } from '../../reference/hostMemory';
 import type { StepReader } from '../../reference/stepReader';
 import type { LayerNormParameterGradientArguments } from './spec';
 
-export function layerNormParameterGradient(
-  args: LayerNormParameterGradientArguments,
-  step: StepReader,
-): void {
+export function layerNormParameterGradient(args: LayerNormParameterGradientArguments, step: StepReader): void {
   const { hidden, dropout } = args;
   const [dy, x, statistics] = [floats(args.dy), floats(args.x), floats(args.statistics)];
   const [dWeight, dBias] = [floats(args.dWeight), floats(args.dBias)];

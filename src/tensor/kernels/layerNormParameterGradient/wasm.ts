@@ -34,13 +34,7 @@ export function layerNormParameterGradient(
   for (let row = 0; row < rows; row++) addRow(launch, step, row, start, end);
 }
 
-function addRow(
-  launch: LayerNormParameterGradientLaunch,
-  step: StepState,
-  row: i32,
-  start: i32,
-  end: i32,
-): void {
+function addRow(launch: LayerNormParameterGradientLaunch, step: StepState, row: i32, start: i32, end: i32): void {
   const mean = f32x4.splat(load<f32>(launch.statistics + ((<usize>row) << 3)));
   const rstd = f32x4.splat(load<f32>(launch.statistics + ((<usize>row) << 3), 4));
   const site = dropoutSite(step.dropoutSeed, launch.dropoutSite);

@@ -7,10 +7,7 @@ const columns = 16;
 const rowLanes = 16;
 
 /** One workgroup for each 16 columns; its lanes take every 16th row, and their sums are added in order. */
-export function layerNormParameterGradient({
-  rows,
-  hidden,
-}: LayerNormParameterGradientArguments): Dispatch {
+export function layerNormParameterGradient({ rows, hidden }: LayerNormParameterGradientArguments): Dispatch {
   const code = /* wgsl */ `
 var<workgroup> parts: array<array<vec2f, ${columns}>, ${rowLanes}>;
 @compute @workgroup_size(${columns}, ${rowLanes})

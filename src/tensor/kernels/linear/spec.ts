@@ -1,16 +1,6 @@
 import { lowRank } from '../../kernelParts/lowRank';
 import { productScratch } from '../../wasm/scratch';
-import {
-  activation,
-  dropout,
-  floatOr,
-  input,
-  integer,
-  optional,
-  output,
-  rows,
-  type ArgumentsOf,
-} from '../fields';
+import { activation, dropout, floatOr, input, integer, optional, output, rows, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec(

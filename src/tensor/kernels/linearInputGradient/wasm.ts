@@ -23,11 +23,7 @@ class LinearInputGradientLaunch {
 }
 
 /** dy by rows · weight transposed. */
-export function linearInputGradient(
-  launch: LinearInputGradientLaunch,
-  step: StepState,
-  work: Work,
-): void {
+export function linearInputGradient(launch: LinearInputGradientLaunch, step: StepState, work: Work): void {
   const product = noProduct(work);
   product.rows = rowsOf(step, launch.rows);
   product.columns = launch.inputs;

@@ -11,10 +11,7 @@ import { rowsInStep, type Dispatch } from '../../webgpu/kernelSource';
 import type { LinearInputGradientArguments } from './spec';
 
 /** v = scale · dy · weightᵀ + …, a product NT. */
-export function linearInputGradient(
-  args: LinearInputGradientArguments,
-  variant: ProductVariant,
-): Dispatch {
+export function linearInputGradient(args: LinearInputGradientArguments, variant: ProductVariant): Dispatch {
   const { rows, inputs, outputs, activation, lowRank } = args;
   const vectors = outputs % 4 === 0;
   const product: Product = {

@@ -13,10 +13,7 @@ export function linearWeightGradient(args: LinearWeightGradientArguments, step: 
       for (let row = 0; row < rows; row++) {
         sum += at(x, row * inputs + i) * at(dy, row * outputs + column);
       }
-      if (
-        blocks &&
-        blocks.owner[Math.floor(column / blocks.columns)] !== Math.floor(i / blocks.rows)
-      ) {
+      if (blocks && blocks.owner[Math.floor(column / blocks.columns)] !== Math.floor(i / blocks.rows)) {
         sum = 0;
       }
       const index = i * outputs + column;

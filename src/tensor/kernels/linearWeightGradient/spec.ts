@@ -1,14 +1,5 @@
 import { productScratch } from '../../wasm/scratch';
-import {
-  group,
-  input,
-  integer,
-  integers,
-  optional,
-  output,
-  rows,
-  type ArgumentsOf,
-} from '../fields';
+import { group, input, integer, integers, optional, output, rows, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec(

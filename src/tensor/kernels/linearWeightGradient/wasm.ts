@@ -21,11 +21,7 @@ class LinearWeightGradientLaunch {
 }
 
 /** x transposed · dy by rows. */
-export function linearWeightGradient(
-  launch: LinearWeightGradientLaunch,
-  step: StepState,
-  work: Work,
-): void {
+export function linearWeightGradient(launch: LinearWeightGradientLaunch, step: StepState, work: Work): void {
   const product = noProduct(work);
   product.rows = launch.inputs;
   product.columns = launch.outputs;
@@ -53,8 +49,7 @@ function sumColumns(launch: LinearWeightGradientLaunch, step: StepState, work: W
   const start = shareStart(launch.outputs, 16, work);
   const end = shareEnd(launch.outputs, 16, work);
   if (start >= end) return;
-  if (!step.accumulate)
-    memory.fill(launch.dBias + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
+  if (!step.accumulate) memory.fill(launch.dBias + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
   for (let row = 0; row < rows; row++) {
     const dy = launch.dy + ((<usize>(row * launch.outputs)) << 2);
     for (let column = start; column < end; column += 4) {

@@ -9,10 +9,7 @@ import { rowsInStep, type Dispatch } from '../../webgpu/kernelSource';
 import type { LinearWeightGradientArguments } from './spec';
 
 /** dWeight (+)= xᵀ · dy, a product TN. */
-export function linearWeightGradient(
-  args: LinearWeightGradientArguments,
-  variant: ProductVariant,
-): Dispatch {
+export function linearWeightGradient(args: LinearWeightGradientArguments, variant: ProductVariant): Dispatch {
   const { rows, inputs, outputs, blocks, dBias } = args;
   const vectors = inputs % 4 === 0 && outputs % 4 === 0;
   const product: Product = {
@@ -26,8 +23,7 @@ export function linearWeightGradient(
     columnSums: dBias !== undefined,
   };
   const inBlocks = blocks?.owner.map(
-    (owner, j) =>
-      `(column / ${blocks.columns}u == ${j}u && i32(row / ${blocks.rows}u) == ${owner}i)`,
+    (owner, j) => `(column / ${blocks.columns}u == ${j}u && i32(row / ${blocks.rows}u) == ${owner}i)`,
   );
   const code = /* wgsl */ `
 fn accumulated(old: f32, sum: f32) -> f32 {

@@ -17,10 +17,7 @@ export function locate(launch: LocateLaunch, step: StepState, work: Work): void 
     const end = load<u32>(launch.starts + ((<usize>text) << 2), 4);
     for (let token = start; token < end; token++) {
       store<u32>(launch.textOf + ((<usize>token) << 2), text);
-      store<u32>(
-        launch.positions + ((<usize>token) << 2),
-        token - start + <u32>launch.firstPosition,
-      );
+      store<u32>(launch.positions + ((<usize>token) << 2), token - start + <u32>launch.firstPosition);
     }
   }
 }

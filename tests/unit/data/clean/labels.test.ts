@@ -67,10 +67,7 @@ describe('labels of a row', () => {
   });
 
   test('ratings by thresholds, rows without a number left out', () => {
-    const rows = ['1', '2,9', '3', '4', '5 stars', '', 'n/a', '3.5'].map((cell, index) => [
-      `text ${index}`,
-      cell,
-    ]);
+    const rows = ['1', '2,9', '3', '4', '5 stars', '', 'n/a', '3.5'].map((cell, index) => [`text ${index}`, cell]);
     const { balancing, dropped } = prepare(rows, {
       source: { kind: 'ratings', thresholds: [3, 4], names: ['bad', 'fair', 'good'] },
       changes: [],
@@ -117,20 +114,13 @@ describe('labels of a row', () => {
       { from: 'Positive', to: 'positive' },
       { from: 'spam', to: null },
     ]);
-    const rows = ['pos', 'Positive', 'positive', 'spam', 'neg', 'neg'].map((label, index) => [
-      `text ${index}`,
-      label,
-    ]);
+    const rows = ['pos', 'Positive', 'positive', 'spam', 'neg', 'neg'].map((label, index) => [`text ${index}`, label]);
     const { balancing, dropped } = prepare(rows, { ...plainLabelling, changes });
     expect(balancing).toEqual(['positive', 'positive', 'positive', 'neg', 'neg']);
     expect(dropped.byChoice).toEqual([{ reason: 'droppedLabels', rows: 1 }]);
     // A new name for the merged class takes all of them along.
     const renamed = renameLabel(changes, 'positive', 'good');
-    expect(renamed.filter(({ to }) => to === 'good').map(({ from }) => from)).toEqual([
-      'pos',
-      'Positive',
-      'positive',
-    ]);
+    expect(renamed.filter(({ to }) => to === 'good').map(({ from }) => from)).toEqual(['pos', 'Positive', 'positive']);
   });
 });
 
@@ -150,16 +140,8 @@ describe('fixes', () => {
   ];
   test.each<[string, Fix[], number[]]>([
     ['none', [], [0, 3, 5, 6, 7, 9, 10]],
-    [
-      'the most frequent label',
-      [{ finding: 'conflictingLabels', action: 'keepMostFrequent' }],
-      [1, 3, 5, 6, 7, 9, 10],
-    ],
-    [
-      'no text with different labels',
-      [{ finding: 'conflictingLabels', action: 'drop' }],
-      [3, 5, 6, 7, 9, 10],
-    ],
+    ['the most frequent label', [{ finding: 'conflictingLabels', action: 'keepMostFrequent' }], [1, 3, 5, 6, 7, 9, 10]],
+    ['no text with different labels', [{ finding: 'conflictingLabels', action: 'drop' }], [3, 5, 6, 7, 9, 10]],
     ['all labels', [{ finding: 'conflictingLabels', action: 'leave' }], [0, 1, 3, 5, 6, 7, 9, 10]],
     ['repeats', [{ finding: 'duplicates', action: 'leave' }], [0, 3, 4, 5, 6, 7, 9, 10]],
     ['no placeholders', [{ finding: 'placeholderTexts', action: 'drop' }], [0, 3, 5, 7, 9, 10]],
@@ -194,11 +176,7 @@ describe('the guess of where the labels stand', () => {
     ['a;b', ['a;b', 'a', 'b', 'b;a', 'c'], { kind: 'several', separator: ';' }],
     ['a, b', ['a, b', 'b', 'a', 'a,c', 'c'], { kind: 'several', separator: ',' }],
     ['lists', ['["a"]', '["a","b"]', '[]', "['b']"], { kind: 'several', separator: 'list' }],
-    [
-      'a comma in a name',
-      ['Toys, games', 'Home', 'Toys, games', 'Home', 'Home', 'Garden', 'Garden', 'Home'],
-      null,
-    ],
+    ['a comma in a name', ['Toys, games', 'Home', 'Toys, games', 'Home', 'Home', 'Garden', 'Garden', 'Home'], null],
     ['few ratings', ['1', '2', '3', '1', '2', '3'], null],
     [
       'many ratings',
@@ -272,15 +250,6 @@ test('what is called by a name stands for a label of the file, and follows it', 
     { from: 'bad', to: null },
   ];
   const inFile = ['1', 'great', 'fine', 'bad'];
-  expect(['good', 'fine', 'other'].map((name) => fileLabelOf(changes, name, inFile))).toEqual([
-    '1',
-    'fine',
-    'other',
-  ]);
-  expect(['1', 'great', 'bad', 'other'].map(renamer(changes))).toEqual([
-    'good',
-    'fine',
-    null,
-    'other',
-  ]);
+  expect(['good', 'fine', 'other'].map((name) => fileLabelOf(changes, name, inFile))).toEqual(['1', 'fine', 'other']);
+  expect(['1', 'great', 'bad', 'other'].map(renamer(changes))).toEqual(['good', 'fine', null, 'other']);
 });

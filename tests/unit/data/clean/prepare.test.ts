@@ -99,10 +99,7 @@ describe('cleaning', () => {
 
 describe('the split', () => {
   const counts = (labelIds: Uint16Array, splits: Uint8Array, label: number) =>
-    splitNames.map(
-      (_, split) =>
-        splits.filter((own, index) => own === split && labelIds[index] === label).length,
-    );
+    splitNames.map((_, split) => splits.filter((own, index) => own === split && labelIds[index] === label).length);
 
   test('is about 80, 10, 10 within each class, and the same for the same seed', () => {
     const labelIds = Uint16Array.from({ length: 1000 }, (_, index) => (index % 10 < 3 ? 1 : 0));

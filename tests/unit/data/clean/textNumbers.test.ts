@@ -33,13 +33,6 @@ test('pairs are new once', () => {
     [0, 1],
     [1, 0],
   ] as const;
-  expect(pairs.map(([text, set]) => seen.add(text, set))).toEqual([
-    true,
-    false,
-    true,
-    true,
-    false,
-    true,
-  ]);
+  expect(pairs.map(([text, set]) => seen.add(text, set))).toEqual([true, false, true, true, false, true]);
   expect(seen.firstOf(0)).toBe(2);
 });

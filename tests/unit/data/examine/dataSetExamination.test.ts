@@ -52,21 +52,10 @@ describe('in labels', () => {
 
   test('spelling, placeholders, small classes, imbalance, missing labels', () => {
     const rows = plain(300, (row) =>
-      row < 3
-        ? 'alhpa beta'
-        : row < 6
-          ? 'n/a'
-          : row < 10
-            ? 'rare'
-            : row < 30
-              ? 'few'
-              : 'alpha beta',
+      row < 3 ? 'alhpa beta' : row < 6 ? 'n/a' : row < 10 ? 'rare' : row < 30 ? 'few' : 'alpha beta',
     );
     rows.push(['a text of which nobody said what it is', []]);
-    const labelled = rows.map(([text, own]): [string, RowLabels] => [
-      text,
-      own.length > 0 ? own : 'none',
-    ]);
+    const labelled = rows.map(([text, own]): [string, RowLabels] => [text, own.length > 0 ? own : 'none']);
     const { findings } = examine(labelled);
     expect(findings.map(({ kind }) => kind)).toEqual([
       'labelSpelling',
@@ -143,10 +132,7 @@ describe('in texts', () => {
       if (index % 6 === 0) row[0] = row[0].replace(' Thank you!', '');
     });
     const passages = only(examine(rows).findings, 'boilerplate').map(({ passage }) => passage);
-    expect(passages).toEqual([
-      'Sent from my phone, please excuse typos.',
-      'Dear customer service team of Acme.',
-    ]);
+    expect(passages).toEqual(['Sent from my phone, please excuse typos.', 'Dear customer service team of Acme.']);
   });
 
   test('other languages', () => {

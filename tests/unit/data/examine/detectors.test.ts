@@ -2,22 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  isNearlyEmpty,
-  isPlaceholder,
-  lostCharacterMarks,
-} from '../../../../src/data/clean/emptiness';
+import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from '../../../../src/data/clean/emptiness';
 import { decodeEntities, htmlMarks, removeTags } from '../../../../src/data/clean/html';
 import { loadLanguageDetector } from '../../../../src/data/examine/language';
 import { hasMojibake, mojibakeMarks, repairMojibake } from '../../../../src/data/examine/mojibake';
-import {
-  findPersonalData,
-  urlMarks,
-  userNameMarks,
-} from '../../../../src/data/examine/personalData';
+import { findPersonalData, urlMarks, userNameMarks } from '../../../../src/data/examine/personalData';
 
-const found = (text: string) =>
-  findPersonalData(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
+const found = (text: string) => findPersonalData(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
 
 describe('personal data', () => {
   test.each([
@@ -60,15 +51,9 @@ describe('personal data', () => {
   ])('nothing in: %s', (text) => expect(found(text)).toEqual([]));
 
   test('addresses and user names', () => {
-    const cut = (text: string, marks: [number, number][]) =>
-      marks.map(([a, b]) => text.slice(a, b));
-    const urls =
-      'See https://a.example/b?c=d. (www.example.org/x), bit.ly/3abc; e.g. this.that, a.b@c.com';
-    expect(cut(urls, urlMarks(urls))).toEqual([
-      'https://a.example/b?c=d',
-      'www.example.org/x',
-      'bit.ly/3abc',
-    ]);
+    const cut = (text: string, marks: [number, number][]) => marks.map(([a, b]) => text.slice(a, b));
+    const urls = 'See https://a.example/b?c=d. (www.example.org/x), bit.ly/3abc; e.g. this.that, a.b@c.com';
+    expect(cut(urls, urlMarks(urls))).toEqual(['https://a.example/b?c=d', 'www.example.org/x', 'bit.ly/3abc']);
     const names = '@ann_b: hi @bob. mail x@y.de, 5 @ 3, @@ @';
     expect(cut(names, userNameMarks(names))).toEqual(['@ann_b', '@bob']);
   });
@@ -105,13 +90,10 @@ describe('texts that say nothing', () => {
     'a placeholder: %s',
     (text) => expect(isPlaceholder(text)).toBe(true),
   );
-  test.each(['no', 'none of it worked', 'great', 'test the battery first', ''])(
-    'no placeholder: %s',
-    (text) => expect(isPlaceholder(text)).toBe(false),
+  test.each(['no', 'none of it worked', 'great', 'test the battery first', ''])('no placeholder: %s', (text) =>
+    expect(isPlaceholder(text)).toBe(false),
   );
-  test.each(['-', '!!', 'ok', '5', '...'])('nearly empty: %s', (text) =>
-    expect(isNearlyEmpty(text)).toBe(true),
-  );
+  test.each(['-', '!!', 'ok', '5', '...'])('nearly empty: %s', (text) => expect(isNearlyEmpty(text)).toBe(true));
   test.each(['', ' ', 'bad', '好吃', '👍', 'no way'])('not nearly empty: %s', (text) =>
     expect(isNearlyEmpty(text)).toBe(false),
   );

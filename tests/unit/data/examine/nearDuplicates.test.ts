@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  NearDuplicates,
-  nearlyTheSame,
-  normalizeText,
-} from '../../../../src/data/examine/nearDuplicates';
+import { NearDuplicates, nearlyTheSame, normalizeText } from '../../../../src/data/examine/nearDuplicates';
 import { seededRandom } from '../../../../src/domain/random';
 import pythonPairs from '../../../fixtures/jaccard.json';
 import { dataLines } from '../../../support/dataFiles';
@@ -53,9 +49,7 @@ function connect(rows: number, pairs: [number, number][]): number[] {
 }
 
 const sst2 = dataLines('sst2/train.tsv').map((line) => line.split('\t')[0] ?? '');
-const sms = dataLines('sms_spam_uci/SMSSpamCollection.tsv').map(
-  (line) => line.split('\t')[1] ?? '',
-);
+const sms = dataLines('sms_spam_uci/SMSSpamCollection.tsv').map((line) => line.split('\t')[1] ?? '');
 
 /** What happens to a text that is copied by hand or by a program. */
 function nearCopy(text: string, random: () => number): string {
@@ -138,17 +132,14 @@ describe('near duplicates', () => {
 
   test('of any texts: copies are together, the order of rows does not matter for them', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.string({ maxLength: 30, unit: 'grapheme' }), { maxLength: 30 }),
-        (texts) => {
-          const groups = groupsOf([...texts, ...texts.map((text) => ` ${text} `)]);
-          texts.forEach((_, row) => expect(groups[texts.length + row]).toBe(groups[row]));
-          groups.forEach((group, row) => {
-            expect(group).toBeLessThanOrEqual(row);
-            expect(groups[group]).toBe(group);
-          });
-        },
-      ),
+      fc.property(fc.array(fc.string({ maxLength: 30, unit: 'grapheme' }), { maxLength: 30 }), (texts) => {
+        const groups = groupsOf([...texts, ...texts.map((text) => ` ${text} `)]);
+        texts.forEach((_, row) => expect(groups[texts.length + row]).toBe(groups[row]));
+        groups.forEach((group, row) => {
+          expect(group).toBeLessThanOrEqual(row);
+          expect(groups[group]).toBe(group);
+        });
+      }),
     );
   });
 
@@ -162,8 +153,7 @@ describe('near duplicates', () => {
     const same = groupsOf(new Array<string>(rows).fill('The same in each row, word for word.'));
     expect(same.every((group) => group === 0)).toBe(true);
     expect(groupsOf(new Array<string>(rows).fill('')).every((group) => group === 0)).toBe(true);
-    const order = (row: number) =>
-      `Your order ${hashed(row)} of ${hashed(row + rows)} was sent today.`;
+    const order = (row: number) => `Your order ${hashed(row)} of ${hashed(row + rows)} was sent today.`;
     const template = groupsOf(Array.from({ length: rows }, (_, row) => order(row)));
     expect(new Set(template).size).toBeGreaterThan(rows * 0.99);
   });

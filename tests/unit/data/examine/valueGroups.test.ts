@@ -29,15 +29,11 @@ test('many equal numbers make fewer groups', () => {
 test('dates are grouped by month, over long times by year', () => {
   const day = 86_400_000;
   const start = Date.UTC(2024, 0, 15);
-  const dates = (step: number) =>
-    times(60, (index) => new Date(start + index * step * day).toISOString().slice(0, 10));
+  const dates = (step: number) => times(60, (index) => new Date(start + index * step * day).toISOString().slice(0, 10));
   expect(names(valueGroups(dates(1)))).toEqual(['2024-01', '2024-02', '2024-03']);
   expect(names(valueGroups(dates(25)))).toEqual(['2024', '2025', '2026', '2027', '2028']);
   // Day or month first? Nothing tells, so only the year counts.
-  const unclear = times(
-    40,
-    (index) => `${1 + (index % 12)}/3/${index < 25 ? 2023 : 2024} 10:${10 + index}`,
-  );
+  const unclear = times(40, (index) => `${1 + (index % 12)}/3/${index < 25 ? 2023 : 2024} 10:${10 + index}`);
   expect(sizes(valueGroups(unclear))).toEqual([25, 15]);
 });
 
@@ -57,8 +53,5 @@ test('lengths in quarters, names by size', () => {
     '40 to 50 characters',
     '60 to 70 characters',
   ]);
-  expect(names(namedGroups(3, (index) => (index === 1 ? 'German' : 'English')))).toEqual([
-    'English',
-    'German',
-  ]);
+  expect(names(namedGroups(3, (index) => (index === 1 ? 'German' : 'English')))).toEqual(['English', 'German']);
 });

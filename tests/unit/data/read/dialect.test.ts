@@ -83,11 +83,7 @@ describe('a header', () => {
       true,
       `v1,v2,,,\n${repeat('ham,some longer text in here,,,\nspam,win a prize and call now,,,\n', 10)}`,
     ],
-    [
-      'not where its label recurs',
-      false,
-      'good stuff,pos\nbad stuff,neg\nfine stuff,pos\nno,neg\n',
-    ],
+    ['not where its label recurs', false, 'good stuff,pos\nbad stuff,neg\nfine stuff,pos\nno,neg\n'],
     ['not where it has a number over numbers', false, 'good,1\nbad,0\n'],
     [
       'not where the first label is missing',

@@ -5,8 +5,7 @@ import { readRows } from '../../../support/tables';
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const utf16le = (text: string) =>
-  Uint8Array.from([...text].flatMap((character) => [character.charCodeAt(0), 0]));
+const utf16le = (text: string) => Uint8Array.from([...text].flatMap((character) => [character.charCodeAt(0), 0]));
 
 describe('the encoding', () => {
   test.each([

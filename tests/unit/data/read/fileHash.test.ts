@@ -12,7 +12,5 @@ test('a file read piece by piece has the hash that it has as a whole, and that N
 
 test('git names a blob by its length too', async () => {
   // echo 'hello' | git hash-object --stdin
-  expect(await gitBlobHash(new TextEncoder().encode('hello\n'))).toBe(
-    'ce013625030ba8dba906f756967f9e9ca394464a',
-  );
+  expect(await gitBlobHash(new TextEncoder().encode('hello\n'))).toBe('ce013625030ba8dba906f756967f9e9ca394464a');
 });

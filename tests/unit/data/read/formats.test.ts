@@ -37,9 +37,7 @@ describe('JSON', () => {
 
   test('a column that is met only far behind the sample is not lost', async () => {
     const line = '{"text":"some words, and more of them","label":"a"}\n';
-    const table = await readRows(
-      text(`${line.repeat(20_000)}{"text":"x","label":"b","late":"!"}\n`),
-    );
+    const table = await readRows(text(`${line.repeat(20_000)}{"text":"x","label":"b","late":"!"}\n`));
     expect(table.columns).toEqual(['text', 'label', 'late']);
     expect(table.rows).toHaveLength(20_001);
     expect(table.rows.at(-1)).toEqual(['x', 'b', '!']);
@@ -47,9 +45,7 @@ describe('JSON', () => {
 
   test('lines that are no JSON are left out and counted', async () => {
     const { rows, odd } = await readRows(
-      text(
-        '{"text":"a","label":"x"}\n{"text":"b"\n{"text":"c","label":"y"}\njunk\n{"text":"d","label":"y"}',
-      ),
+      text('{"text":"a","label":"x"}\n{"text":"b"\n{"text":"c","label":"y"}\njunk\n{"text":"d","label":"y"}'),
     );
     expect(rows).toEqual([
       ['a', 'x'],

@@ -19,9 +19,7 @@ describe('lines above a table are left out', () => {
   ])('%s', async (_, linesAbove, above) => {
     const table = await readRows(lines(...above, ...reviews));
     expect(table.format).toMatchObject({ delimiter: ',', linesAbove });
-    expect(table.rows.map(([text]) => text).slice(-4)).toEqual(
-      reviews.map((row) => row.split(',')[0]),
-    );
+    expect(table.rows.map(([text]) => text).slice(-4)).toEqual(reviews.map((row) => row.split(',')[0]));
     expect(table.rows.flat().join()).not.toMatch(/report|2024/i);
   });
 
@@ -33,18 +31,14 @@ describe('lines above a table are left out', () => {
   });
 
   test('where the columns are split by semicolons and the title has a comma', async () => {
-    const table = await readRows(
-      lines('Quarterly report, 2024', '', 'text;label', 'good, yes;pos', 'bad, no;neg'),
-    );
+    const table = await readRows(lines('Quarterly report, 2024', '', 'text;label', 'good, yes;pos', 'bad, no;neg'));
     expect(table).toMatchObject({ format: { delimiter: ';', linesAbove: 2 } });
     expect(table.rows).toHaveLength(2);
   });
 
   test('in a wide table whose title has two cells', async () => {
     const row = (id: number) => `${id},some text ${id},pos,2024-01-01,web`;
-    const table = await readRows(
-      lines('Exported by,Jane,,,', 'id,text,label,date,source', row(1), row(2), row(3)),
-    );
+    const table = await readRows(lines('Exported by,Jane,,,', 'id,text,label,date,source', row(1), row(2), row(3)));
     expect(table.format).toMatchObject({ linesAbove: 1 });
     expect(table.columns).toEqual(['id', 'text', 'label', 'date', 'source']);
   });
@@ -111,9 +105,7 @@ describe('in a workbook', () => {
   test('the number can be chosen', async () => {
     const file = await workbook([['Quarterly report, 2024'], [], ...table]);
     expect((await readRows(file, { linesAbove: 0 })).rows).toHaveLength(6);
-    await expect(readRows(file, { linesAbove: 99 })).rejects.toThrow(
-      /no rows of data under the 99/,
-    );
+    await expect(readRows(file, { linesAbove: 99 })).rejects.toThrow(/no rows of data under the 99/);
   });
 
   test('none stand above a table alone', async () => {

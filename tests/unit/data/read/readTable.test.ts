@@ -106,9 +106,10 @@ describe('csv-spectrum', () => {
     'simple_crlf',
     'utf8',
   ])('%s', async (name) => {
-    const expected = JSON.parse(
-      await dataFile(`csv_torture/csv-spectrum/expected_json/${name}.json`).text(),
-    ) as Record<string, string>[];
+    const expected = JSON.parse(await dataFile(`csv_torture/csv-spectrum/expected_json/${name}.json`).text()) as Record<
+      string,
+      string
+    >[];
     const file = await dataFile(`csv_torture/csv-spectrum/${name}.csv`).text();
     const newline = file.includes('\r\n') ? ('\r\n' as const) : ('\n' as const);
     const parser = new RowParser({ delimiter: ',', newline, quote: '"' });
@@ -120,31 +121,25 @@ describe('csv-spectrum', () => {
 });
 
 describe('a table does not depend on how the file is cut', () => {
-  const text =
-    'text,label\r\n"one, ""two""\r\nthree",a\r\nfünf 😀 日本,b\r\n"",c\r\nplain "quote" in,d\r\n';
+  const text = 'text,label\r\n"one, ""two""\r\nthree",a\r\nfünf 😀 日本,b\r\n"",c\r\nplain "quote" in,d\r\n';
 
-  test.each(Array.from({ length: 64 }, (_, index) => index + 1))(
-    '%i bytes at a time',
-    async (size) => {
-      const bytes = new TextEncoder().encode(text);
-      const parser = new RowParser({ delimiter: ',', newline: '\r\n', quote: '"' });
-      const decoder = new TextDecoder();
-      const rows: string[][] = [];
-      for (let start = 0; start < bytes.length; start += size) {
-        rows.push(
-          ...parser.push(decoder.decode(bytes.subarray(start, start + size), { stream: true })),
-        );
-      }
-      rows.push(...parser.push(decoder.decode()), ...parser.end());
-      expect(rows).toEqual([
-        ['text', 'label'],
-        ['one, "two"\r\nthree', 'a'],
-        ['fünf 😀 日本', 'b'],
-        ['', 'c'],
-        ['plain "quote" in', 'd'],
-      ]);
-    },
-  );
+  test.each(Array.from({ length: 64 }, (_, index) => index + 1))('%i bytes at a time', async (size) => {
+    const bytes = new TextEncoder().encode(text);
+    const parser = new RowParser({ delimiter: ',', newline: '\r\n', quote: '"' });
+    const decoder = new TextDecoder();
+    const rows: string[][] = [];
+    for (let start = 0; start < bytes.length; start += size) {
+      rows.push(...parser.push(decoder.decode(bytes.subarray(start, start + size), { stream: true })));
+    }
+    rows.push(...parser.push(decoder.decode()), ...parser.end());
+    expect(rows).toEqual([
+      ['text', 'label'],
+      ['one, "two"\r\nthree', 'a'],
+      ['fünf 😀 日本', 'b'],
+      ['', 'c'],
+      ['plain "quote" in', 'd'],
+    ]);
+  });
 
   test('what is written is read, wherever it is cut', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', '\n', '\r\n', 'é', '😀') });
@@ -175,29 +170,17 @@ describe('says what is wrong with', () => {
   test.each([
     ['an Excel workbook', bytes(0x50, 0x4b, 3, 4, 0, 0, 0), 'BrokenWorkbook', /Excel.*save/],
     ['a PDF', new Blob(['%PDF-1.7\n1 0 obj']), 'NotText', /PDF/],
-    [
-      'binary bytes',
-      bytes(...Array.from({ length: 500 }, (_, i) => (i * 7) % 29)),
-      'NotText',
-      /text/,
-    ],
+    ['binary bytes', bytes(...Array.from({ length: 500 }, (_, i) => (i * 7) % 29)), 'NotText', /text/],
     ['an empty file', new Blob([]), 'NoRows', /empty/],
     ['blank lines', new Blob(['\n\n\n']), 'NoRows', /no rows/],
     ['one column', new Blob(['text\nfirst\nsecond\n']), 'OneColumn', /two/],
-    [
-      'UTF-16 that is cut',
-      bytes(0xff, 0xfe, 0x61, 0, 0x2c, 0, 0x62, 0, 0x0a),
-      'CannotDecode',
-      /UTF-16LE/,
-    ],
+    ['UTF-16 that is cut', bytes(0xff, 0xfe, 0x61, 0, 0x2c, 0, 0x62, 0, 0x0a), 'CannotDecode', /UTF-16LE/],
   ])('%s', async (_, file, code, words) => {
     await expect(read(file)).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
   });
 
   test('a quote that is never closed', async () => {
-    const file = new Blob([
-      `text,label\n${'a,b\n'.repeat(400_000)}"never closed,c\n${'d,e\n'.repeat(400_000)}`,
-    ]);
+    const file = new Blob([`text,label\n${'a,b\n'.repeat(400_000)}"never closed,c\n${'d,e\n'.repeat(400_000)}`]);
     await expect(read(file)).rejects.toMatchObject({ code: 'BrokenQuote' });
   });
 });
@@ -211,9 +194,7 @@ test('bytes that are no UTF-8 far behind the sample are read as windows-1252', a
 });
 
 test('ragged rows keep the usual width', async () => {
-  const { rows, columns } = await read(
-    new Blob(['text,label\nfine,a\nshort\nlong,b,extra\nfine too,c\n']),
-  );
+  const { rows, columns } = await read(new Blob(['text,label\nfine,a\nshort\nlong,b,extra\nfine too,c\n']));
   expect(columns).toEqual(['text', 'label']);
   expect(rows).toEqual([
     ['fine', 'a'],

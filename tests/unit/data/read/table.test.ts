@@ -51,24 +51,21 @@ describe('csvkit and PapaParse', () => {
     expect(odd.surplus).toBe(1);
   });
 
-  test.each(['csvkit', 'papaparse', 'csv-spectrum'])(
-    'each file of %s is a table or fails in words',
-    async (folder) => {
-      const names = readdirSync(new URL(folder, torture)).filter((name) => /\.[ct]sv$/.test(name));
-      expect(names.length).toBeGreaterThan(5);
-      for (const name of names) {
-        try {
-          const { columns, rows } = await read(fileAt(`${folder}/${name}`));
-          expect(rows.length).toBeGreaterThan(0);
-          for (const row of rows) expect(row).toHaveLength(columns.length);
-        } catch (error) {
-          expect({ name, error }).toMatchObject({
-            error: { code: expect.stringMatching(/^(NoRows|OneColumn)$/) },
-          });
-        }
+  test.each(['csvkit', 'papaparse', 'csv-spectrum'])('each file of %s is a table or fails in words', async (folder) => {
+    const names = readdirSync(new URL(folder, torture)).filter((name) => /\.[ct]sv$/.test(name));
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) {
+      try {
+        const { columns, rows } = await read(fileAt(`${folder}/${name}`));
+        expect(rows.length).toBeGreaterThan(0);
+        for (const row of rows) expect(row).toHaveLength(columns.length);
+      } catch (error) {
+        expect({ name, error }).toMatchObject({
+          error: { code: expect.stringMatching(/^(NoRows|OneColumn)$/) },
+        });
       }
-    },
-  );
+    }
+  });
 
   test('an empty file', async () => {
     await expect(read(fileAt('csvkit/empty.csv'))).rejects.toMatchObject({ code: 'NoRows' });
@@ -106,9 +103,7 @@ test('a quote that is never closed, from the front of a long file on, costs no r
 });
 
 test('a quote that its last line does not close does no harm', async () => {
-  const { rows } = await read(
-    new Blob(['text,label\n"a, b",x\n"c, d",y\n"e, f",x\n"g, h",y\nz,"x']),
-  );
+  const { rows } = await read(new Blob(['text,label\n"a, b",x\n"c, d",y\n"e, f",x\n"g, h",y\nz,"x']));
   expect(rows.at(-1)).toEqual(['z', 'x']);
 });
 
@@ -119,9 +114,7 @@ test('a last line needs no end', async () => {
 });
 
 test('a header that is wider than its rows keeps its columns', async () => {
-  const { columns, rows } = await read(
-    new Blob(['text,label,note\na b,pos\nc d,neg\ne f,pos,"x"\ng h,neg\n']),
-  );
+  const { columns, rows } = await read(new Blob(['text,label,note\na b,pos\nc d,neg\ne f,pos,"x"\ng h,neg\n']));
   expect(columns).toEqual(['text', 'label', 'note']);
   expect(rows.slice(1, 3)).toEqual([
     ['c d', 'neg', ''],
@@ -147,8 +140,7 @@ describe('columns', () => {
   ];
 
   test('by words in their names', () => {
-    const names =
-      'tweet_id,airline_sentiment,airline_sentiment_confidence,negativereason,airline,text';
+    const names = 'tweet_id,airline_sentiment,airline_sentiment_confidence,negativereason,airline,text';
     expect(guessColumns(names.split(','), rows)).toEqual({ text: 5, label: 1 });
   });
 
@@ -174,10 +166,6 @@ test('a column of 300,000 ids is refused', () => {
 
 test('says how many classes are too small', () => {
   const cleaner = new RowCleaner();
-  ['a', 'a', 'a', 'a', 'b', 'c', 'd'].forEach((label, row) =>
-    cleaner.add(row, `text ${row}`, [label]),
-  );
-  expect(() => cleaner.finish()).toThrowError(
-    /label “b”, and so it is with 2 more of the 4 labels/,
-  );
+  ['a', 'a', 'a', 'a', 'b', 'c', 'd'].forEach((label, row) => cleaner.add(row, `text ${row}`, [label]));
+  expect(() => cleaner.finish()).toThrowError(/label “b”, and so it is with 2 more of the 4 labels/);
 });

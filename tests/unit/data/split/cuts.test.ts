@@ -97,9 +97,7 @@ test('what was written is read', async () => {
       const quote = dialect.quote;
       const write = (value: string) =>
         /^[a-zé]*$/.test(value) ? value : quote + value.replaceAll(quote, quote + quote) + quote;
-      const text = rows
-        .map((row) => row.map(write).join(dialect.delimiter) + dialect.newline)
-        .join('');
+      const text = rows.map((row) => row.map(write).join(dialect.delimiter) + dialect.newline).join('');
       const bytes = encoders[dialect.encoding]?.(text) ?? new Uint8Array();
       expect(await rowsOf(new CutFile(bytes, sizes), dialect)).toEqual(rows);
     }),
@@ -111,30 +109,24 @@ test('any text, in order or not, is read alike however it is cut', () => {
   const unit = fc.constantFrom('a', ' ', '"', '""', ',', '\t', '\n', '\r\n', '\r', '",', '"\n');
   const anyQuote = fc.constantFrom('"' as const, null);
   fc.assert(
-    fc.property(
-      fc.string({ unit, maxLength: 60 }),
-      anyDialect,
-      anyQuote,
-      anySizes,
-      (text, ...more) => {
-        const [dialect, quote, sizes] = more;
-        const parse = (pieces: string[]) => {
-          const parser = new RowParser({ ...dialect, quote });
-          try {
-            return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
-          } catch (error) {
-            return String(error);
-          }
-        };
-        const pieces: string[] = [];
-        for (let start = 0, piece = 0; start < text.length; piece++) {
-          const size = sizes[piece % sizes.length] ?? 1;
-          pieces.push(text.slice(start, start + size));
-          start += size;
+    fc.property(fc.string({ unit, maxLength: 60 }), anyDialect, anyQuote, anySizes, (text, ...more) => {
+      const [dialect, quote, sizes] = more;
+      const parse = (pieces: string[]) => {
+        const parser = new RowParser({ ...dialect, quote });
+        try {
+          return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
+        } catch (error) {
+          return String(error);
         }
-        expect(parse(pieces)).toEqual(parse([text]));
-      },
-    ),
+      };
+      const pieces: string[] = [];
+      for (let start = 0, piece = 0; start < text.length; piece++) {
+        const size = sizes[piece % sizes.length] ?? 1;
+        pieces.push(text.slice(start, start + size));
+        start += size;
+      }
+      expect(parse(pieces)).toEqual(parse([text]));
+    }),
     { numRuns: 3000 },
   );
 });

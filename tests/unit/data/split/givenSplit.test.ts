@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  GivenParts,
-  isSplitColumnName,
-  namesASplit,
-  partNamedBy,
-} from '../../../../src/data/split/givenSplit';
+import { GivenParts, isSplitColumnName, namesASplit, partNamedBy } from '../../../../src/data/split/givenSplit';
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../../../../src/data/split/overlap';
 import { groupsWithin, joinGroups, ValueGroups } from '../../../../src/data/split/rowGroups';
 import { leftOut, splitNames } from '../../../../src/domain/dataset';
-import {
-  defaultFolds,
-  defaultSplit,
-  splitBeside,
-  type TimeSplit,
-} from '../../../../src/domain/splitChoice';
+import { defaultFolds, defaultSplit, splitBeside, type TimeSplit } from '../../../../src/domain/splitChoice';
 
 describe('a split column', () => {
   test.each([
@@ -69,10 +59,7 @@ describe('a split column', () => {
 
 test('a split never reads the column of the texts or the labels', () => {
   const columns = { text: 0, label: 1 };
-  const byTime: TimeSplit = {
-    ...{ kind: 'time', column: 2, dayFirst: false },
-    ...{ validation: 0.1, test: 0.1, overlap: 'keep' },
-  };
+  const byTime: TimeSplit = { kind: 'time', column: 2, dayFirst: false, validation: 0.1, test: 0.1, overlap: 'keep' };
   expect(splitBeside(byTime, columns)).toBe(byTime);
   expect(splitBeside({ ...byTime, column: 1 }, columns)).toEqual(defaultSplit);
   expect(splitBeside({ ...defaultFolds, groupColumn: 0 }, columns)).toEqual(defaultFolds);
@@ -85,9 +72,7 @@ test('rows of one value, or nearly of one text, or both, are one group', () => {
   expect(values.values).toBe(3);
   const groups = values.lowestRows();
   expect([...groups]).toEqual([0, 1, 0, 3, 1, 5, 6]);
-  expect([...joinGroups(groups, Uint32Array.of(0, 1, 2, 3, 2, 5, 5))]).toEqual([
-    0, 0, 0, 3, 0, 5, 5,
-  ]);
+  expect([...joinGroups(groups, Uint32Array.of(0, 1, 2, 3, 2, 5, 5))]).toEqual([0, 0, 0, 3, 0, 5, 5]);
   expect([...groupsWithin(groups, Uint32Array.of(1, 2, 4, 5))]).toEqual([0, 1, 0, 3]);
 });
 

@@ -34,16 +34,13 @@ test('the split of any classes is the same for the same seed, fair to each class
   const sizes = fc.array(fc.integer({ min: 2, max: 300 }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(sizes, fc.integer({ min: 0 }), (classSizes, seed) => {
-      const labelIds = Uint16Array.from(
-        classSizes.flatMap((size, label) => new Array<number>(size).fill(label)),
-      );
+      const labelIds = Uint16Array.from(classSizes.flatMap((size, label) => new Array<number>(size).fill(label)));
       const order = { labelIds, classCount: classSizes.length, shares, needed: [2, 0, 1], seed };
       const splits = splitStratified(order);
       expect(splitStratified(order)).toEqual(splits);
       classSizes.forEach((size, label) => {
         const [train = 0, validation = 0, heldOut = 0] = splitNames.map(
-          (_, split) =>
-            splits.filter((own, row) => own === split && labelIds[row] === label).length,
+          (_, split) => splits.filter((own, row) => own === split && labelIds[row] === label).length,
         );
         expect(train).toBeGreaterThan(0);
         expect(heldOut).toBeGreaterThan(0);
@@ -70,7 +67,10 @@ test('most rows keep their part when others are added, wherever, and when one ch
   const partOf = (rows: typeof before) => {
     const parts = splitStratified({
       labelIds: Uint16Array.from(rows, ({ label }) => label),
-      ...{ classCount: 2, shares, needed: [2, 0, 1], seed: 42 },
+      classCount: 2,
+      shares,
+      needed: [2, 0, 1],
+      seed: 42,
       keys: Uint32Array.from(rows, ({ key }) => key),
     });
     return new Map(rows.map(({ key }, row) => [key, parts[row]]));
@@ -114,16 +114,12 @@ describe('groups', () => {
     const sizes = fc.array(fc.integer({ min: 60, max: 400 }), { minLength: 2, maxLength: 5 });
     fc.assert(
       fc.property(sizes, fc.integer({ min: 0 }), (classSizes, seed) => {
-        const labelIds = Uint16Array.from(
-          classSizes.flatMap((size, label) => new Array<number>(size).fill(label)),
-        );
+        const labelIds = Uint16Array.from(classSizes.flatMap((size, label) => new Array<number>(size).fill(label)));
         // Threes of one class, and every fourth row by itself.
         const groups = Uint32Array.from(labelIds, (label, row) =>
           row % 4 === 3 ? row : Math.max(row - (row % 4), labelIds.indexOf(label)),
         );
-        const parts = splitStratified({
-          ...{ labelIds, classCount: classSizes.length, groups, shares, seed },
-        });
+        const parts = splitStratified({ labelIds, classCount: classSizes.length, groups, shares, seed });
         classSizes.forEach((size, label) => {
           shares.forEach((share, part) => {
             const own = parts.filter((of, row) => of === part && labelIds[row] === label).length;
@@ -138,32 +134,26 @@ describe('groups', () => {
   test.each([
     ['sst2', 'sst2/train.tsv', 0],
     ['sms', 'sms_spam_uci/SMSSpamCollection.tsv', 1],
-  ] as const)(
-    'of %s by first word are balanced as well as scikit-learn’s',
-    (name, path, column) => {
-      const cells = dataLines(path).map((line) => line.split('\t'));
-      const labels = cells.map((row) => row[1 - column]?.trim() ?? '');
-      const names = [...new Set(labels)];
-      const labelIds = Uint16Array.from(labels, (label) => names.indexOf(label));
-      const values = new ValueGroups();
-      for (const row of cells) values.add(row[column]?.trim().split(' ')[0]?.toLowerCase() ?? '');
-      const groups = values.lowestRows();
-      const five = [0.2, 0.2, 0.2, 0.2, 0.2];
-      const theirs = Uint8Array.from(sklearnFolds[name], Number);
-      expect(theirs).toHaveLength(labelIds.length);
-      const worst = [1, 2, 3, 4, 5].map((seed) =>
-        imbalance(
-          splitStratified({ labelIds, classCount: 2, groups, shares: five, seed }),
-          labelIds,
-        ),
-      );
-      const reference = imbalance(theirs, labelIds);
-      console.log(
-        `${name}: farthest from a fifth of a class: ${worst.map((own) => own.toFixed(4)).join(', ')}; scikit-learn ${reference.toFixed(4)}`,
-      );
-      for (const own of worst) expect(own).toBeLessThanOrEqual(Math.max(reference, 0.002));
-    },
-  );
+  ] as const)('of %s by first word are balanced as well as scikit-learn’s', (name, path, column) => {
+    const cells = dataLines(path).map((line) => line.split('\t'));
+    const labels = cells.map((row) => row[1 - column]?.trim() ?? '');
+    const names = [...new Set(labels)];
+    const labelIds = Uint16Array.from(labels, (label) => names.indexOf(label));
+    const values = new ValueGroups();
+    for (const row of cells) values.add(row[column]?.trim().split(' ')[0]?.toLowerCase() ?? '');
+    const groups = values.lowestRows();
+    const five = [0.2, 0.2, 0.2, 0.2, 0.2];
+    const theirs = Uint8Array.from(sklearnFolds[name], Number);
+    expect(theirs).toHaveLength(labelIds.length);
+    const worst = [1, 2, 3, 4, 5].map((seed) =>
+      imbalance(splitStratified({ labelIds, classCount: 2, groups, shares: five, seed }), labelIds),
+    );
+    const reference = imbalance(theirs, labelIds);
+    console.log(
+      `${name}: farthest from a fifth of a class: ${worst.map((own) => own.toFixed(4)).join(', ')}; scikit-learn ${reference.toFixed(4)}`,
+    );
+    for (const own of worst) expect(own).toBeLessThanOrEqual(Math.max(reference, 0.002));
+  });
 });
 
 /** The largest difference between a fold's share of a class and a fifth. */

@@ -62,13 +62,10 @@ describe('a time', () => {
 
   test('agrees with the browser on every day and minute', () => {
     fc.assert(
-      fc.property(
-        fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
-        (date) => {
-          expect(iso(date.toISOString())).toBe(date.toISOString());
-          expect(iso(date.toUTCString())).toBe(`${date.toISOString().slice(0, 19)}.000Z`);
-        },
-      ),
+      fc.property(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
+        expect(iso(date.toISOString())).toBe(date.toISOString());
+        expect(iso(date.toUTCString())).toBe(`${date.toISOString().slice(0, 19)}.000Z`);
+      }),
     );
   });
 });
@@ -107,8 +104,6 @@ test('times that all differ are split by the shares, to the row', () => {
       test: 0.2,
     },
   );
-  expect(splitNames.map((_, split) => splits.filter((own) => own === split).length)).toEqual([
-    700, 100, 200,
-  ]);
+  expect(splitNames.map((_, split) => splits.filter((own) => own === split).length)).toEqual([700, 100, 200]);
   expect(splits[0]).toBe(splitNames.indexOf('test'));
 });

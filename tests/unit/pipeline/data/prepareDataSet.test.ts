@@ -79,12 +79,11 @@ test('a label corrected by hand is renamed with the others of its name', async (
     corrections: [{ row: 0, label: 'a' }],
   };
   const { labels, splitCounts } = await prepareDataSet('set', preparation, 42, {
-    ...{ nearDuplicates: new NearDuplicateGroups(), signal: new AbortController().signal },
+    nearDuplicates: new NearDuplicateGroups(),
+    signal: new AbortController().signal,
     onProgress: () => {},
   });
   expect(labels.toSorted()).toEqual(['b', 'c']);
-  const rows = Object.values(splitCounts).map(
-    ({ rowsPerClass }) => rowsPerClass[labels.indexOf('c')] ?? 0,
-  );
+  const rows = Object.values(splitCounts).map(({ rowsPerClass }) => rowsPerClass[labels.indexOf('c')] ?? 0);
   expect(rows.reduce((sum, count) => sum + count, 0)).toBe(251);
 });

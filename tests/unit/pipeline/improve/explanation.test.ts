@@ -91,9 +91,9 @@ test('a question can be stopped between two batches', async () => {
       };
       const listening = { breathe: () => breathe(stopping.signal), onDone };
       const inputs = { texts, cache: 'none' } as const;
-      await expect(
-        logitsOfExamples(classifier, inputs, examplesOf(set, 'train'), listening),
-      ).rejects.toMatchObject({ name: 'AbortError' });
+      await expect(logitsOfExamples(classifier, inputs, examplesOf(set, 'train'), listening)).rejects.toMatchObject({
+        name: 'AbortError',
+      });
       expect(done).toBe(3);
     },
   });

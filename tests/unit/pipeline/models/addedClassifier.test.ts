@@ -14,11 +14,7 @@ import { classifierTensors } from '../../../../src/export/huggingFaceWeights';
 import { inspectModel } from '../../../../src/pipeline/models/inspectModel';
 import { modelFolder } from '../../../../src/pipeline/models/modelFolder';
 import { ParameterStore } from '../../../../src/tensor/parameters';
-import {
-  readSafetensors,
-  writeSafetensors,
-  type StoredTensor,
-} from '../../../../src/tensor/safetensors';
+import { readSafetensors, writeSafetensors, type StoredTensor } from '../../../../src/tensor/safetensors';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyModel } from '../../../support/tinyModels';
 
@@ -36,8 +32,14 @@ async function logitsOf(
     sources.set(name, source);
   }
   const classifier = new Classifier(device, new ParameterStore(device, sources), {
-    ...{ config, classCount: labels.length, task: 'singleLabel', pooling, scope },
-    ...{ largest: { tokens: 64, texts: 4 }, labelSmoothing: 0, trains: false },
+    config,
+    classCount: labels.length,
+    task: 'singleLabel',
+    pooling,
+    scope,
+    largest: { tokens: 64, texts: 4 },
+    labelSmoothing: 0,
+    trains: false,
   });
   await classifier.preparePrediction({ kind: 'ids' });
   const ids = Int32Array.from({ length: 40 }, (_, at) => 5 + at);
@@ -66,13 +68,10 @@ describe('a classifier that was exported and added again', () => {
   });
 });
 
-const blob = (content: Buffer | string) =>
-  new Blob([typeof content === 'string' ? content : new Uint8Array(content)]);
+const blob = (content: Buffer | string) => new Blob([typeof content === 'string' ? content : new Uint8Array(content)]);
 
 describe('a model among files', () => {
-  const model = [...tinyModel('bert', { labels })].map(
-    ([name, content]) => [name, blob(content)] as const,
-  );
+  const model = [...tinyModel('bert', { labels })].map(([name, content]) => [name, blob(content)] as const);
   const at = (folder: string) => model.map(([name, content]) => ({ path: folder + name, content }));
   const honeFile = { path: 'mine/hone.json', content: blob('{}') };
 
@@ -91,9 +90,7 @@ describe('a model among files', () => {
     const top = at('mine/').filter(({ path }) => !path.endsWith('.safetensors'));
     const found = await modelFolder([...top, ...at('mine/web/model/'), honeFile]);
     expect(found.name).toBe('mine');
-    expect([...found.folder.keys()]).toEqual(
-      expect.arrayContaining(['model.safetensors', 'config.json', 'hone.json']),
-    );
+    expect([...found.folder.keys()]).toEqual(expect.arrayContaining(['model.safetensors', 'config.json', 'hone.json']));
   });
 
   it('is no classifier without one', async () => {

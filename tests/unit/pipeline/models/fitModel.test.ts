@@ -7,9 +7,7 @@ const megabytes = 2 ** 18;
 const small = { largestAllocation: 128 * megabytes, freeElements: 1024 * megabytes };
 
 test('a word table beyond the binding is not counted: it stays with the processor', () => {
-  const fits = new Map(
-    catalogue.map(({ id, parameters, sizes }) => [id, fitModel(small, parameters, sizes)]),
-  );
+  const fits = new Map(catalogue.map(({ id, parameters, sizes }) => [id, fitModel(small, parameters, sizes)]));
   const hosted = [...fits].filter(([, { wordsOnHost }]) => wordsOnHost).map(([id]) => id);
   expect(hosted).toEqual([
     'distilroberta-base',

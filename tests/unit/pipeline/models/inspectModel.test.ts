@@ -25,10 +25,7 @@ function withTensors(files: Files, rename: (name: string) => string | null): Fil
 
 function withConfig(files: Files, change: object): Files {
   const config = JSON.parse(files.get('config.json')?.toString() ?? '{}') as object;
-  return new Map([
-    ...files,
-    ['config.json', Buffer.from(JSON.stringify({ ...config, ...change }))],
-  ]);
+  return new Map([...files, ['config.json', Buffer.from(JSON.stringify({ ...config, ...change }))]]);
 }
 
 /** A model with so many rows of its word embedding. */
@@ -68,9 +65,7 @@ describe('a model’s files', () => {
 
   it('names of TensorFlow’s days are known', async () => {
     const files = withTensors(tinyModel('bert'), (name) =>
-      `bert.${name}`
-        .replace('LayerNorm.weight', 'LayerNorm.gamma')
-        .replace('LayerNorm.bias', 'LayerNorm.beta'),
+      `bert.${name}`.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
     );
     await expect(inspectModel(folderOf(files))).resolves.toMatchObject({ notes: [] });
   });
@@ -82,10 +77,7 @@ describe('a model’s files', () => {
     });
     const regression = withConfig(files, { problem_type: 'regression' });
     const { head, notes } = await inspectModel(folderOf(regression));
-    expect([head, notes]).toEqual([
-      null,
-      ['It was trained to give numbers; only its encoder is used.'],
-    ]);
+    expect([head, notes]).toEqual([null, ['It was trained to give numbers; only its encoder is used.']]);
   });
 
   it('what Hone does not know of is named and left out', async () => {
@@ -104,10 +96,7 @@ describe('a model’s files', () => {
     [
       'a missing weight',
       /lacks “encoder\.layer\.1\.output\.dense\.bias”/,
-      () =>
-        withTensors(tinyModel('bert'), (name) =>
-          name === 'encoder.layer.1.output.dense.bias' ? null : name,
-        ),
+      () => withTensors(tinyModel('bert'), (name) => (name === 'encoder.layer.1.output.dense.bias' ? null : name)),
     ],
     [
       'a layer that the config knows nothing of',
@@ -123,10 +112,7 @@ describe('a model’s files', () => {
       'a SentencePiece vocabulary of another model',
       /602 tokens and its embedding 4002 rows: they are of different models/,
       () =>
-        tinyModel('xlm-roberta', { vocabularyFiles: true }).set(
-          'sentencepiece.bpe.model',
-          Buffer.from(symbolsFile()),
-        ),
+        tinyModel('xlm-roberta', { vocabularyFiles: true }).set('sentencepiece.bpe.model', Buffer.from(symbolsFile())),
     ],
     [
       'a SentencePiece vocabulary that was cut off',

@@ -23,7 +23,10 @@ afterEach(() => vi.unstubAllGlobals());
 
 test('a hub: the files that are needed, of weights those in one file', async () => {
   const file = (path: string, lfs = false) => ({
-    ...{ type: 'file', path, size: 5, oid: git },
+    type: 'file',
+    path,
+    size: 5,
+    oid: git,
     ...(lfs && { lfs: { oid: sums, size: 5 } }),
   });
   const tree = [
@@ -40,18 +43,22 @@ test('a hub: the files that are needed, of weights those in one file', async () 
   const files = await listRemoteFiles('https://hub.example', 'a/b');
   expect(files).toEqual([
     {
-      ...{ name: 'config.json', url: 'https://hub.example/a/b/resolve/main/config.json', size: 5 },
+      name: 'config.json',
+      url: 'https://hub.example/a/b/resolve/main/config.json',
+      size: 5,
       hash: { kind: 'git', hex: git },
     },
     {
       name: 'sentencepiece.bpe.model',
       url: 'https://hub.example/a/b/resolve/main/sentencepiece.bpe.model',
-      ...{ size: 5, hash: { kind: 'sha256', hex: sums } },
+      size: 5,
+      hash: { kind: 'sha256', hex: sums },
     },
     {
       name: 'model.safetensors',
       url: 'https://hub.example/a/b/resolve/main/model.safetensors',
-      ...{ size: 5, hash: { kind: 'sha256', hex: sums } },
+      size: 5,
+      hash: { kind: 'sha256', hex: sums },
     },
   ]);
 });
@@ -74,13 +81,13 @@ test('weights in another format only: said, with the way out', async () => {
 });
 
 const conversion = {
-  ...{ num: 7, title: 'Adding `safetensors` variant of this model', status: 'open' },
-  ...{ isPullRequest: true, author: { name: 'SFconvertbot' } },
+  num: 7,
+  title: 'Adding `safetensors` variant of this model',
+  status: 'open',
+  isPullRequest: true,
+  author: { name: 'SFconvertbot' },
 };
-const large = (path: string) => ({
-  ...{ type: 'file', path, size: 5, oid: git },
-  lfs: { oid: sums, size: 5 },
-});
+const large = (path: string) => ({ type: 'file', path, size: 5, oid: git, lfs: { oid: sums, size: 5 } });
 
 test('a hub without safetensors: the weights that its robot converted', async () => {
   answers({
@@ -117,8 +124,6 @@ test.each([
     '/api/models/a/b/tree/main': JSON.stringify([large('pytorch_model.bin')]),
     ...(discussions && { '/api/models/a/b/discussions': discussions }),
   });
-  await expect(listRemoteFiles('https://hub.example', 'a/b')).rejects.toThrow(
-    /has no model\.safetensors/,
-  );
+  await expect(listRemoteFiles('https://hub.example', 'a/b')).rejects.toThrow(/has no model\.safetensors/);
   expect(asked).not.toContain('/api/models/a/b/tree/refs%2Fpr%2F7');
 });

@@ -25,7 +25,9 @@ function task(rows: number, severalLabels = false) {
   });
   const set: PreparedSet = {
     ...tinySet().set,
-    ...{ labels: topics, labelIds, task: severalLabels ? 'multiLabel' : 'singleLabel' },
+    labels: topics,
+    labelIds,
+    task: severalLabels ? 'multiLabel' : 'singleLabel',
     targets: severalLabels ? labelSets : labelIds,
     rows: Uint32Array.from({ length: rows }, (_, row) => row * 2),
     splits: Uint8Array.from({ length: rows }, (_, row) => [0, 0, 0, 0, 1, 2][row % 6] ?? 0),
@@ -39,9 +41,10 @@ function orderOf({ set, texts }: ReturnType<typeof task>, signal = new AbortCont
   const truth = truthOf(set, tested);
   const progress: number[] = [];
   const order = {
-    ...{ set, seed: 1, pause: new Pause(signal) },
-    onProgress: ({ done, total }: { done: number; total: number }) =>
-      void progress.push(done / total),
+    set,
+    seed: 1,
+    pause: new Pause(signal),
+    onProgress: ({ done, total }: { done: number; total: number }) => void progress.push(done / total),
     testTexts: Array.from(tested, (example) => texts[example] ?? ''),
     truth,
     async *read(rows: Uint32Array) {

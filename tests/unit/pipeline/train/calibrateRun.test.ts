@@ -16,13 +16,15 @@ const device = await createWasmDevice();
 
 function finishedRun({ set, texts }: ReturnType<typeof tinySet>) {
   return runTraining({
-    ready: {
-      compute: { kind: 'wasm', adapter: '', threads: 1, why: '' },
-      ...{ device, base: tinyBaseModel() },
-    },
-    ...{ set, texts, recipe: tinyRecipe({ epochs: 2 }) },
+    ready: { compute: { kind: 'wasm', adapter: '', threads: 1, why: '' }, device, base: tinyBaseModel() },
+    set,
+    texts,
+    recipe: tinyRecipe({ epochs: 2 }),
     pause: new Pause(new AbortController().signal),
-    ...{ onProgress: () => {}, onPoint: () => {}, goOn: false, resumable: false },
+    onProgress: () => {},
+    onPoint: () => {},
+    goOn: false,
+    resumable: false,
   });
 }
 

@@ -16,7 +16,9 @@ const device = await createWasmDevice();
 const tiny = tinySet();
 const parts = (count: number, seed: number) =>
   splitStratified({
-    ...{ labelIds: tiny.set.labelIds, classCount: 2, seed },
+    labelIds: tiny.set.labelIds,
+    classCount: 2,
+    seed,
     shares: new Array<number>(count).fill(1 / count),
   });
 const watching = parts(10, 2);

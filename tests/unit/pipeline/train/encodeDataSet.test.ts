@@ -27,8 +27,11 @@ test('pooled states of 33,000 texts', async () => {
   const device = await createWasmDevice();
   const recipe = tinyRecipe({ depth: 'head' });
   const plan = planRun(device, base.config, recipe, {
-    ...{ tensors: base.tensors, classCount: 2, task: 'singleLabel' as const },
-    ...{ tokens: ids.length, texts: count },
+    tensors: base.tensors,
+    classCount: 2,
+    task: 'singleLabel' as const,
+    tokens: ids.length,
+    texts: count,
   });
   const classifier = trainableClassifier({ device, base }, plan, recipe);
   const examples = { set, texts, cache: cacheKind(plan), textOf: null };
@@ -37,7 +40,9 @@ test('pooled states of 33,000 texts', async () => {
   if (!view) throw new Error('No cache was taken.');
   const done: number[] = [];
   const room = {
-    ...{ device, memory, classifier },
+    device,
+    memory,
+    classifier,
     breathe: () => Promise.resolve(),
     onProgress: (progress: { done: number }) => void done.push(progress.done),
   };

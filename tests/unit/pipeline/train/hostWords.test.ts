@@ -37,11 +37,6 @@ test.each(['head', 'topLayers', 'whole'] as const)('%s: the same logits', async 
 test('every weight: the embeddings stay as they are, and it is said', async () => {
   const recipe = tinyRecipe({ depth: 'whole', method: 'full', epochs: 1 });
   let notes: string[] = [];
-  await trainingRun(
-    { device: limited, base, set, texts, recipe },
-    { change: (plan) => (notes = plan.notes) },
-  );
-  expect(notes).toEqual([
-    'The embeddings stay as they are: their table is too large for this device.',
-  ]);
+  await trainingRun({ device: limited, base, set, texts, recipe }, { change: (plan) => (notes = plan.notes) });
+  expect(notes).toEqual(['The embeddings stay as they are: their table is too large for this device.']);
 });

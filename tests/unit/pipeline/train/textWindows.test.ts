@@ -19,9 +19,7 @@ test('a text’s windows are examples with its labels, and its logits their mean
   expect([...(windows.textOf ?? [])]).toEqual([0, 1, 1, 2]);
   expect(windows.texts.offsets).toBe(texts.offsets);
   expect([...windows.set.rows]).toEqual([0, 1, 1, 2]);
-  const [a = [], b = [], c = []] = [0, 1, 2].map((row) => [
-    ...set.targets.slice(row * 2, row * 2 + 2),
-  ]);
+  const [a = [], b = [], c = []] = [0, 1, 2].map((row) => [...set.targets.slice(row * 2, row * 2 + 2)]);
   expect([...windows.set.targets]).toEqual([...a, ...b, ...b, ...c]);
 
   const logits = Float32Array.of(1, 2, 3, 4, 5, 8, 7, 0);
@@ -79,11 +77,7 @@ test('between two batches the one who waits is heard, and can stop it', async ()
   };
   const stopAtSecond = () =>
     batches === 1 ? Promise.reject(new DOMException('Stopped.', 'AbortError')) : Promise.resolve();
-  const evaluated = validate(
-    predictor,
-    { ...windowedSet(validated, texts), cache: 'none' },
-    { breathe: stopAtSecond },
-  );
+  const evaluated = validate(predictor, { ...windowedSet(validated, texts), cache: 'none' }, { breathe: stopAtSecond });
   await expect(evaluated).rejects.toMatchObject({ name: 'AbortError' });
   expect(batches).toBe(1);
 });

@@ -12,18 +12,19 @@ import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyMultiLabelSet, tinyRecipe, tinySet } from '../../../support/tinyTask';
 
 const device = await createWasmDevice();
-const ready = {
-  compute: { kind: 'wasm' as const, adapter: '', threads: 1, why: '' },
-  ...{ device, base: tinyBaseModel() },
-};
+const ready = { compute: { kind: 'wasm' as const, adapter: '', threads: 1, why: '' }, device, base: tinyBaseModel() };
 
 function orderOf(changed: Partial<RunOrder>, points: HistoryPoint[] = []): RunOrder {
   return {
-    ...{ ready, ...tinySet(240), recipe: tinyRecipe({ epochs: 4 }) },
+    ready,
+    ...tinySet(240),
+    recipe: tinyRecipe({ epochs: 4 }),
     pause: new Pause(new AbortController().signal),
     onProgress: () => {},
     onPoint: (point) => void points.push(point),
-    ...{ goOn: false, resumable: false, ...changed },
+    goOn: false,
+    resumable: false,
+    ...changed,
   };
 }
 

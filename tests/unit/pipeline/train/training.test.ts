@@ -27,11 +27,7 @@ interface Options {
   spoilAfter?: number;
 }
 
-async function runOf(
-  recipe: Recipe,
-  { from, stopAfter, tokens = 256, spoilAfter }: Options = {},
-  model = base,
-) {
+async function runOf(recipe: Recipe, { from, stopAfter, tokens = 256, spoilAfter }: Options = {}, model = base) {
   let kept: InterruptedRun | undefined;
   let left: TensorValues | undefined;
   const inputs = { device, base: model, set, texts, recipe };
@@ -54,8 +50,7 @@ async function runOf(
   return { run, kept, left };
 }
 
-const curve = ({ history }: TrainingRun) =>
-  history.map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
+const curve = ({ history }: TrainingRun) => history.map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
 
 test('several labels a text: each is learned on its own', async () => {
   const many = tinyMultiLabelSet();
@@ -76,15 +71,9 @@ test('several labels a text: each is learned on its own', async () => {
 test('long texts in windows: what is watched is how right the texts are', async () => {
   // Windows of up to three tokens, most of them without the one that tells.
   const starts = Array.from(texts.offsets.subarray(0, -1), (start, text) =>
-    Array.from(
-      { length: Math.ceil(tokenCount(texts, text) / 3) },
-      (_, window) => start + window * 3,
-    ),
+    Array.from({ length: Math.ceil(tokenCount(texts, text) / 3) }, (_, window) => start + window * 3),
   );
-  const firstWindows = starts.reduce(
-    (ends, own) => [...ends, (ends.at(-1) ?? 0) + own.length],
-    [0],
-  );
+  const firstWindows = starts.reduce((ends, own) => [...ends, (ends.at(-1) ?? 0) + own.length], [0]);
   const offsets = Uint32Array.of(...starts.flat(), texts.ids.length);
   const cut = { ...texts, offsets, firstWindows: Uint32Array.from(firstWindows) };
   const inputs = { device, base, ...windowedSet(set, cut), recipe: tinyRecipe({ epochs: 2 }) };
@@ -144,9 +133,7 @@ test.each(['full', 'lora'] as const)(
 test('micro-batches change nothing but the last digits', async () => {
   const recipe = tinyRecipe({ epochs: 2 });
   const losses = async (tokens: number) =>
-    (await runOf(recipe, { tokens }, tinyBaseModel(0))).run.history.map(
-      ({ trainLoss }) => trainLoss,
-    );
+    (await runOf(recipe, { tokens }, tinyBaseModel(0))).run.history.map(({ trainLoss }) => trainLoss);
   const whole = await losses(256);
   (await losses(16)).forEach((loss, epoch) => expect(loss).toBeCloseTo(whole[epoch] ?? NaN, 4));
 });
