@@ -17,7 +17,7 @@ export async function startTensorFlow(device: Device): Promise<void> {
   started = null;
   if (isWebGPU(device)) {
     // Its kernels stay registered under this name.
-    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+    if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
     tf.registerBackend('webgpu', () => new WebGPUBackend(device.gpu, device.adapterInfo));
   }
   const backend = isWebGPU(device) ? 'webgpu' : 'cpu';
