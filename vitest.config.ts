@@ -3,6 +3,7 @@ import type { AliasOptions } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
 import { peakHeap, watchHeap } from './tests/bench/heapWatch.ts';
 import { deleteLargeTable, writeLargeTable } from './tests/bench/largeTable.ts';
+import { dataLines } from './tests/support/dataFiles.ts';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
 
@@ -25,7 +26,13 @@ function inChromium(
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        commands: { writeLargeTable, deleteLargeTable, watchHeap, peakHeap },
+        commands: {
+          dataLines: (_context, path: string) => dataLines(path),
+          writeLargeTable,
+          deleteLargeTable,
+          watchHeap,
+          peakHeap,
+        },
         provider: playwright({ launchOptions: chromiumOptions() }),
         instances: [{ browser: 'chromium' }],
       },

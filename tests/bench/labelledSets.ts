@@ -1,12 +1,6 @@
 // The sets and splits of docs/accuracy.md, tokenized by the app's own tokenizer.
 
-import amazon from '../data/uci_sentiment_sentences/amazon_cells_labelled.txt.gz?url';
-import imdb from '../data/uci_sentiment_sentences/imdb_labelled.txt.gz?url';
-import yelp from '../data/uci_sentiment_sentences/yelp_labelled.txt.gz?url';
-import customerReviews from '../data/customer_reviews/custrev.all.gz?url';
-import spam from '../data/sms_spam_uci/SMSSpamCollection.tsv.gz?url';
-import sst2Test from '../data/sst2/test.tsv.gz?url';
-import sst2Train from '../data/sst2/train.tsv.gz?url';
+import { commands } from 'vitest/browser';
 import { splitNames, type PreparedSet } from '../../src/domain/dataset';
 import { seededRandom, shuffle } from '../../src/domain/random';
 import { noSplitFacts } from '../../src/domain/splitChoice';
@@ -20,19 +14,19 @@ import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../src/tokeni
 
 type Example = [text: string, label: string];
 
-async function linesOf(packed: string): Promise<string[]> {
-  const { body } = await fetch(packed);
-  if (!body) throw new Error(`${packed} is empty.`);
-  const text = await new Response(body.pipeThrough(new DecompressionStream('gzip'))).text();
-  return text.split('\n').filter((line) => line.trim() !== '');
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    dataLines: (path: string) => Promise<string[]>;
+  }
 }
-const textThenLabel = async (packed: string): Promise<Example[]> =>
-  (await linesOf(packed)).map((line) => {
+
+const textThenLabel = async (path: string): Promise<Example[]> =>
+  (await commands.dataLines(path)).map((line) => {
     const [text = '', label = ''] = line.split('\t');
     return [text.trim(), label.trim()];
   });
-const labelThenText = async (packed: string, separator: string): Promise<Example[]> =>
-  (await linesOf(packed))
+const labelThenText = async (path: string, separator: string): Promise<Example[]> =>
+  (await commands.dataLines(path))
     .map((line): Example => {
       const at = line.indexOf(separator);
       return [line.slice(at + 1).trim(), line.slice(0, at)];
@@ -48,14 +42,25 @@ export interface LabelledSet {
   trainRows?: number;
 }
 
-const sst2 = { train: await textThenLabel(sst2Train), test: await textThenLabel(sst2Test) };
+const sst2 = {
+  train: await textThenLabel('sst2/train.tsv'),
+  test: await textThenLabel('sst2/test.tsv'),
+};
 
 export const labelledSets = {
   'SST-2, 1,000 rows': { ...sst2, trainRows: 1000 },
   'SST-2, all rows': sst2,
-  'SMS spam': { train: withoutDuplicates(await labelThenText(spam, '\t')) },
-  'customer reviews': { train: await labelThenText(customerReviews, ' ') },
-  'UCI sentences': { train: (await Promise.all([amazon, yelp, imdb].map(textThenLabel))).flat() },
+  'SMS spam': {
+    train: withoutDuplicates(await labelThenText('sms_spam_uci/SMSSpamCollection.tsv', '\t')),
+  },
+  'customer reviews': { train: await labelThenText('customer_reviews/custrev.all', ' ') },
+  'UCI sentences': {
+    train: (
+      await Promise.all(
+        ['amazon_cells', 'yelp', 'imdb'].map((site) => textThenLabel(`uci_sentiment_sentences/${site}_labelled.txt`)),
+      )
+    ).flat(),
+  },
 } as const satisfies Record<string, LabelledSet>;
 
 /** The texts of SST-2's test set. */

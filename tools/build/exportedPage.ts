@@ -28,7 +28,10 @@ export async function buildExportedPage(outDir: string): Promise<void> {
       plugins: [noThreads, assemblyScriptOfOneThread],
       define: { 'process.env.NODE_ENV': '"production"' },
       build: {
-        ...{ outDir: folder, emptyOutDir: false, target: 'es2022', minify: true },
+        outDir: folder,
+        emptyOutDir: false,
+        target: 'es2022',
+        minify: true,
         chunkSizeWarningLimit: 1000,
         rolldownOptions: { checks: { bundlerTimings: false } },
         lib: { entry, formats: [format], name: 'classifier', fileName: () => fileName },

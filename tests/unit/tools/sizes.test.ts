@@ -36,8 +36,11 @@ describe('what is loaded before the page can be used', () => {
       'later.js': '',
     };
     expect(paths(app(main, scripts))).toEqual([
-      ...['assets/first.js', 'assets/main.css', 'assets/main.js'],
-      ...['assets/second.js', 'assets/third.js'],
+      'assets/first.js',
+      'assets/main.css',
+      'assets/main.js',
+      'assets/second.js',
+      'assets/third.js',
     ]);
   });
 
