@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import { defaultRecipe } from '../../../src/domain/recipe';
-import type { Classification, TrainedModel } from '../../../src/domain/run';
+import type { AddedClassifier, Classification } from '../../../src/domain/run';
 import { result } from '../../../src/state/result.svelte';
 
 const { asked } = vi.hoisted(() => {
@@ -21,7 +21,7 @@ vi.mock('../../../src/bridge/workers', () => ({
   },
 }));
 
-const model: Partial<TrainedModel> = { id: 'model', recipe: defaultRecipe };
+const model: Partial<AddedClassifier> = { id: 'model', origin: 'added', recipe: defaultRecipe };
 const textsAsked = () => asked.map(({ text }) => text);
 
 beforeEach(() => {
