@@ -5,6 +5,7 @@ import { Failure } from '../domain/failures';
 import type { Device } from './device';
 import { createWasmDevice } from './wasm/wasmDevice';
 import { createWebGPUDevice, type WebGPUDevice } from './webgpu/webgpuDevice';
+import { graphicsCard } from './webgpu/graphicsCard';
 
 /** A started device, and a promise that settles only if it is lost. */
 export interface StartedDevice {
@@ -47,9 +48,9 @@ export async function startDevice(choice: ComputeChoice): Promise<StartedDevice>
 type FoundAdapter = { name: string; software: boolean } | { why: string };
 
 async function findAdapter(): Promise<FoundAdapter> {
-  // Typed as always there, but older browsers and insecure pages lack it.
-  if (!('gpu' in navigator)) return { why: 'This browser can’t use the graphics card (no WebGPU).' };
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  const gpu = graphicsCard();
+  if (!gpu) return { why: 'This browser can’t use the graphics card (no WebGPU).' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { why: 'No graphics card answered (WebGPU found no adapter).' };
   const { vendor, architecture, description } = adapter.info;
   // PowerVR's driver returns zero gradients: training would silently learn nothing.

@@ -8,6 +8,7 @@ import { Pipelines } from './pipelines';
 import { compileProgram } from './program';
 import { SubmissionBudget } from './submissions';
 import { Tuner } from './tuning';
+import { graphicsCard } from './graphicsCard';
 
 export interface WebGPUDevice extends Device {
   readonly kind: 'webgpu';
@@ -115,8 +116,7 @@ const notStarted = () =>
 
 async function requestDevice(): Promise<{ device: GPUDevice; adapter: GPUAdapter }> {
   // Typed as always there, but older browsers and insecure pages lack it.
-  if (!('gpu' in navigator)) throw notStarted();
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await graphicsCard()?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw notStarted();
   const device = await adapter.requestDevice({
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
