@@ -10,7 +10,7 @@ import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts } from '../../encoder/batch';
 import { hasActivations } from '../../storage/derived';
 import { Allocations } from '../../tensor/allocations';
-import { activationsId, fillCache, takeCache } from './encodeDataSet';
+import { fillCache, keyOfActivations, takeCache } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import { breathe } from '../../jobs/breathe';
 import { planRun } from './planRun';
@@ -143,7 +143,7 @@ async function estimate(
     const epoch =
       (tokens('train') * sampledShare(set, recipe) * stepping) / Math.max(1, steppedTokens) +
       tokens('validation') * predictionPerToken;
-    const encoded = view && (await hasActivations(activationsId(room, set, recipe)));
+    const encoded = view && (await hasActivations(await keyOfActivations(room, set, recipe)));
     // One run for each fold, and one on all rows.
     const runs = (set.folds?.count ?? 0) + 1;
     // Evaluated from token ids, the frozen layers included.
