@@ -1,6 +1,6 @@
 // What each kernel's `wgsl.ts` makes of arguments.
 
-import type { ProductVariant } from '../kernelParts/matrixProduct.wgsl';
+import type { ProductVariant } from '../kernelParts/productVariant';
 import type { Arguments } from '../kernels/fields';
 import { functionsByKernel, type KernelCall } from '../kernels/specs';
 import { kernelSource, type Dispatch, type KernelSource } from './kernelSource';

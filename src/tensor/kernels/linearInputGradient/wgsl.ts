@@ -1,12 +1,8 @@
 import { slopeFunction } from '../../kernelParts/activation.wgsl';
 import { addLowRank } from '../../kernelParts/lowRank.wgsl';
-import {
-  matrixProduct,
-  operandElements,
-  productWorkgroups,
-  type Product,
-  type ProductVariant,
-} from '../../kernelParts/matrixProduct.wgsl';
+import { matrixProduct } from '../../kernelParts/matrixProduct.wgsl';
+import { operandElements, type Product } from '../../kernelParts/productOperands.wgsl';
+import { productWorkgroups, type ProductVariant } from '../../kernelParts/productVariant';
 import { rowsInStep, type Dispatch } from '../../webgpu/kernelSource';
 import type { LinearInputGradientArguments } from './spec';
 

@@ -1,10 +1,6 @@
-import {
-  matrixProduct,
-  operandElements,
-  productWorkgroups,
-  type Product,
-  type ProductVariant,
-} from '../../kernelParts/matrixProduct.wgsl';
+import { matrixProduct } from '../../kernelParts/matrixProduct.wgsl';
+import { operandElements, type Product } from '../../kernelParts/productOperands.wgsl';
+import { productWorkgroups, type ProductVariant } from '../../kernelParts/productVariant';
 import { rowsInStep, type Dispatch } from '../../webgpu/kernelSource';
 import type { LinearWeightGradientArguments } from './spec';
 
