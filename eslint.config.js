@@ -12,7 +12,7 @@ const mayImport = {
   data: ['words'],
   tokenization: [],
   tensor: [],
-  encoder: ['tensor'],
+  encoder: ['tensor', 'words'],
   inference: ['encoder', 'tokenization', 'tasks', 'tensor'],
   training: ['tensor'],
   tasks: [],

@@ -5,7 +5,7 @@ import { test } from 'vitest';
 import { defaultRecipe, suitedTo } from '../../src/domain/recipe';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import { Pause } from '../../src/jobs/pause';
-import { planRun } from '../../src/pipeline/train/planRun';
+import { planRun } from '../../src/encoder/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { logitsOfExamples } from '../../src/inference/examples';
 import { trainClassifier } from '../../src/pipeline/train/trainClassifier';

@@ -9,7 +9,7 @@ import { tokenCount } from '../../src/domain/tokens';
 import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import type { BaseModel } from '../../src/pipeline/train/engine';
 import { nextTask } from '../../src/jobs/breathe';
-import { planRun, scopeOf } from '../../src/pipeline/train/planRun';
+import { planRun, scopeOf } from '../../src/encoder/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { ExampleTraining } from '../../src/pipeline/train/trainClassifier';
 import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';

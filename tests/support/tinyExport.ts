@@ -20,7 +20,7 @@ import { configFile } from '../../src/pipeline/export/commonFiles';
 import type { ExportSource } from '../../src/pipeline/export/exportSource';
 import { huggingFaceFiles } from '../../src/pipeline/export/huggingFacePart';
 import { onnxFiles, quantizedOnnxFiles } from '../../src/pipeline/export/onnxPart';
-import { scopeOf } from '../../src/pipeline/train/planRun';
+import { scopeOf } from '../../src/encoder/planRun';
 import { readSafetensors } from '../../src/tensor/safetensors';
 import { trainedModel } from './trainedModel';
 import { tinyModel, type TinyArchitecture } from './tinyModels';

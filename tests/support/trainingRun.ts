@@ -8,7 +8,7 @@ import { fillCache, takeCache } from '../../src/pipeline/train/encodeDataSet';
 import type { BaseModel } from '../../src/pipeline/train/engine';
 import { breathe } from '../../src/jobs/breathe';
 import { Pause } from '../../src/jobs/pause';
-import { planRun, type RunPlan } from '../../src/pipeline/train/planRun';
+import { planRun, type RunPlan } from '../../src/encoder/planRun';
 import { cacheKind, trainableClassifier } from '../../src/pipeline/train/runTraining';
 import { trainClassifier, type InterruptedRun, type TrainingRun } from '../../src/pipeline/train/trainClassifier';
 import type { TrainingExamples } from '../../src/pipeline/train/trainingExamples';

@@ -1,10 +1,11 @@
 // rows → the split that the file itself gives, where a column says it beyond doubt.
 
 import { isSplitColumnName, namesASplit } from '../../data/split/givenSplit';
-import type { ColumnChoice, DataSet } from '../../domain/dataset';
+import { mostColumnValues } from '../../data/split/splitSet';
+import type { DataSet } from '../../domain/dataset';
+import type { ColumnChoice } from '../../domain/preparation';
 import { defaultSplit, type SplitChoice } from '../../domain/splitChoice';
 import { readRowBlocks } from '../../storage/dataSets';
-import { mostColumnValues } from './splitDataSet';
 
 /** The first column that is called like a split and whose every value names a part; else a drawn split. */
 export async function suggestSplit(

@@ -1,7 +1,7 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
 import { rowsPerEpoch } from '../../domain/balancing';
-import { splitNames, type PreparedSet } from '../../domain/dataset';
+import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';
 import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
@@ -10,10 +10,10 @@ import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts } from '../../encoder/batch';
 import { hasActivations } from '../../storage/derived';
 import { Allocations } from '../../tensor/allocations';
-import { fillCache, keyOfActivations, takeCache } from './encodeDataSet';
+import { activationsId, fillCache, takeCache, type EncodingContext } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import { breathe } from '../../jobs/breathe';
-import { planRun } from './planRun';
+import { planRun } from '../../encoder/planRun';
 import { logitsOfExamples } from '../../inference/examples';
 import { cacheKind, trainableClassifier } from './runTraining';
 import { startingHead } from './startingHead';
@@ -84,7 +84,6 @@ async function estimate(
   signal: AbortSignal,
 ): Promise<DepthEstimate> {
   const { device, base } = ready;
-  const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const head = startingHead(base, set);
   const plan = planRun(device, base.config, recipe, {
     tensors: base.tensors,
@@ -94,69 +93,74 @@ async function estimate(
     tokens: texts.ids.length,
     texts: set.rows.length,
   });
+  const sample = sampleOf(set, texts, recipe.batchSize * (1 + measuredSteps));
   const examples: TrainingExamples = { ...sample, cache: cacheKind(plan) };
   const memory = new Allocations(device);
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
-    const listening = { breathe: () => breathe(signal) };
-    const room = { device, memory, classifier, ...listening, onProgress: () => {} };
-    const timed = async (work: () => unknown): Promise<number> => {
-      const started = performance.now();
-      await work();
-      await device.finish();
-      return (performance.now() - started) / 1000;
-    };
-    const { source, view } = takeCache(examples, memory, base.config.hiddenSize);
-    let encodingPerToken = 0;
-    if (view) {
-      // The first time compiles and warms up, which takes seconds on a graphics card and nothing on the processor.
-      let seconds = await timed(() => fillCache(room, examples, view));
-      if (device.kind === 'webgpu' || seconds < longEnough)
-        seconds = await timed(() => fillCache(room, examples, view));
-      encodingPerToken = seconds / sample.texts.ids.length;
-    }
-    await classifier.prepareTraining(source);
-    await classifier.preparePrediction(source);
-    const training = new ExampleTraining(classifier, examples, recipe);
-    const step = (index: number) => {
-      const start = index * recipe.batchSize;
-      const indices = Uint32Array.from({ length: recipe.batchSize }, (_, i) => start + i);
-      const rows = indices.filter((row) => row < training.exampleCount);
-      training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
-      return tokensOf(sample.texts, rows);
-    };
-    await breathe(signal);
-    let steppedTokens = 0;
-    let stepping = await timed(() => void (steppedTokens = step(0)));
-    if (stepping < longEnough) {
-      steppedTokens = 0;
-      stepping = await timed(() => {
-        for (let index = 1; index <= measuredSteps; index++) steppedTokens += step(index);
-      });
-    }
-    const rows = Uint32Array.from(sample.set.rows.keys());
-    const predicting = await timed(async () => {
-      await logitsOfExamples(classifier, examples, rows, listening);
-    });
-    const tokens = (split: (typeof splitNames)[number]) => tokensOf(texts, examplesOf(set, split));
-    const predictionPerToken = predicting / sample.texts.ids.length;
-    const epoch =
-      (tokens('train') * sampledShare(set, recipe) * stepping) / Math.max(1, steppedTokens) +
-      tokens('validation') * predictionPerToken;
-    const encoded = view && (await hasActivations(await keyOfActivations(room, set, recipe)));
+    const context = { device, memory, classifier, breathe: () => breathe(signal), onProgress: () => {} };
+    const { encoding, stepping, predicting } = await measure(context, examples, recipe);
+    const tokens = (split: SplitName) => tokensOf(texts, examplesOf(set, split));
+    const epoch = tokens('train') * sampledShare(set, recipe) * stepping + tokens('validation') * predicting;
+    const encoded = encoding > 0 && (await hasActivations(activationsId(context, set, recipe)));
     // One run for each fold, and one on all rows.
     const runs = (set.folds?.count ?? 0) + 1;
     // Evaluated from token ids, the frozen layers included.
-    const evaluating = predictionPerToken + (examples.cache === 'tokens' ? encodingPerToken : 0);
+    const evaluating = predicting + (examples.cache === 'tokens' ? encoding : 0);
     const seconds =
-      (encoded ? 0 : texts.ids.length * encodingPerToken) +
-      runs * (recipe.epochs * epoch + tokens('test') * evaluating);
+      (encoded ? 0 : texts.ids.length * encoding) + runs * (recipe.epochs * epoch + tokens('test') * evaluating);
     return { depth: recipe.depth, seconds, notes: plan.notes };
   } finally {
     classifier.dispose();
     classifier.store.dispose();
     memory.dispose();
   }
+}
+
+/** Seconds that each kind of work takes for one token. */
+async function measure(context: EncodingContext, examples: TrainingExamples, recipe: Recipe) {
+  const { device, memory, classifier } = context;
+  const sampleTokens = examples.texts.ids.length;
+  const timed = async (work: () => unknown): Promise<number> => {
+    const started = performance.now();
+    await work();
+    await device.finish();
+    return (performance.now() - started) / 1000;
+  };
+  const { source, view } = takeCache(examples, memory, classifier.shape.config.hiddenSize);
+  let encoding = 0;
+  if (view) {
+    const encode = () => timed(() => fillCache(context, examples, view));
+    // The first time compiles and warms up, which takes seconds on a graphics card and nothing on the processor.
+    encoding = await encode();
+    if (device.kind === 'webgpu' || encoding < longEnough) encoding = await encode();
+  }
+  await classifier.prepareTraining(source);
+  await classifier.preparePrediction(source);
+  const training = new ExampleTraining(classifier, examples, recipe);
+  const step = (index: number) => {
+    const start = index * recipe.batchSize;
+    const indices = Uint32Array.from({ length: recipe.batchSize }, (_, i) => start + i);
+    const rows = indices.filter((row) => row < training.exampleCount);
+    training.step(rows, { step: index + 1, learningRate: 0, dropoutSeed: index });
+    return tokensOf(examples.texts, rows);
+  };
+  await context.breathe();
+  let steppedTokens = 0;
+  let stepping = await timed(() => void (steppedTokens = step(0)));
+  if (stepping < longEnough) {
+    steppedTokens = 0;
+    stepping = await timed(() => {
+      for (let index = 1; index <= measuredSteps; index++) steppedTokens += step(index);
+    });
+  }
+  const rows = Uint32Array.from(examples.set.rows.keys());
+  const predicting = await timed(() => logitsOfExamples(classifier, examples, rows, context));
+  return {
+    encoding: encoding / sampleTokens,
+    stepping: stepping / Math.max(1, steppedTokens),
+    predicting: predicting / sampleTokens,
+  };
 }
 
 /** How many examples an epoch uses for each training row. */

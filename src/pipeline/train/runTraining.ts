@@ -17,7 +17,7 @@ import { ParameterStore } from '../../tensor/parameters';
 import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { Pause } from '../../jobs/pause';
-import { planRun, type RunPlan } from './planRun';
+import { planRun, type RunPlan } from '../../encoder/planRun';
 import { predictTexts } from './validate';
 import { startingHead, type StartingHead } from './startingHead';
 import { windowedSet } from './textWindows';

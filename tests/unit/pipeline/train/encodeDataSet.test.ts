@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { fillCache, takeCache } from '../../../../src/pipeline/train/encodeDataSet';
-import { planRun } from '../../../../src/pipeline/train/planRun';
+import { planRun } from '../../../../src/encoder/planRun';
 import { cacheKind, trainableClassifier } from '../../../../src/pipeline/train/runTraining';
 import { Allocations } from '../../../../src/tensor/allocations';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';

@@ -1,19 +1,19 @@
 // recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
 
-import type { TaskType } from '../../domain/task';
-import type { Recipe } from '../../domain/recipe';
-import { loraTargets, loraTargetsOf, type LoraShape } from '../../encoder/lora';
-import { takeActivations, type ClassifierShape } from '../../encoder/activations';
-import type { EncoderConfig } from '../../encoder/config';
-import type { Pooling } from '../../encoder/pooling';
-import { hostWordsOf } from '../../encoder/hostWords';
-import { encoderSources, frozenScope, type TrainingScope } from '../../encoder/scope';
-import type { EncoderTensor } from '../../encoder/tensors';
-import type { Device } from '../../tensor/device';
-import { MemoryEstimate } from '../../tensor/allocations';
-import { sizeOf } from '../../tensor/parameters';
-import { Failure } from '../../domain/failures';
-import { bytes, count } from '../../words/numbers';
+import type { TaskType } from '../domain/task';
+import type { Recipe } from '../domain/recipe';
+import { loraTargets, loraTargetsOf, type LoraShape } from './lora';
+import { takeActivations, type ClassifierShape } from './activations';
+import type { EncoderConfig } from './config';
+import type { Pooling } from './pooling';
+import { hostWordsOf } from './hostWords';
+import { encoderSources, frozenScope, type TrainingScope } from './scope';
+import type { EncoderTensor } from './tensors';
+import type { Device } from '../tensor/device';
+import { MemoryEstimate } from '../tensor/allocations';
+import { sizeOf } from '../tensor/parameters';
+import { Failure } from '../domain/failures';
+import { bytes, count } from '../words/numbers';
 
 /** How a run is laid out on the device. */
 export interface RunPlan {

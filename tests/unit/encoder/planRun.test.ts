@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { planRun } from '../../../../src/pipeline/train/planRun';
-import type { Device } from '../../../../src/tensor/device';
-import { createReferenceDevice } from '../../../../src/tensor/reference/referenceDevice';
-import { tinyBaseModel, tinyRecipe } from '../../../support/tinyTask';
+import { planRun } from '../../../src/encoder/planRun';
+import type { Device } from '../../../src/tensor/device';
+import { createReferenceDevice } from '../../../src/tensor/reference/referenceDevice';
+import { tinyBaseModel, tinyRecipe } from '../../support/tinyTask';
 
 const base = tinyBaseModel();
 const sizes = {
