@@ -1,9 +1,8 @@
 // A data set: the rows of one import as they are, and what was prepared from them for training.
 
-import { cleansNothing, type TextCleaning } from './cleaning';
-import type { Correction, DroppableFinding, Fix } from './fixes';
-import { isPlain, type Labelling } from './labelling';
-import type { SplitChoice, SplitFacts } from './splitChoice';
+import type { DroppableFinding } from './fixes';
+import type { Preparation } from './preparation';
+import type { SplitFacts } from './splitChoice';
 import type { TaskType, Truth } from './task';
 
 /** How the characters of a delimited text become cells. */
@@ -109,40 +108,6 @@ export interface DataSet {
   importSeconds: number;
 }
 
-/** Indices into `DataSet.columns`. */
-export interface ColumnChoice {
-  text: number;
-  label: number;
-}
-
-/** What the user decided about a data set before anything is trained. It can be stored and compared as JSON. */
-export interface Preparation {
-  columns: ColumnChoice;
-  /** Absent: the cell is the label. */
-  labelling?: Labelling;
-  /** Absent: texts stay as they are. */
-  cleaning?: TextCleaning;
-  /** Absent: none. */
-  fixes?: Fix[];
-  /** Labels of single rows that the user put right, by ascending row; absent: none. */
-  corrections?: Correction[];
-  /** Absent: `defaultSplit`. */
-  split?: SplitChoice;
-}
-
-/** The same preparation without what changes nothing, so that equal ones have equal JSON. */
-export function simplified(preparation: Preparation): Preparation {
-  const { columns, labelling, cleaning, fixes, corrections, ...others } = preparation;
-  return {
-    columns,
-    ...(labelling && !isPlain(labelling) ? { labelling } : {}),
-    ...(cleaning && !cleansNothing(cleaning) ? { cleaning } : {}),
-    ...(fixes && fixes.length > 0 ? { fixes } : {}),
-    ...(corrections && corrections.length > 0 ? { corrections } : {}),
-    ...others,
-  };
-}
-
 /** How many rows of the file were left out of training, by reason. */
 export interface DroppedRows {
   emptyText: number;
@@ -165,7 +130,7 @@ export type SplitName = (typeof splitNames)[number];
 export interface PreparedSet extends Truth {
   id: string;
   dataSetId: string;
-  /** A hash of the kept texts in their order: the same for all sets of the same texts, whatever their labels and split. */
+  /** The same for all sets with the same rows and texts in the same order, whatever their split. */
   textsId: string;
   preparation: Preparation;
   seed: number;

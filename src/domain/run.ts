@@ -1,6 +1,7 @@
 import { noCleaning, type TextCleaning } from './cleaning';
 import type { ComputeBackend, ComputeChoice } from './compute';
-import type { DroppedRows, PreparedSummary, Preparation, SplitCounts } from './dataset';
+import type { DroppedRows, PreparedSummary, SplitCounts } from './dataset';
+import type { Preparation } from './preparation';
 import type { CrossValidation, Metrics } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
 import type { Depth, Recipe } from './recipe';

@@ -3,7 +3,7 @@
 import { textCleaner } from '../data/clean/cleanText';
 import { guessLabelSource } from '../data/clean/labels';
 import type { TextCleaning } from '../domain/cleaning';
-import type { ColumnChoice } from '../domain/dataset';
+import type { ColumnChoice } from '../domain/preparation';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';

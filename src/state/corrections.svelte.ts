@@ -1,6 +1,6 @@
 // Labels that turn out wrong while failures are looked into, put right for the next training.
 
-import type { Preparation } from '../domain/dataset';
+import type { Preparation } from '../domain/preparation';
 import { withCorrection } from '../domain/fixes';
 import { fileLabelOf, plainLabelling, renamer } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';

@@ -2,14 +2,8 @@
 
 import { askToPersist } from '../bridge/offline';
 import { dataWorker } from '../bridge/workers';
-import {
-  simplified,
-  type FormatChoice,
-  type OpenedDataSet,
-  type Preparation,
-  type PreparedSummary,
-  type SourcePreview,
-} from '../domain/dataset';
+import type { FormatChoice, OpenedDataSet, PreparedSummary, SourcePreview } from '../domain/dataset';
+import { simplified, type Preparation } from '../domain/preparation';
 import { Failure, isAbort } from '../domain/failures';
 import { plainLabelling } from '../domain/labelling';
 import { defaultSplit, splitBeside } from '../domain/splitChoice';

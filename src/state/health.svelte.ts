@@ -3,7 +3,7 @@
 import { askingWorker, examiningWorker } from '../bridge/workers';
 import { embeddedModel } from '../domain/baseModel';
 import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
-import type { ColumnChoice, Preparation } from '../domain/dataset';
+import type { ColumnChoice, Preparation } from '../domain/preparation';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
 import { cleaningFields } from '../words/cleaning';

@@ -3,7 +3,6 @@
 import type { BaseModelId, InstalledModel, KeptFile } from '../domain/baseModel';
 import { database, stored } from './database';
 import { removeFile } from './files';
-import { removeDerived } from './removeUnneeded';
 import type { StoredDownload } from './schema';
 
 /** All whole models, the oldest first. */
@@ -33,11 +32,18 @@ export async function saveBaseModel(model: InstalledModel): Promise<void> {
 /** Removes a model: first the record, then its files and what was computed with it. Trained models stay. */
 export async function deleteBaseModel(id: BaseModelId): Promise<void> {
   const db = await database();
-  const stores = ['baseModels', 'downloads', 'tokens', 'activations', 'checksums'] as const;
-  const transaction = db.transaction(stores, 'readwrite');
+  const transaction = db.transaction(['baseModels', 'downloads', 'tokens', 'activations'], 'readwrite');
   await transaction.objectStore('baseModels').delete(id);
   await transaction.objectStore('downloads').delete(id);
-  const files = await removeDerived(transaction, ([, , model]) => model.startsWith(`${id}@`));
+  const files: string[] = [];
+  // Their keys name the model: another one under the same name must not find them.
+  for (const store of ['tokens', 'activations'] as const) {
+    for (const record of await transaction.objectStore(store).getAll()) {
+      if (!record.id.includes(`/${id}/`)) continue;
+      await transaction.objectStore(store).delete(record.id);
+      if ('file' in record) files.push(record.file);
+    }
+  }
   await transaction.done;
   await removeModelFiles(id);
   for (const file of files) await removeFile(file);
@@ -103,8 +109,8 @@ export async function removeModelOrphans(): Promise<void> {
 /** The files of a model as they are kept. @throws Failure `StorageFull` */
 export async function keepFiles(
   id: string,
-  files: (Omit<KeptFile, 'size'> & { content: Blob })[],
+  files: { name: string; content: Blob; sha256: string }[],
 ): Promise<KeptFile[]> {
   for (const { name, content } of files) await writeModelFile(id, name, content);
-  return files.map(({ content, ...file }) => ({ ...file, size: content.size }));
+  return files.map(({ name, content, sha256 }) => ({ name, size: content.size, sha256 }));
 }

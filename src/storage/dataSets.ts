@@ -1,10 +1,11 @@
 // Imported files: their rows in packed blocks, and what is derived from them.
 
-import type { DataSet, Preparation } from '../domain/dataset';
+import type { DataSet } from '../domain/dataset';
+import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
+import { removeFile } from './files';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
-import { removeUnneeded } from './removeUnneeded';
 import { RowBlocks } from './rowBlocks';
 
 /** All whole data sets, the newest first. */
@@ -22,19 +23,10 @@ export async function getPreparation(dataSetId: string): Promise<Preparation | u
   return (await database()).get('preparations', dataSetId);
 }
 
-/** Remembers how a data set was last prepared, and as which set. */
-export async function savePreparation(
-  dataSetId: string,
-  preparation: Preparation,
-  preparedSetId: string,
-): Promise<void> {
+export async function savePreparation(dataSetId: string, preparation: Preparation): Promise<void> {
   await stored('these choices', async () => {
-    const transaction = (await database()).transaction(['preparations', 'lastPrepared'], 'readwrite');
-    await Promise.all([
-      transaction.objectStore('preparations').put(preparation, dataSetId),
-      transaction.objectStore('lastPrepared').put(preparedSetId, dataSetId),
-      transaction.done,
-    ]);
+    const transaction = (await database()).transaction('preparations', 'readwrite');
+    await Promise.all([transaction.store.put(preparation, dataSetId), transaction.done]);
   });
 }
 
@@ -186,30 +178,25 @@ export async function readRows(dataSetId: string, rows: Uint32Array): Promise<st
   });
 }
 
-/** Stores of what belongs to one data set alone. */
-const ownStores = ['preparedSets', 'interruptedRuns'] as const;
+/** Stores of what is computed from a data set. */
+const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns'] as const;
 
 /** Deletes a data set with all its rows and all that was derived from them. Models trained on it stay. */
 export async function deleteDataSet(id: string): Promise<void> {
-  await deleteRecords(id);
-  await removeUnneeded();
-}
-
-async function deleteRecords(id: string): Promise<void> {
   const db = await database();
-  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', ...ownStores] as const;
-  const transaction = db.transaction(stores, 'readwrite');
+  const files = await db.getAllFromIndex('activations', 'dataSet', id);
+  const transaction = db.transaction(['dataSets', 'rowBlocks', 'preparations', ...derivedStores], 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
     transaction.objectStore('preparations').delete(id),
-    transaction.objectStore('lastPrepared').delete(id),
-    ...ownStores.map(async (store) => {
+    ...derivedStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));
     }),
     transaction.done,
   ]);
+  for (const { file } of files) await removeFile(file);
 }
 
 /** Clears what belongs to no data set: rows of imports that were cut off, and what outlived a deleted set. */
@@ -217,14 +204,12 @@ export async function removeOrphans(): Promise<void> {
   const db = await database();
   const sealed = new Set(await db.getAllKeys('dataSets'));
   const owners = new Set((await db.getAllKeys('rowBlocks')).map(([owner]) => owner));
-  for (const store of ownStores) {
-    let cursor = await db.transaction(store).store.index('dataSet').openKeyCursor(null, 'nextunique');
-    for (; cursor; cursor = await cursor.continue()) owners.add(cursor.key);
+  for (const store of derivedStores) {
+    for (const { dataSetId } of await db.getAll(store)) owners.add(dataSetId);
   }
   for (const owner of owners) {
-    if (!sealed.has(owner)) await deleteRecords(owner);
+    if (!sealed.has(owner)) await deleteDataSet(owner);
   }
-  await removeUnneeded();
 }
 
 /** Clears the rows of one import that was given up. */

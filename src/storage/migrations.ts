@@ -23,26 +23,16 @@ export async function migrate(
 }
 
 function createStores(db: IDBPDatabase<HoneSchema>): void {
-  for (const store of ['dataSets', 'baseModels', 'downloads'] as const) {
+  for (const store of ['dataSets', 'baseModels', 'downloads', 'models'] as const) {
     db.createObjectStore(store, { keyPath: 'id' });
   }
-  for (const store of [
-    'rowBlocks',
-    'preparations',
-    'lastPrepared',
-    'tokens',
-    'activations',
-    'checksums',
-    'tuning',
-    'weights',
-  ] as const) {
+  for (const store of ['rowBlocks', 'preparations', 'tuning', 'weights'] as const) {
     db.createObjectStore(store);
   }
   db.createObjectStore('predictions', { keyPath: 'modelId' });
-  db.createObjectStore('models', { keyPath: 'id' }).createIndex('preparedSet', 'preparedSetId');
-  const sets = db.createObjectStore('preparedSets', { keyPath: 'id' });
-  sets.createIndex('dataSet', 'dataSetId');
-  sets.createIndex('texts', 'textsId');
+  for (const store of ['preparedSets', 'tokens', 'activations'] as const) {
+    db.createObjectStore(store, { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
+  }
   const runs = db.createObjectStore('interruptedRuns', { keyPath: 'preparedSetId' });
   runs.createIndex('dataSet', 'dataSetId');
 }

@@ -2,7 +2,7 @@
 
 import { balancingFields } from './balancing';
 import { fieldsOf, truncationNames, trainedParts } from './recipe';
-import { decisionsOf } from './remedies';
+import { decisionsOf } from './decisions';
 import { isEvaluated, type EvaluatedModel, type TrainedModel } from '../domain/run';
 import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
 import { count } from './numbers';

@@ -1,6 +1,6 @@
 // Label cells to names of classes.
 
-import type { ColumnChoice } from '../../domain/dataset';
+import type { ColumnChoice } from '../../domain/preparation';
 import { renamer, type Labelling, type LabelSource, type ListSeparator } from '../../domain/labelling';
 
 /** A row's classes, without repeats; `none`: no label in the file; `dropped`: a label that the user left out. */

@@ -1,6 +1,6 @@
 // Which column holds the texts and which their labels.
 
-import type { ColumnChoice } from '../../domain/dataset';
+import type { ColumnChoice } from '../../domain/preparation';
 import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
 
 /** A guess from the columns' names and a sample of rows. Never the same column for both, where there are two. */

@@ -4,7 +4,8 @@ import { DataSetExamination, longestCounted } from '../../data/examine/dataSetEx
 import { markerOf } from '../../data/examine/findingMarks';
 import { labelReader } from '../../data/clean/labels';
 import { loadLanguageDetector } from '../../data/examine/language';
-import type { ClassCount, DataSet, Preparation } from '../../domain/dataset';
+import type { ClassCount, DataSet } from '../../domain/dataset';
+import type { Preparation } from '../../domain/preparation';
 import { rowNumberInFile } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../../domain/health';

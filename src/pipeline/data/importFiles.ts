@@ -11,11 +11,11 @@ import {
   type FormatChoice,
   type OddRows,
   type OpenedDataSet,
-  type Preparation,
   type RowStretch,
   type Source,
   type SourcePreview,
 } from '../../domain/dataset';
+import type { Preparation } from '../../domain/preparation';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../../storage/dataSets';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Preparation } from '../../../src/domain/dataset';
+import type { Preparation } from '../../../src/domain/preparation';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import type { TrainedModel } from '../../../src/domain/run';
 import { compareSettings } from '../../../src/words/modelSettings';

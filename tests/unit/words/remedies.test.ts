@@ -1,11 +1,12 @@
 // Every finding has words; every remedy changes the preparation, is listed, and has a way back.
 
 import { describe, expect, test } from 'vitest';
-import { simplified, type Preparation } from '../../../src/domain/dataset';
+import { simplified, type Preparation } from '../../../src/domain/preparation';
 import { withCorrection } from '../../../src/domain/fixes';
 import { summaryOf, wordsOf } from '../../../src/words/findings';
 import { rowFindingKinds, type Finding } from '../../../src/domain/health';
-import { decisionsOf, doneAbout, remediesFor } from '../../../src/words/remedies';
+import { decisionsOf, doneAbout } from '../../../src/words/decisions';
+import { remediesFor } from '../../../src/words/remedies';
 
 const rows = Uint32Array.of(3, 8);
 const preparation: Preparation = { columns: { text: 0, label: 1 } };

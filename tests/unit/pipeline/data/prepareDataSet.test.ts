@@ -1,7 +1,8 @@
 // Preparing many rows tells how far it is, and can be given up.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DataSet, PreparedSet, Preparation } from '../../../../src/domain/dataset';
+import type { DataSet, PreparedSet } from '../../../../src/domain/dataset';
+import type { Preparation } from '../../../../src/domain/preparation';
 import type { Progress } from '../../../../src/domain/progress';
 import { NearDuplicateGroups } from '../../../../src/pipeline/data/groupNearDuplicates';
 import { prepareDataSet } from '../../../../src/pipeline/data/prepareDataSet';
@@ -31,9 +32,6 @@ vi.mock('../../../../src/storage/derived', () => ({
   getPreparedSet: (id: string) => Promise.resolve(stored.get(id)),
   savePreparedSet: (set: PreparedSet) => Promise.resolve(void stored.set(set.id, set)),
 }));
-
-vi.mock('../../../../src/storage/inUse', () => ({ usePreparedSet: () => Promise.resolve() }));
-vi.mock('../../../../src/storage/removeUnneeded', () => ({ removeUnneeded: () => Promise.resolve() }));
 
 beforeEach(() => stored.clear());
 afterEach(() => void vi.restoreAllMocks());

@@ -1,0 +1,122 @@
+// What the user decided about a data set, in words, each with the way back.
+
+import { noCleaning, type CleaningStep } from '../domain/cleaning';
+import type { Finding } from '../domain/health';
+import { plainLabelling, type LabelChange } from '../domain/labelling';
+import { withChanges, withCleaning, type Preparation } from '../domain/preparation';
+import { cleaningFields } from './cleaning';
+import { describeCorrections, describeFix } from './fixes';
+
+/** Something that is changed or left out, in words, and the preparation without it. */
+export interface Decision {
+  words: string;
+  without: Preparation;
+}
+
+/** What is done about a finding now, by the user's choice or as always; `null` when nothing. */
+export function doneAbout(
+  finding: Finding,
+  preparation: Preparation,
+): { words: string; without: Preparation | null } | null {
+  const own = decisionsOf(preparation).find(({ about }) => about(finding));
+  if (own) return { words: `${own.words}.`, without: own.without };
+  const byDefault = defaults[finding.kind];
+  return byDefault === undefined ? null : { words: byDefault, without: null };
+}
+
+/** What happens unless the user decides otherwise. */
+const defaults: Partial<Record<Finding['kind'], string>> = {
+  emptyTexts: 'These rows are left out.',
+  emptyLabels: 'These rows are left out: there is nothing to learn from them.',
+  duplicates: 'The first of each is kept, these repeats are left out.',
+  conflictingLabels: 'Of each text the first row is kept, the others are left out.',
+};
+
+type DecisionAbout = Decision & { about: (finding: Finding) => boolean };
+
+/** All that the user decided, beside the columns. */
+export function decisionsOf(preparation: Preparation): DecisionAbout[] {
+  const { fixes = [], corrections = [] } = preparation;
+  const corrected = {
+    words: describeCorrections(corrections),
+    without: { ...preparation, corrections: [] },
+    about: () => false,
+  };
+  return [
+    ...labelDecisions(preparation),
+    ...(corrections.length > 0 ? [corrected] : []),
+    ...fixes.map((fix) => ({
+      words: describeFix(fix),
+      without: { ...preparation, fixes: fixes.filter((other) => other !== fix) },
+      about: ({ kind }: Finding) => kind === fix.finding,
+    })),
+    ...cleaningDecisions(preparation),
+  ];
+}
+
+function labelDecisions(preparation: Preparation): DecisionAbout[] {
+  const { labelling = plainLabelling } = preparation;
+  return mergedNames(labelling.changes).map(({ words, changes }) => ({
+    words,
+    without: withChanges(
+      preparation,
+      labelling.changes.filter((change) => !changes.includes(change)),
+    ),
+    about: (finding) =>
+      'labels' in finding &&
+      finding.labels.every(
+        ({ label }) =>
+          (finding.kind === 'labelSpelling' && label === finding.into) || changes.some(({ from }) => from === label),
+      ),
+  }));
+}
+
+function cleaningDecisions(preparation: Preparation): DecisionAbout[] {
+  const { cleaning = noCleaning } = preparation;
+  const steps = cleaning.steps.map((step) => ({
+    words: cleaningFields[step].label,
+    without: withCleaning(preparation, { ...cleaning, steps: cleaning.steps.filter((other) => other !== step) }),
+    about: ({ kind }: Finding) => stepOf[kind] === step,
+  }));
+  const removed = (['removeWords', 'removePassages'] as const).flatMap((kind) =>
+    cleaning[kind].map((what) => ({
+      words: `“${shorten(what)}” is removed from the texts`,
+      without: withCleaning(preparation, { ...cleaning, [kind]: cleaning[kind].filter((other) => other !== what) }),
+      about: (finding: Finding) => saysThat(finding) === what,
+    })),
+  );
+  return [...steps, ...removed];
+}
+
+/** The cleaning step that deals with a kind of finding. */
+const stepOf: Partial<Record<Finding['kind'], CleaningStep>> = {
+  mojibake: 'mojibake',
+  html: 'htmlEntities',
+  urls: 'urls',
+  userNames: 'userNames',
+  personalData: 'personalData',
+};
+
+function saysThat(finding: Finding): string | null {
+  if (finding.kind === 'giveAway') return finding.word;
+  if (finding.kind === 'labelInText') return finding.label;
+  return finding.kind === 'boilerplate' ? finding.passage : null;
+}
+
+/** Changes with the same outcome, told together. */
+function mergedNames(changes: LabelChange[]): { words: string; changes: LabelChange[] }[] {
+  const outcomes = [...new Set(changes.map(({ to }) => to))];
+  return outcomes.map((to) => {
+    const own = changes.filter((change) => change.to === to);
+    const few = own.slice(0, 5).map(({ from }) => `“${shorten(from)}”`);
+    const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
+    const names = `${few.join(', ')}${more}`;
+    const words =
+      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to)}”`;
+    return { words, changes: own };
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
