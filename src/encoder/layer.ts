@@ -136,6 +136,16 @@ function normArguments({ weight, bias }: NormParameters, hidden: number) {
   return { rows: 'tokens', hidden, weight: weight.value, bias: bias.value } as const;
 }
 
+/** What the parts of a layer's backward pass share. */
+interface BackwardPass {
+  kernels: Kernels;
+  layer: EncoderLayer;
+  activations: LayerActivations;
+  room: GradientBuffers;
+  dropouts: ReturnType<typeof layerDropouts>;
+  hidden: number;
+}
+
 /**
  * Records a layer's backward pass: `room.dy` holds the gradient of its output, and then that of its input.
  *
@@ -150,19 +160,31 @@ function recordLayerGradient(
   pass: Pass,
   inputNeeded: boolean,
 ): void {
-  const { config, layout } = pass;
-  const { hiddenSize: hidden, headCount: heads } = config;
-  const { qkv, context, logSumExp, attended, expanded, preactivation, left } = activations;
-  const { dy, dSum, dExpanded, dAttended, dContext, delta, dQkv, dLeft } = room;
+  const { hiddenSize: hidden, headCount: heads } = pass.config;
+  const { qkv, context, logSumExp } = activations;
+  const { dy, dSum, dContext, delta, dQkv } = room;
   const dropouts = layerDropouts(pass, layer.index);
+  const backward = { kernels, layer, activations, room, dropouts, hidden };
+  recordFeedForwardGradient(backward);
+  recordAttentionOutputGradient(backward);
+  const forward = { ...pass.layout, hidden, heads, qkv, context, logSumExp, ...dropouts.scores };
+  kernels.attentionGradient({ ...forward, dContext, delta, dQkv });
+  recordLinearGradient(
+    kernels,
+    layer.qkv,
+    { rows: 'tokens', x, dy: dQkv, ...(inputNeeded && { input: { dx: dy, residual: dSum } }) },
+    loraBuffers(backward, 'qkv'),
+  );
+}
+
+/** From the layer's output back to that of its attention. */
+function recordFeedForwardGradient(backward: BackwardPass): void {
+  const { kernels, layer, activations, room, dropouts, hidden } = backward;
+  const { attended, expanded, preactivation } = activations;
+  const { dy, dSum, dExpanded, dAttended } = room;
   const rows = 'tokens';
   if (!preactivation) throw new RangeError('This layer was not recorded for training.');
-  const loraBuffers = (name: LinearName) => {
-    const [own, gradient] = [left[name], dLeft[name]];
-    return own && gradient ? { left: own, dLeft: gradient } : undefined;
-  };
-
-  const outputBranch = recordNormGradient(kernels, layer.outputNorm, {
+  const branch = recordNormGradient(kernels, layer.outputNorm, {
     hidden,
     dy,
     x: activations.outputSum,
@@ -173,18 +195,23 @@ function recordLayerGradient(
   recordLinearGradient(
     kernels,
     layer.output,
-    { rows, x: expanded, dy: outputBranch, input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } } },
-    loraBuffers('output'),
+    { rows, x: expanded, dy: branch, input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } } },
+    loraBuffers(backward, 'output'),
   );
   recordLinearGradient(
     kernels,
     layer.intermediate,
     { rows, x: attended, dy: dExpanded, input: { dx: dAttended, residual: dSum } },
-    loraBuffers('intermediate'),
+    loraBuffers(backward, 'intermediate'),
   );
-  const attentionBranch = recordNormGradient(kernels, layer.attentionNorm, {
+}
+
+/** From there back to what the attention found, before its output layer. */
+function recordAttentionOutputGradient(backward: BackwardPass): void {
+  const { kernels, layer, activations, room, dropouts, hidden } = backward;
+  const branch = recordNormGradient(kernels, layer.attentionNorm, {
     hidden,
-    dy: dAttended,
+    dy: room.dAttended,
     x: activations.attentionSum,
     statistics: activations.attentionStatistics,
     room,
@@ -193,17 +220,14 @@ function recordLayerGradient(
   recordLinearGradient(
     kernels,
     layer.attentionOutput,
-    { rows, x: context, dy: attentionBranch, input: { dx: dContext } },
-    loraBuffers('attentionOutput'),
+    { rows: 'tokens', x: activations.context, dy: branch, input: { dx: room.dContext } },
+    loraBuffers(backward, 'attentionOutput'),
   );
-  const forward = { ...layout, hidden, heads, qkv, context, logSumExp, ...dropouts.scores };
-  kernels.attentionGradient({ ...forward, dContext, delta, dQkv });
-  recordLinearGradient(
-    kernels,
-    layer.qkv,
-    { rows, x, dy: dQkv, ...(inputNeeded && { input: { dx: dy, residual: dSum } }) },
-    loraBuffers('qkv'),
-  );
+}
+
+function loraBuffers({ activations, room }: BackwardPass, name: LinearName) {
+  const [left, dLeft] = [activations.left[name], room.dLeft[name]];
+  return left && dLeft ? { left, dLeft } : undefined;
 }
 
 /** The gradients of a layer normalisation; gives where the gradient of the branch with the dropout lies. */

@@ -1,7 +1,7 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
 import { splitNames } from '../domain/dataset';
-import type { MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
+import type { Metrics, MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';
 import type { EvaluatedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
@@ -14,31 +14,11 @@ export function report(
   honeVersion: string,
   evaluation?: Evaluation,
 ) {
-  const { labels, metrics, dropped, splitCounts } = model;
-  const folds = splitRows && rowNumbersOfFolds(splitRows);
+  const { labels, metrics } = model;
   return {
     appVersion: honeVersion,
     createdAt: new Date(model.createdAt).toISOString(),
-    data: {
-      fileName: model.dataSetName,
-      rowsRead: model.rowsRead,
-      rowsDropped: dropped,
-      preparation: model.preparation,
-      rowsKept: splitNames.reduce((sum, name) => sum + splitCounts[name].rows, 0),
-      splits: Object.fromEntries(
-        splitNames.map((name) => [
-          name,
-          {
-            rows: splitCounts[name].rows,
-            rowsPerClass: perLabel(labels, splitCounts[name].rowsPerClass),
-            ...(splitRows && { rowNumbers: rowNumbersOf(splitRows, name) }),
-            ...(splitRows?.files && { files: filesOf(splitRows, name) }),
-          },
-        ]),
-      ),
-      split: model.split,
-      ...(folds && { folds: folds.map((rowNumbers) => ({ rowNumbers })) }),
-    },
+    data: dataOf(model, splitRows),
     seed: model.recipe.seed,
     baseModel: model.recipe.baseModel,
     recipe: model.recipe,
@@ -53,16 +33,7 @@ export function report(
     labels,
     problem: model.task,
     ...(model.thresholds && { thresholds: perLabelValues(labels, model.thresholds) }),
-    metrics: {
-      testRows: metrics.rows,
-      accuracy: metrics.accuracy,
-      macroPrecision: metrics.macroPrecision,
-      macroRecall: metrics.macroRecall,
-      macroF1: metrics.macroF1,
-      loss: metrics.loss,
-      classes: metrics.classes,
-      ...(metrics.task === 'multiLabel' && { multiLabel: multiLabelMetrics(metrics) }),
-    },
+    metrics: metricsOf(metrics),
     ...(model.crossValidation && { crossValidation: model.crossValidation }),
     ...(evaluation && evaluated(model, evaluation)),
     ...(model.unsureBelow !== undefined && { unsureBelow: model.unsureBelow }),
@@ -71,6 +42,46 @@ export function report(
       rows: metrics.task === 'singleLabel' ? metrics.confusionMatrix : [],
     },
     predictions,
+  };
+}
+
+/** Where the rows came from, what was done to them, and where each went. */
+function dataOf(model: EvaluatedModel, splitRows: SplitRows | undefined) {
+  const { labels, splitCounts } = model;
+  const folds = splitRows && rowNumbersOfFolds(splitRows);
+  return {
+    fileName: model.dataSetName,
+    rowsRead: model.rowsRead,
+    rowsDropped: model.dropped,
+    preparation: model.preparation,
+    rowsKept: splitNames.reduce((sum, name) => sum + splitCounts[name].rows, 0),
+    splits: Object.fromEntries(
+      splitNames.map((name) => [
+        name,
+        {
+          rows: splitCounts[name].rows,
+          rowsPerClass: perLabel(labels, splitCounts[name].rowsPerClass),
+          ...(splitRows && { rowNumbers: rowNumbersOf(splitRows, name) }),
+          ...(splitRows?.files && { files: filesOf(splitRows, name) }),
+        },
+      ]),
+    ),
+    split: model.split,
+    ...(folds && { folds: folds.map((rowNumbers) => ({ rowNumbers })) }),
+  };
+}
+
+function metricsOf(metrics: Metrics) {
+  const { rows: testRows, accuracy, macroPrecision, macroRecall, macroF1, loss, classes } = metrics;
+  return {
+    testRows,
+    accuracy,
+    macroPrecision,
+    macroRecall,
+    macroF1,
+    loss,
+    classes,
+    ...(metrics.task === 'multiLabel' && { multiLabel: multiLabelMetrics(metrics) }),
   };
 }
 

@@ -4,7 +4,8 @@ import { textCleaner } from '../data/clean/cleanText';
 import type { NamedFile } from '../data/read/zipEntries';
 import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
-import type { FormatChoice, Preparation, SourcePreview } from '../domain/dataset';
+import type { FormatChoice, SourcePreview } from '../domain/dataset';
+import type { Preparation } from '../domain/preparation';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { RowQuery } from '../domain/rowQuery';
@@ -24,8 +25,10 @@ import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();
-  const tokenizing = new DataSetTokenizing(tokenizers);
-  const nearDuplicates = new NearDuplicateGroups();
+  return { ...rowCalls(), ...preparingCalls(tokenizers), ...libraryCalls(tokenizers) };
+}
+
+function rowCalls() {
   const rows = new RowBrowser();
   const testedRows = new TestedRowBrowser();
   return {
@@ -54,6 +57,13 @@ export function createDataApi() {
     /** Some of the tested rows that a query finds, and how many it finds. */
     readTested: (modelId: string, query: TestedQuery, from: number, count: number) =>
       testedRows.read(modelId, query, from, count),
+  };
+}
+
+function preparingCalls(tokenizers: Tokenizers) {
+  const tokenizing = new DataSetTokenizing(tokenizers);
+  const nearDuplicates = new NearDuplicateGroups();
+  return {
     /** Cleans and splits a data set. */
     prepare: (
       dataSetId: string,
@@ -73,6 +83,12 @@ export function createDataApi() {
     async occlude(baseModel: BaseModelId, text: string, limit: TextLimit, cleaning: TextCleaning) {
       return occlude(textCleaner(cleaning)(text), await tokenizers.get(baseModel), limit);
     },
+  };
+}
+
+/** What is kept, and goes. */
+function libraryCalls(tokenizers: Tokenizers) {
+  return {
     deleteDataSet: (id: string) => deleteDataSet(id),
     deleteModel: (id: string) => deleteModel(id),
     renameModel: (id: string, name: string) => renameModel(id, name),

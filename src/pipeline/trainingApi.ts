@@ -29,36 +29,27 @@ import { Tokenizers } from './data/tokenizeDataSet';
 
 export function createTrainingApi() {
   const engine = new Engine();
-  /** Of the run that was asked for last. */
-  let pause: Pause | null = null;
-  const tokenizers = new Tokenizers();
-  const nearest = new NearestRows();
   const queue = new DeviceQueue((work) => engine.guard(work));
-  const inTurn = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => queue.run(work, signal);
+  const nearest = new NearestRows();
   return {
-    /** Starts the backend, to say what will compute before anything is trained. */
-    start: (compute: ComputeChoice) => inTurn(() => engine.start(compute)),
+    ...fittingCalls(engine, queue),
+    ...trainingCalls(engine, queue, nearest),
+    ...answeringCalls(engine, queue, nearest),
+    ...exportCalls(engine, queue),
+    ...storedCalls,
+  };
+}
+
+/** Before anything is trained: what computes, what fits, and how long it would take. */
+function fittingCalls(engine: Engine, queue: DeviceQueue) {
+  return {
+    /** Starts the backend, to say what will compute. */
+    start: (compute: ComputeChoice) => queue.run(() => engine.start(compute)),
 
     /** What a base model would take on the device, before it is here. */
     fit: (compute: ComputeChoice, parameters: number, sizes: ModelSizes) =>
-      inTurn(() => engine.fit(compute, parameters, sizes)),
+      queue.run(() => engine.fit(compute, parameters, sizes)),
 
-    /** Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far. */
-    fineTune(
-      order: FineTuneOrder,
-      onProgress: ReportProgress,
-      onCompute: (compute: ComputeBackend) => void,
-      onPoint: (point: HistoryPoint) => void,
-      signal: AbortSignal,
-    ) {
-      const own = new Pause(signal);
-      pause = own;
-      const listener = { onProgress, onCompute, onPoint };
-      return inTurn(() => {
-        nearest.release();
-        return fineTune(engine, order, own, listener);
-      });
-    },
     /** About how long each depth takes here. Whatever else is asked for meanwhile comes first. */
     estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice, signal: AbortSignal) {
       const measured: MeasuredDepths = new Map();
@@ -74,12 +65,37 @@ export function createTrainingApi() {
 
     /** Before a set is tokenized. @throws Failure `OutOfMemory` when it can't be trained on here */
     refuseTooManyTexts: (preparedSetId: string, recipe: Recipe, compute: ComputeChoice) =>
-      inTurn(async () => {
+      queue.run(async () => {
         const set = await getPreparedSet(preparedSetId);
         const ready = await engine.prepare(compute, recipe.baseModel, () => {});
         engine.releaseClassifier();
         if (set) refuseTooManyTexts(ready, set, recipe);
       }),
+  };
+}
+
+function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows) {
+  /** Of the run that was asked for last. */
+  let pause: Pause | null = null;
+  return {
+    /** Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far. */
+    fineTune(
+      order: FineTuneOrder,
+      onProgress: ReportProgress,
+      onCompute: (compute: ComputeBackend) => void,
+      onPoint: (point: HistoryPoint) => void,
+      signal: AbortSignal,
+    ) {
+      const own = new Pause(signal);
+      pause = own;
+      const listener = { onProgress, onCompute, onPoint };
+      return queue.run(() => {
+        nearest.release();
+        return fineTune(engine, order, own, listener);
+      });
+    },
+    pause: () => pause?.pause(),
+    resume: () => pause?.resume(),
 
     /** The run of a prepared set that was interrupted, if there is one. */
     async interruptedRun(preparedSetId: string): Promise<InterruptedRunSummary | null> {
@@ -88,10 +104,13 @@ export function createTrainingApi() {
     },
     /** Forgets that run. */
     discardInterruptedRun: (preparedSetId: string) => deleteInterruptedRun(preparedSetId),
+  };
+}
 
-    pause: () => pause?.pause(),
-    resume: () => pause?.resume(),
-
+/** What a model says of new texts, and why. */
+function answeringCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows) {
+  const tokenizers = new Tokenizers();
+  return {
     /** Classifies one text, given as the token ids of its windows. */
     classify: (
       modelId: string,
@@ -99,7 +118,7 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
       signal: AbortSignal,
-    ) => inTurn(() => classifyText(engine, modelId, windows, compute, onProgress), signal),
+    ) => queue.run(() => classifyText(engine, modelId, windows, compute, onProgress), signal),
 
     /** Classifies each row of a file. */
     classifyFile(
@@ -110,11 +129,8 @@ export function createTrainingApi() {
       signal: AbortSignal,
     ) {
       const listener = { onProgress, onOpened };
-      return inTurn(() => classifyFile(engine, tokenizers, order, compute, signal, listener), signal);
+      return queue.run(() => classifyFile(engine, tokenizers, order, compute, signal, listener), signal);
     },
-
-    /** What two models say differently of the rows that both were tested on. */
-    compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
 
     /** Which parts of a text mattered. */
     explain: (
@@ -123,7 +139,8 @@ export function createTrainingApi() {
       compute: ComputeChoice,
       onProgress: ReportProgress,
       signal: AbortSignal,
-    ) => inTurn(() => explainText({ engine, modelId, compute, signal, onProgress }, occlusions), signal),
+    ) => queue.run(() => explainText({ engine, modelId, compute, signal, onProgress }, occlusions), signal),
+
     /**
      * The training rows nearest to a text, given as the token ids of its windows; `testedIndex` is its own among the tested
      * rows, `null` for a new text.
@@ -137,9 +154,13 @@ export function createTrainingApi() {
       signal: AbortSignal,
     ) {
       const question = { engine, modelId, compute, signal, onProgress };
-      return inTurn(() => nearest.find(question, windows, testedIndex), signal);
+      return queue.run(() => nearest.find(question, windows, testedIndex), signal);
     },
+  };
+}
 
+function exportCalls(engine: Engine, queue: DeviceQueue) {
+  return {
     /** What a model can be taken away as. */
     exportOffers: (modelId: string) => exportOffers(modelId),
     /** Test rows to compare before a model is handed out. */
@@ -147,17 +168,21 @@ export function createTrainingApi() {
     /** The chosen parts of a model as a zip, and how they answered the sample. */
     exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress, signal: AbortSignal) {
       const versioned = { ...order, honeVersion: __HONE_VERSION__ };
-      return inTurn(() => exportModel(engine, versioned, signal, onProgress), signal);
+      return queue.run(() => exportModel(engine, versioned, signal, onProgress), signal);
     },
-
-    /** How far a model's numbers can be trusted. */
-    evaluation: (modelId: string) => evaluateModel(modelId),
-    /** How well one label's probability ranks the test rows. */
-    labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
-    /** Keeps from which certainty on a model answers by itself; `undefined`: always. */
-    saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) => saveUnsureBelow(modelId, unsureBelow),
-
     /** The run as report.json. */
     exportReport: (modelId: string) => exportReport(modelId, __HONE_VERSION__),
   };
 }
+
+/** About stored answers: these need no device. */
+const storedCalls = {
+  /** What two models say differently of the rows that both were tested on. */
+  compareModels: (firstId: string, secondId: string) => compareStoredModels(firstId, secondId),
+  /** How far a model's numbers can be trusted. */
+  evaluation: (modelId: string) => evaluateModel(modelId),
+  /** How well one label's probability ranks the test rows. */
+  labelCurves: (modelId: string, label: number) => labelCurvesOf(modelId, label),
+  /** Keeps from which certainty on a model answers by itself; `undefined`: always. */
+  saveUnsureBelow: (modelId: string, unsureBelow: number | undefined) => saveUnsureBelow(modelId, unsureBelow),
+};

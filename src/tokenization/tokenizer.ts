@@ -95,19 +95,8 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
       return { windows: [ids], long: truncated, truncated };
     }
     const ids = encodeText(text);
-    if (ids.length <= room) return { windows: [around(ids)], long: false, truncated: false };
-    if (truncation === 'startAndEnd') {
-      const head = Math.floor(room * headShare);
-      const kept = [...ids.slice(0, head), ...ids.slice(ids.length - (room - head))];
-      return { windows: [around(kept)], long: true, truncated: true };
-    }
-    const count = Math.min(mostWindows, Math.ceil(ids.length / room));
-    const truncated = count * room < ids.length;
-    // The last window ends where the text does, so that none is short.
-    const lastStart = truncated ? (count - 1) * room : ids.length - room;
-    const starts = Array.from({ length: count }, (_, i) => Math.min(i * room, lastStart));
-    const found = starts.map((start) => around(ids.slice(start, start + room)));
-    return { windows: found, long: true, truncated };
+    const found = ids.length <= room ? whole(ids) : truncation === 'startAndEnd' ? ends(ids, room) : parts(ids, room);
+    return { ...found, windows: found.windows.map(around) };
   };
 
   return {
@@ -116,6 +105,24 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
     windows,
     encode: (text, maxTokens) => Int32Array.from(encodeMarked(text, maxTokens).ids),
   };
+}
+
+const whole = (ids: number[]): Windows => ({ windows: [ids], long: false, truncated: false });
+
+/** The start and the end of a long text as one window. */
+function ends(ids: number[], room: number): Windows {
+  const head = Math.floor(room * headShare);
+  const kept = [...ids.slice(0, head), ...ids.slice(ids.length - (room - head))];
+  return { windows: [kept], long: true, truncated: true };
+}
+
+/** A long text as windows of `room` ids. The last ends where the text does, so that none is short. */
+function parts(ids: number[], room: number): Windows {
+  const count = Math.min(mostWindows, Math.ceil(ids.length / room));
+  const truncated = count * room < ids.length;
+  const lastStart = truncated ? (count - 1) * room : ids.length - room;
+  const starts = Array.from({ length: count }, (_, i) => Math.min(i * room, lastStart));
+  return { windows: starts.map((start) => ids.slice(start, start + room)), long: true, truncated };
 }
 
 function encoderOf(file: TokenizerFile): (text: string) => number[] {
