@@ -1,7 +1,7 @@
 // The tokens that are recognised in a text itself, such as <mask>, as Hugging Face's `tokenizers` finds them
 // (AddedVocabulary::extract_and_normalize): some before normalizing, the others after it.
 
-import type { AddedToken } from './tokenizerFile';
+import type { AddedToken } from './tokenParts';
 
 /** A piece of a text: an added token by its id, or text that is normalized already. */
 export type Piece = number | { text: string; atStart: boolean };

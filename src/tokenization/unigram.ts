@@ -4,7 +4,7 @@
 
 import { addedTokenSplitter, whiteSpace } from './addedTokens';
 import { precompiledNormalizer } from './precompiled';
-import type { UnigramFile, UnigramStep } from './tokenizerFile';
+import type { UnigramFile, UnigramStep } from './unigramFile';
 
 /** How much worse than the rarest token an unknown character is. */
 const unknownPenalty = 10;

@@ -1,10 +1,10 @@
 // Rows to examples: leaves out what can't be learned from and what the user does not want, counts it, and names the
 // classes.
 
-import type { ClassCount, DroppedRows, DropReason } from '../../domain/dataset';
-import { Failure } from '../../domain/failures';
+import type { DroppedRows, DropReason } from '../../domain/dataset';
 import { conflictAction, type Fix } from '../../domain/fixes';
 import type { TaskType, Truth } from '../../domain/task';
+import { balancingLabel, countLabels, labelSetsOf, refuseClasses, refuseSmallClasses, sortLabels } from './classes';
 import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from './emptiness';
 import type { RowLabels } from './labels';
 import type { LanguageDetector } from '../examine/language';
@@ -28,12 +28,6 @@ export interface CleaningOrder {
   /** Only where rows in other languages are left out. */
   detectLanguage?: LanguageDetector;
 }
-
-const maxClasses = 1000;
-/** One to learn from, one to test on. */
-const minClassRows = 2;
-/** From this many rows on, a label column that mostly never repeats is taken for an id. */
-const rowsToTellIds = 20;
 
 /** Takes rows one after another. */
 export class RowCleaner {
@@ -216,74 +210,4 @@ function countVotes(texts: number[], sets: number[], textCount: number): Map<num
     own?.set(set, (own.get(set) ?? 0) + 1);
   });
   return votes;
-}
-
-function countLabels(ids: number[][], labelCount: number): Uint32Array {
-  const counts = new Uint32Array(labelCount);
-  for (const own of ids) for (const id of own) counts[id] = (counts[id] ?? 0) + 1;
-  return counts;
-}
-
-/** The rarest label of a row; a row without any goes with the most frequent of all. */
-function balancingLabel(ids: number[], counts: Uint32Array): number {
-  if (ids.length === 0) return counts.indexOf(Math.max(...counts));
-  return ids.reduce((rarest, id) => ((counts[id] ?? 0) < (counts[rarest] ?? 0) ? id : rarest));
-}
-
-function labelSetsOf(ids: number[][], labelCount: number): Uint8Array<ArrayBuffer> {
-  const sets = new Uint8Array(ids.length * labelCount);
-  ids.forEach((own, row) => own.forEach((id) => (sets[row * labelCount + id] = 1)));
-  return sets;
-}
-
-/** Sorted: by value where all are numbers, else by code units. The same order on every machine. */
-function sortLabels(names: string[]): string[] {
-  const numeric = names.every((name) => Number.isFinite(Number(name)));
-  const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return names.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodeUnits(a, b));
-}
-
-function refuseClasses(labels: string[], rows: number, task: TaskType): void {
-  if (rows === 0 || labels.length === 0) {
-    throw new Failure('NoRows', 'No row has both a text and a label. Choose other columns, or another file.');
-  }
-  if (labels.length === 1) {
-    throw new Failure(
-      'OneClass',
-      `There is only one label: “${shorten(labels[0])}”. A classifier needs at least two to tell apart. ` +
-        'Choose another label column, or add rows of another kind.',
-    );
-  }
-  const neverRepeat = labels.length === rows && task === 'singleLabel';
-  if (neverRepeat || (rows >= rowsToTellIds && labels.length > rows / 2)) {
-    throw new Failure(
-      'LabelsAreIds',
-      `The label column has ${labels.length} different values in ${rows} rows, so it looks like an id and not like a label. ` +
-        'Choose another label column.',
-    );
-  }
-  if (labels.length > maxClasses) {
-    throw new Failure(
-      'TooManyClasses',
-      `The label column has ${labels.length} different values; Hone can tell apart at most ${maxClasses}. Choose another label column.`,
-    );
-  }
-}
-
-function refuseSmallClasses(counts: ClassCount[]): void {
-  const small = counts.filter(({ count }) => count < minClassRows);
-  if (small.length === 0) return;
-  const others = small.length - 1;
-  throw new Failure(
-    'ClassTooSmall',
-    `Only one text has the label “${shorten(small[0]?.label)}”` +
-      (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
-      `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
-      'Add texts, choose another label column, or leave these labels out or group them under Labels.',
-  );
-}
-
-function shorten(label: string | undefined): string {
-  const text = label ?? '';
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
