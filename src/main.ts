@@ -2,12 +2,37 @@ import './security/trustedTypes';
 import { mount } from 'svelte';
 import './app.css';
 import { isolatePage } from './bridge/offline';
-import App from './views/App.svelte';
+import { missingCapabilities } from './domain/capabilities';
+import { storageObstacle } from './state/startUp';
+import CannotStart from './views/CannotStart.svelte';
+import { whyNoStart } from './words/missingCapabilities';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app.');
 
-// Workers start with the page: they must find it isolated, and their own files with the headers on.
-await isolatePage();
-target.replaceChildren();
-mount(App, { target });
+const missing = missingCapabilities();
+if (missing.length > 0) cannotStart(target, whyNoStart(missing, location.origin));
+else await start(target).catch((error: unknown) => cannotStart(target, notLoaded(error)));
+
+async function start(target: HTMLElement): Promise<void> {
+  // Its modules use at once what was just looked for.
+  const app = import('./views/App.svelte');
+  app.catch(() => {});
+  const obstacle = await storageObstacle();
+  if (obstacle) return cannotStart(target, obstacle);
+  // Workers start with the page: they must find it isolated, and their own files with the headers on.
+  await isolatePage();
+  const { default: App } = await app;
+  target.replaceChildren();
+  mount(App, { target });
+}
+
+function cannotStart(target: HTMLElement, why: string): void {
+  target.replaceChildren();
+  mount(CannotStart, { target, props: { why } });
+}
+
+function notLoaded(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `Not all of Hone arrived (${why}). Reload the page to try again.`;
+}

@@ -4,7 +4,8 @@ import '../src/security/trustedTypes';
 import { instantiate, reportDeath, type KernelThreadStart } from '../src/tensor/wasm/kernelModule';
 
 async function work(start: KernelThreadStart): Promise<void> {
-  const kernels = await instantiate(start.module, start.memory);
+  const kernels = await instantiate(start.module, start.memory).catch((error: unknown) => void postMessage(String(error)));
+  if (!kernels) return;
   postMessage('ready');
   try {
     kernels.serve(start.control, start.thread, 0);
@@ -14,4 +15,6 @@ async function work(start: KernelThreadStart): Promise<void> {
   }
 }
 
+// Nobody hears a rejected promise of a worker, nor what could not be read of a message.
+self.addEventListener('messageerror', () => postMessage('its memory did not arrive'));
 self.addEventListener('message', ({ data }: MessageEvent<KernelThreadStart>) => void work(data));

@@ -1,6 +1,7 @@
 // The page's side of working offline: the service worker, isolation on hosts without headers, and the base models'
 // files in a cache of their own.
 
+import { has } from '../domain/capabilities';
 import { Failure } from '../domain/failures';
 import { offlineWorker } from './workers';
 
@@ -24,7 +25,7 @@ const reloadPause = 10_000;
  * reload at the first visit, and this then never resolves. Resolves in any case where no reload will come.
  */
 export async function isolatePage(): Promise<void> {
-  if (import.meta.env.DEV || crossOriginIsolated || !('serviceWorker' in navigator)) return;
+  if (import.meta.env.DEV || has('isolation') || !has('serviceWorker')) return;
   const registered = await Promise.race([
     activeServiceWorker().catch(() => null),
     new Promise<null>((resolve) => setTimeout(resolve, registrationTimeout, null)),
@@ -67,15 +68,13 @@ function mayReload(): boolean {
 
 /** Asks the browser not to clear what is stored when space gets short. It may say no; nothing depends on it. */
 export async function askToPersist(): Promise<void> {
-  // Safari had no such question for long.
-  if (!('persist' in navigator.storage)) return;
-  await navigator.storage.persist().catch(() => false);
+  if (has('persist')) await navigator.storage.persist().catch(() => false);
 }
 
 /** Registers the service worker and keeps the models, in the background. */
 export async function keepForOffline(listener: OfflineListener): Promise<void> {
   if (import.meta.env.DEV) return listener.onUnavailable('development server');
-  if (!('serviceWorker' in navigator)) {
+  if (!has('serviceWorker')) {
     return listener.onUnavailable('this browser or window has no service worker');
   }
   try {

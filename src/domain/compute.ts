@@ -9,6 +9,6 @@ export interface ComputeBackend {
   adapter: string;
   /** WebAssembly threads; 0 on WebGPU. */
   threads: number;
-  /** Why WebGPU is not used; empty when it is. */
+  /** Why WebGPU is not used, nor several threads; empty when WebGPU is. */
   why: string;
 }

@@ -84,12 +84,14 @@ async function startWebGPU(adapter: string): Promise<StartedDevice> {
 
 async function startWasm(why: string): Promise<StartedDevice> {
   const device = await createWasmDevice().catch((error: unknown) => {
-    const what = error instanceof Failure ? error.message : 'Its processor mode (WebAssembly) did not start.';
+    const cause = error instanceof Error ? error.message : String(error);
+    const what = error instanceof Failure ? cause : `Its processor mode (WebAssembly) did not start: ${cause}.`;
     throw new Failure('NoComputeBackend', `${why} ${what} Open Hone in a current Chrome, Edge, Firefox or Safari.`, {
       cause: error,
     });
   });
-  const { threads } = device;
-  const compute = { kind: 'wasm', adapter: 'processor', threads, why } as const;
+  const { threads, whyOneThread } = device;
+  const reasons = [why, whyOneThread].filter(Boolean).join(' ');
+  const compute = { kind: 'wasm', adapter: 'processor', threads, why: reasons } as const;
   return { compute, device, lost: never, tuning: null, dispose: () => device.dispose() };
 }

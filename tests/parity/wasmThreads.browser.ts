@@ -1,7 +1,7 @@
 // Threads change nothing: every kernel's results are bit for bit those of one thread.
 
 import { relaxedSimd } from 'virtual:wasm-kernels';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packStepState, stepStateLength } from '../../src/tensor/device';
 import { createWasmDevice, type WasmDevice } from '../../src/tensor/wasm/wasmDevice';
 import { fixtureState } from '../support/parityFixture';
@@ -49,6 +49,43 @@ describe.each([2, 3])('%i threads', (threads) => {
     const first = await trainRepeatedly(single);
     expect(await trainRepeatedly(device)).toEqual(first);
     expect(first.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('where several threads can’t be had, one computes, and why is said', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Still one that computes. */
+  async function oneThread(): Promise<string> {
+    const device = await createWasmDevice();
+    expect(device.threads).toBe(1);
+    expect(await trainRepeatedly(device)).toEqual(await trainRepeatedly(single));
+    return device.whyOneThread;
+  }
+
+  test('an isolated page without SharedArrayBuffer', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    expect(await oneThread()).toBe('One thread computes: here the browser shares no memory between threads.');
+  });
+
+  test('a browser that refuses to send the memory', async () => {
+    const refusing = class extends Worker {
+      override postMessage() {
+        throw new DOMException('The object can not be cloned.', 'DataCloneError');
+      }
+    };
+    vi.stubGlobal('Worker', refusing);
+    expect(await oneThread()).toBe('One thread computes: several did not start (The object can not be cloned.).');
+  });
+
+  test('a thread that can’t use what it is sent says so instead of keeping all waiting', async () => {
+    const broken = class extends Worker {
+      override postMessage(message: object) {
+        super.postMessage({ ...message, memory: undefined });
+      }
+    };
+    vi.stubGlobal('Worker', broken);
+    expect(await oneThread()).toMatch(/^One thread computes: several did not start \(A thread did not start: TypeError/);
   });
 });
 

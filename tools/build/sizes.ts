@@ -16,6 +16,9 @@ export interface SizedFile {
 /** `import … from "./x.js"`, `import "./x.js"` and `export … from "./x.js"`, but not `import("./x.js")`. */
 const staticImports = /\b(?:import|export)\b[^'"`()=;]*["'](\.[^"']+\.js)["']/g;
 
+/** What the page's own script loads by `import("./x.js")`, with its styles: the page itself, once it can start. */
+const loadedAtOnce = /["'](?:\.|assets)\/((?![^"']*\.worker-)[^"'/]+\.(?:js|css))["']/g;
+
 /**
  * The scripts and styles that a browser loads before the page runs: those of index.html, and what they import.
  *
@@ -24,6 +27,7 @@ const staticImports = /\b(?:import|export)\b[^'"`()=;]*["'](\.[^"']+\.js)["']/g;
 export function firstVisit(outDir: string): { files: SizedFile[]; excess: string | null } {
   const html = readFileSync(join(outDir, 'index.html'), 'utf8');
   const waiting = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');
+  const own = new Set(waiting);
   const found = new Map<string, number>();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue;
@@ -34,6 +38,8 @@ export function firstVisit(outDir: string): { files: SizedFile[]; excess: string
     for (const [, other = ''] of content.matchAll(staticImports)) {
       waiting.push(posix.join(folder, other));
     }
+    if (!own.has(path)) continue;
+    for (const [, other = ''] of content.matchAll(loadedAtOnce)) waiting.push(posix.join(folder, other));
   }
   const files = [...found].map(([path, gzip]) => ({ path, gzip })).sort((a, b) => b.gzip - a.gzip);
   const total = sum(files, 'gzip');

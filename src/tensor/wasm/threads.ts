@@ -1,6 +1,7 @@
 // The threads of the processor's device. They share the memory and meet after each launch (program.wasm.ts).
 
 import { relaxedSimd, shared, simd } from 'virtual:wasm-kernels';
+import { has } from '../../domain/capabilities';
 import { Failure } from '../../domain/failures';
 import type { View } from '../device';
 import {
@@ -13,10 +14,14 @@ import {
 } from './kernelModule';
 import type { WasmMemory } from './wasmMemory';
 
+/** Whether threads can share a memory here; WebKitGTK isolates pages and has no shared memory all the same. */
+export function canShareMemory(): boolean {
+  return shared && has('isolation') && has('sharedMemory') && has('workers');
+}
+
 /** Half the processors beyond four: the rest are often slow or second threads of the same core. */
 export function defaultThreads(): number {
-  const isolated = typeof crossOriginIsolated === 'boolean' && crossOriginIsolated;
-  if (!shared || !isolated || typeof Worker === 'undefined') return 1;
+  if (!canShareMemory()) return 1;
   const cores = navigator.hardwareConcurrency;
   return Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
 }
@@ -31,7 +36,7 @@ export class Threads {
     private readonly workers: readonly Worker[],
   ) {}
 
-  /** Starts `count` − 1 threads beside the calling one. */
+  /** Starts `count` − 1 threads beside the calling one. @throws Failure `NoComputeBackend`, `WorkerDied` */
   static async start(memory: WasmMemory, count: number): Promise<Threads> {
     const bytes = [relaxedSimd, simd].find((build) => WebAssembly.validate(build));
     if (!bytes) {
@@ -41,10 +46,13 @@ export class Threads {
     const kernels = await instantiate(module, memory.memory);
     const control = memory.allocate(controlLength);
     const address = memory.address(control);
-    const workers = await Promise.all(
-      Array.from({ length: count - 1 }, (_, index) =>
-        startWorker({ module, memory: memory.memory, thread: index + 1, control: address }),
-      ),
+    const workers = await startWorkers(
+      Array.from({ length: count - 1 }, (_, index) => ({
+        module,
+        memory: memory.memory,
+        thread: index + 1,
+        control: address,
+      })),
     );
     const words = memory.words(control);
     words[controlWords.threads] = count;
@@ -97,18 +105,31 @@ function threadDied(cause?: unknown): Failure {
   );
 }
 
-async function startWorker(start: KernelThreadStart): Promise<Worker> {
-  const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), {
-    type: 'module',
-  });
-  await new Promise<void>((resolve, reject) => {
-    worker.addEventListener('message', () => resolve(), { once: true });
-    worker.addEventListener(
-      'error',
-      ({ message }) => reject(new Failure('WorkerDied', `A thread did not start: ${message}`)),
-      { once: true },
+/** Starts all or none. */
+async function startWorkers(starts: readonly KernelThreadStart[]): Promise<Worker[]> {
+  const workers: Worker[] = [];
+  try {
+    await Promise.all(
+      starts.map((start) => {
+        const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), { type: 'module' });
+        workers.push(worker);
+        return started(worker, start);
+      }),
     );
+    return workers;
+  } catch (error) {
+    workers.forEach((worker) => worker.terminate());
+    throw error;
+  }
+}
+
+/** Resolves when the thread waits for work. */
+function started(worker: Worker, start: KernelThreadStart): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => reject(new Failure('WorkerDied', `A thread did not start: ${why}`));
+    worker.addEventListener('message', ({ data }) => (data === 'ready' ? resolve() : fail(String(data))), { once: true });
+    worker.addEventListener('error', ({ message }) => fail(message), { once: true });
+    // A browser that lets no page share memory refuses it here.
     worker.postMessage(start);
   });
-  return worker;
 }

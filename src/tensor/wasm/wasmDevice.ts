@@ -7,11 +7,13 @@ import { recordingKernels } from '../kernels/specs';
 import { launchWords, packLaunch } from './launches';
 import { fixedScratch } from './scratch';
 import { launchLength } from './sizes';
-import { defaultThreads, Threads } from './threads';
+import { canShareMemory, defaultThreads, Threads } from './threads';
 import { WasmMemory } from './wasmMemory';
 
 export interface WasmDevice extends Device {
   readonly threads: number;
+  /** Why there is only one thread; empty where there are several, or where one was asked for. */
+  readonly whyOneThread: string;
   /** Ends the threads. The device can't be used any more. */
   dispose(): void;
 }
@@ -22,7 +24,7 @@ export interface WasmDevice extends Device {
  * @param options.threads how many threads compute, the calling one among them
  * @throws Failure `OutOfMemory`
  */
-export async function createWasmDevice({ threads = defaultThreads() } = {}): Promise<WasmDevice> {
+export async function createWasmDevice(options: { threads?: number } = {}): Promise<WasmDevice> {
   const memory = new WasmMemory(undefined, shared);
   const counters: DeviceCounters = {
     dispatches: 0,
@@ -30,10 +32,12 @@ export async function createWasmDevice({ threads = defaultThreads() } = {}): Pro
     bytesUploaded: 0,
     submissions: 0,
   };
-  const compiler = new Compiler(memory, await Threads.start(memory, threads), counters);
+  const { threads, whyOneThread } = await startThreads(memory, options.threads);
+  const compiler = new Compiler(memory, threads, counters);
   return {
     kind: 'wasm',
-    threads,
+    threads: threads.count,
+    whyOneThread,
     counters,
     get freeElements() {
       return memory.freeElements;
@@ -54,8 +58,25 @@ export async function createWasmDevice({ threads = defaultThreads() } = {}): Pro
     valuesInPlace: (view) => memory.floats(view),
     finish: () => Promise.resolve(),
     compile: async (state, largest, record) => compiler.compile(state, largest, record),
-    dispose: () => compiler.threads.stop(),
+    dispose: () => threads.stop(),
   };
+}
+
+/** Several threads where they start, else one: it computes the same, slower. */
+async function startThreads(
+  memory: WasmMemory,
+  wanted?: number,
+): Promise<{ threads: Threads; whyOneThread: string }> {
+  const count = wanted ?? defaultThreads();
+  try {
+    const lacksMemory = shared && !wanted && !canShareMemory();
+    const whyOneThread = lacksMemory ? 'One thread computes: here the browser shares no memory between threads.' : '';
+    return { threads: await Threads.start(memory, count), whyOneThread };
+  } catch (error) {
+    if (count === 1 || !(error instanceof Error)) throw error;
+    const threads = await Threads.start(memory, 1);
+    return { threads, whyOneThread: `One thread computes: several did not start (${error.message}).` };
+  }
 }
 
 /** Compiles programs, and keeps the threads' scratch as large as the largest of them needs. */
@@ -64,7 +85,7 @@ class Compiler {
 
   constructor(
     private readonly memory: WasmMemory,
-    readonly threads: Threads,
+    private readonly threads: Threads,
     private readonly counters: DeviceCounters,
   ) {
     this.scratch = memory.allocate(64 * threads.count);

@@ -1,4 +1,6 @@
-/** The browser's door to graphics cards. Typed as always there, but older browsers and insecure pages lack it. */
+import { has } from '../../domain/capabilities';
+
+/** The browser's door to graphics cards, if it has one. */
 export function graphicsCard(): GPU | undefined {
-  return navigator.gpu;
+  return has('graphicsCard') ? navigator.gpu : undefined;
 }
