@@ -6,8 +6,8 @@ declare const __HONE_VERSION__: string;
 /** The files of the models that come with the app; set by vite.config.ts. */
 declare const __MODEL_FILES__: readonly { path: string; size: number; sha256: string }[];
 
-/** A file that grows in place; lib.dom lacks what only workers have. */
-interface GrowingFile {
+/** A file as workers write it in place; lib.dom lacks what only workers have. */
+interface FileSystemSyncAccessHandle {
   getSize(): number;
   truncate(size: number): void;
   write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
@@ -15,7 +15,7 @@ interface GrowingFile {
   close(): void;
 }
 interface FileSystemFileHandle {
-  createSyncAccessHandle(): Promise<GrowingFile>;
+  createSyncAccessHandle(): Promise<FileSystemSyncAccessHandle>;
 }
 
 /** Reads a file at once; lib.dom lacks what only workers have. */

@@ -2,7 +2,9 @@
 
 import type { BaseModelId, InstalledModel, KeptFile } from '../domain/baseModel';
 import { database, stored } from './database';
-import { removeFile } from './files';
+import { inActivations } from './derived';
+import { listFiles, openFile, readFile, removeFile, writeFile } from './files';
+import type { GrowingFile } from './fileStore';
 import type { StoredDownload } from './schema';
 
 /** All whole models, the oldest first. */
@@ -46,7 +48,7 @@ export async function deleteBaseModel(id: BaseModelId): Promise<void> {
   }
   await transaction.done;
   await removeModelFiles(id);
-  for (const file of files) await removeFile(file);
+  for (const file of files) await removeFile(inActivations(file));
 }
 
 /** Downloads that were begun and not finished. */
@@ -61,49 +63,41 @@ export async function saveDownload(download: StoredDownload): Promise<void> {
   });
 }
 
-async function modelsFolder(): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle('models', { create: true });
-}
+/** How much of a file is in memory while it is copied. */
+const pieceBytes = 8 * 2 ** 20;
 
-async function fileHandle(id: string, name: string): Promise<FileSystemFileHandle> {
-  const folder = await (await modelsFolder()).getDirectoryHandle(id, { create: true });
-  return folder.getFileHandle(name, { create: true });
-}
+const pathOf = (id: string, name: string) => `models/${id}/${name}`;
 
 /** Writes a file of a model that is not installed yet. @throws Failure `StorageFull` */
 export async function writeModelFile(id: string, name: string, content: Blob): Promise<void> {
-  await stored('this model', async () => {
-    const stream = await (await fileHandle(id, name)).createWritable();
-    await content.stream().pipeTo(stream);
-  });
+  await stored('this model', () => writeFile(pathOf(id, name), inPieces(content)));
 }
 
-/** A file of a model as it is, whole or not. */
-export async function readModelFile(id: string, name: string): Promise<File> {
-  return (await fileHandle(id, name)).getFile();
+async function* inPieces(content: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < content.size; at += pieceBytes) {
+    yield new Uint8Array(await content.slice(at, at + pieceBytes).arrayBuffer());
+  }
 }
 
-/** A file to append to in place, so that a cut leaves what came before it. Only in workers. */
+/** A file of a model as it is, whole or not; empty where there is none. */
+export async function readModelFile(id: string, name: string): Promise<Blob> {
+  return (await readFile(pathOf(id, name))) ?? new Blob();
+}
+
+/** A file to append to, so that a cut leaves what came before it. Only in workers. */
 export async function openModelFile(id: string, name: string): Promise<GrowingFile> {
-  return (await fileHandle(id, name)).createSyncAccessHandle();
+  return openFile(pathOf(id, name));
 }
 
 export async function removeModelFiles(id: string): Promise<void> {
-  try {
-    await (await modelsFolder()).removeEntry(id, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-  }
+  await removeFile(`models/${id}`);
 }
 
 /** Clears files of models that were never finished and are not being downloaded. */
 export async function removeModelOrphans(): Promise<void> {
   const db = await database();
   const known = new Set([...(await db.getAllKeys('baseModels')), ...(await db.getAllKeys('downloads'))]);
-  const names: string[] = [];
-  for await (const name of (await modelsFolder()).keys()) names.push(name);
-  for (const name of names) if (!known.has(name)) await removeModelFiles(name);
+  for (const name of await listFiles('models')) if (!known.has(name)) await removeModelFiles(name);
 }
 
 /** The files of a model as they are kept. @throws Failure `StorageFull` */

@@ -4,6 +4,7 @@ import type { DataSet } from '../domain/dataset';
 import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
+import { inActivations } from './derived';
 import { removeFile } from './files';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { RowBlocks } from './rowBlocks';
@@ -196,7 +197,7 @@ export async function deleteDataSet(id: string): Promise<void> {
     }),
     transaction.done,
   ]);
-  for (const { file } of files) await removeFile(file);
+  for (const { file } of files) await removeFile(inActivations(file));
 }
 
 /** Clears what belongs to no data set: rows of imports that were cut off, and what outlived a deleted set. */

@@ -27,10 +27,14 @@ export async function saveTokens(tokens: StoredTokens): Promise<void> {
   });
 }
 
+/** Where a file of activations lies. */
+export const inActivations = (file: string) => `activations/${file}`;
+
 /** Cached activations `[rows * width]`, or `undefined` when there are none or their file is not whole. */
 export async function getActivations(id: string): Promise<Float32Array<ArrayBuffer> | undefined> {
   const record = await (await database()).get('activations', id);
-  const bytes = record && (await readFile(record.file));
+  const file = record && (await readFile(inActivations(record.file)));
+  const bytes = await file?.arrayBuffer();
   if (!record || bytes?.byteLength !== record.rows * record.width * 4) return undefined;
   return new Float32Array(bytes);
 }
@@ -46,7 +50,7 @@ export async function saveActivations(
   values: AsyncIterable<Float32Array<ArrayBuffer>>,
 ): Promise<void> {
   const file = `${record.id.replaceAll(/[^\w.-]/g, '_')}.f32`;
-  await writeFile(file, values);
+  await stored('the encoded texts', () => writeFile(inActivations(file), values));
   await stored('the encoded texts', async () => {
     const transaction = (await database()).transaction('activations', 'readwrite');
     await Promise.all([transaction.store.put({ ...record, file }), transaction.done]);

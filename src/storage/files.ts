@@ -1,43 +1,64 @@
-// Large binary files in the origin private file system.
+// The one door to large binary files. They lie in the origin private file system; where a window refuses it (Firefox's
+// and Safari's private ones) or a browser lacks it, in a database of their own.
 
-import { stored } from './database';
+import { has } from '../domain/capabilities';
+import { Failure } from '../domain/failures';
+import { databaseFiles } from './databaseFiles';
+import type { FileStore, GrowingFile, Pieces } from './fileStore';
+import { privateFiles } from './privateFiles';
 
-async function folder(): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle('activations', { create: true });
-}
+let chosen: Promise<FileStore> | undefined;
 
-/** Writes a whole file, replacing one of that name; the old one stays until the new one is complete. */
-export async function writeFile(name: string, pieces: AsyncIterable<Float32Array<ArrayBuffer>>): Promise<void> {
-  await stored('the encoded texts', async () => {
-    const handle = await (await folder()).getFileHandle(name, { create: true });
-    const stream = await handle.createWritable();
-    try {
-      for await (const piece of pieces) await stream.write(piece);
-      await stream.close();
-    } catch (error) {
-      await stream.abort().catch(() => {});
-      throw error;
-    }
-  });
-}
-
-/** A file's bytes, or `undefined` when there is none of that name. */
-export async function readFile(name: string): Promise<ArrayBuffer | undefined> {
-  try {
-    const handle = await (await folder()).getFileHandle(name);
-    return await (await handle.getFile()).arrayBuffer();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
+/** The way of this window, looked for once. @throws Failure `StorageBlocked` when it has none */
+function fileStore(): Promise<FileStore> {
+  chosen ??= chooseStore().catch((error: unknown) => {
+    chosen = undefined;
     throw error;
+  });
+  return chosen;
+}
+
+async function chooseStore(): Promise<FileStore> {
+  let refusal: unknown;
+  if (has('privateFiles')) {
+    try {
+      return privateFiles(await navigator.storage.getDirectory());
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  try {
+    return await databaseFiles();
+  } catch (error) {
+    throw new Failure(
+      'StorageBlocked',
+      'This window can’t keep files, and a base model is made of them. Open Hone in an ordinary window, not a private one.',
+      { cause: refusal ?? error },
+    );
   }
 }
 
-/** Removes a file if it is there. */
-export async function removeFile(name: string): Promise<void> {
-  try {
-    await (await folder()).removeEntry(name);
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-  }
+/** Writes a whole file, replacing one of that name. A write that is cut may leave a shorter file. */
+export async function writeFile(path: string, pieces: Pieces): Promise<void> {
+  await (await fileStore()).write(path, pieces);
+}
+
+/** A file as it is, whole or not, or `undefined` when there is none of that name. */
+export async function readFile(path: string): Promise<Blob | undefined> {
+  return (await fileStore()).read(path);
+}
+
+/** A file to append to; an empty one where there is none. Only in workers. */
+export async function openFile(path: string): Promise<GrowingFile> {
+  return (await fileStore()).open(path);
+}
+
+/** Removes a file, or a folder with all that is in it, if it is there. */
+export async function removeFile(path: string): Promise<void> {
+  await (await fileStore()).remove(path);
+}
+
+/** Names of what lies in a folder. */
+export async function listFiles(folder: string): Promise<string[]> {
+  return (await fileStore()).list(folder);
 }

@@ -11,7 +11,6 @@ import { plainRequest } from './remoteFiles';
 /** A file is tried again as long as each try brings something, and this often when it brings nothing. */
 const fruitlessTries = 3;
 const pauseMilliseconds = 500;
-const bytesPerFlush = 8 * 2 ** 20;
 
 /**
  * Fetches a file by byte ranges, and checks its hash. What is there already is not fetched again.
@@ -44,13 +43,12 @@ export async function fetchFile(model: string, file: RemoteFile, onBytes: (done:
 
 /** Fetches what is still missing. Gives why it broke off; empty when the body came to its end. */
 async function appendRest(model: string, file: RemoteFile, onBytes: (done: number) => void): Promise<string> {
-  const handle = await openModelFile(model, file.name);
+  const here = await openModelFile(model, file.name);
   try {
-    let at = handle.getSize();
-    const headers: HeadersInit = at > 0 ? { Range: `bytes=${at}-` } : {};
+    const headers: HeadersInit = here.size > 0 ? { Range: `bytes=${here.size}-` } : {};
     const response = await fetch(file.url, { ...plainRequest(file.url), headers });
     if (response.status === 416) {
-      handle.truncate(0);
+      await here.empty();
       return 'the server has another file';
     }
     if (!response.ok) {
@@ -58,38 +56,29 @@ async function appendRest(model: string, file: RemoteFile, onBytes: (done: numbe
       return `answer ${response.status}`;
     }
     // A server without ranges sends the whole.
-    if (response.status !== 206) {
-      at = 0;
-      handle.truncate(0);
-    }
-    let flushed = at;
+    if (response.status !== 206) await here.empty();
     for await (const bytes of readBytes(response.body ?? new Blob().stream())) {
-      if (file.size !== null && at + bytes.length > file.size) {
-        handle.truncate(0);
+      if (file.size !== null && here.size + bytes.length > file.size) {
+        await here.empty();
         throw failed(file, 'what arrives is not that file: it is longer');
       }
-      await stored('this model', async () => void handle.write(bytes, { at }));
-      at += bytes.length;
-      onBytes(at);
-      if (at - flushed < bytesPerFlush) continue;
-      handle.flush();
-      flushed = at;
+      await stored('this model', () => here.append(bytes));
+      onBytes(here.size);
     }
-    return file.size !== null && at < file.size ? 'it broke off' : '';
+    return file.size !== null && here.size < file.size ? 'it broke off' : '';
   } catch (error) {
     // fetch and a body that breaks off reject with a TypeError.
     if (error instanceof TypeError) return 'no connection';
     throw error;
   } finally {
-    handle.flush();
-    handle.close();
+    await here.close();
   }
 }
 
 async function empty(model: string, { name }: RemoteFile): Promise<void> {
-  const handle = await openModelFile(model, name);
-  handle.truncate(0);
-  handle.close();
+  const file = await openModelFile(model, name);
+  await file.empty();
+  await file.close();
 }
 
 async function isRight(model: string, { name, hash }: RemoteFile): Promise<boolean> {
