@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from './tests/support/chromium.ts';
+import { findFirefox, hasWebKit } from './tools/setup/otherBrowsers.mjs';
 
 // Without it the service worker's own requests go unseen.
 process.env['PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS'] = '1';
@@ -9,6 +10,13 @@ const port = process.env['HONE_PORT'] ?? '4173';
 
 const alone = ['**/backends.spec.ts', '**/mainJob.spec.ts'];
 
+const inOtherBrowser = (name: 'Firefox' | 'WebKit') => ({
+  name,
+  testDir: 'tests/browsers',
+  testMatch: `${name.toLowerCase()}.spec.ts`,
+  dependencies: ['alone'],
+});
+
 export default defineConfig({
   testDir: 'tests/journeys',
   timeout: 900_000,
@@ -17,6 +25,9 @@ export default defineConfig({
   projects: [
     // They measure how long the page's own thread is held up: nothing runs beside them.
     { name: 'alone', testMatch: alone, workers: 1 },
+    // They take longest, so they come first; ensure-other-browsers.mjs has said which are missing.
+    ...(findFirefox() ? [inOtherBrowser('Firefox')] : []),
+    ...(hasWebKit() ? [inOtherBrowser('WebKit')] : []),
     // Much of a journey is waiting: two at a time.
     { name: 'two at a time', testIgnore: alone, dependencies: ['alone'] },
   ],

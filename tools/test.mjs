@@ -84,10 +84,11 @@ const reporters = (/** @type {string} */ file) =>
   `--reporter=default --reporter=json --outputFile.json=${reports}/${file}`;
 
 const install = { title: 'Install', command: 'node tools/setup/ensure-installed.mjs' };
-/** Lanes that run beside each other. The first two steps may both ask apt-get, so they share one. */
+/** Lanes that run beside each other. The first three steps may all ask apt-get, so they share one. */
 const groundwork = [
   [
     { title: 'Browser', command: 'node tools/setup/ensure-browser.mjs' },
+    { title: 'Other browsers', command: 'node tools/setup/ensure-other-browsers.mjs' },
     { title: 'Python oracles', command: 'node tools/setup/ensure-python.mjs' },
   ],
   [{ title: 'Types', command: 'npm run --silent check' }],
@@ -107,7 +108,7 @@ const steps = [
     count: () => vitest('browser.json'),
   },
   {
-    title: 'Journeys in Chromium',
+    title: 'Journeys in Chromium, Firefox and WebKit',
     command: 'npx playwright test --reporter=list,json',
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${reports}/journeys.json` },
     count: () => playwright('journeys.json'),

@@ -4,7 +4,9 @@ import '../src/security/trustedTypes';
 import { instantiate, reportDeath, type KernelThreadStart } from '../src/tensor/wasm/kernelModule';
 
 async function work(start: KernelThreadStart): Promise<void> {
-  const kernels = await instantiate(start.module, start.memory).catch((error: unknown) => void postMessage(String(error)));
+  const kernels = await instantiate(start.module, start.memory).catch(
+    (error: unknown) => void postMessage(String(error)),
+  );
   if (!kernels) return;
   postMessage('ready');
   try {

@@ -7,13 +7,16 @@ import { chromium } from 'playwright';
 import { chromiumOptions } from '../support/chromium';
 import { servePlainly } from '../support/staticServer';
 
-test('plain http from a network address, and blocked site data: a sentence with the way out', async ({ baseURL }, info) => {
+test('plain http from a network address, and blocked site data: a sentence with the way out', async ({
+  baseURL,
+}, info) => {
   const profile = info.outputPath('profile');
   mkdirSync(join(profile, 'Default'), { recursive: true });
   const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
   const options = chromiumOptions();
-  const networkHost = '--host-resolver-rules=MAP hone.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
+  const networkHost =
+    '--host-resolver-rules=MAP hone.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
   const args = [...(options.args ?? []).filter((arg) => !arg.startsWith('--host-resolver-rules')), networkHost];
   const context = await chromium.launchPersistentContext(profile, { ...options, args });
   const plain = await servePlainly('dist');

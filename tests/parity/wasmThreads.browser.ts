@@ -85,7 +85,9 @@ describe('where several threads can’t be had, one computes, and why is said', 
       }
     };
     vi.stubGlobal('Worker', broken);
-    expect(await oneThread()).toMatch(/^One thread computes: several did not start \(A thread did not start: TypeError/);
+    expect(await oneThread()).toMatch(
+      /^One thread computes: several did not start \(A thread did not start: TypeError/,
+    );
   });
 });
 

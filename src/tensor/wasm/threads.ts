@@ -127,7 +127,9 @@ async function startWorkers(starts: readonly KernelThreadStart[]): Promise<Worke
 function started(worker: Worker, start: KernelThreadStart): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const fail = (why: string) => reject(new Failure('WorkerDied', `A thread did not start: ${why}`));
-    worker.addEventListener('message', ({ data }) => (data === 'ready' ? resolve() : fail(String(data))), { once: true });
+    worker.addEventListener('message', ({ data }) => (data === 'ready' ? resolve() : fail(String(data))), {
+      once: true,
+    });
     worker.addEventListener('error', ({ message }) => fail(message), { once: true });
     // A browser that lets no page share memory refuses it here.
     worker.postMessage(start);

@@ -63,10 +63,7 @@ export async function createWasmDevice(options: { threads?: number } = {}): Prom
 }
 
 /** Several threads where they start, else one: it computes the same, slower. */
-async function startThreads(
-  memory: WasmMemory,
-  wanted?: number,
-): Promise<{ threads: Threads; whyOneThread: string }> {
+async function startThreads(memory: WasmMemory, wanted?: number): Promise<{ threads: Threads; whyOneThread: string }> {
   const count = wanted ?? defaultThreads();
   try {
     const lacksMemory = shared && !wanted && !canShareMemory();

@@ -73,12 +73,11 @@ test('an old browser is told what it lacks and which to take', () => {
 // The rest of the program must not learn of an optional API in another way.
 test('every use of an optional API stands behind a look at the table', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('capabilities.ts'))
+    .filter((file) => /(?<!\.d)\.(ts|svelte)$/.test(file) && !file.endsWith('capabilities.ts'))
     .map((file) => ({ file, text: readFileSync(join('src', file), 'utf8') }));
   for (const name of names.filter((each) => !capabilities[each].needed)) {
     for (const path of capabilities[name].at) {
-      const member = path.slice(path.lastIndexOf('.') + 1);
-      const use = path.startsWith('navigator.') && path.split('.').length === 2 ? path : member;
+      const use = path.replace(/^.*\.prototype\.|^navigator\.(?=\w+\.)/, '');
       const pattern = new RegExp(`\\b${use.replaceAll('.', '\\.')}\\b`);
       const using = sources.filter(({ text }) => pattern.test(text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '')));
       for (const { file, text } of using) expect(text, `${file} uses ${use}`).toContain(`has('${name}')`);

@@ -27,15 +27,21 @@ describe('what is loaded before the page can be used', () => {
       .files.map(({ path }) => path)
       .toSorted();
 
-  it('is what index.html names, and what that imports', () => {
-    const main = 'import{a as b}from"./first.js";const later=()=>import("./later.js");b(later)';
+  it('is what index.html names, and what that imports, and the page that its script starts', () => {
+    const main =
+      'import{a as b}from"./first.js";const app=import("./app.js"),styles=["assets/app.css"],' +
+      'worker=new URL("assets/data.worker-1.js",import.meta.url);b(app)';
     const scripts = {
+      'app.js': 'const later=()=>import("./later.js");later()',
+      'app.css': 'p{color:blue}',
       'first.js': 'export*from"./second.js";import"./third.js";',
       'second.js': 'export const a=1',
       'third.js': '',
       'later.js': '',
     };
     expect(paths(app(main, scripts))).toEqual([
+      'assets/app.css',
+      'assets/app.js',
       'assets/first.js',
       'assets/main.css',
       'assets/main.js',
