@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import './app.css';
 import { isolatePage } from './bridge/offline';
 import { missingCapabilities } from './domain/capabilities';
+import { repairLanguage } from './domain/locale';
 import { storageObstacle } from './state/startUp';
 import CannotStart from './views/CannotStart.svelte';
 import { whyNoStart } from './words/missingCapabilities';
@@ -15,6 +16,7 @@ if (missing.length > 0) cannotStart(target, whyNoStart(missing, location.origin)
 else await start(target).catch((error: unknown) => cannotStart(target, notLoaded(error)));
 
 async function start(target: HTMLElement): Promise<void> {
+  repairLanguage();
   // Its modules use at once what was just looked for.
   const app = import('./views/App.svelte');
   app.catch(() => {});

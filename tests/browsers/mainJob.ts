@@ -73,6 +73,10 @@ export async function mainJob(start: (folder: string) => Promise<Browser>, compu
     const accuracy = await trained(browser);
     expect(accuracy).toBeGreaterThan(75);
 
+    // The curves of the training: a library draws them, with numbers in the browser's language.
+    const curve = () => browser.evaluate(() => (document.querySelector('canvas')?.width ?? 0) > 100, null);
+    await waitFor('learning curves', curve);
+
     const text = 'The food was wonderful and the staff were kind.';
     const answer = await classify(browser, text);
     expect(answer).toMatch(/^positive/);

@@ -15,8 +15,6 @@ export interface WebKitOptions {
   likeSafari: boolean;
   /** A private window. */
   isPrivate?: boolean;
-  /** The system's language; WebKitGTK makes the page's of it, and a tag that Intl refuses of `C`. */
-  language?: string;
 }
 
 const safariFeatures = 'StorageAPI,StorageAPIEstimate,FileSystem,AccessHandle,FileSystemWritableStream';
@@ -33,11 +31,11 @@ export async function startWebKit(folder: string, options: WebKitOptions): Promi
       PATH: process.env['PATH'],
       DISPLAY: display,
       HOME: folder,
+      // The page's language is then `C`, which Intl refuses.
       LANG: 'C.UTF-8',
       HONE_PROFILE: folder,
       HONE_DOWNLOADS: downloads,
       HONE_PRIVATE: options.isPrivate ? '1' : '',
-      HONE_LANGUAGE: options.language ?? 'en-US',
       HONE_FEATURES: options.likeSafari ? safariFeatures : '',
       ...(options.likeSafari && { JSC_useSharedArrayBuffer: '1' }),
     },

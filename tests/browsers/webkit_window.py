@@ -2,8 +2,8 @@
 """A window of WebKitGTK for WebKitWebDriver: with a profile that is kept, and downloads into a folder.
 
 WebKitGTK's own MiniBrowser is always private under automation, and has no file system then. Environment:
-HONE_PROFILE and HONE_DOWNLOADS, folders; HONE_PRIVATE, not empty for a private window; HONE_LANGUAGE; HONE_FEATURES,
-names of WebKit's features to switch on, with commas between.
+HONE_PROFILE and HONE_DOWNLOADS, folders; HONE_PRIVATE, not empty for a private window; HONE_FEATURES, names of
+WebKit's features to switch on, with commas between.
 """
 
 import os
@@ -61,8 +61,6 @@ def save(_context, download):
 
 context = WebKit2.WebContext.new_with_website_data_manager(data_manager())
 context.set_automation_allowed(True)
-if os.environ["HONE_LANGUAGE"]:
-    context.set_preferred_languages([os.environ["HONE_LANGUAGE"]])
 settings = page_settings()
 context.connect("automation-started", automate)
 context.connect("download-started", save)
