@@ -1,5 +1,6 @@
 // k-means (Lloyd 1982), started by k-means++ (Arthur and Vassilvitskii 2007).
 
+import { elementAt } from '../domain/element';
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '../domain/random';
 
@@ -33,7 +34,7 @@ export async function kMeans(rows: tf.Tensor2D, count: number, seed: number, mos
     });
     const before = clusterOf;
     clusterOf = Int32Array.from(await next.nearest.data<'int32'>());
-    inertia = (await next.inertia.data())[0] ?? 0;
+    inertia = elementAt(await next.inertia.data(), 0);
     tf.dispose([centres, next.nearest, next.inertia]);
     centres = next.means;
     if (before.length > 0 && clusterOf.every((cluster, row) => cluster === before[row])) break;
@@ -55,7 +56,7 @@ async function firstCentres(rows: tf.Tensor2D, count: number, seed: number): Pro
     });
     const toLast = await distances.data<'float32'>();
     distances.dispose();
-    nearest = nearest.map((distance, row) => Math.min(distance, toLast[row] ?? 0));
+    nearest = nearest.map((distance, row) => Math.min(distance, elementAt(toLast, row)));
     let left = random() * nearest.reduce((sum, distance) => sum + distance, 0);
     const drawn = nearest.findIndex((distance) => (left -= distance) < 0);
     chosen.push(drawn < 0 ? nearest.length - 1 : drawn);

@@ -1,5 +1,6 @@
 // The nearest of many rows by cosine.
 
+import { elementAt } from '../domain/element';
 import * as tf from '@tensorflow/tfjs';
 
 export interface Neighbour {
@@ -33,7 +34,7 @@ export async function nearestTo(rows: tf.Tensor2D, row: Float32Array, count: num
   const [similarities, indices] = await readBoth(found.values, found.indices);
   return Array.from(indices, (index, rank) => ({
     row: index,
-    similarity: similarities[rank] ?? 0,
+    similarity: elementAt(similarities, rank),
   })).sort((a, b) => b.similarity - a.similarity || a.row - b.row);
 }
 

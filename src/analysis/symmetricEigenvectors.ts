@@ -26,7 +26,7 @@ export function symmetricEigenvectors(matrix: ArrayLike<number>, size: number): 
       }
     }
   }
-  const valueOf = (i: number) => left[i * size + i] ?? 0;
+  const valueOf = (i: number) => left[i * size + i] ?? NaN;
   const order = Array.from({ length: size }, (_, i) => i).sort((i, j) => valueOf(j) - valueOf(i));
   return {
     values: order.map(valueOf),
@@ -36,9 +36,9 @@ export function symmetricEigenvectors(matrix: ArrayLike<number>, size: number): 
 
 /** The rotation of axes p and q after which the element between them is zero. */
 function rotationThatClears(matrix: Float64Array, size: number, p: number, q: number) {
-  const between = matrix[p * size + q] ?? 0;
+  const between = matrix[p * size + q] ?? NaN;
   if (between === 0) return { cosine: 1, sine: 0 };
-  const theta = ((matrix[q * size + q] ?? 0) - (matrix[p * size + p] ?? 0)) / (2 * between);
+  const theta = ((matrix[q * size + q] ?? NaN) - (matrix[p * size + p] ?? NaN)) / (2 * between);
   const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta ** 2 + 1));
   const cosine = 1 / Math.sqrt(tangent ** 2 + 1);
   return { cosine, sine: tangent * cosine };
@@ -46,7 +46,7 @@ function rotationThatClears(matrix: Float64Array, size: number, p: number, q: nu
 
 /** Turns the two numbers at these places. */
 function rotate(values: Float64Array, first: number, second: number, cosine: number, sine: number) {
-  const [x, y] = [values[first] ?? 0, values[second] ?? 0];
+  const [x, y] = [values[first] ?? NaN, values[second] ?? NaN];
   values[first] = cosine * x - sine * y;
   values[second] = sine * x + cosine * y;
 }

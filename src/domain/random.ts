@@ -15,8 +15,8 @@ export function seededRandom(seed: number): () => number {
 export function shuffle(items: Uint32Array, random: () => number): void {
   for (let last = items.length - 1; last > 0; last--) {
     const chosen = Math.floor(random() * (last + 1));
-    const kept = items[last] ?? 0;
-    items[last] = items[chosen] ?? 0;
+    const kept = items[last] ?? NaN;
+    items[last] = items[chosen] ?? NaN;
     items[chosen] = kept;
   }
 }

@@ -25,5 +25,5 @@ export interface TokenizingSummary {
 
 /** How many tokens text `index` has. */
 export function tokenCount(texts: TokenizedTexts, index: number): number {
-  return (texts.offsets[index + 1] ?? 0) - (texts.offsets[index] ?? 0);
+  return (texts.offsets[index + 1] ?? NaN) - (texts.offsets[index] ?? NaN);
 }

@@ -1,5 +1,6 @@
 // Texts packed into batches: their tokens lie one text after another, and no token is padding.
 
+import { elementAt } from '../domain/element';
 import { tokenCount, type TokenizedTexts } from '../domain/tokens';
 import { packStepState, stepStateLength, type Device, type RunSize, type StepState, type View } from '../tensor/device';
 import type { TextLayout } from '../tensor/kernelParts/textLayout';
@@ -21,12 +22,12 @@ export interface PackedBatch {
 export function packTexts(texts: TokenizedTexts, which: Uint32Array): PackedBatch {
   const starts = new Uint32Array(which.length + 1);
   which.forEach((text, index) => {
-    starts[index + 1] = (starts[index] ?? 0) + tokenCount(texts, text);
+    starts[index + 1] = elementAt(starts, index) + tokenCount(texts, text);
   });
-  const tokens = starts[which.length] ?? 0;
+  const tokens = elementAt(starts, which.length);
   const ids = new Int32Array(tokens);
   which.forEach((text, index) => {
-    const start = texts.offsets[text] ?? 0;
+    const start = elementAt(texts.offsets, text);
     ids.set(texts.ids.subarray(start, texts.offsets[text + 1]), starts[index]);
   });
   return { texts: which, starts, ids, tokens };
@@ -50,7 +51,7 @@ export function batchOf(
     return { batch, cacheStarts: examples };
   }
   const batch = packTexts(texts, examples);
-  const cacheStarts = Uint32Array.from(examples, (example) => texts.offsets[example] ?? 0);
+  const cacheStarts = Uint32Array.from(examples, (example) => elementAt(texts.offsets, example));
   return { batch: cache === 'tokens' ? { ...batch, ids: new Int32Array() } : batch, cacheStarts };
 }
 

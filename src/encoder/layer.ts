@@ -2,6 +2,7 @@
 // after it (Devlin et al. 2018, arXiv 1810.04805). 7 kernels forward and at most 14 backward; adapters on all linear
 // layers add 4 and 12.
 
+import { elementAt } from '../domain/element';
 import type { View } from '../tensor/device';
 import type { TextLayout } from '../tensor/kernelParts/textLayout';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
@@ -44,7 +45,7 @@ function encoderLayer(
     if (!adapters || !down || !up) return layer;
     const { rank, alpha, targets } = adapters;
     const blocks = { rows: rank, columns: hiddenSize, owner: partOwners(targets) };
-    const ranks = down.shape[1] ?? 0;
+    const ranks = elementAt(down.shape, 1);
     const scale = alpha / rank;
     return {
       ...layer,

@@ -102,10 +102,10 @@ export function merged(
   const result = new Float32Array(weight);
   for (let input = 0; input < inputs; input++) {
     for (let k = 0; k < ranks; k++) {
-      const factor = (down[input * ranks + k] ?? 0) * scale;
+      const factor = (down[input * ranks + k] ?? NaN) * scale;
       for (let output = 0; output < outputs; output++) {
         const index = input * outputs + output;
-        result[index] = (result[index] ?? 0) + factor * (up[k * outputs + output] ?? 0);
+        result[index] = (result[index] ?? NaN) + factor * (up[k * outputs + output] ?? NaN);
       }
     }
   }

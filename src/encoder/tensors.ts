@@ -1,6 +1,7 @@
 // The encoder's tensors as Hone keeps them: query, key and value side by side in one matrix, linear weights as
 // [in, out]. From a checkpoint's tensors, and back to the names and layouts of Hugging Face.
 
+import { elementAt } from '../domain/element';
 import { Failure } from '../domain/failures';
 import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
@@ -38,7 +39,7 @@ export function encoderTensors(
         return kind === 'matrix' ? transposed(all, outputs, inputs) : all;
       };
       const [table = ''] = parts;
-      const rows = kind === 'table' && { rows: reader.rows(table, shape[1] ?? 0) };
+      const rows = kind === 'table' && { rows: reader.rows(table, elementAt(shape, 1)) };
       return [name, { shape, kind, layer, values, ...rows }];
     }),
   );
@@ -136,7 +137,7 @@ class CheckpointReader {
     let table: Uint8Array | null = null;
     return (indices) => {
       const bytes = (table ??= tensor.bytes);
-      const each = bytes.length / (tensor.shape[0] ?? 1);
+      const each = bytes.length / elementAt(tensor.shape, 0);
       const gathered = new Uint8Array(indices.length * each);
       indices.forEach((row, at) => {
         gathered.set(bytes.subarray(row * each, (row + 1) * each), at * each);

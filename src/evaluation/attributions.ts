@@ -1,5 +1,6 @@
 // What leaving parts of a text out does to the answer. Pure.
 
+import { elementAt } from '../domain/element';
 import type { TaskType } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
 
@@ -21,7 +22,7 @@ export function attributionsOf(logits: Float32Array<ArrayBuffer>, classes: numbe
   const odds = task.logOdds(logits, classes);
   return {
     probabilities: Array.from(probabilities.subarray(0, classes)),
-    attributions: odds.slice(classes).map((own, index) => (odds[index % classes] ?? 0) - own),
+    attributions: odds.slice(classes).map((own, index) => elementAt(odds, index % classes) - own),
     without: probabilities.slice(classes),
   };
 }

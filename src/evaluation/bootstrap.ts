@@ -126,11 +126,11 @@ function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint3
   const tally = new Float64Array(labelCount * 3);
   let exact = 0;
   for (const row of sample) {
-    exact += right[row] ?? 0;
-    const end = starts[row + 1] ?? 0;
-    for (let at = starts[row] ?? 0; at < end; at++) {
-      const count = counts[at] ?? 0;
-      tally[count] = (tally[count] ?? 0) + 1;
+    exact += right[row] ?? NaN;
+    const end = starts[row + 1] ?? NaN;
+    for (let at = starts[row] ?? NaN; at < end; at++) {
+      const count = counts[at] ?? NaN;
+      tally[count] = (tally[count] ?? NaN) + 1;
     }
   }
   const sums = { precision: 0, recall: 0, f1: 0, found: 0, wronglyGiven: 0, missed: 0 };

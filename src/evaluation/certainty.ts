@@ -1,5 +1,6 @@
 // What is left to a model when it may say that it is not sure. Pure.
 
+import { elementAt } from '../domain/element';
 import type { Certainties } from '../domain/evaluation';
 
 /**
@@ -8,10 +9,10 @@ import type { Certainties } from '../domain/evaluation';
  * @param right 1 where a row's answer is right
  */
 export function certainties(certainty: Float32Array, right: ArrayLike<number>): Certainties {
-  const order = Uint32Array.from(certainty.keys()).sort((a, b) => (certainty[b] ?? 0) - (certainty[a] ?? 0));
+  const order = Uint32Array.from(certainty.keys()).sort((a, b) => elementAt(certainty, b) - elementAt(certainty, a));
   let hits = 0;
   return {
-    certainty: Float32Array.from(order, (row) => certainty[row] ?? 0),
-    right: Uint32Array.from(order, (row) => (hits += right[row] ?? 0)),
+    certainty: Float32Array.from(order, (row) => elementAt(certainty, row)),
+    right: Uint32Array.from(order, (row) => (hits += elementAt(right, row))),
   };
 }

@@ -1,5 +1,6 @@
 // Two sets of logits for the same texts, side by side.
 
+import { elementAt } from '../domain/element';
 import type { ClassifierLabels } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
 
@@ -48,5 +49,5 @@ export function compareAnswers(wanted: Float32Array, given: Float32Array, model:
 
 function largestGap(wanted: Float32Array, given: Float32Array): number {
   // Math.max keeps what is not a number, so that it is never near enough.
-  return wanted.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (given[index] ?? NaN))), 0);
+  return wanted.reduce((largest, value, index) => Math.max(largest, Math.abs(value - elementAt(given, index))), 0);
 }

@@ -1,6 +1,7 @@
 // How well a probability ranks rows, whatever threshold one takes: ROC and precision–recall curves, defined as in
 // scikit-learn's `roc_curve`, `roc_auc_score`, `precision_recall_curve` and `average_precision_score`. Pure.
 
+import { elementAt } from '../domain/element';
 import type { Curve, LabelCurves } from '../domain/evaluation';
 import { ratio } from '../domain/ratio';
 import type { Truth } from '../domain/task';
@@ -21,7 +22,7 @@ export function labelCurves(
   label: number,
 ): LabelCurves {
   const rows = probabilities.length / classCount;
-  const scores = Float32Array.from({ length: rows }, (_, row) => probabilities[row * classCount + label] ?? 0);
+  const scores = Float32Array.from({ length: rows }, (_, row) => elementAt(probabilities, row * classCount + label));
   const { has } = taskOf(task);
   const positive = Uint8Array.from({ length: rows }, (_, row) => (has(targets, row, label, classCount) ? 1 : 0));
   const counts = cumulated(scores, positive);
@@ -36,7 +37,7 @@ export function labelCurves(
 
 /** For each different score, the highest first: the positives and negatives that have at least it. */
 function cumulated(scores: Float32Array, positive: Uint8Array) {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const order = Uint32Array.from(scores.keys()).sort((a, b) => elementAt(scores, b) - elementAt(scores, a));
   const counts: { hits: number; others: number }[] = [];
   let [hits, others] = [0, 0];
   order.forEach((row, index) => {
@@ -55,7 +56,7 @@ function rocCurve(counts: Counts, positives: number, negatives: number): Curve {
   const y = [0, ...counts.map(({ hits }) => ratio(hits, positives))];
   const area = x.reduce((sum, own, at) => {
     const [left = own, low = 0] = [x[at - 1], y[at - 1]];
-    return sum + (own - left) * ((low + (y[at] ?? 0)) / 2);
+    return sum + (own - left) * ((low + elementAt(y, at)) / 2);
   }, 0);
   return thinned({ x, y, summary: area });
 }
@@ -64,7 +65,7 @@ function precisionRecallCurve(counts: Counts, positives: number): Curve {
   const recall = counts.map(({ hits }) => ratio(hits, positives));
   const precision = counts.map(({ hits, others }) => ratio(hits, hits + others));
   // A sum of steps, not of trapezoids, which would be too hopeful.
-  const average = recall.reduce((sum, own, at) => sum + (own - (recall[at - 1] ?? 0)) * (precision[at] ?? 0), 0);
+  const average = recall.reduce((sum, own, at) => sum + (own - (recall[at - 1] ?? 0)) * elementAt(precision, at), 0);
   return thinned({ x: [0, ...recall], y: [1, ...precision], summary: average });
 }
 

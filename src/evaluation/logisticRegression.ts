@@ -64,7 +64,7 @@ function penalised({ rows, targets, outputs, link }: RegressionTask, inversePena
     const penalised = weights.length - outputs;
     let squares = 0;
     for (let index = 0; index < weights.length; index++) {
-      const weight = index < penalised ? (weights[index] ?? 0) : 0;
+      const weight = index < penalised ? (weights[index] ?? NaN) : 0;
       squares += weight * weight;
       gradient[index] = penalty * weight;
     }
@@ -86,14 +86,14 @@ function scoreRow(
 ): void {
   const outputs = scores.length;
   for (let output = 0; output < outputs; output++) {
-    scores[output] = weights[columnCount * outputs + output] ?? 0;
+    scores[output] = weights[columnCount * outputs + output] ?? NaN;
   }
-  const end = starts[row + 1] ?? 0;
-  for (let at = starts[row] ?? 0; at < end; at++) {
-    const value = values[at] ?? 0;
-    const from = (columns[at] ?? 0) * outputs;
+  const end = starts[row + 1] ?? NaN;
+  for (let at = starts[row] ?? NaN; at < end; at++) {
+    const value = values[at] ?? NaN;
+    const from = (columns[at] ?? NaN) * outputs;
     for (let output = 0; output < outputs; output++) {
-      scores[output] = (scores[output] ?? 0) + value * (weights[from + output] ?? 0);
+      scores[output] = (scores[output] ?? NaN) + value * (weights[from + output] ?? NaN);
     }
   }
 }
@@ -107,13 +107,13 @@ function spread(
   gradient: Float64Array,
 ): void {
   const outputs = residuals.length;
-  const end = starts[row + 1] ?? 0;
+  const end = starts[row + 1] ?? NaN;
   // The intercept comes as one entry more, with the value 1.
-  for (let at = starts[row] ?? 0; at <= end; at++) {
-    const from = (at < end ? (columns[at] ?? 0) : columnCount) * outputs;
-    const value = share * (at < end ? (values[at] ?? 0) : 1);
+  for (let at = starts[row] ?? NaN; at <= end; at++) {
+    const from = (at < end ? (columns[at] ?? NaN) : columnCount) * outputs;
+    const value = share * (at < end ? (values[at] ?? NaN) : 1);
     for (let output = 0; output < outputs; output++) {
-      gradient[from + output] = (gradient[from + output] ?? 0) + value * (residuals[output] ?? 0);
+      gradient[from + output] = (gradient[from + output] ?? NaN) + value * (residuals[output] ?? NaN);
     }
   }
 }
@@ -124,12 +124,12 @@ function softmaxLoss(scores: Float64Array, targets: Uint8Array, start: number): 
   for (const score of scores) largest = Math.max(largest, score);
   let [total, ofTruth] = [0, 0];
   for (let output = 0; output < scores.length; output++) {
-    const score = (scores[output] ?? 0) - largest;
+    const score = (scores[output] ?? NaN) - largest;
     if (targets[start + output]) ofTruth = score;
     total += scores[output] = Math.exp(score);
   }
   for (let output = 0; output < scores.length; output++) {
-    scores[output] = (scores[output] ?? 0) / total - (targets[start + output] ?? 0);
+    scores[output] = (scores[output] ?? NaN) / total - (targets[start + output] ?? NaN);
   }
   return Math.log(total) - ofTruth;
 }
@@ -137,8 +137,8 @@ function softmaxLoss(scores: Float64Array, targets: Uint8Array, start: number): 
 function sigmoidLoss(scores: Float64Array, targets: Uint8Array, start: number): number {
   let loss = 0;
   for (let output = 0; output < scores.length; output++) {
-    const score = scores[output] ?? 0;
-    const target = targets[start + output] ?? 0;
+    const score = scores[output] ?? NaN;
+    const target = targets[start + output] ?? NaN;
     const against = target ? -score : score;
     loss += Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(score)));
     scores[output] = 1 / (1 + Math.exp(-score)) - target;

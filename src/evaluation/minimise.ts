@@ -29,11 +29,11 @@ export function* minimise(
     // No lower value is found where rounding hides the rest.
     if (!found) return;
     const step = direction.map((own) => own * found.length);
-    const change = found.gradient.map((own, index) => own - (gradient[index] ?? 0));
+    const change = found.gradient.map((own, index) => own - (gradient[index] ?? NaN));
     const curvature = dot(step, change);
     if (curvature > 1e-300) pairs.push({ step, change, curvature });
     if (pairs.length > memory) pairs.shift();
-    for (let index = 0; index < size; index++) point[index] = (point[index] ?? 0) + (step[index] ?? 0);
+    for (let index = 0; index < size; index++) point[index] = (point[index] ?? NaN) + (step[index] ?? NaN);
     value = found.value;
     gradient = found.gradient;
     yield iteration + 1;
@@ -57,11 +57,11 @@ function descent(
   const last = pairs.at(-1);
   if (last) {
     const scale = last.curvature / dot(last.change, last.change);
-    for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] ?? 0) * scale;
+    for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] ?? NaN) * scale;
   }
   pairs.forEach((pair, at) => {
     const share = dot(pair.change, direction) / pair.curvature;
-    add(direction, pair.step, (shares[at] ?? 0) - share);
+    add(direction, pair.step, (shares[at] ?? NaN) - share);
   });
   return direction;
 }
@@ -81,7 +81,7 @@ function search(
   let length = isFirst ? Math.min(1, 1 / norm(gradient)) : 1;
   for (let attempt = 0; attempt < 30; attempt++) {
     for (let index = 0; index < point.length; index++) {
-      there[index] = (point[index] ?? 0) + length * (direction[index] ?? 0);
+      there[index] = (point[index] ?? NaN) + length * (direction[index] ?? NaN);
     }
     const found = objective(there, own);
     if (found <= value + 1e-4 * length * slope) return { length, value: found, gradient: own };
@@ -96,10 +96,10 @@ export function norm(vector: Float64Array): number {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? NaN) * (b[index] ?? NaN);
   return sum;
 }
 
 function add(to: Float64Array, what: Float64Array, times: number): void {
-  for (let index = 0; index < to.length; index++) to[index] = (to[index] ?? 0) + times * (what[index] ?? 0);
+  for (let index = 0; index < to.length; index++) to[index] = (to[index] ?? NaN) + times * (what[index] ?? NaN);
 }

@@ -1,5 +1,6 @@
 // From stored logits to what a person reads.
 
+import { elementAt } from '../domain/element';
 import type { PredictedRows, Prediction } from '../domain/metrics';
 import type { ClassifierLabels, Targets } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
@@ -11,12 +12,12 @@ export function predictionsOf(stored: PredictedRows, model: ClassifierLabels): P
   const probabilities = task.probabilities(stored.logits, classes);
   const answers = task.decide(probabilities, model);
   const namesOf = (targets: Targets, row: number) =>
-    task.labelsOf(targets, row, classes).map((id) => model.labels[id] ?? '');
+    task.labelsOf(targets, row, classes).map((id) => elementAt(model.labels, id));
   const ofRow = (values: Float32Array, row: number) => Array.from(values.subarray(row * classes, (row + 1) * classes));
   return stored.texts.map((text, row) => {
     const [trueLabels, predictedLabels] = [namesOf(stored.targets, row), namesOf(answers, row)];
     return {
-      rowNumber: stored.rowNumbers[row] ?? 0,
+      rowNumber: elementAt(stored.rowNumbers, row),
       text,
       trueLabel: trueLabels.join('; '),
       predictedLabel: predictedLabels.join('; '),

@@ -1,5 +1,6 @@
 // Whether probabilities mean what they say: of the answers said to be right with 80 %, are 80 % right? Pure.
 
+import { elementAt } from '../domain/element';
 import type { Reliability, ReliabilityBin } from '../domain/evaluation';
 import { seededRandom } from '../domain/random';
 import type { Truth } from '../domain/task';
@@ -33,7 +34,7 @@ function reliabilityOf(probabilities: Float32Array, cameTrue: Uint8Array): Relia
     const drawn = Uint8Array.from(probabilities, (own) => (random() < own ? 1 : 0));
     return meanDistance(binned(probabilities, drawn));
   }).sort();
-  const errorByChance = byChance[Math.ceil(0.95 * draws) - 1] ?? 0;
+  const errorByChance = elementAt(byChance, Math.ceil(0.95 * draws) - 1);
   return { bins, expectedCalibrationError: meanDistance(bins), errorByChance };
 }
 
@@ -52,7 +53,7 @@ function binned(probabilities: Float32Array, cameTrue: Uint8Array): ReliabilityB
     if (!own) return;
     own.rows++;
     own.probability += probability;
-    own.right += cameTrue[index] ?? 0;
+    own.right += elementAt(cameTrue, index);
   });
   return sums.flatMap(({ rows, probability, right }, bin) => {
     if (rows === 0) return [];

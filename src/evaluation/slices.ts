@@ -1,5 +1,6 @@
 // How well a model does on parts of the tested rows. Pure.
 
+import { elementAt } from '../domain/element';
 import { ratio } from '../domain/ratio';
 import type { Grouping, RowGroup, Slice, SliceVerdict } from '../domain/slices';
 import { taskOf } from '../tasks/taskOf';
@@ -49,7 +50,7 @@ function measureSlice(
   { value, indices }: RowGroup,
 ): Slice {
   const rows = indices.length;
-  const right = indices.reduce((sum, row) => sum + (index.right[row] ?? 0), 0);
+  const right = indices.reduce((sum, row) => sum + elementAt(index.right, row), 0);
   const interval = wilsonInterval(right, rows);
   return {
     by,
@@ -75,7 +76,7 @@ export function macroF1Of(index: TestedIndex, classes: number, indices: Uint32Ar
   const hits = new Float64Array(classes);
   // Rows that have a label, and rows that were given it.
   const sides = new Float64Array(classes);
-  const add = (counts: Float64Array, id: number, by: number) => (counts[id] = (counts[id] ?? 0) + by);
+  const add = (counts: Float64Array, id: number, by: number) => (counts[id] = elementAt(counts, id) + by);
   const { labelsOf, has } = taskOf(index.task);
   for (const row of indices) {
     for (const id of labelsOf(index.targets, row, classes)) {
@@ -84,7 +85,7 @@ export function macroF1Of(index: TestedIndex, classes: number, indices: Uint32Ar
     }
     for (const id of labelsOf(index.answers, row, classes)) add(sides, id, 1);
   }
-  const occurring = Array.from(sides.keys()).filter((id) => (sides[id] ?? 0) > 0);
-  const sum = occurring.reduce((all, id) => all + (2 * (hits[id] ?? 0)) / (sides[id] ?? 1), 0);
+  const occurring = Array.from(sides.keys()).filter((id) => elementAt(sides, id) > 0);
+  const sum = occurring.reduce((all, id) => all + (2 * elementAt(hits, id)) / elementAt(sides, id), 0);
   return ratio(sum, occurring.length);
 }

@@ -1,5 +1,6 @@
 // Finds rows among those that were tested. Pure.
 
+import { elementAt } from '../domain/element';
 import type { PredictedRows } from '../domain/metrics';
 import type { ClassifierLabels, Targets, TaskType } from '../domain/task';
 import type { Outcome, TestedQuery, TestedRow } from '../domain/testedRows';
@@ -59,12 +60,12 @@ export function findTested(
     (trueId === null || has(index.targets, row, trueId, classes)) &&
     (predictedId === null || has(index.answers, row, predictedId, classes)) &&
     (outcome === null || outcomeOf(index, classes, row, outcome.id) === outcome.is) &&
-    (needle === '' || (texts[row] ?? '').toLowerCase().includes(needle));
+    (needle === '' || elementAt(texts, row).toLowerCase().includes(needle));
   const all = query.indices ?? Uint32Array.from(texts.keys());
   const found = Uint32Array.from(all.filter(fits));
   if (order === 'file') return found;
   const sign = order === 'mostConfident' ? 1 : -1;
-  const sure = (row: number) => index.confidence[row] ?? 0;
+  const sure = (row: number) => elementAt(index.confidence, row);
   return found.sort((a, b) => sign * (sure(b) - sure(a)) || a - b);
 }
 
@@ -79,15 +80,15 @@ export function testedRows(
   const at = Array.from(indices);
   const ofRow = (values: Float32Array, row: number) => Array.from(values.subarray(row * classes, (row + 1) * classes));
   const some: PredictedRows = {
-    rowNumbers: indices.map((row) => stored.rowNumbers[row] ?? 0),
-    texts: at.map((row) => stored.texts[row] ?? ''),
+    rowNumbers: indices.map((row) => elementAt(stored.rowNumbers, row)),
+    texts: at.map((row) => elementAt(stored.texts, row)),
     task: stored.task,
     targets: takeRows(stored.targets, at, taskOf(stored.task).width(classes)),
     logits: Float32Array.from(at.flatMap((row) => ofRow(stored.logits, row))),
   };
   return predictionsOf(some, model).map((prediction, row) => ({
     ...prediction,
-    index: at[row] ?? 0,
-    right: index.right[at[row] ?? 0] === 1,
+    index: elementAt(at, row),
+    right: index.right[elementAt(at, row)] === 1,
   }));
 }

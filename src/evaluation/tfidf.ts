@@ -1,6 +1,8 @@
 // Texts as counts of their words and pairs of neighbouring words, weighted by how rare each is: scikit-learn's
 // `TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)`. Pure.
 
+import { elementAt } from '../domain/element';
+
 /** Rows of a sparse matrix, one after another. */
 export interface SparseRows {
   /** Where each row's entries start, and the end. */
@@ -80,27 +82,28 @@ export class TermCounter {
   finish(maxColumns: number): TermCounts {
     const { terms, counted, starts } = this;
     const documents = starts.length - 1;
-    const uses = new Uint32Array(terms.size);
-    const inDocuments = new Uint32Array(terms.size);
-    const lastIn = new Int32Array(terms.size).fill(-1);
-    for (let document = 0; document < documents; document++) {
-      for (let at = starts[document] ?? 0; at < (starts[document + 1] ?? 0); at++) {
-        const term = counted[at] ?? 0;
-        uses[term] = (uses[term] ?? 0) + 1;
-        if (lastIn[term] !== document) inDocuments[term] = (inDocuments[term] ?? 0) + 1;
-        lastIn[term] = document;
-      }
-    }
-    const columnOf = chosenColumns(uses, maxColumns);
-    const weights = new Float64Array(Math.min(terms.size, maxColumns));
-    columnOf.forEach((column, term) => {
-      if (column >= 0) weights[column] = Math.log((1 + documents) / (1 + (inDocuments[term] ?? 0))) + 1;
-    });
     const ownTerms = function* () {
       for (let document = 0; document < documents; document++) {
         yield counted.slice(starts[document], starts[document + 1]);
       }
     };
+    const uses = new Uint32Array(terms.size);
+    const inDocuments = new Uint32Array(terms.size);
+    const lastIn = new Int32Array(terms.size).fill(-1);
+    let document = 0;
+    for (const own of ownTerms()) {
+      for (const term of own) {
+        uses[term] = (uses[term] ?? NaN) + 1;
+        if (lastIn[term] !== document) inDocuments[term] = (inDocuments[term] ?? NaN) + 1;
+        lastIn[term] = document;
+      }
+      document++;
+    }
+    const columnOf = chosenColumns(uses, maxColumns);
+    const weights = new Float64Array(Math.min(terms.size, maxColumns));
+    columnOf.forEach((column, term) => {
+      if (column >= 0) weights[column] = Math.log((1 + documents) / (1 + elementAt(inDocuments, term))) + 1;
+    });
     const rowsOf = (all: Iterable<number[]>) => weightedRows(all, columnOf, weights);
     return {
       columnCount: weights.length,
@@ -125,7 +128,7 @@ export interface TermCounts {
 function chosenColumns(uses: Uint32Array, maxColumns: number): Int32Array {
   const columns = new Int32Array(uses.length).fill(-1);
   if (uses.length <= maxColumns) return columns.map((_, term) => term);
-  const byUse = Uint32Array.from(uses.keys()).sort((a, b) => (uses[b] ?? 0) - (uses[a] ?? 0) || a - b);
+  const byUse = Uint32Array.from(uses.keys()).sort((a, b) => (uses[b] ?? NaN) - (uses[a] ?? NaN) || a - b);
   byUse.subarray(0, maxColumns).forEach((term, column) => (columns[term] = column));
   return columns;
 }
@@ -141,15 +144,10 @@ function weightedRows(all: Iterable<number[]>, columnOf: Int32Array, weights: Fl
       const column = columnOf[term] ?? -1;
       if (column >= 0) counts.set(column, (counts.get(column) ?? 0) + 1);
     }
-    let squares = 0;
-    const start = columns.length;
-    for (const [column, count] of counts) {
-      const value = (1 + Math.log(count)) * (weights[column] ?? 0);
-      squares += value * value;
-      columns.push(column);
-      values.push(value);
-    }
-    for (let at = start; at < values.length; at++) values[at] = (values[at] ?? 0) / Math.sqrt(squares);
+    const weighted = Array.from(counts, ([column, count]) => (1 + Math.log(count)) * (weights[column] ?? NaN));
+    const length = Math.sqrt(weighted.reduce((sum, value) => sum + value * value, 0));
+    for (const column of counts.keys()) columns.push(column);
+    for (const value of weighted) values.push(value / length);
     starts.push(columns.length);
   }
   return {

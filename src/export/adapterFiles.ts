@@ -2,6 +2,7 @@
 // (https://huggingface.co/docs/peft, "PEFT checkpoint format"). The base model lacks the pooling layer and the head: both are
 // stored whole, as `modules_to_save`, and the base is loaded with config.json of this folder, which has one layer more.
 
+import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import { linearNames, type LinearName } from '../encoder/architectures/architecture';
@@ -98,7 +99,7 @@ function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[]
       if (!down || !up) continue;
       const [, ranks = 0] = down.shape;
       const all = partsOfLinear(linear);
-      const count = (up.shape[1] ?? 0) / all.length;
+      const count = elementAt(up.shape, 1) / all.length;
       partsWithRanks(linear, ranks / rank).forEach((part, index) => {
         found.push({
           path: `${config.architecture.prefix}.${modulePath(config, layer, part)}`,

@@ -2,6 +2,7 @@
 
 import { balancingFields } from '../words/balancing';
 import { cleansNothing } from '../domain/cleaning';
+import { elementAt } from '../domain/element';
 import { describeCleaning } from '../words/cleaning';
 import { dropReasons } from '../words/droppedRows';
 import type { Spread } from '../domain/metrics';
@@ -92,7 +93,7 @@ export function adapterNote({ recipe }: EvaluatedModel): string {
 /** How to read the answers where a text may have several labels. */
 export function thresholdNote({ labels, thresholds }: ClassifierLabels): string {
   if (!thresholds) return '';
-  const rows = labels.map((label, id) => [code(label), (thresholds[id] ?? 0.5).toFixed(3)]);
+  const rows = labels.map((label, id) => [code(label), elementAt(thresholds, id).toFixed(3)]);
   return `
 A text may have several of the labels, or none. It has a label when the probability reaches the label's threshold, which
 was chosen for the highest F1 on the validation rows (also \`hone_thresholds\` in config.json):

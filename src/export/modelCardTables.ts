@@ -1,6 +1,7 @@
 // The tables of a model card, in Markdown.
 
 import { splitNames } from '../domain/dataset';
+import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import { percent } from '../words/numbers';
 
@@ -43,14 +44,14 @@ export function confusionTable({ metrics, labels }: EvaluatedModel): string {
     return table(
       ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
       metrics.counts.map((own, id) => [
-        code(labels[id] ?? ''),
+        code(elementAt(labels, id)),
         ...[own.truePositive, own.falseNegative, own.falsePositive, own.trueNegative].map(String),
       ]),
     );
   }
   const matrix = table(
     ['', ...labels.map(code)],
-    metrics.confusionMatrix.map((row, id) => [code(labels[id] ?? ''), ...row.map(String)]),
+    metrics.confusionMatrix.map((row, id) => [code(elementAt(labels, id)), ...row.map(String)]),
   );
   return `Confusion matrix (rows: true label, columns: predicted label):\n\n${matrix}`;
 }

@@ -1,6 +1,7 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
 import { splitNames } from '../domain/dataset';
+import { elementAt } from '../domain/element';
 import type { Metrics, MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';
 import type { EvaluatedModel } from '../domain/run';
@@ -104,10 +105,10 @@ function evaluated({ calibration, tfidf }: EvaluatedModel, evaluation: Evaluatio
 }
 
 function perLabelValues(labels: string[], values: number[]) {
-  return labels.map((label, id) => ({ label, value: values[id] ?? 0.5 }));
+  return labels.map((label, id) => ({ label, value: elementAt(values, id) }));
 }
 
 /** Counts by label, as pairs: a label may be `__proto__`. */
 function perLabel(labels: string[], counts: number[]): { label: string; rows: number }[] {
-  return labels.map((label, id) => ({ label, rows: counts[id] ?? 0 }));
+  return labels.map((label, id) => ({ label, rows: elementAt(counts, id) }));
 }

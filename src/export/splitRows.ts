@@ -1,6 +1,7 @@
 // Which row of the file went where, so that anyone can repeat a split.
 
 import { leftOut, splitNames, type SplitName } from '../domain/dataset';
+import { elementAt } from '../domain/element';
 import type { SplitRows } from '../domain/metrics';
 
 /** Row numbers of each split, as a spreadsheet counts. */
@@ -13,7 +14,7 @@ export function rowNumbersOf({ rowNumbers, splits }: SplitRows, split: SplitName
 export function rowNumbersOfFolds({ rowNumbers, folds }: SplitRows): number[][] | null {
   if (!folds) return null;
   const numbers: number[][] = [];
-  rowNumbers.forEach((number, row) => (numbers[folds[row] ?? 0] ??= []).push(number));
+  rowNumbers.forEach((number, row) => (numbers[elementAt(folds, row)] ??= []).push(number));
   return numbers;
 }
 
@@ -25,11 +26,11 @@ export function splitCsv({ rowNumbers, splits, folds, files }: SplitRows): strin
   const head = [...(files ? ['file'] : []), 'row_number', 'split', ...(folds ? ['fold'] : [])];
   const lines = [head.join(',')];
   rowNumbers.forEach((number, row) => {
-    const split = splits[row] === leftOut ? 'left out' : splitNames[splits[row] ?? 0];
+    const split = splits[row] === leftOut ? 'left out' : splitNames[elementAt(splits, row)];
     const cells = [
-      ...(files ? [quoted(files.names[files.of[row] ?? 0] ?? '')] : []),
+      ...(files ? [quoted(elementAt(files.names, elementAt(files.of, row)))] : []),
       ...[number, split],
-      ...(folds ? [(folds[row] ?? 0) + 1] : []),
+      ...(folds ? [elementAt(folds, row) + 1] : []),
     ];
     lines.push(cells.join(','));
   });

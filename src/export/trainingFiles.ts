@@ -1,6 +1,7 @@
 // What repeats a run in Python: the script (training/train.py, as it is), the recipe, and the rows with their split.
 
 import { leftOut, splitNames } from '../domain/dataset';
+import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import type { EncoderConfig } from '../encoder/config';
 import { loraTargets, modulePath } from '../encoder/lora';
@@ -62,8 +63,8 @@ export const rowsHead = 'text,label,split\r\n';
  * A line of rows.csv (RFC 4180). Where texts may have several labels, `label` is a JSON list of them.
  */
 export function rowsLine({ text, labels, split }: TrainingRow, severalLabels: boolean): string {
-  const label = severalLabels ? JSON.stringify(labels) : (labels[0] ?? '');
-  const name = split === leftOut ? 'left out' : (splitNames[split] ?? '');
+  const label = severalLabels ? JSON.stringify(labels) : elementAt(labels, 0);
+  const name = split === leftOut ? 'left out' : elementAt(splitNames, split);
   return `${quoted(text)},${quoted(label)},${name}\r\n`;
 }
 

@@ -1,5 +1,6 @@
 // Probabilities → the labels that a text is given, and how sure that is.
 
+import { elementAt } from '../domain/element';
 import type { ClassifierLabels } from '../domain/task';
 import { taskOf } from '../tasks/taskOf';
 
@@ -16,7 +17,7 @@ export interface Decision {
 export function decide(probabilities: Float32Array, model: ClassifierLabels): Decision {
   const task = taskOf(model.task);
   const classCount = model.labels.length;
-  const confidence = task.certainty(probabilities, classCount)[0] ?? 0;
+  const confidence = elementAt(task.certainty(probabilities, classCount), 0);
   return {
     labelIds: task.labelsOf(task.decide(probabilities, model), 0, classCount),
     confidence,

@@ -1,15 +1,16 @@
 // Long texts in windows: each window is an example of its own, and what is said of a text is the mean over its windows.
 
+import { elementAt } from '../domain/element';
 import type { TokenizedTexts } from '../domain/tokens';
 
 /** Texts given as the token ids of their windows, as the tokenizer packs them. */
 export function packWindows(texts: readonly number[][][]): TokenizedTexts {
   const windows = texts.flat();
   const offsets = new Uint32Array(windows.length + 1);
-  windows.forEach(({ length }, index) => (offsets[index + 1] = (offsets[index] ?? 0) + length));
+  windows.forEach(({ length }, index) => (offsets[index + 1] = elementAt(offsets, index) + length));
   const firstWindows = new Uint32Array(texts.length + 1);
   texts.forEach(({ length }, index) => {
-    firstWindows[index + 1] = (firstWindows[index] ?? 0) + length;
+    firstWindows[index + 1] = elementAt(firstWindows, index) + length;
   });
   return { ids: Int32Array.from(windows.flat()), offsets, truncated: 0, firstWindows };
 }
@@ -49,8 +50,8 @@ export function meanOfWindows(
 export function meanOfRows(table: Float32Array, rows: ArrayLike<number>, width: number): Float32Array<ArrayBuffer> {
   const sum = new Float64Array(width);
   for (let at = 0; at < rows.length; at++) {
-    const start = (rows[at] ?? 0) * width;
-    for (let i = 0; i < width; i++) sum[i] = (sum[i] ?? 0) + (table[start + i] ?? 0);
+    const start = elementAt(rows, at) * width;
+    for (let i = 0; i < width; i++) sum[i] = (sum[i] ?? NaN) + (table[start + i] ?? NaN);
   }
   return Float32Array.from(sum, (own) => own / rows.length);
 }

@@ -1,5 +1,6 @@
 // The exported model on a page of its own: files → a classifier on the processor, one thread → answers.
 
+import { elementAt } from '../domain/element';
 import { textCleaner } from '../data/clean/cleanText';
 import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
@@ -78,12 +79,12 @@ export function answerOf(
   { labelIds, confidence, unsure }: Decision,
   cut: boolean,
 ): PageAnswer {
-  const ranked = labelIds.toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
-  const own = ranked.map((id) => labels[id] ?? '');
+  const ranked = labelIds.toSorted((a, b) => elementAt(probabilities, b) - elementAt(probabilities, a));
+  const own = ranked.map((id) => elementAt(labels, id));
   return {
     label: own[0] ?? null,
     ...(task === 'multiLabel' && { labels: own }),
-    probabilities: Object.fromEntries(labels.map((label, id) => [label, probabilities[id] ?? 0])),
+    probabilities: Object.fromEntries(labels.map((label, id) => [label, elementAt(probabilities, id)])),
     confidence,
     cut,
     ...(unsure !== null && { unsure }),

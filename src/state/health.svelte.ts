@@ -3,6 +3,7 @@
 import { askingWorker, examiningWorker } from '../bridge/workers';
 import { embeddedModel } from '../domain/baseModel';
 import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
+import { elementAt } from '../domain/element';
 import type { ColumnChoice, Preparation } from '../domain/preparation';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
@@ -156,10 +157,10 @@ class HealthState {
         const cleaned = await askingWorker.clean(texts, cleanings);
         return new Map(
           cleaningSteps.map((step, index) => {
-            const after = cleaned[index] ?? texts;
+            const after = elementAt(cleaned, index);
             const changed = own.findIndex((text, at) => text.length <= 200 && after[at] !== text);
             const at = changed >= 0 ? changed : own.length + index;
-            return [step, [texts[at] ?? '', after[at] ?? '']];
+            return [step, [elementAt(texts, at), elementAt(after, at)]];
           }),
         );
       });

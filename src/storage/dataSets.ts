@@ -1,6 +1,7 @@
 // Imported files: their rows in packed blocks, and what is derived from them.
 
 import type { DataSet } from '../domain/dataset';
+import { elementAt } from '../domain/element';
 import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
@@ -151,13 +152,13 @@ export async function* readCells(dataSetId: string, column: number, rows: Uint32
   const blocks = await blocksOfSet(dataSetId);
   let next = 0;
   while (next < rows.length) {
-    const block = blocks.of(rows[next] ?? 0);
+    const block = blocks.of(elementAt(rows, next));
     const start = blocks.start(block);
     const cells = await readBlock(dataSetId, block);
     if (!cells) throw deleted();
     const found: string[] = [];
     for (; next < rows.length; next++) {
-      const row = rows[next] ?? 0;
+      const row = elementAt(rows, next);
       if (row >= start + cells.length) break;
       found.push(cells[row - start]?.[column] ?? '');
     }

@@ -33,7 +33,7 @@ export function unpackRows({ text, widths, lengths }: PackedRows): string[][] {
   for (const width of widths) {
     const row: string[] = [];
     for (const end = cell + width; cell < end; cell++) {
-      const next = start + (lengths[cell] ?? 0);
+      const next = start + (lengths[cell] ?? NaN);
       row.push(text.slice(start, next));
       start = next;
     }

@@ -12,7 +12,7 @@ export class RowBlocks {
     let [from, to] = [0, blockStarts.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if ((blockStarts[middle] ?? 0) <= row) from = middle + 1;
+      if ((blockStarts[middle] ?? NaN) <= row) from = middle + 1;
       else to = middle;
     }
     return from - 1;
@@ -20,6 +20,6 @@ export class RowBlocks {
 
   /** The first row of a block. */
   start(block: number): number {
-    return this.dataSet.blockStarts[block] ?? 0;
+    return this.dataSet.blockStarts[block] ?? NaN;
   }
 }

@@ -2,6 +2,7 @@
 // are defined as in scikit-learn's `precision_recall_fscore_support` on indicator matrices with zero_division=0.
 
 import { weightsOf } from '../domain/balancing';
+import { elementAt } from '../domain/element';
 import type { LabelCounts, MultiLabelMetrics } from '../domain/metrics';
 import { ratio } from '../domain/ratio';
 import type { Targets } from '../domain/task';
@@ -59,7 +60,7 @@ function confidence(
   return Float32Array.from({ length: probabilities.length / classCount }, (_, row) => {
     let [surestWrong, unsurest] = [-1, 1];
     for (let at = row * classCount; at < (row + 1) * classCount; at++) {
-      const probability = probabilities[at] ?? 0;
+      const probability = elementAt(probabilities, at);
       const sure = answers[at] ? probability : 1 - probability;
       if (answers[at] !== truth[at]) surestWrong = Math.max(surestWrong, sure);
       unsurest = Math.min(unsurest, sure);
@@ -87,7 +88,7 @@ export function sigmoids(logits: Float32Array): Float32Array<ArrayBuffer> {
 export function chosenLabels(probabilities: Float32Array, thresholds: number[]): Uint8Array<ArrayBuffer> {
   const classes = thresholds.length;
   return Uint8Array.from(probabilities, (probability, index) =>
-    probability >= (thresholds[index % classes] ?? 0.5) ? 1 : 0,
+    probability >= elementAt(thresholds, index % classes) ? 1 : 0,
   );
 }
 
@@ -110,12 +111,12 @@ export function bestThresholds(labelSets: Targets, probabilities: Float32Array, 
 function bestThreshold(labels: number[], probabilities: number[]): number {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (positives < minimumPositives) return 0.5;
-  const order = [...labels.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+  const order = [...labels.keys()].sort((a, b) => elementAt(probabilities, b) - elementAt(probabilities, a));
   let hits = 0;
   let best = { f1: 0, threshold: 0.5 };
   order.forEach((row, index) => {
-    hits += labels[row] ?? 0;
-    const own = probabilities[row] ?? 0;
+    hits += elementAt(labels, row);
+    const own = elementAt(probabilities, row);
     const next = probabilities[order[index + 1] ?? -1] ?? 0;
     // Rows of the same probability are on the same side.
     if (own === next) return;
@@ -126,7 +127,7 @@ function bestThreshold(labels: number[], probabilities: number[]): number {
 }
 
 function column(values: ArrayLike<number>, id: number, classCount: number): number[] {
-  return Array.from({ length: values.length / classCount }, (_, row) => values[row * classCount + id] ?? 0);
+  return Array.from({ length: values.length / classCount }, (_, row) => elementAt(values, row * classCount + id));
 }
 
 /**

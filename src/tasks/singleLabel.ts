@@ -2,6 +2,7 @@
 // `precision_recall_fscore_support` with zero_division=0.
 
 import { weightsOf } from '../domain/balancing';
+import { elementAt } from '../domain/element';
 import type { ClassMetrics, SingleLabelMetrics } from '../domain/metrics';
 import { ratio } from '../domain/ratio';
 import type { Targets } from '../domain/task';
@@ -11,7 +12,7 @@ export const singleLabel: Task = {
   type: 'singleLabel',
   width: () => 1,
   newTargets: (rows) => new Uint16Array(rows),
-  labelsOf: (targets, row) => [targets[row] ?? 0],
+  labelsOf: (targets, row) => [elementAt(targets, row)],
   has: (targets, row, id) => targets[row] === id,
   probabilities: softmaxRows,
   decide: (probabilities, { labels }) => mostProbable(probabilities, labels.length),
@@ -23,12 +24,12 @@ export const singleLabel: Task = {
     ),
   /** The probability of the answer. */
   confidence: (probabilities, _truth, answers, classCount) =>
-    Float32Array.from(answers, (id, row) => probabilities[row * classCount + id] ?? 0),
+    Float32Array.from(answers, (id, row) => elementAt(probabilities, row * classCount + id)),
   /** Of the answer alone. */
   claims(probabilities, truth, classCount) {
     const said = mostProbable(probabilities, classCount);
     return {
-      probabilities: Float32Array.from(said, (id, row) => probabilities[row * classCount + id] ?? 0),
+      probabilities: Float32Array.from(said, (id, row) => elementAt(probabilities, row * classCount + id)),
       cameTrue: Uint8Array.from(said, (id, row) => (id === truth[row] ? 1 : 0)),
     };
   },
@@ -37,7 +38,7 @@ export const singleLabel: Task = {
     if (metrics.task !== 'singleLabel') return metrics.macroF1;
     // As in scikit-learn's `f1_score`: the classes that the rows have or were given.
     const occurring = metrics.classes.filter(
-      ({ support }, id) => support > 0 || metrics.confusionMatrix.some((row) => (row[id] ?? 0) > 0),
+      ({ support }, id) => support > 0 || metrics.confusionMatrix.some((row) => elementAt(row, id) > 0),
     );
     return mean(occurring.map(({ f1 }) => f1));
   },
@@ -48,7 +49,7 @@ export const singleLabel: Task = {
   },
   /** 1, or the rarer the more, so that all classes together count the same. */
   classWeights: ({ rowsPerClass }, balancing) => Float32Array.from(weightsOf(rowsPerClass, balancing)),
-  rowWeight: (targets, row, classWeights) => classWeights[targets[row] ?? 0] ?? 0,
+  rowWeight: (targets, row, classWeights) => elementAt(classWeights, elementAt(targets, row)),
 };
 
 /** Rows by true class (outer) and predicted class (inner), `[classes][classes]`. */
@@ -59,9 +60,9 @@ export function confusionMatrix(
 ): number[][] {
   const matrix = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   for (let i = 0; i < trueIds.length; i++) {
-    const row = matrix[trueIds[i] ?? 0];
-    const column = predictedIds[i] ?? 0;
-    if (row) row[column] = (row[column] ?? 0) + 1;
+    const row = matrix[elementAt(trueIds, i)];
+    const column = elementAt(predictedIds, i);
+    if (row) row[column] = elementAt(row, column) + 1;
   }
   return matrix;
 }
@@ -70,8 +71,8 @@ export function confusionMatrix(
 export function classMetrics(matrix: number[][], labels: string[]): ClassMetrics[] {
   return labels.map((label, id) => {
     const hits = matrix[id]?.[id] ?? 0;
-    const support = sum(matrix[id] ?? []);
-    const predicted = sum(matrix.map((row) => row[id] ?? 0));
+    const support = sum(elementAt(matrix, id));
+    const predicted = sum(matrix.map((row) => elementAt(row, id)));
     const precision = ratio(hits, predicted);
     const recall = ratio(hits, support);
     return {
@@ -97,7 +98,7 @@ export function measure(trueIds: ArrayLike<number>, probabilities: Float32Array,
   return {
     task: 'singleLabel',
     rows,
-    accuracy: ratio(sum(matrix.map((row, id) => row[id] ?? 0)), rows),
+    accuracy: ratio(sum(matrix.map((row, id) => elementAt(row, id))), rows),
     macroPrecision: mean(classes.map(({ precision }) => precision)),
     macroRecall: mean(classes.map(({ recall }) => recall)),
     macroF1: mean(classes.map(({ f1 }) => f1)),
@@ -121,7 +122,7 @@ export function mostProbable(probabilities: Float32Array, classCount: number): U
 function crossEntropyOf(trueIds: ArrayLike<number>, probabilities: Float32Array, classCount: number): number {
   let total = 0;
   for (let row = 0; row < trueIds.length; row++) {
-    const probability = probabilities[row * classCount + (trueIds[row] ?? 0)] ?? 0;
+    const probability = elementAt(probabilities, row * classCount + elementAt(trueIds, row));
     total -= Math.log(Math.max(probability, 1.1754944e-38));
   }
   return ratio(total, trueIds.length);
@@ -162,13 +163,13 @@ export function logOdds(logits: Float32Array, classes: number): Float32Array<Arr
     for (let id = 0; id < classes; id++) {
       let largest = -Infinity;
       for (let other = 0; other < classes; other++) {
-        if (other !== id) largest = Math.max(largest, logits[start + other] ?? 0);
+        if (other !== id) largest = Math.max(largest, logits[start + other] ?? NaN);
       }
       let sum = 0;
       for (let other = 0; other < classes; other++) {
-        if (other !== id) sum += Math.exp((logits[start + other] ?? 0) - largest);
+        if (other !== id) sum += Math.exp((logits[start + other] ?? NaN) - largest);
       }
-      odds[start + id] = (logits[start + id] ?? 0) - largest - Math.log(sum);
+      odds[start + id] = (logits[start + id] ?? NaN) - largest - Math.log(sum);
     }
   }
   return odds;
@@ -188,7 +189,7 @@ function lossSlope(trueIds: Targets, logits: Float32Array, classCount: number, d
         expected += weight * logit;
         sum += logit;
       }
-      const right = own[trueIds[row] ?? 0] ?? 0;
+      const right = elementAt(own, elementAt(trueIds, row));
       const others = classCount > 1 ? (sum - right) / (classCount - 1) : right;
       total += expected / weights - (1 - doubt) * right - doubt * others;
     }

@@ -31,14 +31,14 @@ function valuesOfAllHalves(): Float32Array<ArrayBuffer> {
 export function halfToSingle(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const values = valuesOfAllHalves();
   const singles = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) singles[i] = values[halves[i] ?? 0] ?? 0;
+  for (let i = 0; i < halves.length; i++) singles[i] = values[halves[i] ?? NaN] ?? NaN;
   return singles;
 }
 
 /** bfloat16 bit patterns to single precision, exactly: they are its upper half. */
 export function brainToSingle(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const bits = new Uint32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) bits[i] = (halves[i] ?? 0) << 16;
+  for (let i = 0; i < halves.length; i++) bits[i] = (halves[i] ?? NaN) << 16;
   return new Float32Array(bits.buffer);
 }
 

@@ -3,7 +3,7 @@ export function transposed(values: Float32Array, rows: number, columns: number):
   const result = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      result[column * rows + row] = values[row * columns + column] ?? 0;
+      result[column * rows + row] = values[row * columns + column] ?? NaN;
     }
   }
   return result;

@@ -1,5 +1,6 @@
 // Byte-level byte-pair encoding (RoBERTa): the library's merges, with white space as `tokenizers` (Rust) sees it.
 
+import { elementAt } from '../domain/element';
 import { RobertaTokenizer } from '@xenova/transformers';
 import { addedTokenSplitter, whiteSpace } from './addedTokens';
 import { broken } from './jsonParts';
@@ -31,7 +32,7 @@ export function bytePairEncoder(file: BytePairFile): (text: string) => number[] 
   if (missing >= 0) throw broken(`its vocabulary lacks the byte ${missing}`);
   const split = addedTokenSplitter(file.addedTokens, (text) => text);
   const utf8 = new TextEncoder();
-  const toBytes = (word: string) => Array.from(utf8.encode(word), (byte) => characters[byte] ?? '').join('');
+  const toBytes = (word: string) => Array.from(utf8.encode(word), (byte) => elementAt(characters, byte)).join('');
   const memory = (model as { cache?: unknown }).cache;
   return (text) =>
     split(text).flatMap((piece) => {

@@ -80,28 +80,28 @@ function viterbi({ vocabulary, scores, unknownId }: UnigramFile): (word: string)
     const ids = new Int32Array(length + 1);
     best[0] = 0;
     const reach = (end: number, start: number, id: number, score: number) => {
-      if (score <= (best[end] ?? 0)) return;
+      if (score <= (best[end] ?? NaN)) return;
       best[end] = score;
       starts[end] = start;
       ids[end] = id;
     };
     for (let start = 0; start < length;) {
       const width = (word.codePointAt(start) ?? 0) > 0xffff ? 2 : 1;
-      const before = best[start] ?? 0;
+      const before = best[start] ?? NaN;
       let single = false;
       for (let end = start + width; end <= Math.min(length, start + longest); end++) {
         const id = vocabulary.get(word.slice(start, end));
         // Tokens added behind the model's own are found in the text, not in a word.
         if (id === undefined || id >= scores.length) continue;
-        reach(end, start, id, before + (scores[id] ?? 0));
+        reach(end, start, id, before + (scores[id] ?? NaN));
         if (end === start + width) single = true;
       }
       if (!single) reach(start + width, start, unknownId, before + unknownScore);
       start += width;
     }
     const found: number[] = [];
-    for (let end = length; end > 0; end = starts[end] ?? 0) {
-      const id = ids[end] ?? 0;
+    for (let end = length; end > 0; end = starts[end] ?? NaN) {
+      const id = ids[end] ?? NaN;
       if (id !== unknownId || found.at(-1) !== unknownId) found.push(id);
     }
     return found.reverse();

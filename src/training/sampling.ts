@@ -1,6 +1,7 @@
 // Which examples an epoch uses, so that all classes come equally often. Pure: the same seed and epoch give the same draw.
 
 import { rowsPerEpoch, type Balancing } from '../domain/balancing';
+import { elementAt } from '../domain/element';
 import { seededRandom, shuffle } from '../domain/random';
 
 /** Draws the examples of each epoch. */
@@ -41,8 +42,8 @@ export class EpochSampler {
     this.byClass.forEach((members, label) => {
       const order = members.slice();
       shuffle(order, random);
-      const wanted = this.wanted[label] ?? 0;
-      for (let index = 0; index < wanted; index++) examples[at++] = order[index % order.length] ?? 0;
+      const wanted = elementAt(this.wanted, label);
+      for (let index = 0; index < wanted; index++) examples[at++] = elementAt(order, index % order.length);
     });
     return examples;
   }

@@ -1,6 +1,7 @@
 // The training loop. It knows no BERT, no store and no screen: a model is what can take a step; what happens
 // between steps (show, pause, stop) is the caller's, who pulls the events.
 
+import { elementAt } from '../domain/element';
 import { Failure } from '../domain/failures';
 import { hash32 } from '../domain/random';
 import type { Recipe } from '../domain/recipe';
@@ -89,7 +90,7 @@ export async function* train(
     let lossSum = 0;
     const drawn = draw?.(epoch);
     for (const positions of epochBatches(exampleCount, batchSize, seed, epoch)) {
-      const batch = drawn ? positions.map((position) => drawn[position] ?? 0) : positions;
+      const batch = drawn ? positions.map((position) => elementAt(drawn, position)) : positions;
       const dropoutSeed = hash32((seed + Math.imul(step + 1, 0x9e3779b1)) >>> 0);
       model.step(batch, { step: step + 1, learningRate: rate(step), dropoutSeed });
       step++;

@@ -1,5 +1,6 @@
 // What an evaluation means, in sentences.
 
+import { elementAt } from '../domain/element';
 import type { Certainties, Interval, Baseline, TfidfBaseline } from '../domain/evaluation';
 import { count, counted, percent } from './numbers';
 
@@ -87,7 +88,7 @@ export function coverageAt({ certainty, right }: Certainties, threshold: number)
   const rows = certainty.length;
   const firstBelow = certainty.findIndex((own) => own < threshold);
   const answered = firstBelow < 0 ? rows : firstBelow;
-  const hits = answered > 0 ? (right[answered - 1] ?? 0) : 0;
+  const hits = answered > 0 ? elementAt(right, answered - 1) : 0;
   const mistakes = rows - (right[rows - 1] ?? 0);
   return { rows, answered, right: hits, mistakesLeft: mistakes - (answered - hits) };
 }

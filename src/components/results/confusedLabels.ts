@@ -1,5 +1,7 @@
 // Which labels of a confusion matrix are taken for which, the most frequent first.
 
+import { elementAt } from '../../domain/element';
+
 export interface ConfusedPair {
   trueId: number;
   predictedId: number;
@@ -18,11 +20,11 @@ export function confusedPairs(matrix: number[][]): ConfusedPair[] {
 export function mostConfused(matrix: number[][], count: number): number[] {
   const mistakes = matrix.map(() => 0);
   for (const { trueId, predictedId, rows } of confusedPairs(matrix)) {
-    mistakes[trueId] = (mistakes[trueId] ?? 0) + rows;
-    mistakes[predictedId] = (mistakes[predictedId] ?? 0) + rows;
+    mistakes[trueId] = elementAt(mistakes, trueId) + rows;
+    mistakes[predictedId] = elementAt(mistakes, predictedId) + rows;
   }
   return [...mistakes.keys()]
-    .sort((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0) || a - b)
+    .sort((a, b) => elementAt(mistakes, b) - elementAt(mistakes, a) || a - b)
     .slice(0, count)
     .sort((a, b) => a - b);
 }

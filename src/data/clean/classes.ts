@@ -1,6 +1,7 @@
 // The classes of the rows that are kept: their order, their sizes, and whether a classifier can learn them.
 
 import type { ClassCount } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { TaskType } from '../../domain/task';
 
@@ -13,14 +14,14 @@ const rowsToTellIds = 20;
 /** How many rows have each label. */
 export function countLabels(ids: number[][], labelCount: number): Uint32Array {
   const counts = new Uint32Array(labelCount);
-  for (const own of ids) for (const id of own) counts[id] = (counts[id] ?? 0) + 1;
+  for (const own of ids) for (const id of own) counts[id] = elementAt(counts, id) + 1;
   return counts;
 }
 
 /** The rarest label of a row; a row without any goes with the most frequent of all. */
 export function balancingLabel(ids: number[], counts: Uint32Array): number {
   if (ids.length === 0) return counts.indexOf(Math.max(...counts));
-  return ids.reduce((rarest, id) => ((counts[id] ?? 0) < (counts[rarest] ?? 0) ? id : rarest));
+  return ids.reduce((rarest, id) => (elementAt(counts, id) < elementAt(counts, rarest) ? id : rarest));
 }
 
 /** 1 where a row has a label, `[rows, labels]`. */

@@ -2,6 +2,7 @@
 // classes.
 
 import type { DroppedRows, DropReason } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { conflictAction, type Fix } from '../../domain/fixes';
 import type { TaskType, Truth } from '../../domain/task';
 import { balancingLabel, countLabels, labelSetsOf, refuseClasses, refuseSmallClasses, sortLabels } from './classes';
@@ -78,24 +79,24 @@ export class RowCleaner {
   finish(): CleanedRows {
     const kept = this.withoutNearDuplicates(this.withoutRepeats(this.withoutConflicts()));
     const names = [...this.classes.keys()];
-    const usedSets = new Set(kept.map((index) => this.rowSets[index] ?? 0));
-    const used = new Set([...usedSets].flatMap((set) => this.sets[set] ?? []));
+    const usedSets = new Set(kept.map((index) => elementAt(this.rowSets, index)));
+    const used = new Set([...usedSets].flatMap((set) => elementAt(this.sets, set)));
     const usedNames = names.filter((_, own) => used.has(own));
     // Before anything is sorted or counted: a column of ids has as many names as rows.
     refuseClasses(usedNames, kept.length, this.order.task);
     const labels = sortLabels(usedNames);
     const idOfLabel = new Map(labels.map((label, id) => [label, id]));
     const idOfClass = names.map((name) => idOfLabel.get(name) ?? 0);
-    const idsOfSet = this.sets.map((set) => set.map((own) => idOfClass[own] ?? 0));
-    const ids = kept.map((index) => idsOfSet[this.rowSets[index] ?? 0] ?? []);
+    const idsOfSet = this.sets.map((set) => set.map((own) => elementAt(idOfClass, own)));
+    const ids = kept.map((index) => elementAt(idsOfSet, elementAt(this.rowSets, index)));
     const counts = countLabels(ids, labels.length);
-    refuseSmallClasses(labels.map((label, id) => ({ label, count: counts[id] ?? 0 })));
+    refuseSmallClasses(labels.map((label, id) => ({ label, count: elementAt(counts, id) })));
     const { task } = this.order;
     const labelIds = Uint16Array.from(ids, (own) => balancingLabel(own, counts));
     return {
       labels,
       dropped: this.countDropped(),
-      rows: Uint32Array.from(kept, (index) => this.rows[index] ?? 0),
+      rows: Uint32Array.from(kept, (index) => elementAt(this.rows, index)),
       task,
       labelIds,
       targets: task === 'multiLabel' ? labelSetsOf(ids, labels.length) : labelIds,
@@ -123,11 +124,11 @@ export class RowCleaner {
     if (action === 'leave') return all;
     const votes = countVotes(this.texts, this.rowSets, this.textNumbers.size);
     const kept = all.filter((index) => {
-      const own = votes.get(this.texts[index] ?? 0);
+      const own = votes.get(elementAt(this.texts, index));
       if (!own) return true;
       if (action === 'drop') return false;
       const [first] = own.keys();
-      const [winner] = [...own].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+      const [winner] = [...own].reduce((most, votesOfSet) => (votesOfSet[1] > most[1] ? votesOfSet : most));
       return this.rowSets[index] === (action === 'keepFirst' ? first : winner);
     });
     this.dropped.conflictingLabel = all.length - kept.length;
@@ -137,7 +138,7 @@ export class RowCleaner {
   private withoutRepeats(positions: number[]): number[] {
     if (this.order.fixes.some(({ finding }) => finding === 'duplicates')) return positions;
     const seen = new SeenPairs(this.textNumbers.size, this.sets.length);
-    const kept = positions.filter((index) => seen.add(this.texts[index] ?? 0, this.rowSets[index] ?? 0));
+    const kept = positions.filter((index) => seen.add(elementAt(this.texts, index), elementAt(this.rowSets, index)));
     this.dropped.duplicate = positions.length - kept.length;
     return kept;
   }
@@ -148,8 +149,8 @@ export class RowCleaner {
     const groups = this.near.groups();
     const textOfGroup = new Map<number, number>();
     const kept = positions.filter((index) => {
-      const text = this.texts[index] ?? 0;
-      const group = groups[text] ?? text;
+      const text = elementAt(this.texts, index);
+      const group = elementAt(groups, text);
       const first = textOfGroup.get(group) ?? text;
       textOfGroup.set(group, first);
       return first === text;
@@ -200,12 +201,12 @@ function countVotes(texts: number[], sets: number[], textCount: number): Map<num
   const votes = new Map<number, Map<number, number>>();
   const firstSets = new Int32Array(textCount).fill(-1);
   texts.forEach((text, index) => {
-    const first = firstSets[text] ?? -1;
-    if (first < 0) firstSets[text] = sets[index] ?? 0;
+    const first = elementAt(firstSets, text);
+    if (first < 0) firstSets[text] = elementAt(sets, index);
     else if (first !== sets[index]) votes.set(text, new Map());
   });
   texts.forEach((text, index) => {
-    const set = sets[index] ?? 0;
+    const set = elementAt(sets, index);
     const own = votes.get(text);
     own?.set(set, (own.get(set) ?? 0) + 1);
   });

@@ -57,7 +57,7 @@ export class TextNumbers {
     for (let slot = 0; slot < numbers.length; slot++) {
       const number = numbers[slot] ?? none;
       if (number === none) continue;
-      const [ownHigh, ownLow] = [high[slot] ?? 0, low[slot] ?? 0];
+      const [ownHigh, ownLow] = [high[slot] ?? NaN, low[slot] ?? NaN];
       this.put(this.slotOf(ownHigh, ownLow), ownHigh, ownLow, number);
     }
   }

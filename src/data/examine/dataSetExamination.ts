@@ -1,6 +1,7 @@
 // Looks through a data set's rows for what stands out: once for most of it, and once more for the words, names and
 // passages that were found to matter. Keeps counts and row numbers, not texts.
 
+import { elementAt } from '../../domain/element';
 import type { Finding, HealthReport, LanguageCount } from '../../domain/health';
 import { Passages, passageMark } from './boilerplate';
 import { LabelFindings } from './labelFindings';
@@ -88,7 +89,7 @@ export class DataSetExamination {
   private sample(row: number, text: string, labels: RowLabels): void {
     this.sampledRows++;
     const tokens = Math.min(longestCounted, this.tools.countTokens(text));
-    this.tokenLengths[tokens] = (this.tokenLengths[tokens] ?? 0) + 1;
+    this.tokenLengths[tokens] = elementAt(this.tokenLengths, tokens) + 1;
     const language = this.tools.detectLanguage(text);
     const rows = this.languageRows.get(language);
     if (rows) rows.push(row);

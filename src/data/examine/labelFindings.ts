@@ -1,6 +1,7 @@
 // What stands out in the labels themselves.
 
 import type { ClassCount } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { Finding } from '../../domain/health';
 import { isPlaceholder } from '../clean/emptiness';
 import type { RowLabels } from '../clean/labels';
@@ -76,6 +77,6 @@ export class LabelFindings {
     const sets = new Set(
       [...this.sets.values()].filter((set) => set.labels.some((label) => wanted.has(label))).map(({ id }) => id),
     );
-    return Uint32Array.from([...this.rowSets.keys()].filter((row) => sets.has(this.rowSets[row] ?? -1)));
+    return Uint32Array.from([...this.rowSets.keys()].filter((row) => sets.has(elementAt(this.rowSets, row))));
   }
 }

@@ -87,12 +87,12 @@ export class NearDuplicates {
     const table = new LastWithKey(rows.length);
     const before = new Int32Array(rows.length);
     for (let index = 0; index < rows.length; index++) {
-      const row = rows[index] ?? 0;
+      const row = rows[index] ?? NaN;
       const { chunk, start } = this.record(row);
-      before[index] = table.exchange(chunk[start + place] ?? 0, index);
+      before[index] = table.exchange(chunk[start + place] ?? NaN, index);
       let other = before[index] ?? none;
       for (let compared = 0; compared < comparisons && other !== none; compared++) {
-        const otherRow = rows[other] ?? 0;
+        const otherRow = rows[other] ?? NaN;
         const together = rootOf(groups, row) === rootOf(groups, otherRow);
         if (!together && areNearlyTheSame({ chunk, start }, this.record(otherRow))) {
           unite(groups, row, otherRow);
@@ -113,7 +113,7 @@ export class NearDuplicates {
   }
 
   private record(row: number): TextRecord {
-    const start = this.starts[row] ?? 0;
+    const start = this.starts[row] ?? NaN;
     const chunk = this.chunks[Math.floor(start / chunkLength)] ?? empty;
     return { chunk, start: start % chunkLength };
   }
@@ -135,7 +135,7 @@ export class NearDuplicates {
     for (let band = 0; band < bands; band++) {
       let key = band;
       for (let index = band * rowsPerBand; index < (band + 1) * rowsPerBand; index++) {
-        const least = leastPermuted(hashes, factors[index] ?? 1, offsets[index] ?? 0);
+        const least = leastPermuted(hashes, factors[index] ?? NaN, offsets[index] ?? NaN);
         key = hash32(Math.imul(key, 31) + least);
       }
       this.keys[band] = key;
@@ -193,7 +193,7 @@ function hashText(text: string, start: number, end: number): number {
 function leastPermuted(hashes: Uint32Array, factor: number, offset: number): number {
   let least = 0x7fffffff;
   for (let at = 0; at < hashes.length; at++) {
-    const permuted = (Math.imul(hashes[at] ?? 0, factor) + offset) | 0;
+    const permuted = (Math.imul(hashes[at] ?? NaN, factor) + offset) | 0;
     if (permuted < least) least = permuted;
   }
   return least;
@@ -204,7 +204,7 @@ function sketchOf(hashes: Uint32Array): Uint32Array {
   hashes.sort();
   let length = 0;
   for (let at = 0; at < hashes.length && length < sketchLength; at++) {
-    const hash = hashes[at] ?? 0;
+    const hash = hashes[at] ?? NaN;
     if (at === 0 || hash !== hashes[length - 1]) hashes[length++] = hash;
   }
   return hashes.subarray(0, length);
@@ -216,8 +216,8 @@ function areNearlyTheSame(one: TextRecord, two: TextRecord): boolean {
   const b = two.chunk;
   let inA = one.start + sketchStart;
   let inB = two.start + sketchStart;
-  const lengthA = a[inA - 1] ?? 0;
-  const lengthB = b[inB - 1] ?? 0;
+  const lengthA = a[inA - 1] ?? NaN;
+  const lengthB = b[inB - 1] ?? NaN;
   const endA = inA + lengthA;
   const endB = inB + lengthB;
   const complete = Math.max(lengthA, lengthB) < sketchLength;
@@ -229,8 +229,8 @@ function areNearlyTheSame(one: TextRecord, two: TextRecord): boolean {
   let union = complete ? Infinity : sketchLength;
   let different = 0;
   while (union > 0 && (inA < endA || inB < endB)) {
-    const nextA = inA < endA ? (a[inA] ?? 0) : Infinity;
-    const nextB = inB < endB ? (b[inB] ?? 0) : Infinity;
+    const nextA = inA < endA ? (a[inA] ?? NaN) : Infinity;
+    const nextB = inB < endB ? (b[inB] ?? NaN) : Infinity;
     if (nextA <= nextB) inA++;
     if (nextB <= nextA) inB++;
     if (nextA !== nextB && ++different > mayDiffer + rounding) return false;

@@ -1,5 +1,6 @@
 // Texts that come several times: with the same labels, with others, and nearly the same.
 
+import { elementAt } from '../../domain/element';
 import type { Finding } from '../../domain/health';
 import { mostRowsCompared } from '../../domain/splitChoice';
 import type { RowLabels } from '../clean/labels';
@@ -53,15 +54,15 @@ export class RepeatedTexts {
     const conflicts = new Set<number>();
     const repeats: number[] = [];
     this.texts.forEach((text, index) => {
-      const set = this.sets[index] ?? 0;
-      if (!seen.add(text, set)) repeats.push(this.rows[index] ?? 0);
+      const set = elementAt(this.sets, index);
+      if (!seen.add(text, set)) repeats.push(elementAt(this.rows, index));
       if (seen.firstOf(text) !== set) conflicts.add(text);
     });
     const conflicting = [...this.texts.keys()]
-      .filter((index) => conflicts.has(this.texts[index] ?? 0))
-      .sort((a, b) => (this.texts[a] ?? 0) - (this.texts[b] ?? 0) || a - b);
+      .filter((index) => conflicts.has(elementAt(this.texts, index)))
+      .sort((a, b) => elementAt(this.texts, a) - elementAt(this.texts, b) || a - b);
     return {
-      conflicting: Uint32Array.from(conflicting, (index) => this.rows[index] ?? 0),
+      conflicting: Uint32Array.from(conflicting, (index) => elementAt(this.rows, index)),
       repeats: Uint32Array.from(repeats),
     };
   }
@@ -72,8 +73,8 @@ export class RepeatedTexts {
     const sizes = new Map<number, number>();
     for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
     const members = [...groups.keys()]
-      .filter((text) => (sizes.get(groups[text] ?? 0) ?? 0) > 1)
-      .sort((a, b) => (groups[a] ?? 0) - (groups[b] ?? 0) || a - b);
-    return Uint32Array.from(members, (text) => this.firstRows[text] ?? 0);
+      .filter((text) => (sizes.get(elementAt(groups, text)) ?? 0) > 1)
+      .sort((a, b) => elementAt(groups, a) - elementAt(groups, b) || a - b);
+    return Uint32Array.from(members, (text) => elementAt(this.firstRows, text));
   }
 }

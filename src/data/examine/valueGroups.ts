@@ -1,5 +1,6 @@
 // Rows in groups by what stands in a column: few values as they are, numbers by quarters, dates by month or year.
 
+import { elementAt } from '../../domain/element';
 import type { RowGroup } from '../../domain/slices';
 import { count } from '../../words/numbers';
 import { learnTimeColumn } from '../split/moments';
@@ -21,7 +22,7 @@ const mostPeriods = 18;
 export function valueGroups(cells: string[]): RowGroup[] | null {
   const values = cells.map((cell) => cell.trim());
   const filled = [...values.keys()].filter((index) => values[index] !== '');
-  const byValue = grouped(filled, (index) => values[index] ?? '');
+  const byValue = grouped(filled, (index) => elementAt(values, index));
   const groups =
     byValue.size <= mostValues
       ? groupsOf(byValue)
@@ -44,18 +45,20 @@ export function quarterGroups(
 ): RowGroup[] {
   const sorted = Float64Array.from(values).sort();
   const cuts = [0.25, 0.5, 0.75, 1].map((share) => sorted[Math.ceil(sorted.length * share) - 1]);
-  const quarters = grouped([...values.keys()], (index) => cuts.findIndex((cut) => (values[index] ?? 0) <= (cut ?? 0)));
+  const quarters = grouped([...values.keys()], (index) =>
+    cuts.findIndex((cut) => elementAt(values, index) <= (cut ?? 0)),
+  );
   return [...quarters]
     .sort(([a], [b]) => a - b)
     .map(([, group]) => {
-      const own = group.map((index) => values[index] ?? 0);
+      const own = group.map((index) => elementAt(values, index));
       const [lowest, highest] = own.reduce(
         ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
         [Infinity, -Infinity],
       );
       return {
         value: name(lowest, highest),
-        indices: Uint32Array.from(group, (index) => indices[index] ?? 0),
+        indices: Uint32Array.from(group, (index) => elementAt(indices, index)),
       };
     });
 }
@@ -74,7 +77,7 @@ export function namedGroups(rows: number, nameOf: (index: number) => string): Ro
 const range = (from: number, to: number) => (from === to ? count(from) : `${count(from)} to ${count(to)}`);
 
 function numberGroups(values: string[], filled: number[]): RowGroup[] | null {
-  const isNumber = (index: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(values[index] ?? '');
+  const isNumber = (index: number) => /^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(elementAt(values, index));
   const numbers = filled.filter(isNumber);
   if (numbers.length < filled.length * nearlyAll) return null;
   return withOthers(
@@ -89,12 +92,12 @@ function numberGroups(values: string[], filled: number[]): RowGroup[] | null {
 
 function dateGroups(values: string[], filled: number[]): RowGroup[] | null {
   const column = learnTimeColumn(
-    filled.map((index) => values[index] ?? ''),
+    filled.map((index) => elementAt(values, index)),
     false,
   );
   const times = new Map<number, string>();
   for (const index of filled) {
-    const time = column.read(values[index] ?? '');
+    const time = column.read(elementAt(values, index));
     if (time !== null && Math.abs(time) < 8.64e15) times.set(index, new Date(time).toISOString());
   }
   if (times.size < filled.length * nearlyAll) return null;

@@ -1,5 +1,6 @@
 // How many lines stand above a table: a title, a date, a blank line, as spreadsheets and reports are exported.
 
+import { elementAt } from '../../domain/element';
 import { looksLikeHeader } from './header';
 
 /** Rows in the order of a file. */
@@ -33,7 +34,7 @@ export function guessLinesAbove({ rows, numbers }: NumberedRows): number {
 
 /** The rows below the lines above a table. */
 export function rowsBelow({ rows, numbers }: NumberedRows, linesAbove: number): string[][] {
-  return rows.filter((_, index) => (numbers[index] ?? 0) > linesAbove);
+  return rows.filter((_, index) => elementAt(numbers, index) > linesAbove);
 }
 
 /** The most frequent of some numbers, the largest of equals; 0 where there is none. */

@@ -47,7 +47,7 @@ async function ranksOf(distinct: string[], descending: boolean, breathe: () => P
 function comparison(values: string[]): (a: number, b: number) => number {
   const numbers = Float64Array.from(values, (value) => (value === '' ? 0 : Number(value)));
   if (numbers.every((value) => !Number.isNaN(value))) {
-    return (a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0);
+    return (a, b) => (numbers[a] ?? NaN) - (numbers[b] ?? NaN);
   }
   const { compare } = new Intl.Collator();
   return (a, b) => compare(values[a] ?? '', values[b] ?? '');
@@ -71,8 +71,8 @@ async function mergeSort(
       let right = Math.min(start + width, items.length);
       const [leftEnd, rightEnd] = [right, Math.min(start + 2 * width, items.length)];
       for (let at = start; at < rightEnd; at++) {
-        const takesLeft = left < leftEnd && (right >= rightEnd || compare(from[left] ?? 0, from[right] ?? 0) <= 0);
-        into[at] = from[takesLeft ? left++ : right++] ?? 0;
+        const takesLeft = left < leftEnd && (right >= rightEnd || compare(from[left] ?? NaN, from[right] ?? NaN) <= 0);
+        into[at] = from[takesLeft ? left++ : right++] ?? NaN;
         if (at % sliceSize === 0) await breathe();
       }
     }
@@ -85,16 +85,16 @@ async function mergeSort(
 function indicesByRank(idOf: Uint32Array, ranks: Uint32Array): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(ranks.length + 1);
   for (const id of idOf) {
-    const next = (ranks[id] ?? 0) + 1;
-    starts[next] = (starts[next] ?? 0) + 1;
+    const next = (ranks[id] ?? NaN) + 1;
+    starts[next] = (starts[next] ?? NaN) + 1;
   }
   for (let rank = 1; rank < starts.length; rank++) {
-    starts[rank] = (starts[rank] ?? 0) + (starts[rank - 1] ?? 0);
+    starts[rank] = (starts[rank] ?? NaN) + (starts[rank - 1] ?? NaN);
   }
   const indices = new Uint32Array(idOf.length);
   idOf.forEach((id, index) => {
-    const rank = ranks[id] ?? 0;
-    const at = starts[rank] ?? 0;
+    const rank = ranks[id] ?? NaN;
+    const at = starts[rank] ?? NaN;
     indices[at] = index;
     starts[rank] = at + 1;
   });

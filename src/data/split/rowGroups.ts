@@ -1,5 +1,7 @@
 // Groups of rows as a forest: `groups[row]` is a row of the same group and not after it, in the end the lowest.
 
+import { elementAt } from '../../domain/element';
+
 /** Every row by itself. */
 export function singleRows(count: number): Uint32Array<ArrayBuffer> {
   return new Uint32Array(count).map((_, row) => row);
@@ -8,9 +10,9 @@ export function singleRows(count: number): Uint32Array<ArrayBuffer> {
 /** The root of a row's group; halves the way to it (Tarjan and van Leeuwen 1984). */
 export function rootOf(groups: Uint32Array, row: number): number {
   let at = row;
-  for (let up = groups[at] ?? at; up !== at; up = groups[at] ?? at) {
-    groups[at] = groups[up] ?? up;
-    at = groups[at] ?? up;
+  for (let up = elementAt(groups, at); up !== at; up = elementAt(groups, at)) {
+    groups[at] = elementAt(groups, up);
+    at = elementAt(groups, at);
   }
   return at;
 }
@@ -41,19 +43,19 @@ export function withoutDominantGroups(
   classCount: number,
 ): { groups: Uint32Array<ArrayBuffer>; apart: number } {
   const ofClass = new Float64Array(classCount);
-  for (const label of labelIds) ofClass[label] = (ofClass[label] ?? 0) + 1;
+  for (const label of labelIds) ofClass[label] = elementAt(ofClass, label) + 1;
   const sizes = new Uint32Array(groups.length);
-  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+  for (const group of groups) sizes[group] = elementAt(sizes, group) + 1;
   // Of groups of several only: nearly all rows are by themselves.
   const ofGroup = new Map<number, number>();
   groups.forEach((group, row) => {
-    if ((sizes[group] ?? 0) < 2) return;
-    const key = group * classCount + (labelIds[row] ?? 0);
+    if (elementAt(sizes, group) < 2) return;
+    const key = group * classCount + elementAt(labelIds, row);
     ofGroup.set(key, (ofGroup.get(key) ?? 0) + 1);
   });
   const dominant = new Set<number>();
   for (const [own, count] of ofGroup) {
-    const share = count / (ofClass[own % classCount] ?? 1);
+    const share = count / elementAt(ofClass, own % classCount);
     if (count > 1 && share > dominantShare) dominant.add(Math.floor(own / classCount));
   }
   let apart = 0;
@@ -101,7 +103,7 @@ export function joinGroups(one: Uint32Array, two: Uint32Array): Uint32Array<Arra
 export function groupsWithin(groups: Uint32Array, rows: Uint32Array): Uint32Array<ArrayBuffer> {
   const firstOf = new Map<number, number>();
   return Uint32Array.from(rows, (row, index) => {
-    const group = groups[row] ?? row;
+    const group = elementAt(groups, row);
     const first = firstOf.get(group) ?? index;
     firstOf.set(group, first);
     return first;

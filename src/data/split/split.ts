@@ -1,5 +1,6 @@
 // Divides examples into parts, drawn within each class. Pure: the same examples and seed give the same parts.
 
+import { elementAt } from '../../domain/element';
 import { hash32, seededRandom } from '../../domain/random';
 
 export interface StratifiedOrder {
@@ -50,13 +51,13 @@ class Filling {
   constructor(readonly order: StratifiedOrder) {
     const { labelIds, classCount, shares } = order;
     this.totals = new Float64Array(classCount);
-    for (const label of labelIds) this.totals[label] = (this.totals[label] ?? 0) + 1;
+    for (const label of labelIds) this.totals[label] = elementAt(this.totals, label) + 1;
     this.targets = shares.map((share) => this.totals.map((total) => total * share));
     this.counts = shares.map(() => new Float64Array(classCount));
   }
 
   labelOf(example: number): number {
-    return this.order.labelIds[example] ?? 0;
+    return elementAt(this.order.labelIds, example);
   }
 
   put(example: number, part: number, parts: Uint8Array): void {
@@ -65,7 +66,7 @@ class Filling {
   }
 
   move(example: number, part: number, parts: Uint8Array): void {
-    this.change(example, parts[example] ?? 0, -1);
+    this.change(example, elementAt(parts, example), -1);
     this.put(example, part, parts);
   }
 
@@ -75,7 +76,9 @@ class Filling {
 
   /** How many of a class each part still lacks. */
   lacking(label: number): number[] {
-    return this.targets.map((targets, part) => Math.max(0, (targets[label] ?? 0) - (this.counts[part]?.[label] ?? 0)));
+    return this.targets.map((targets, part) =>
+      Math.max(0, elementAt(targets, label) - (this.counts[part]?.[label] ?? 0)),
+    );
   }
 
   /** Where a group leaves the least squared distance from the targets, relative to them, each class counting the same. */
@@ -88,10 +91,10 @@ class Filling {
     const costs = this.targets.map((targets, part) => {
       let cost = 0;
       for (const [label, count] of own) {
-        const target = targets[label] ?? 0;
+        const target = elementAt(targets, label);
         if (target === 0) return Infinity;
         const distance = (this.counts[part]?.[label] ?? 0) - target;
-        cost += (count * (2 * distance + count)) / target / (this.totals[label] ?? 1);
+        cost += (count * (2 * distance + count)) / target / elementAt(this.totals, label);
       }
       return cost;
     });
@@ -101,7 +104,7 @@ class Filling {
   private change(example: number, part: number, by: number): void {
     const counts = this.counts[part];
     const label = this.labelOf(example);
-    if (counts) counts[label] = (counts[label] ?? 0) + by;
+    if (counts) counts[label] = elementAt(counts, label) + by;
   }
 }
 
@@ -125,14 +128,14 @@ function groupsOf(stratified: StratifiedOrder): { single: Uint32Array[]; several
   const sizes = new Uint32Array(labelIds.length);
   for (const example of order) {
     const group = groups?.[example] ?? example;
-    sizes[group] = (sizes[group] ?? 0) + 1;
+    sizes[group] = elementAt(sizes, group) + 1;
   }
   const single = Array.from({ length: classCount }, (): number[] => []);
   const several = new Map<number, number[]>();
   for (const example of order) {
     const group = groups?.[example] ?? example;
     const members = several.get(group);
-    if (sizes[group] === 1) single[labelIds[example] ?? 0]?.push(example);
+    if (sizes[group] === 1) single[elementAt(labelIds, example)]?.push(example);
     else if (members) members.push(example);
     else several.set(group, [example]);
   }
@@ -148,7 +151,7 @@ function drawSingles(examples: Uint32Array, filling: Filling, parts: Uint8Array,
   if (first === undefined) return;
   const label = filling.labelOf(first);
   const quotas = roundByChance(examples.length, filling.lacking(label), random());
-  const present = filling.counts.map((counts) => counts[label] ?? 0);
+  const present = filling.counts.map((counts) => elementAt(counts, label));
   reachNeeded(quotas, present, filling.order.needed ?? []);
   let next = 0;
   quotas.forEach((quota, part) => {
@@ -174,14 +177,14 @@ function roundByChance(total: number, weights: number[], draw: number): number[]
 /** Lets each needed part have one, at the cost of a part that has two, or of one that is needed less. */
 function reachNeeded(quotas: number[], present: number[], needed: number[]): void {
   needed.forEach((part, importance) => {
-    if ((quotas[part] ?? 0) + (present[part] ?? 0) > 0) return;
+    if (elementAt(quotas, part) + elementAt(present, part) > 0) return;
     const most = Math.max(...quotas);
     const richest = quotas.indexOf(most);
-    const spares = most > 0 && most + (present[richest] ?? 0) > 1;
-    const lessNeeded = needed.slice(importance + 1).findLast((other) => (quotas[other] ?? 0) > 0);
+    const spares = most > 0 && most + elementAt(present, richest) > 1;
+    const lessNeeded = needed.slice(importance + 1).findLast((other) => elementAt(quotas, other) > 0);
     const giver = spares ? richest : lessNeeded;
     if (giver === undefined) return;
-    quotas[giver] = (quotas[giver] ?? 0) - 1;
+    quotas[giver] = elementAt(quotas, giver) - 1;
     quotas[part] = 1;
   });
 }
@@ -195,7 +198,7 @@ function fillEmptyParts(filling: Filling, groups: () => Uint32Array[], parts: Ui
     if (filling.rows(part) > 0 || shares[part] === 0) continue;
     const byPart = shares.map((): Uint32Array[] => []);
     // Asked for only here: each row by itself takes much memory, and with many rows no part is empty.
-    for (const members of groups()) byPart[parts[members[0] ?? 0] ?? 0]?.push(members);
+    for (const members of groups()) byPart[elementAt(parts, elementAt(members, 0))]?.push(members);
     const [richest = []] = byPart.toSorted((a, b) => b.length - a.length);
     const smallest = richest.at(-1);
     if (!smallest || richest.length < 2) return;

@@ -7,6 +7,7 @@ import { groupsWithin, joinGroups, ValueGroups, withoutDominantGroups } from './
 import { splitStratified } from './split';
 import { splitByTime } from './timeSplit';
 import { leftOut, splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import {
   noSplitFacts,
@@ -96,7 +97,7 @@ async function byTime(set: RowsToSplit, choice: TimeSplit): Promise<Division> {
     const oldest = rows.reduce((first, row) => (timeOf(row) < timeOf(first) ? row : first));
     return cells[oldest]?.trim() ?? '';
   };
-  const timeOf = (row: number) => times[row] ?? NaN;
+  const timeOf = (row: number) => elementAt(times, row);
   const unreadable = times.reduce((count, time) => count + Number(Number.isNaN(time)), 0);
   const time = { unreadable, ambiguous, validationFrom: from('validation'), testFrom: from('test') };
   if (time.testFrom === '') {
@@ -137,9 +138,9 @@ function drawFromTrain(
   const train = splitIndex('train');
   const rows = Uint32Array.from(splits.keys()).filter((row) => splits[row] === train);
   const parts = splitStratified({
-    labelIds: Uint16Array.from(rows, (row) => labelIds[row] ?? 0),
+    labelIds: Uint16Array.from(rows, (row) => elementAt(labelIds, row)),
     classCount: labels.length,
-    keys: rows.map((row) => textHashes[row] ?? 0),
+    keys: rows.map((row) => elementAt(textHashes, row)),
     groups: groupsWithin(textGroups, rows),
     shares: [1 - drawnShare, drawnShare],
     seed,

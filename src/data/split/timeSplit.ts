@@ -1,6 +1,7 @@
 // The past trains, the future tests.
 
 import { splitNames } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { singleRows } from './rowGroups';
 
 /**
@@ -17,8 +18,8 @@ export function splitByTime(
   const splits = new Uint8Array(times.length).fill(splitNames.indexOf('train'));
   const order = singleRows(times.length)
     .filter((example) => !Number.isNaN(times[example]))
-    .sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-  const sorted = Float64Array.from(order, (example) => times[example] ?? 0);
+    .sort((a, b) => elementAt(times, a) - elementAt(times, b) || a - b);
+  const sorted = Float64Array.from(order, (example) => elementAt(times, example));
   const test = Math.round(times.length * shares.test);
   const validation = Math.round(times.length * shares.validation);
   const testStart = cutNear(sorted, order.length - test, order.length);

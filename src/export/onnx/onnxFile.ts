@@ -1,6 +1,7 @@
 // An ONNX graph as a file: protocol buffers, field numbers from onnx.proto3 (https://github.com/onnx/onnx, v1.17).
 // Weights are written as they come: the lengths before them are known from their shapes.
 
+import { elementAt } from '../../domain/element';
 import { PbfWriter } from 'pbf';
 
 const dataTypes = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
@@ -121,7 +122,7 @@ function writeNode({ op, inputs, outputs, attributes }: OnnxNode, writer: PbfWri
   for (const input of inputs) writer.writeStringField(1, input);
   for (const output of outputs) writer.writeStringField(2, output);
   // Tools show nodes by their names; an output's is unique.
-  writer.writeStringField(3, `${op}:${outputs[0] ?? ''}`);
+  writer.writeStringField(3, `${op}:${elementAt(outputs, 0)}`);
   writer.writeStringField(4, op);
   for (const attribute of Object.entries(attributes)) {
     writer.writeMessage(5, writeAttribute, attribute);

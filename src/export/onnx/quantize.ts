@@ -36,7 +36,7 @@ function quantized(values: LazyTensor['values'], lines: Lines): Quantized {
       const scales = scalesOf(own, lines);
       const result = new Int8Array(own.length);
       eachValue(lines, (line, at) => {
-        result[at] = Math.round((own[at] ?? 0) / (scales[line] ?? 1));
+        result[at] = Math.round((own[at] ?? NaN) / (scales[line] ?? NaN));
       });
       return result;
     },
@@ -47,8 +47,8 @@ function quantized(values: LazyTensor['values'], lines: Lines): Quantized {
 function scalesOf(values: Float32Array, lines: Lines): Float32Array<ArrayBuffer> {
   const scales = new Float32Array(lines.count);
   eachValue(lines, (line, at) => {
-    const size = Math.abs(values[at] ?? 0);
-    if (size > (scales[line] ?? 0)) scales[line] = size;
+    const size = Math.abs(values[at] ?? NaN);
+    if (size > (scales[line] ?? NaN)) scales[line] = size;
   });
   // For nothing but zeros any scale will do.
   return scales.map((largest) => largest / 127 || 1);

@@ -2,6 +2,7 @@
 
 import { sortedIndices } from '../../data/read/sortRows';
 import { rowNumberInFile, type DataSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import type { RowQuery, ShownRow } from '../../domain/rowQuery';
@@ -44,10 +45,10 @@ export class RowBrowser {
     const blocks = new RowBlocks(dataSet);
     const shown: ShownRow[] = [];
     for (let index = from; index < end; index++) {
-      const row = rows ? (rows[index] ?? 0) : index;
+      const row = rows ? elementAt(rows, index) : index;
       const number = blocks.of(row);
       const block = await this.block(dataSetId, number);
-      const cells = block[row - blocks.start(number)] ?? [];
+      const cells = elementAt(block, row - blocks.start(number));
       shown.push({ number: rowNumberInFile(row, dataSet), cells });
     }
     return shown;
@@ -100,7 +101,7 @@ async function scan(
   let block: string[][] = [];
   let [start, end] = [0, 0];
   for (let index = 0; index < total; index++) {
-    const row = only ? (only[index] ?? 0) : index;
+    const row = only ? elementAt(only, index) : index;
     if (row < start || row >= end) {
       const number = blocks.of(row);
       block = (await readBlock(dataSet.id, number)) ?? [];
@@ -118,7 +119,7 @@ async function scan(
   const rows = Uint32Array.from(found);
   if (!sort) return rows;
   const indices = await sortedIndices(keys, sort.descending, breatheNow);
-  return indices.map((index) => rows[index] ?? 0);
+  return indices.map((index) => elementAt(rows, index));
 }
 
 function keyOf(dataSetId: string, { rows, ...query }: RowQuery): string {

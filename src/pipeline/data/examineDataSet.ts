@@ -12,6 +12,7 @@ import type { FileLabels, Finding, FindingRow, HealthReport } from '../../domain
 import { plainLabelling } from '../../domain/labelling';
 import type { ReportProgress } from '../../domain/progress';
 import type { BaseModelId } from '../../domain/baseModel';
+import { elementAt } from '../../domain/element';
 import { getDataSet, readRowBlocks, readRows } from '../../storage/dataSets';
 import type { Tokenizers } from './tokenizeDataSet';
 
@@ -60,7 +61,7 @@ export async function readFindingRows(
     const text = cells[columns.text] ?? '';
     const labels = readLabels(cells);
     return {
-      rowNumber: rowNumberInFile(finding.rows[index] ?? 0, dataSet),
+      rowNumber: rowNumberInFile(elementAt(finding.rows, index), dataSet),
       text,
       label: typeof labels === 'string' ? '' : labels.join(', '),
       marks: marks(text),

@@ -15,6 +15,7 @@ import {
   type Source,
   type SourcePreview,
 } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { Preparation } from '../../domain/preparation';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
@@ -84,7 +85,7 @@ async function storeTables(
           detail: detailOf(piece, writer.rowCount),
         });
       }
-      done += sizes[index] ?? 0;
+      done += elementAt(sizes, index);
       const rowCount = writer.rowCount - before;
       sources.push({ name: table.name, format: table.format, rowCount });
     }

@@ -10,6 +10,7 @@ import { labelReader, type RowLabels } from '../../data/clean/labels';
 import { loadLanguageDetector } from '../../data/examine/language';
 import { hashText } from '../../data/clean/textHash';
 import { noCleaning } from '../../domain/cleaning';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
 import { getDataSet, readRowBlocks, savePreparation } from '../../storage/dataSets';
@@ -93,12 +94,12 @@ async function cleanRows(
       const labels = corrected.get(row) ?? readLabels(cells);
       const text = cells[columns.text] ?? '';
       hashText(text.trim(), hash);
-      hashes[row] = hash[0] ?? 0;
+      hashes[row] = elementAt(hash, 0);
       cleaner.add(row, clean(text), labels);
     });
   }
   const cleaned = cleaner.finish();
-  return { ...cleaned, textHashes: cleaned.rows.map((row) => hashes[row] ?? 0) };
+  return { ...cleaned, textHashes: cleaned.rows.map((row) => elementAt(hashes, row)) };
 }
 
 /** Short and the same for equal values. */
@@ -118,7 +119,7 @@ export function countSplits(set: PreparedSet): SplitCounts {
       if (own !== split) return;
       rows++;
       for (const label of labelsOf(set.targets, index, set.labels.length))
-        rowsPerClass[label] = (rowsPerClass[label] ?? 0) + 1;
+        rowsPerClass[label] = elementAt(rowsPerClass, label) + 1;
     });
     return { rows, rowsPerClass };
   };

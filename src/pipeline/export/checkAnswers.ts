@@ -1,6 +1,7 @@
 // Written files → what they answer. Before a model is handed out, each file that holds it is read back and asked about some
 // test rows; it must answer as the model did here.
 
+import { elementAt } from '../../domain/element';
 import { blobBytes } from '../../data/read/blobBytes';
 import type { AnswerCheck, AnswerSample, TokenizedSample, WeightPrecision } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/metrics';
@@ -26,7 +27,7 @@ export function sampleOf(predictions: Pick<StoredPredictions, 'texts'> | undefin
   const texts = predictions?.texts ?? [];
   const count = Math.min(sampleSize, texts.length);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * texts.length) / count));
-  return { rows, texts: rows.map((row) => texts[row] ?? '') };
+  return { rows, texts: rows.map((row) => elementAt(texts, row)) };
 }
 
 /** Stored logits of a sample's rows, `[rows * classes]`. */

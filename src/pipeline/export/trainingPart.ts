@@ -1,6 +1,7 @@
 // The rows with their split, and a script that trains on them again.
 
 import type { PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { TrainedModel } from '../../domain/run';
 import type { ArchiveFile } from '../../export/archive';
@@ -45,5 +46,5 @@ async function rowsFile(set: PreparedSet): Promise<Blob> {
 }
 
 function rowAt(set: PreparedSet, row: number, text: string) {
-  return { text, labels: labelNamesOf(set, row), split: set.splits[row] ?? 0 };
+  return { text, labels: labelNamesOf(set, row), split: elementAt(set.splits, row) };
 }

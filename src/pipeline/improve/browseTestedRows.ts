@@ -1,5 +1,6 @@
 // model → the tested rows a person looks at: found, put in order, some at a time.
 
+import { elementAt } from '../../domain/element';
 import type { StoredPredictions } from '../../domain/metrics';
 import type { TrainedModel } from '../../domain/run';
 import type { TestedQuery, TestedRow } from '../../domain/testedRows';
@@ -65,6 +66,6 @@ async function readModel(modelId: string): Promise<OpenedModel> {
 export async function testedRowsInFile(model: TrainedModel, count: number): Promise<Uint32Array | null> {
   const set = model.origin === 'trained' && (await getPreparedSet(model.preparedSetId));
   if (!set) return null;
-  const rows = set.folds ? set.rows : examplesOf(set, 'test').map((row) => set.rows[row] ?? 0);
+  const rows = set.folds ? set.rows : examplesOf(set, 'test').map((row) => elementAt(set.rows, row));
   return rows.length === count ? rows : null;
 }

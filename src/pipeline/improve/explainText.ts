@@ -1,6 +1,7 @@
 // A trained model and a text → which of its words mattered.
 
 import type { ComputeChoice } from '../../domain/compute';
+import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import type { Explanation, Occlusions } from '../../domain/explanation';
 import type { TrainedModel } from '../../domain/run';
@@ -55,7 +56,7 @@ export async function explainText(
 /** The surest of the labels that are given; where none is, the most probable. */
 function answerOf(probabilities: number[], { thresholds }: Pick<TrainedModel, 'thresholds'>): number {
   const given = probabilities.map((probability, id) =>
-    thresholds && probability < (thresholds[id] ?? 0.5) ? probability - 1 : probability,
+    thresholds && probability < elementAt(thresholds, id) ? probability - 1 : probability,
   );
   return Math.max(0, given.indexOf(Math.max(...given)));
 }

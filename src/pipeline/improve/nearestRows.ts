@@ -5,6 +5,7 @@
 import type { EncodingTable } from '../../analysis/encodingTable';
 import type { Neighbour } from '../../analysis/nearest';
 import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { NearRow, NearRows } from '../../domain/explanation';
 import type { ModelTrainedHere } from '../../domain/run';
@@ -84,7 +85,7 @@ export class NearestRows {
     const pooled = await pooledStatesOfExamples(classifier, asked, which, listening);
     const vector = meanOfRows(pooled, which, kept.table.width);
     const own = testedIndex === null ? null : await ownRow(inputs.model, testedIndex);
-    const isOwn = ({ row }: Neighbour) => inputs.set.rows[kept.examples[row] ?? 0] === own;
+    const isOwn = ({ row }: Neighbour) => inputs.set.rows[elementAt(kept.examples, row)] === own;
     const { nearestTo, unitRows } = await analysis();
     const nearest = await kept.table.use((rows) => nearestTo(rows, unitRows(vector, vector.length), rowsShown + 1));
     const others = nearest.filter((neighbour) => !isOwn(neighbour)).slice(0, rowsShown);
@@ -130,7 +131,7 @@ async function emptyTable({ model, set }: Inputs, device: Device, { shape }: Cla
   const examples =
     all.length <= most
       ? all
-      : Uint32Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)] ?? 0);
+      : Uint32Array.from({ length: most }, (_, i) => elementAt(all, Math.floor((i * all.length) / most)));
   const { EncodingTable } = await analysis();
   const table = new EncodingTable(device, width, examples.length);
   return { modelId: model.id, examples, total: all.length, table };
@@ -175,7 +176,7 @@ async function fill(
 /** Indices of a text's windows; a text that is read as one is its own. */
 function windowsOfExample({ firstWindows }: TokenizedTexts, example: number): number[] {
   if (!firstWindows) return [example];
-  const [from, to] = [firstWindows[example] ?? 0, firstWindows[example + 1] ?? 0];
+  const [from, to] = [elementAt(firstWindows, example), elementAt(firstWindows, example + 1)];
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
@@ -186,15 +187,15 @@ async function ownRow(model: ModelTrainedHere, testedIndex: number): Promise<num
 }
 
 async function describe({ set, dataSet }: Inputs, examples: Uint32Array, nearest: Neighbour[]): Promise<NearRow[]> {
-  const rowOf = ({ row }: Neighbour) => set.rows[examples[row] ?? 0] ?? 0;
+  const rowOf = ({ row }: Neighbour) => elementAt(set.rows, elementAt(examples, row));
   const rows = Uint32Array.from(nearest, rowOf).sort();
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
   return nearest.map((neighbour) => ({
     row: rowOf(neighbour),
     rowNumber: rowNumberInFile(rowOf(neighbour), dataSet),
-    text: texts[rows.indexOf(rowOf(neighbour))] ?? '',
-    labels: labelNamesOf(set, examples[neighbour.row] ?? 0),
+    text: elementAt(texts, rows.indexOf(rowOf(neighbour))),
+    labels: labelNamesOf(set, elementAt(examples, neighbour.row)),
     similarity: neighbour.similarity,
   }));
 }

@@ -4,6 +4,7 @@ import { languageName } from '../../words/languages';
 import { loadLanguageDetector } from '../../data/examine/language';
 import { lengthGroups, namedGroups, valueGroups } from '../../data/examine/valueGroups';
 import type { DataSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import { isEvaluated, type EvaluatedModel } from '../../domain/run';
 import type { Grouping, SliceReport } from '../../domain/slices';
@@ -66,7 +67,7 @@ async function languageGroups(texts: string[], report: (done: number) => void) {
   const detect = await loadLanguageDetector();
   return namedGroups(texts.length, (index) => {
     if (index % textsPerReport === 0) report(index);
-    const language = detect(texts[index] ?? '');
+    const language = detect(elementAt(texts, index));
     return language === null ? 'too short or unclear' : languageName(language);
   });
 }

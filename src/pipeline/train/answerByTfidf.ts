@@ -2,6 +2,7 @@
 // training rows. What a model must beat to be worth its time.
 
 import type { PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { TfidfBaseline } from '../../domain/evaluation';
 import type { ReportProgress } from '../../domain/progress';
 import type { Targets, Truth } from '../../domain/task';
@@ -62,7 +63,7 @@ export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
       ...own,
       train: examplesOf(own, 'train'),
       validation: examplesOf(own, 'validation'),
-      read: (examples) => order.read(examples.map((example) => set.rows[example] ?? 0)),
+      read: (examples) => order.read(examples.map((example) => elementAt(set.rows, example))),
       seed: order.seed,
       breathe,
       onCandidate,
@@ -70,7 +71,7 @@ export async function answerByTfidf(order: TfidfOrder): Promise<TfidfAnswers> {
     facts = learned.facts;
     examplesOf(own, 'test').forEach((example, position) => {
       const at = folds ? example : position;
-      answers.set(learned.answer(testTexts[at] ?? ''), at * task.width(classes));
+      answers.set(learned.answer(elementAt(testTexts, at)), at * task.width(classes));
     });
   }
   const nothing = { inversePenalty: 0, terms: 0, trainingRows: 0, allTrainingRows: 0 };

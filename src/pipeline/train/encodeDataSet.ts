@@ -2,6 +2,7 @@
 // they left, on the device and, for the next run, in a file.
 
 import type { PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import { batchOf, cutExamples, longestFirst, predicting } from '../../encoder/batch';
@@ -151,12 +152,12 @@ async function* encodingBatches(
     Uint32Array.from({ length: to - from }, (_, index) => from + index),
   );
   const total = texts.ids.length;
-  let done = texts.offsets[from] ?? 0;
+  let done = elementAt(texts.offsets, from);
   onProgress({ job: 'Encoding', done, total });
   for (const batch of cutExamples({ texts, cache: 'none' }, order, classifier.shape.largest)) {
     await breathe();
     yield batch;
-    for (const text of batch) done += (texts.offsets[text + 1] ?? 0) - (texts.offsets[text] ?? 0);
+    for (const text of batch) done += elementAt(texts.offsets, text + 1) - elementAt(texts.offsets, text);
     onProgress({ job: 'Encoding', done, total });
   }
 }

@@ -2,6 +2,7 @@
 
 import { rowsPerEpoch } from '../../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';
 import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
@@ -167,7 +168,7 @@ async function measure(context: EncodingContext, examples: TrainingExamples, rec
 function sampledShare(set: PreparedSet, { balancing }: Recipe): number {
   const counts = new Array<number>(set.labels.length).fill(0);
   const labels = labelIdsOf(set, examplesOf(set, 'train'));
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of labels) counts[label] = elementAt(counts, label) + 1;
   const used = rowsPerEpoch(counts, balancing).reduce((sum, count) => sum + count, 0);
   return used / Math.max(1, labels.length);
 }
@@ -185,7 +186,7 @@ function sampleOf(set: PreparedSet, texts: TokenizedTexts, count: number) {
   return {
     set: {
       ...set,
-      rows: drawn.map((row) => set.rows[row] ?? 0),
+      rows: drawn.map((row) => elementAt(set.rows, row)),
       labelIds: Uint16Array.from(labelIdsOf(set, drawn)),
       targets: targetsOf(set, drawn),
       splits: new Uint8Array(drawn.length).fill(splitNames.indexOf('train')),

@@ -8,6 +8,7 @@ import type { ReportProgress } from '../../domain/progress';
 import type { Targets } from '../../domain/task';
 import { singleRows } from '../../data/split/rowGroups';
 import { rowNumberInFile, type PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import { compareFolds } from '../../evaluation/folds';
 import { reliability } from '../../evaluation/reliability';
 import type { Pause } from '../../jobs/pause';
@@ -83,7 +84,7 @@ export async function evaluateRun(
 /** The tested rows with their texts: those of the test split, with folds all. */
 async function testedRows({ set, dataSet }: Omit<TrainingInputs, 'texts'>): Promise<LabelledRows> {
   const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
-  const rows = examples.map((example) => set.rows[example] ?? 0);
+  const rows = examples.map((example) => elementAt(set.rows, example));
   const texts: string[] = [];
   for await (const piece of readTexts(set, rows)) texts.push(...piece);
   const rowNumbers = rows.map((row) => rowNumberInFile(row, dataSet));

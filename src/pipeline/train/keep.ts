@@ -3,6 +3,7 @@
 import { fromCatalogue, type BaseModelId } from '../../domain/baseModel';
 import type { ComputeBackend } from '../../domain/compute';
 import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { SplitRows } from '../../domain/metrics';
 import type { Recipe } from '../../domain/recipe';
 import type { ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
@@ -42,7 +43,7 @@ export async function keep(
     name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
     dataSetId: dataSet.id,
     dataSetName: dataSet.name,
-    textColumn: dataSet.columns[set.preparation.columns.text] ?? '',
+    textColumn: elementAt(dataSet.columns, set.preparation.columns.text),
     preparedSetId: set.id,
     preparation: set.preparation,
     rowsRead: dataSet.rowCount,
@@ -84,7 +85,7 @@ async function baseOf(id: BaseModelId): Promise<TrainedModel['base']> {
 function splitRecord({ preparation, splitFacts }: PreparedSet, { columns }: DataSet): SplitRecord {
   const choice = preparation.split ?? defaultSplit;
   const column = splitColumn(choice);
-  return { choice, column: column === null ? null : (columns[column] ?? ''), facts: splitFacts };
+  return { choice, column: column === null ? null : elementAt(columns, column), facts: splitFacts };
 }
 
 /** Which row went where, for whoever repeats the split. */

@@ -1,6 +1,7 @@
 // Which head a run starts from: a new one, or that of a fine-tuned classifier where the labels are the same.
 
 import type { PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Pooling } from '../../encoder/pooling';
 import type { BaseModel } from './engine';
@@ -41,7 +42,7 @@ function reordered(values: TensorValues, order: number[]): TensorValues {
     if (!tensor) continue;
     const moved = tensor.values.map((_, index) => {
       const row = Math.floor(index / order.length) * order.length;
-      return tensor.values[row + (order[index % order.length] ?? 0)] ?? 0;
+      return elementAt(tensor.values, row + elementAt(order, index % order.length));
     });
     result.set(name, { shape: tensor.shape, values: moved });
   }

@@ -1,6 +1,7 @@
 // Long texts in windows: each window is an example of its own with its text's labels.
 
 import type { PreparedSet } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { TokenizedTexts } from '../../domain/tokens';
 import { textsOfWindows } from '../../inference/windows';
 import { takeRows } from '../../tasks/targets';
@@ -24,10 +25,10 @@ export function windowedSet(set: PreparedSet, texts: TokenizedTexts): WindowedSe
     texts: { ids: texts.ids, offsets: texts.offsets, truncated: texts.truncated },
     set: {
       ...set,
-      rows: textOf.map((text) => set.rows[text] ?? 0),
-      labelIds: Uint16Array.from(textOf, (text) => set.labelIds[text] ?? 0),
+      rows: textOf.map((text) => elementAt(set.rows, text)),
+      labelIds: Uint16Array.from(textOf, (text) => elementAt(set.labelIds, text)),
       targets: takeRows(set.targets, textOf, width),
-      splits: Uint8Array.from(textOf, (text) => set.splits[text] ?? 0),
+      splits: Uint8Array.from(textOf, (text) => elementAt(set.splits, text)),
     },
   };
 }

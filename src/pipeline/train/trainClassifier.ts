@@ -1,5 +1,6 @@
 // activations → training run: trains a classifier on a prepared set, and predicts with it.
 
+import { elementAt } from '../../domain/element';
 import { hash32 } from '../../domain/random';
 import { Failure, isAbort } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
@@ -133,7 +134,7 @@ async function meanPooled(classifier: Classifier, examples: TrainingExamples): P
   const sums = new Float64Array(width);
   for (const batch of cutExamples(examples, some, classifier.shape.largest)) {
     const pooled = await pooledStates(classifier, examples, batch);
-    pooled.forEach((value, index) => (sums[index % width] = (sums[index % width] ?? 0) + value));
+    pooled.forEach((value, index) => (sums[index % width] = (sums[index % width] ?? NaN) + value));
   }
   return Float32Array.from(sums, (sum) => sum / some.length);
 }
@@ -169,7 +170,7 @@ export class ExampleTraining implements TrainableModel {
   step(indices: Uint32Array, { step, learningRate, dropoutSeed }: StepSettings): void {
     const { classifier, examples } = this;
     const { weightDecay, maxGradientNorm } = this.recipe;
-    const rows = indices.map((index) => this.rows[index] ?? 0);
+    const rows = indices.map((index) => elementAt(this.rows, index));
     const lossScale = 1 / this.totalWeight(rows);
     cutExamples(examples, rows, classifier.shape.largest).forEach((part, index) => {
       const state = {

@@ -2,6 +2,7 @@
 
 import type { Balancing } from '../../domain/balancing';
 import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import { elementAt } from '../../domain/element';
 import type { Targets, Truth } from '../../domain/task';
 import type { EncoderInputs } from '../../encoder/batch';
 import { takeRows } from '../../tasks/targets';
@@ -22,7 +23,7 @@ export function examplesOf(set: PreparedSet, split: SplitName): Uint32Array {
 
 /** Class ids of some examples. */
 export function labelIdsOf(set: PreparedSet, examples: Uint32Array): Uint32Array {
-  return Uint32Array.from(examples, (example) => set.labelIds[example] ?? 0);
+  return Uint32Array.from(examples, (example) => elementAt(set.labelIds, example));
 }
 
 /** What some examples really are. */
@@ -38,7 +39,7 @@ export function targetsOf({ task, targets, labels }: PreparedSet, examples: Uint
 /** The names of an example's labels. */
 export function labelNamesOf({ task, targets, labels }: PreparedSet, example: number): string[] {
   const ids = taskOf(task).labelsOf(targets, example, labels.length);
-  return ids.map((id) => labels[id] ?? '');
+  return ids.map((id) => elementAt(labels, id));
 }
 
 /** What each class counts in the loss. */
@@ -48,7 +49,7 @@ export function classWeights(set: PreparedSet, balancing: Balancing): Float32Arr
   const rowsPerClass = new Float64Array(set.labels.length);
   for (const example of examples) {
     for (const id of labelsOf(set.targets, example, set.labels.length)) {
-      rowsPerClass[id] = (rowsPerClass[id] ?? 0) + 1;
+      rowsPerClass[id] = elementAt(rowsPerClass, id) + 1;
     }
   }
   return weightsOf({ rows: examples.length, rowsPerClass }, balancing);

@@ -1,5 +1,6 @@
 // How right a classifier in training is, on texts however many windows each has.
 
+import { elementAt } from '../../domain/element';
 import { logitsOfExamples, type Listening, type Predictor } from '../../inference/examples';
 import { meanOfWindows } from '../../inference/windows';
 import { taskOf } from '../../tasks/taskOf';
@@ -31,7 +32,7 @@ export async function predictTexts(
   const logits = await logitsOfExamples(classifier, examples, rows, listening);
   const { textOf } = examples;
   if (!textOf) return { logits, firsts: rows };
-  const texts = rows.map((row) => textOf[row] ?? 0);
+  const texts = rows.map((row) => elementAt(textOf, row));
   const firsts = rows.filter((_, index) => index === 0 || texts[index] !== texts[index - 1]);
   return { logits: meanOfWindows(logits, texts, classifier.shape.classCount), firsts };
 }

@@ -7,6 +7,7 @@ import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
 import type { ClassifiedFile, ClassifyFileOrder, OpenedForClassifying } from '../../domain/classifiedFile';
 import type { ComputeChoice } from '../../domain/compute';
+import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import { cleaningOf, isEvaluated, type TrainedModel } from '../../domain/run';
 import { predictionHeader, predictionRows } from '../../export/predictionTable';
@@ -126,7 +127,7 @@ async function* chunksOf({ tables, sizes }: OpenedFiles) {
       }
       read = piece.bytesRead ?? read;
     }
-    before += sizes[index] ?? 0;
+    before += elementAt(sizes, index);
   }
 }
 
@@ -152,7 +153,7 @@ class PredictionCsv {
   }
 
   add(rows: string[][], texts: string[], said: (Answer | null)[]): void {
-    rows.forEach((_, row) => this.count(texts[row] ?? '', said[row] ?? null));
+    rows.forEach((_, row) => this.count(elementAt(texts, row), said[row] ?? null));
     this.rowCount += rows.length;
     const wide = rows.map((cells) => this.columns.map((_, column) => cells[column] ?? ''));
     this.write(predictionRows(wide, said, this.model.labels.length, this.form));
@@ -177,7 +178,7 @@ class PredictionCsv {
       this.withoutText++;
       return;
     }
-    for (const id of said.labelIds) this.counts[id] = (this.counts[id] ?? 0) + 1;
+    for (const id of said.labelIds) this.counts[id] = elementAt(this.counts, id) + 1;
     if (said.unsure) this.unsure++;
     const { prediction, confidence } = said;
     if (this.first.length < shownRows) this.first.push({ text, prediction, confidence });

@@ -1,6 +1,7 @@
 // A trained model that answers for many texts at once.
 
 import type { ComputeChoice } from '../../domain/compute';
+import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import type { TrainedModel } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
@@ -53,11 +54,11 @@ export class TextClassifier {
     const answers = said.decisions.map(({ labelIds, confidence, unsure }, text): Answer => {
       const start = text * labels.length;
       const probabilities = said.probabilities.subarray(start, start + labels.length);
-      const prediction = labelIds.map((id) => labels[id] ?? '').join('; ');
+      const prediction = labelIds.map((id) => elementAt(labels, id)).join('; ');
       return { labelIds, prediction, confidence, probabilities, unsure };
     });
     let next = 0;
-    return texts.map((text) => (text === '' ? null : (answers[next++] ?? null)));
+    return texts.map((text) => (text === '' ? null : elementAt(answers, next++)));
   }
 
   private tokenize(texts: string[]): Promise<TokenizedTexts> {

@@ -1,5 +1,6 @@
 // The loop of a matrix product over the inner index, in WGSL: loads operands and adds to the sums of an invocation.
 
+import { elementAt } from '../../domain/element';
 import type { ProductKind } from '../kernels/spec';
 import { columnOf, component, range } from './productIndices.wgsl';
 import type { Product } from './productOperands.wgsl';
@@ -80,7 +81,7 @@ function fragmentsOfA(kind: ProductKind, variant: ProductVariant): string[] {
       return `subgroupBroadcast(shared${Math.floor(f / across)}, ${f % across}u)`;
     }
     const [swap, q] = kind === 'TN' ? [Math.floor(f / (rows / 4)), f % (rows / 4)] : [f % 4, Math.floor(f / 4)];
-    return `${swaps[swap] ?? ''}(shared${q})`;
+    return `${elementAt(swaps, swap)}(shared${q})`;
   });
   return [...shared, ...handedOver.map((value, f) => `let fa${f} = ${value};`)];
 }

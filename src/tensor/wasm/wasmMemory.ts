@@ -1,6 +1,7 @@
 // The processor's memory: one WebAssembly memory, which all threads share where there are several, and first-fit
 // allocation in it.
 
+import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { aligned, type View } from '../device';
 
@@ -89,7 +90,7 @@ export class WasmMemory {
   }
 
   private takeFrom(index: number, length: number): Piece {
-    const { start, end } = this.free[index] ?? new Piece(0, 0);
+    const { start, end } = elementAt(this.free, index);
     const rest = new Piece(start + length, end - start - length);
     this.free.splice(index, 1, ...(rest.length > 0 ? [rest] : []));
     return new Piece(start, length);
