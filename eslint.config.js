@@ -40,7 +40,7 @@ const mayImport = {
   bridge: [],
   // The web page of its own that a model can be taken away as: a program beside the app.
   page: ['security', 'words', 'data', 'tokenization', 'encoder', 'inference', 'tensor'],
-  state: ['bridge', 'storage', 'words'],
+  state: ['bridge', 'storage', 'jobs', 'words'],
   views: ['state', 'components', 'words'],
   components: ['words'],
 };

@@ -8,15 +8,25 @@ import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 import type { ClassifierLabels } from './task';
 
-/** What to train, on which rows, and with what. */
-export interface FineTuneOrder {
+/** A training that was begun and neither finished nor discarded: what it works on, and how far its state is kept. */
+export interface Run {
+  id: string;
+  dataSetId: string;
+  dataSetName: string;
+  /** The rows as they were cleaned and split when it began; later changes are not its own. */
   preparedSetId: string;
   recipe: Recipe;
+  startedAt: number;
+  /** The last epoch whose state is kept; 0: none yet. */
+  epoch: number;
+}
+
+/** Which run to begin, or to continue from what is kept of it. */
+export interface FineTuneOrder {
+  run: Run;
   compute: ComputeChoice;
   /** Seconds the tokenizing took, for the report. */
   tokenizingSeconds: number;
-  /** Whether to go on with the set's interrupted run rather than start anew. */
-  goOn: boolean;
 }
 
 /** With more rows nothing is measured before the training: all of them would be tokenized for it, unasked. */
@@ -34,13 +44,6 @@ export interface DepthEstimate {
   seconds: number | null;
   /** What was made smaller to fit the device, or why it does not, in sentences. */
   notes: string[];
-}
-
-/** A run that was interrupted and can go on. */
-export interface InterruptedRunSummary {
-  recipe: Recipe;
-  /** The last epoch that is done. */
-  epoch: number;
 }
 
 /** One point of the training curves: the end of an epoch. */

@@ -5,10 +5,9 @@ import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifi
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
-import type { FineTuneOrder, HistoryPoint, InterruptedRunSummary } from '../domain/run';
+import type { FineTuneOrder, HistoryPoint } from '../domain/run';
 import type { Occlusions } from '../domain/explanation';
 import { getPreparedSet } from '../storage/derived';
-import { deleteInterruptedRun, getInterruptedRun } from '../storage/interruptedRuns';
 import { findPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './use/classifyFile';
 import { classifyText } from './use/classifyText';
@@ -96,14 +95,6 @@ function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows)
     },
     pause: () => pause?.pause(),
     resume: () => pause?.resume(),
-
-    /** The run of a prepared set that was interrupted, if there is one. */
-    async interruptedRun(preparedSetId: string): Promise<InterruptedRunSummary | null> {
-      const stored = await getInterruptedRun(preparedSetId);
-      return stored ? { recipe: stored.recipe, epoch: stored.epoch } : null;
-    },
-    /** Forgets that run. */
-    discardInterruptedRun: (preparedSetId: string) => deleteInterruptedRun(preparedSetId),
   };
 }
 

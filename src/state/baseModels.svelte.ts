@@ -53,6 +53,10 @@ class BaseModelsState {
     catalogue.filter(({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id)),
   );
 
+  isHere(id: BaseModelId): boolean {
+    return id === embeddedModel || this.installed.some((own) => own.id === id);
+  }
+
   async refresh(): Promise<void> {
     try {
       const [installed, downloads] = await Promise.all([listBaseModels(), listDownloads()]);

@@ -11,6 +11,7 @@ import { health } from './health.svelte';
 import { library } from './library.svelte';
 import { offline } from './offline.svelte';
 import { recipe } from './recipe.svelte';
+import { runs } from './runs.svelte';
 import { training } from './training.svelte';
 import type { TrainObstacle } from '../words/trainObstacle';
 
@@ -39,6 +40,7 @@ class Session {
   begin(): void {
     offline.keep();
     void library.refresh();
+    void runs.refresh();
     void baseModels.refresh();
     void training.lookForCompute();
   }
@@ -79,11 +81,10 @@ class Session {
     await this.chooseCompute(recipe.compute);
   }
 
-  /** New rows: how long each depth takes on them, and whether a run on them was interrupted. */
+  /** New rows: how long each depth takes on them. */
   private rowsPrepared(): void {
     if (this.busy) return;
     estimates.refresh();
-    void training.lookForInterrupted();
   }
 }
 

@@ -1,10 +1,12 @@
-// A run: started, watched, paused, stopped.
+// A run: begun or continued, watched, paused, stopped.
 
 import { dataWorker, trainingWorker } from '../bridge/workers';
 import type { ComputeBackend } from '../domain/compute';
-import { isAbort } from '../domain/failures';
+import { Failure, isAbort, type FailureCode } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import { isMeasured, type HistoryPoint, type InterruptedRunSummary } from '../domain/run';
+import { isMeasured, type HistoryPoint, type Run, type TrainedModel } from '../domain/run';
+import { dataSetLock, ifLockIsFree, runLock, trainingLock, withLock } from '../jobs/lock';
+import { beginRun } from '../storage/runs';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
@@ -12,8 +14,14 @@ import { Job, untilAborted } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { result } from './result.svelte';
+import { runs } from './runs.svelte';
 
 export type TrainingStatus = 'idle' | 'working' | 'paused' | 'stopping';
+
+/** Failures that are none of the run's: it can be continued as it is. */
+const breakingOff: readonly FailureCode[] = ['WorkerDied', 'DeviceLost', 'StorageFull'];
+
+type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
 class TrainingState {
   history = $state.raw<HistoryPoint[]>([]);
@@ -31,51 +39,22 @@ class TrainingState {
   /** Only the jobs on the device can wait: the others are over in seconds. */
   pausable = $derived(['Encoding', 'Training'].includes(this.job.progress?.job ?? ''));
 
-  /** The opened set's run that was interrupted, if there is one. */
-  interrupted = $state.raw<InterruptedRunSummary | null>(null);
+  /** The run that is under way, or was last. */
+  private run: Run | null = null;
 
-  /** Looks for an interrupted run of the opened set. */
-  async lookForInterrupted(): Promise<void> {
-    const { prepared } = dataSet;
-    this.interrupted = prepared && (await trainingWorker.interruptedRun(prepared.id));
+  /** Begins a run on the rows as they are now, by the recipe as it is now. */
+  async start(): Promise<void> {
+    const { opened } = dataSet;
+    if (opened) await this.work(opened.dataSet.id, (signal, report) => this.begin(opened.dataSet.name, signal, report));
   }
 
-  /** Opens the rows of an interrupted run, split as they were then. */
-  async openInterrupted(dataSetId: string, seed: number): Promise<void> {
-    recipe.change({ seed });
-    await dataSet.open(dataSetId);
-  }
-
-  /** Goes on with the interrupted run, by its own recipe. */
-  async goOn(): Promise<void> {
-    const { interrupted } = this;
-    if (!interrupted || this.status !== 'idle') return;
-    recipe.take(interrupted.recipe);
-    await this.start(true);
-  }
-
-  /** Forgets the interrupted run. */
-  async discardInterrupted(): Promise<void> {
-    const { prepared } = dataSet;
-    this.interrupted = null;
-    if (prepared) await trainingWorker.discardInterruptedRun(prepared.id);
-    await library.refresh();
-  }
-
-  /** Tokenizes, encodes, trains, evaluates, and opens the model. */
-  async start(goOn = false): Promise<void> {
-    if (this.status !== 'idle') return;
-    alert.dismiss();
-    this.paused = false;
-    this.interrupted = null;
-    this.history = [];
-    this.note = '';
-    try {
-      await this.job.run((signal, report) => this.train(goOn, signal, report));
-    } catch (error) {
-      if (isAbort(error)) this.note = 'Stopped. Nothing was trained; your rows are still here.';
-      else alert.show(error);
-    }
+  /** Continues a run that broke off: its rows as they were prepared then, by its own recipe. */
+  async continueRun(run: Run): Promise<void> {
+    await this.work(run.dataSetId, async (signal, report) => {
+      if (dataSet.opened?.dataSet.id !== run.dataSetId) await dataSet.open(run.dataSetId);
+      signal.throwIfAborted();
+      await this.carryOut(run, signal, report);
+    });
   }
 
   pause(): void {
@@ -107,37 +86,89 @@ class TrainingState {
     }
   }
 
-  private async train(goOn: boolean, signal: AbortSignal, report: ReportProgress): Promise<void> {
+  /** Works alone over all tabs, on rows that can't be deleted meanwhile. */
+  private async work(dataSetId: string, work: Work): Promise<void> {
+    if (this.status !== 'idle') return;
+    alert.dismiss();
+    this.paused = false;
+    this.history = [];
+    this.note = '';
+    this.run = null;
+    try {
+      await this.job.run((signal, report) =>
+        ifLockIsFree(
+          trainingLock,
+          () => withLock(dataSetLock(dataSetId), () => work(signal, report), 'shared'),
+          () => Promise.reject(trainingElsewhere()),
+        ),
+      );
+    } catch (error) {
+      await this.brokeOff(error);
+    }
+    await runs.refresh();
+  }
+
+  private async begin(dataSetName: string, signal: AbortSignal, report: ReportProgress): Promise<void> {
     // The depth follows from the measurement, unless the user chose one.
     if (!recipe.depthChosen) await untilAborted(estimates.settled(), signal);
-    const order = await this.prepareOrder(goOn, signal, report);
-    if (!order) return;
+    const prepared = await dataSet.prepare();
+    signal.throwIfAborted();
+    if (!prepared || !dataSet.opened) return;
+    const { values } = recipe;
+    if (!isMeasured(prepared)) {
+      await trainingWorker.refuseTooManyTexts(prepared.id, values, recipe.compute);
+      signal.throwIfAborted();
+    }
+    const run: Run = {
+      id: crypto.randomUUID(),
+      dataSetId: dataSet.opened.dataSet.id,
+      dataSetName,
+      preparedSetId: prepared.id,
+      recipe: values,
+      startedAt: Date.now(),
+      epoch: 0,
+    };
+    await this.carryOut(run, signal, report);
+  }
+
+  /** Tokenizes, encodes, trains, evaluates, and opens the model. */
+  private async carryOut(run: Run, signal: AbortSignal, report: ReportProgress): Promise<void> {
+    const model = await withLock(runLock(run.id), async () => {
+      this.run = run;
+      await beginRun(run);
+      return this.train(run, signal, report);
+    });
+    await library.refresh();
+    await result.open(model);
+  }
+
+  private async train(run: Run, signal: AbortSignal, report: ReportProgress): Promise<TrainedModel> {
+    const { seconds } = await dataWorker.endedBy(signal).tokenize(run.preparedSetId, run.recipe, report);
+    signal.throwIfAborted();
     estimates.stop();
-    const model = await trainingWorker.fineTune(
-      order,
+    return trainingWorker.fineTune(
+      { run, compute: recipe.compute, tokenizingSeconds: seconds },
       report,
       (compute) => (this.compute = compute),
       (point) => (this.history = [...this.history, point]),
       signal,
     );
-    await library.refresh();
-    await result.open(model);
   }
 
-  private async prepareOrder(goOn: boolean, signal: AbortSignal, report: ReportProgress) {
-    const prepared = await dataSet.prepare();
-    signal.throwIfAborted();
-    if (!prepared) return null;
-    const { values } = recipe;
-    const { compute } = recipe;
-    if (!isMeasured(prepared)) {
-      await trainingWorker.refuseTooManyTexts(prepared.id, values, compute);
-      signal.throwIfAborted();
-    }
-    const { seconds } = await dataWorker.endedBy(signal).tokenize(prepared.id, values, report);
-    signal.throwIfAborted();
-    return { preparedSetId: prepared.id, recipe: values, compute, goOn, tokenizingSeconds: seconds };
+  /** Says what became of a run that left no model. Where nothing of it is kept and it failed by itself, it is over. */
+  private async brokeOff(error: unknown): Promise<void> {
+    const { run } = this;
+    const code = error instanceof Failure ? error.code : null;
+    if (run && !(code && breakingOff.includes(code))) await runs.endUnlessKept(run.id);
+    if (!isAbort(error) && code !== 'NothingToKeep') return alert.show(error);
+    this.note = run?.epoch
+      ? 'Stopped. The run can be continued.'
+      : 'Stopped. Nothing was trained; your rows are still here.';
   }
+}
+
+function trainingElsewhere(): Failure {
+  return new Failure('OtherTabs', 'Hone is training in another tab. Training can begin here when that is over.');
 }
 
 export const training = new TrainingState();

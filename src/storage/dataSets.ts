@@ -181,17 +181,20 @@ export async function readRows(dataSetId: string, rows: Uint32Array): Promise<st
 }
 
 /** Stores of what is computed from a data set. */
-const derivedStores = ['preparedSets', 'tokens', 'activations', 'interruptedRuns'] as const;
+const derivedStores = ['preparedSets', 'tokens', 'activations', 'runs'] as const;
 
-/** Deletes a data set with all its rows and all that was derived from them. Models trained on it stay. */
+/** Deletes a data set with all its rows, all that was derived from them, and its interrupted runs. Its models stay. */
 export async function deleteDataSet(id: string): Promise<void> {
   const db = await database();
   const files = await db.getAllFromIndex('activations', 'dataSet', id);
-  const transaction = db.transaction(['dataSets', 'rowBlocks', 'preparations', ...derivedStores], 'readwrite');
+  const runs = await db.getAllKeysFromIndex('runs', 'dataSet', id);
+  const stores = ['dataSets', 'rowBlocks', 'preparations', 'checkpoints', ...derivedStores] as const;
+  const transaction = db.transaction(stores, 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
     transaction.objectStore('preparations').delete(id),
+    ...runs.map((run) => transaction.objectStore('checkpoints').delete(run)),
     ...derivedStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));

@@ -26,13 +26,14 @@ function createStores(db: IDBPDatabase<HoneSchema>): void {
   for (const store of ['dataSets', 'baseModels', 'downloads', 'models'] as const) {
     db.createObjectStore(store, { keyPath: 'id' });
   }
-  for (const store of ['rowBlocks', 'preparations', 'tuning', 'weights'] as const) {
+  for (const store of ['rowBlocks', 'preparations', 'checkpoints', 'trash', 'tuning', 'weights'] as const) {
     db.createObjectStore(store);
   }
   db.createObjectStore('predictions', { keyPath: 'modelId' });
   for (const store of ['preparedSets', 'tokens', 'activations'] as const) {
     db.createObjectStore(store, { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
   }
-  const runs = db.createObjectStore('interruptedRuns', { keyPath: 'preparedSetId' });
+  const runs = db.createObjectStore('runs', { keyPath: 'id' });
   runs.createIndex('dataSet', 'dataSetId');
+  runs.createIndex('preparedSet', 'preparedSetId');
 }

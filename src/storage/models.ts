@@ -43,15 +43,22 @@ export async function getPredictions(modelId: string): Promise<StoredPredictions
   return predictions;
 }
 
-/** Saves a model with its weights, and its predictions where it was tested here, and forgets the interrupted run that it came of: all of it or nothing, flushed to disk before it resolves. */
+/**
+ * Saves a model with its weights, and its predictions where it was tested here, and ends the run that it came of: all of it
+ * or nothing, flushed to disk before it resolves.
+ *
+ * @param endedRun id; `null` where there is none, or where it can still be continued
+ * @throws Failure `StorageFull`
+ */
 export async function saveModel(
   model: TrainedModel,
   weights: TensorValues,
   predictions: StoredPredictions | null,
+  endedRun: string | null,
 ): Promise<void> {
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
-      ['models', 'weights', 'predictions', 'interruptedRuns'],
+      ['models', 'weights', 'predictions', 'runs', 'checkpoints'],
       'readwrite',
       { durability: 'strict' },
     );
@@ -59,7 +66,8 @@ export async function saveModel(
       transaction.objectStore('weights').put(weights, model.id),
       predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
-      model.origin === 'trained' && transaction.objectStore('interruptedRuns').delete(model.preparedSetId),
+      endedRun !== null && transaction.objectStore('runs').delete(endedRun),
+      endedRun !== null && transaction.objectStore('checkpoints').delete(endedRun),
       transaction.done,
     ]);
   });

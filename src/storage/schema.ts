@@ -5,11 +5,11 @@ import type { InstalledModel, RemoteFile } from '../domain/baseModel';
 import type { DataSet, PreparedSet } from '../domain/dataset';
 import type { Preparation } from '../domain/preparation';
 import type { StoredPredictions } from '../domain/metrics';
-import type { Recipe } from '../domain/recipe';
-import type { HistoryPoint, TrainedModel } from '../domain/run';
+import type { HistoryPoint, Run, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 import type { PackedRows } from './packedRows';
+import type { TrashKind } from './trash';
 
 /** Says that a file of cached activations is whole. */
 export interface StoredActivations {
@@ -27,11 +27,8 @@ export interface StoredTokens extends TokenizedTexts {
   dataSetId: string;
 }
 
-/** A run between two epochs: what it has reached, and the state to go on from. */
-export interface StoredRun {
-  preparedSetId: string;
-  dataSetId: string;
-  recipe: Recipe;
+/** What a run has reached between two epochs, and the state to continue from. */
+export interface StoredCheckpoint {
   epoch: number;
   stopping: { best: number; epochsSinceBest: number };
   choice: { bestMacroF1: number; lowestLoss: number };
@@ -63,7 +60,12 @@ export interface HoneSchema extends DBSchema {
   activations: { key: string; value: StoredActivations; indexes: { dataSet: string } };
   /** Key: the graphics card's name. Which variant of each matrix product is fastest there. */
   tuning: { key: string; value: Record<string, string> };
-  interruptedRuns: { key: string; value: StoredRun; indexes: { dataSet: string } };
+  /** Runs that are neither finished nor discarded. */
+  runs: { key: string; value: Run; indexes: { dataSet: string; preparedSet: string } };
+  /** Key: what kind of thing, and its id. When it was deleted, in milliseconds since 1970. */
+  trash: { key: [TrashKind, string]; value: number };
+  /** Key: run. Large: a run is listed without it. */
+  checkpoints: { key: string; value: StoredCheckpoint };
   /** Written last when a model is added: one that is here has all its files. */
   baseModels: { key: string; value: InstalledModel };
   downloads: { key: string; value: StoredDownload };

@@ -20,8 +20,8 @@ async function trainedModel(): Promise<string> {
   const set = await dataWorker.prepare(dataSet.id, preparation, 42, silent, signal);
   const recipe = { ...defaultRecipe, epochs: 2 };
   await dataWorker.tokenize(set.id, recipe, silent);
-  const order = { preparedSetId: set.id, recipe, tokenizingSeconds: 0, goOn: false };
-  const wasm = { ...order, compute: 'wasm' } as const;
+  const run = { id: 'run', dataSetId: dataSet.id, dataSetName: dataSet.name, preparedSetId: set.id, recipe };
+  const wasm = { run: { ...run, startedAt: 0, epoch: 0 }, compute: 'wasm', tokenizingSeconds: 0 } as const;
   return (await trainingWorker.fineTune(wasm, silent, silent, silent, signal)).id;
 }
 

@@ -60,11 +60,8 @@ test('a run cut off by a reload goes on from its last epoch', async ({ page }) =
   await expect(page.getByText(/After epoch 2/)).toBeVisible({ timeout: 120_000 });
   await page.reload();
 
-  await expect(page.getByText('A run on sst2.tsv was interrupted.')).toBeVisible();
-  await page.getByRole('button', { name: 'Open its rows' }).click();
-  await hone.ready();
-  await expect(page.getByText('was interrupted after epoch 2 of at most 4')).toBeVisible();
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByText('A run on sst2.tsv was interrupted after epoch 2 of at most 4.')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue training' }).click();
   await expect(page.getByText(/After epoch [34]/)).toBeVisible({ timeout: 120_000 });
   await expect(hone.results).toBeVisible({ timeout: 120_000 });
   await expect(hone.results).toContainText('of 4 were kept');

@@ -33,7 +33,7 @@ export async function keepClassifier(base: ClassifierModel, classifier: FoundCla
     id,
     name: names.has(found.name) ? `${found.name} (added)` : found.name,
   };
-  await saveModel(model, classifier.weights, null);
+  await saveModel(model, classifier.weights, null, null);
   return id;
 }
 

@@ -31,8 +31,7 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Cali
     const finished = await runOfFold({
       ...order,
       set: ofFold,
-      goOn: false,
-      resumable: false,
+      kept: null,
       onPoint: () => {},
       onProgress: progressOfRun(order.onProgress, fold, folds.count),
     });
@@ -45,7 +44,7 @@ export async function crossValidate(order: RunOrder, folds: Folds): Promise<Cali
     spend(own.seconds);
   }
   const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
-  const last = await runTraining({ ...order, onProgress, goOn: false, resumable: false });
+  const last = await runTraining({ ...order, onProgress, kept: null });
   spend(last.seconds);
   return { ...calibrateRun(last, set), testLogits, testLogitsBefore, seconds };
 }

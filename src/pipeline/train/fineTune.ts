@@ -4,6 +4,7 @@ import type { ComputeBackend } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
 import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
 import type { Pause } from '../../jobs/pause';
+import { getRun } from '../../storage/runs';
 import type { Engine } from './engine';
 import { evaluateRun } from './evaluate';
 import { keep } from './keep';
@@ -18,18 +19,20 @@ export interface FineTuneListener {
 }
 
 /**
- * Trains a classifier on a prepared set, evaluates it on the test split and saves the model.
+ * Begins a run or continues it: trains a classifier on its prepared set, evaluates it on the test split and saves the model.
+ * One that was stopped and can be continued stays.
  *
  * @returns the saved model
  * @throws AbortError when stopped before training began; Failures of each stage
  */
 export async function fineTune(
   engine: Engine,
-  { preparedSetId, recipe, compute, tokenizingSeconds, goOn }: FineTuneOrder,
+  { run, compute, tokenizingSeconds }: FineTuneOrder,
   pause: Pause,
   { onProgress, onCompute, onPoint }: FineTuneListener,
 ): Promise<TrainedModel> {
-  const inputs = await readInputs(preparedSetId, recipe);
+  const { recipe } = run;
+  const inputs = await readInputs(run.preparedSetId, recipe);
   const watch = new StopWatch();
   onCompute(await engine.start(compute));
   await pause.breatheOrStop();
@@ -39,7 +42,7 @@ export async function fineTune(
   const loadingModel = watch.lap();
 
   const room = { pause, onProgress };
-  const finished = await train({ ...inputs, ...room, ready, recipe, onPoint, goOn, resumable: true });
+  const finished = await train({ ...inputs, ...room, ready, recipe, onPoint, kept: run });
   await engine.rememberTuning();
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
   const evaluated = await evaluateRun(finished, inputs, { ...room, seed: recipe.seed });
@@ -52,7 +55,8 @@ export async function fineTune(
     training,
     evaluating: watch.lap() - encoding - training,
   };
-  return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds });
+  const endedRun = finished.run.stoppedEarly && (await getRun(run.id))?.epoch ? null : run.id;
+  return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds, endedRun });
 }
 
 /** Wall-clock seconds from lap to lap. */

@@ -20,10 +20,12 @@ export interface RunFacts {
   recipe: Recipe;
   compute: ComputeBackend;
   seconds: StageSeconds;
+  /** Id of the run that ends with this model; `null` where it was stopped and can be continued. */
+  endedRun: string | null;
 }
 
 /**
- * Keeps a model: its record, weights and predictions, and no interrupted run any more, all in one transaction.
+ * Keeps a model: its record, weights and predictions, and ends its run, all in one transaction.
  *
  * @throws Failure `StorageFull`
  */
@@ -31,7 +33,7 @@ export async function keep(
   { run, pooling }: CalibratedRun,
   { predictions, metrics, crossValidation, thresholds, tfidf, ...evaluated }: EvaluatedRun,
   { set, dataSet, texts }: TrainingInputs,
-  { recipe, compute, seconds }: RunFacts,
+  { recipe, compute, seconds, endedRun }: RunFacts,
 ): Promise<ModelTrainedHere> {
   const { weights, notes, ...kept } = run;
   const id = crypto.randomUUID();
@@ -65,12 +67,13 @@ export async function keep(
     calibration: evaluated.calibration,
     ...(tfidf && { tfidf: tfidf.facts }),
   };
-  await saveModel(model, weights, {
+  const stored = {
     ...predictions,
     modelId: id,
     ...(tfidf && { tfidf: tfidf.answers }),
     splitRows: splitRowsOf(set, dataSet),
-  });
+  };
+  await saveModel(model, weights, stored, endedRun);
   return model;
 }
 

@@ -3,7 +3,7 @@
 import type { PreparedSet, SplitName } from '../../domain/dataset';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
-import type { HistoryPoint } from '../../domain/run';
+import type { HistoryPoint, Run } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { TokenizedTexts } from '../../domain/tokens';
 import { Classifier } from '../../encoder/classifier';
@@ -11,9 +11,9 @@ import { headSources, initialHead } from '../../encoder/classifierHead';
 import { hostWordsOf } from '../../encoder/hostWords';
 import type { Pooling } from '../../encoder/pooling';
 import { encoderSources } from '../../encoder/scope';
-import { getInterruptedRun, saveInterruptedRun } from '../../storage/interruptedRuns';
 import { Allocations } from '../../tensor/allocations';
 import { ParameterStore } from '../../tensor/parameters';
+import { canBeKept, checkpointKeeper, interruptedRun } from './checkpoints';
 import { encodeDataSet } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import type { Pause } from '../../jobs/pause';
@@ -21,7 +21,7 @@ import { planRun, type RunPlan } from '../../encoder/planRun';
 import { predictTexts } from './validate';
 import { startingHead, type StartingHead } from './startingHead';
 import { windowedSet } from './textWindows';
-import { trainClassifier, type InterruptedRun, type TrainingOrder, type TrainingRun } from './trainClassifier';
+import { trainClassifier, type TrainingRun } from './trainClassifier';
 import { examplesOf, type TrainingExamples } from './trainingExamples';
 
 export interface RunOrder {
@@ -34,10 +34,8 @@ export interface RunOrder {
   onPoint: (point: HistoryPoint) => void;
   /** Weights of a kept model to start from, instead of the base model's and a new head. */
   start?: StartingWeights;
-  /** Whether to go on with the set's interrupted run. */
-  goOn: boolean;
-  /** Whether its state is kept after long epochs. */
-  resumable: boolean;
+  /** The run whose state is kept after long epochs, and which continues from what is kept of it; `null`: nothing is. */
+  kept: Run | null;
 }
 
 /** A head, and layers or adapters that the run trains too. */
@@ -57,12 +55,14 @@ export interface FinishedRun {
   seconds: { encoding: number; training: number };
 }
 
+const notKept = 'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
+
 /**
  * @throws AbortError when stopped before training began; RangeError when it would start from weights that it does not train;
  * Failures of each stage
  */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, recipe, pause, onProgress, onPoint, start, goOn, resumable } = order;
+  const { ready, recipe, pause, onProgress, onPoint, start, kept } = order;
   const { set, texts, textOf } = windowedSet(order.set, order.texts);
   const head = start ? { pooling: start.pooling, values: start.weights, notes: [] } : startingHead(ready.base, set);
   const plan = planOf({ ...order, set, texts }, head);
@@ -76,8 +76,9 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const room = { device: ready.device, memory, classifier, breathe, onProgress };
     const source = await encodeDataSet(room, examples, recipe);
     const encoded = performance.now();
-    const from = goOn ? await interruptedRun(set.id, onPoint) : undefined;
-    const onEpoch = resumable ? checkpointKeeper(set, recipe) : async () => {};
+    const from = kept ? await interruptedRun(kept.id) : undefined;
+    from?.run.history.forEach(onPoint);
+    const onEpoch = kept ? checkpointKeeper(kept) : async () => {};
     const run = await trainClassifier({
       classifier,
       source,
@@ -91,7 +92,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
       hasHead: head.values !== null,
     });
     run.notes.unshift(...plan.notes, ...head.notes);
-    if (resumable && !canBeKept(run.weights)) run.notes.push(notKept);
+    if (kept && !canBeKept(run.weights)) run.notes.push(notKept);
     const trained = performance.now();
     const evaluated = await wholePasses(classifier, examples);
     const logitsOf = async (split: SplitName) => {
@@ -165,45 +166,4 @@ export function trainableClassifier(
     store.dispose();
     throw error;
   }
-}
-
-async function interruptedRun(
-  preparedSetId: string,
-  onPoint: (point: HistoryPoint) => void,
-): Promise<InterruptedRun | undefined> {
-  const stored = await getInterruptedRun(preparedSetId);
-  if (!stored) return undefined;
-  stored.history.forEach(onPoint);
-  const { history, bestEpoch, bestWeights: weights } = stored;
-  const run = { weights, history, bestEpoch, stoppedEarly: false, notes: [] };
-  return { run, checkpoint: stored };
-}
-
-/** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
-const worthKeeping = 2000;
-
-const notKept = 'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
-
-/** Bytes of a state above which it is not kept: copying gigabytes aside may cost the tab, which it should protect. */
-const largestState = 2 ** 29;
-
-/** Whether what trained is small enough to be kept: as it is, at its best, and with two moments. */
-export function canBeKept(weights: TensorValues): boolean {
-  const bytes = [...weights.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
-  return 4 * bytes <= largestState;
-}
-
-/** Keeps the state of a run after each epoch that took some time, so that a closed tab costs one epoch at most. */
-function checkpointKeeper(set: PreparedSet, recipe: Recipe): TrainingOrder['onEpoch'] {
-  let last = performance.now();
-  return async (run, takeCheckpoint) => {
-    if (performance.now() - last < worthKeeping || !canBeKept(run.weights)) return;
-    const checkpoint = await takeCheckpoint();
-    const { history, bestEpoch, weights: bestWeights } = run;
-    const state = { ...checkpoint, history, bestEpoch, bestWeights };
-    const owner = { preparedSetId: set.id, dataSetId: set.dataSetId, recipe };
-    // A safety net only: a run that can't be kept goes on all the same.
-    await saveInterruptedRun({ ...owner, ...state }).catch(() => {});
-    last = performance.now();
-  };
 }

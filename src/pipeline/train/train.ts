@@ -1,5 +1,5 @@
 // prepared set → a classifier whose probabilities mean what they say, and what it says of the rows it did not train on.
-// Nothing is kept but the state of an interrupted run.
+// Nothing is kept but the state to continue from.
 
 import { calibrateRun, type CalibratedRun } from './calibrateRun';
 import { crossValidate } from './crossValidate';

@@ -41,7 +41,7 @@ export interface TrainingOrder {
   onPoint: (point: HistoryPoint) => void;
   /** Whether the head has weights to go on with. */
   hasHead?: boolean;
-  /** An interrupted run to go on with. */
+  /** An interrupted run to continue. */
   from: InterruptedRun | undefined;
   /** Called after each epoch; it decides whether a checkpoint is worth its time. */
   onEpoch: (run: TrainingRun, checkpoint: () => Promise<Checkpoint>) => Promise<void>;

@@ -36,7 +36,6 @@ const opened: OpenedDataSet = {
 const asked = vi.hoisted(() => ({
   prepare: vi.fn(),
   estimate: vi.fn(),
-  interruptedRun: vi.fn(),
 }));
 
 vi.mock('../../../src/bridge/workers', () => {
@@ -52,7 +51,6 @@ vi.mock('../../../src/bridge/workers', () => {
     }),
     trainingWorker: worker({
       estimate: asked.estimate,
-      interruptedRun: asked.interruptedRun,
       startCompute: () => Promise.resolve(null),
     }),
     askingWorker: worker({
@@ -73,7 +71,6 @@ const { session } = await import('../../../src/state/session.svelte');
 
 beforeEach(() => {
   asked.prepare.mockReset().mockResolvedValue(prepared);
-  asked.interruptedRun.mockReset().mockResolvedValue(null);
   asked.estimate.mockReset().mockResolvedValue([
     { depth: 'head', seconds: 4, notes: [] },
     { depth: 'topLayers', seconds: 40, notes: [] },
@@ -98,7 +95,6 @@ test('rows that can’t be split hold a training up', async () => {
 test('new rows are measured, and the deepest depth that is quick enough is taken', async () => {
   await dataSet.open('rows');
   await estimates.settled();
-  expect(asked.interruptedRun).toHaveBeenCalledExactlyOnceWith('prepared');
   expect(recipe.values.depth).toBe('topLayers');
 });
 

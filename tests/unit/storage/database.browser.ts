@@ -47,7 +47,7 @@ test('a new database takes all steps, and has the stores of one that was upgrade
   const stores = [...fresh.objectStoreNames];
   fresh.close();
   expect(stores).toEqual([...(await database()).objectStoreNames]);
-  expect(stores).toContain('interruptedRuns');
+  expect(stores).toContain('checkpoints');
 });
 
 async function collect<Item>(pieces: AsyncIterable<Item>): Promise<Item[]> {

@@ -23,8 +23,7 @@ function finishedRun({ set, texts }: ReturnType<typeof tinySet>) {
     pause: new Pause(new AbortController().signal),
     onProgress: () => {},
     onPoint: () => {},
-    goOn: false,
-    resumable: false,
+    kept: null,
   });
 }
 

@@ -45,8 +45,7 @@ function orderOf(signal = new AbortController().signal) {
     pause: new Pause(signal),
     onProgress: (progress: Progress) => void reported.push(progress),
     onPoint: (point: HistoryPoint) => void points.push(point),
-    goOn: false,
-    resumable: false,
+    kept: null,
   };
   return { order, reported, points };
 }

@@ -22,8 +22,7 @@ function orderOf(changed: Partial<RunOrder>, points: HistoryPoint[] = []): RunOr
     pause: new Pause(new AbortController().signal),
     onProgress: () => {},
     onPoint: (point) => void points.push(point),
-    goOn: false,
-    resumable: false,
+    kept: null,
     ...changed,
   };
 }

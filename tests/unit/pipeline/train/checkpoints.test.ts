@@ -1,7 +1,7 @@
 // Which runs can go on after they were cut off.
 
 import { expect, test } from 'vitest';
-import { canBeKept } from '../../../../src/pipeline/train/runTraining';
+import { canBeKept } from '../../../../src/pipeline/train/checkpoints';
 
 const trained = (elements: number) => {
   // Only its size is asked for.

@@ -1,0 +1,61 @@
+// Runs that were begun and are neither finished nor discarded, and the state that each can be continued from.
+
+import type { Run } from '../domain/run';
+import { announce } from './changes';
+import { database, stored } from './database';
+import type { StoredCheckpoint } from './schema';
+import { idsInTrash } from './trash';
+
+/** All runs that are not deleted, the newest first; those that are under way are among them. */
+export async function listRuns(): Promise<Run[]> {
+  const [all, runs, dataSets] = await Promise.all([
+    (await database()).getAll('runs'),
+    idsInTrash('runs'),
+    idsInTrash('dataSets'),
+  ]);
+  const kept = all.filter(({ id, dataSetId }) => !runs.has(id) && !dataSets.has(dataSetId));
+  return kept.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+export async function getRun(id: string): Promise<Run | undefined> {
+  return (await database()).get('runs', id);
+}
+
+/** Notes that a run begins. One that is continued stays as it is. */
+export async function beginRun(run: Run): Promise<void> {
+  await stored('the state of this run', async () => {
+    const transaction = (await database()).transaction('runs', 'readwrite');
+    const known = await transaction.store.getKey(run.id);
+    await Promise.all([known === undefined && transaction.store.put(run), transaction.done]);
+  });
+  announce({ of: 'runs' });
+}
+
+/** The state that a run can be continued from, where one is kept. */
+export async function getCheckpoint(runId: string): Promise<StoredCheckpoint | undefined> {
+  return (await database()).get('checkpoints', runId);
+}
+
+/** Replaces a run's state: the one before stays readable until the new one is whole. @throws Failure `StorageFull` */
+export async function saveCheckpoint(run: Run, checkpoint: StoredCheckpoint): Promise<void> {
+  await stored('the state of this run', async () => {
+    const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('checkpoints').put(checkpoint, run.id),
+      transaction.objectStore('runs').put({ ...run, epoch: checkpoint.epoch }),
+      transaction.done,
+    ]);
+  });
+  announce({ of: 'runs' });
+}
+
+/** Forgets a run and its state. */
+export async function deleteRun(id: string): Promise<void> {
+  const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
+  await Promise.all([
+    transaction.objectStore('runs').delete(id),
+    transaction.objectStore('checkpoints').delete(id),
+    transaction.done,
+  ]);
+  announce({ of: 'runs' });
+}

@@ -1,0 +1,125 @@
+// Runs in the store: each with a state of its own, until it is finished or discarded.
+
+import { deleteDB } from 'idb';
+import { beforeEach, expect, test } from 'vitest';
+import type { Run, TrainedModel } from '../../../src/domain/run';
+import { database } from '../../../src/storage/database';
+import { deleteDataSet } from '../../../src/storage/dataSets';
+import { deleteForGood, emptyTrash } from '../../../src/storage/emptyTrash';
+import { saveModel } from '../../../src/storage/models';
+import { beginRun, deleteRun, getCheckpoint, getRun, listRuns, saveCheckpoint } from '../../../src/storage/runs';
+import { moveToTrash, takeFromTrash } from '../../../src/storage/trash';
+import { defaultRecipe } from '../../../src/domain/recipe';
+
+const runOf = (id: string, startedAt = 0): Run => ({
+  id,
+  dataSetId: 'reviews',
+  dataSetName: 'reviews.csv',
+  preparedSetId: `reviews/as-they-were-for-${id}`,
+  recipe: defaultRecipe,
+  startedAt,
+  epoch: 0,
+});
+
+const stateAfter = (epoch: number) => ({
+  epoch,
+  stopping: { best: 0.5, epochsSinceBest: 0 },
+  choice: { bestMacroF1: 0.5, lowestLoss: 0.5 },
+  weights: new Map([['head', { shape: [1], values: Float32Array.of(epoch) }]]),
+  moments: [],
+  history: [],
+  bestEpoch: epoch,
+  bestWeights: new Map(),
+});
+
+const model: TrainedModel = {
+  origin: 'added',
+  id: 'model',
+  name: 'model',
+  createdAt: 0,
+  labels: ['a', 'b'],
+  task: 'singleLabel',
+  recipe: defaultRecipe,
+  pooling: 'first',
+  base: { name: 'base', hub: null, license: 'other' },
+  notes: [],
+};
+
+const idsOf = (runs: Run[]) => runs.map(({ id }) => id);
+
+beforeEach(async () => {
+  const db = await database();
+  await Promise.all(
+    (['runs', 'checkpoints', 'trash', 'models', 'weights'] as const).map((store) => db.clear(store)),
+  );
+  await deleteDB('hone-older');
+});
+
+test('runs of one data set stand side by side, each with its own state and how far it is', async () => {
+  await beginRun(runOf('whole', 1));
+  await beginRun(runOf('head', 2));
+  await saveCheckpoint(runOf('whole', 1), stateAfter(2));
+  await saveCheckpoint(runOf('head', 2), stateAfter(1));
+  expect(idsOf(await listRuns())).toEqual(['head', 'whole']);
+  expect(await getRun('whole')).toEqual({ ...runOf('whole', 1), epoch: 2 });
+  expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
+  expect(await getCheckpoint('head')).toEqual(stateAfter(1));
+});
+
+test('a run that is begun again is continued: how far it is stays', async () => {
+  await beginRun(runOf('whole'));
+  await saveCheckpoint(runOf('whole'), stateAfter(3));
+  await beginRun(runOf('whole'));
+  expect((await getRun('whole'))?.epoch).toBe(3);
+});
+
+test('a model ends the run that it came of, and no other; one that was only stopped stays', async () => {
+  for (const id of ['whole', 'head', 'stopped']) {
+    await beginRun(runOf(id));
+    await saveCheckpoint(runOf(id), stateAfter(1));
+  }
+  await saveModel(model, new Map(), null, 'head');
+  await saveModel({ ...model, id: 'best so far' }, new Map(), null, null);
+  expect(idsOf(await listRuns()).sort()).toEqual(['stopped', 'whole']);
+  expect(await getCheckpoint('head')).toBeUndefined();
+  expect(await getCheckpoint('whole')).toEqual(stateAfter(1));
+});
+
+test('a discarded run is out of the list, comes back with its state, and goes for good only then', async () => {
+  await beginRun(runOf('whole'));
+  await saveCheckpoint(runOf('whole'), stateAfter(2));
+  await moveToTrash('runs', 'whole', 1000);
+  expect(await listRuns()).toEqual([]);
+  await takeFromTrash('runs', 'whole');
+  await deleteForGood('runs', 'whole');
+  expect(idsOf(await listRuns())).toEqual(['whole']);
+  expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
+
+  await moveToTrash('runs', 'whole', 1000);
+  await emptyTrash(1000);
+  expect(await getRun('whole')).toBeDefined();
+  await emptyTrash(1001);
+  expect(await getRun('whole')).toBeUndefined();
+  expect(await getCheckpoint('whole')).toBeUndefined();
+  expect(await (await database()).count('trash')).toBe(0);
+});
+
+test('a data set takes its runs with it, in the trash and for good', async () => {
+  await beginRun(runOf('whole'));
+  await saveCheckpoint(runOf('whole'), stateAfter(2));
+  await moveToTrash('dataSets', 'reviews', 1000);
+  expect(await listRuns()).toEqual([]);
+  await takeFromTrash('dataSets', 'reviews');
+  expect(idsOf(await listRuns())).toEqual(['whole']);
+  await deleteDataSet('reviews');
+  expect(await listRuns()).toEqual([]);
+  expect(await getCheckpoint('whole')).toBeUndefined();
+});
+
+test('a run that ends leaves nothing', async () => {
+  await beginRun(runOf('whole'));
+  await saveCheckpoint(runOf('whole'), stateAfter(2));
+  await deleteRun('whole');
+  expect(await (await database()).count('runs')).toBe(0);
+  expect(await (await database()).count('checkpoints')).toBe(0);
+});
