@@ -26,7 +26,7 @@ export async function withLock<T>(name: string, work: Work<T>, mode: LockMode = 
 export async function ifLockIsFree<T>(
   name: string,
   work: Work<T>,
-  taken: () => T,
+  taken: () => T | Promise<T>,
   mode: LockMode = 'exclusive',
 ): Promise<T> {
   const locks = webLocks();

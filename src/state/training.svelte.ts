@@ -99,7 +99,7 @@ class TrainingState {
         ifLockIsFree(
           trainingLock,
           () => withLock(dataSetLock(dataSetId), () => work(signal, report), 'shared'),
-          () => Promise.reject(trainingElsewhere()),
+          () => Promise.reject<void>(trainingElsewhere()),
         ),
       );
     } catch (error) {

@@ -28,9 +28,12 @@ function newestWeights(page: Page): Promise<string> {
 /** Ends the thread that trains, as a fault in it would. */
 async function breakTraining(page: Page): Promise<void> {
   const worker = page.workers().find((own) => /training/.test(own.url()));
-  await worker?.evaluate(() => void setTimeout(() => {
-    throw new Error('as if by a fault');
-  }));
+  await worker?.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('as if by a fault');
+      }),
+  );
 }
 
 test('a run cut off twice is continued beside other runs and other cleaning, to the same model', async ({ page }) => {

@@ -49,9 +49,7 @@ const idsOf = (runs: Run[]) => runs.map(({ id }) => id);
 
 beforeEach(async () => {
   const db = await database();
-  await Promise.all(
-    (['runs', 'checkpoints', 'trash', 'models', 'weights'] as const).map((store) => db.clear(store)),
-  );
+  await Promise.all((['runs', 'checkpoints', 'trash', 'models', 'weights'] as const).map((store) => db.clear(store)));
   await deleteDB('hone-older');
 });
 
