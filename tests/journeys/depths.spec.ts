@@ -1,5 +1,4 @@
-// Every depth and method trains, and leaves a model that transformers loads (adapters: formats.spec.ts); an interrupted run
-// goes on.
+// Every depth and method trains, and leaves a model that transformers loads (adapters: formats.spec.ts).
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
@@ -50,24 +49,3 @@ for (const { depth, method, parts } of [
     expect(await hone.classify(first?.text ?? '')).toMatch(new RegExp(`^${winner}\\b`));
   });
 }
-
-test('a run cut off by a reload goes on from its last epoch', async ({ page }) => {
-  const hone = new Hone(page);
-  await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 400));
-  await hone.depth('Whole model');
-  await hone.set('Epochs', 4);
-  await hone.startTraining();
-  await expect(page.getByText(/After epoch 2/)).toBeVisible({ timeout: 120_000 });
-  await page.reload();
-
-  await expect(page.getByText('A run on sst2.tsv was interrupted after epoch 2 of at most 4.')).toBeVisible();
-  await page.getByRole('button', { name: 'Continue training' }).click();
-  await expect(page.getByText(/After epoch [34]/)).toBeVisible({ timeout: 120_000 });
-  await expect(hone.results).toBeVisible({ timeout: 120_000 });
-  await expect(hone.results).toContainText('of 4 were kept');
-  // Done, it is no longer offered.
-  await page.reload();
-  await page.getByRole('list', { name: 'My data sets' }).getByRole('button', { name: /^Open/ }).click();
-  await hone.ready();
-  await expect(page.getByText(/was interrupted/)).toBeHidden();
-});
