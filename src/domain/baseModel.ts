@@ -158,6 +158,8 @@ export interface KeptFile {
   size: number;
   /** Hexadecimal. */
   sha256: string;
+  /** xxHash3, hexadecimal: compared when the file is read. */
+  quickHash: string;
 }
 
 /** A file of a model elsewhere, and what it must be. */

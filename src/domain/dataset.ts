@@ -130,7 +130,7 @@ export type SplitName = (typeof splitNames)[number];
 export interface PreparedSet extends Truth {
   id: string;
   dataSetId: string;
-  /** The same for all sets with the same rows and texts in the same order, whatever their split. */
+  /** A hash of the kept texts in their order: the same for all sets of the same texts, whatever their labels and split. */
   textsId: string;
   preparation: Preparation;
   seed: number;

@@ -2,9 +2,9 @@
 
 import type { BaseModelId, InstalledModel, KeptFile } from '../domain/baseModel';
 import { database, stored } from './database';
-import { inActivations } from './derived';
 import { listFiles, openFile, readFile, removeFile, writeFile } from './files';
 import type { GrowingFile } from './fileStore';
+import { removeDerived } from './removeUnneeded';
 import type { StoredDownload } from './schema';
 
 /** All whole models, the oldest first. */
@@ -34,21 +34,14 @@ export async function saveBaseModel(model: InstalledModel): Promise<void> {
 /** Removes a model: first the record, then its files and what was computed with it. Trained models stay. */
 export async function deleteBaseModel(id: BaseModelId): Promise<void> {
   const db = await database();
-  const transaction = db.transaction(['baseModels', 'downloads', 'tokens', 'activations'], 'readwrite');
+  const stores = ['baseModels', 'downloads', 'tokens', 'activations', 'checksums'] as const;
+  const transaction = db.transaction(stores, 'readwrite');
   await transaction.objectStore('baseModels').delete(id);
   await transaction.objectStore('downloads').delete(id);
-  const files: string[] = [];
-  // Their keys name the model: another one under the same name must not find them.
-  for (const store of ['tokens', 'activations'] as const) {
-    for (const record of await transaction.objectStore(store).getAll()) {
-      if (!record.id.includes(`/${id}/`)) continue;
-      await transaction.objectStore(store).delete(record.id);
-      if ('file' in record) files.push(record.file);
-    }
-  }
+  const files = await removeDerived(transaction, ([, , model]) => model.startsWith(`${id}@`));
   await transaction.done;
   await removeModelFiles(id);
-  for (const file of files) await removeFile(inActivations(file));
+  for (const file of files) await removeFile(file);
 }
 
 /** Downloads that were begun and not finished. */
@@ -103,8 +96,8 @@ export async function removeModelOrphans(): Promise<void> {
 /** The files of a model as they are kept. @throws Failure `StorageFull` */
 export async function keepFiles(
   id: string,
-  files: { name: string; content: Blob; sha256: string }[],
+  files: (Omit<KeptFile, 'size'> & { content: Blob })[],
 ): Promise<KeptFile[]> {
   for (const { name, content } of files) await writeModelFile(id, name, content);
-  return files.map(({ name, content, sha256 }) => ({ name, size: content.size, sha256 }));
+  return files.map(({ content, ...file }) => ({ ...file, size: content.size }));
 }

@@ -5,9 +5,8 @@ import { elementAt } from '../domain/element';
 import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
 import { database, stored } from './database';
-import { inActivations } from './derived';
-import { removeFile } from './files';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
+import { removeUnneeded } from './removeUnneeded';
 import { RowBlocks } from './rowBlocks';
 
 /** All whole data sets, the newest first. */
@@ -25,10 +24,19 @@ export async function getPreparation(dataSetId: string): Promise<Preparation | u
   return (await database()).get('preparations', dataSetId);
 }
 
-export async function savePreparation(dataSetId: string, preparation: Preparation): Promise<void> {
+/** Remembers how a data set was last prepared, and as which set. */
+export async function savePreparation(
+  dataSetId: string,
+  preparation: Preparation,
+  preparedSetId: string,
+): Promise<void> {
   await stored('these choices', async () => {
-    const transaction = (await database()).transaction('preparations', 'readwrite');
-    await Promise.all([transaction.store.put(preparation, dataSetId), transaction.done]);
+    const transaction = (await database()).transaction(['preparations', 'lastPrepared'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('preparations').put(preparation, dataSetId),
+      transaction.objectStore('lastPrepared').put(preparedSetId, dataSetId),
+      transaction.done,
+    ]);
   });
 }
 
@@ -180,28 +188,32 @@ export async function readRows(dataSetId: string, rows: Uint32Array): Promise<st
   });
 }
 
-/** Stores of what is computed from a data set. */
-const derivedStores = ['preparedSets', 'tokens', 'activations', 'runs'] as const;
+/** Stores of what belongs to one data set alone. */
+const ownStores = ['preparedSets', 'runs'] as const;
 
 /** Deletes a data set with all its rows, all that was derived from them, and its interrupted runs. Its models stay. */
 export async function deleteDataSet(id: string): Promise<void> {
+  await deleteRecords(id);
+  await removeUnneeded();
+}
+
+async function deleteRecords(id: string): Promise<void> {
   const db = await database();
-  const files = await db.getAllFromIndex('activations', 'dataSet', id);
   const runs = await db.getAllKeysFromIndex('runs', 'dataSet', id);
-  const stores = ['dataSets', 'rowBlocks', 'preparations', 'checkpoints', ...derivedStores] as const;
+  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', 'checkpoints', ...ownStores] as const;
   const transaction = db.transaction(stores, 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
     transaction.objectStore('preparations').delete(id),
+    transaction.objectStore('lastPrepared').delete(id),
     ...runs.map((run) => transaction.objectStore('checkpoints').delete(run)),
-    ...derivedStores.map(async (store) => {
+    ...ownStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));
     }),
     transaction.done,
   ]);
-  for (const { file } of files) await removeFile(inActivations(file));
 }
 
 /** Clears what belongs to no data set: rows of imports that were cut off, and what outlived a deleted set. */
@@ -209,12 +221,14 @@ export async function removeOrphans(): Promise<void> {
   const db = await database();
   const sealed = new Set(await db.getAllKeys('dataSets'));
   const owners = new Set((await db.getAllKeys('rowBlocks')).map(([owner]) => owner));
-  for (const store of derivedStores) {
-    for (const { dataSetId } of await db.getAll(store)) owners.add(dataSetId);
+  for (const store of ownStores) {
+    let cursor = await db.transaction(store).store.index('dataSet').openKeyCursor(null, 'nextunique');
+    for (; cursor; cursor = await cursor.continue()) owners.add(cursor.key);
   }
   for (const owner of owners) {
-    if (!sealed.has(owner)) await deleteDataSet(owner);
+    if (!sealed.has(owner)) await deleteRecords(owner);
   }
+  await removeUnneeded();
 }
 
 /** Clears the rows of one import that was given up. */

@@ -23,16 +23,28 @@ export async function migrate(
 }
 
 function createStores(db: IDBPDatabase<HoneSchema>): void {
-  for (const store of ['dataSets', 'baseModels', 'downloads', 'models'] as const) {
+  for (const store of ['dataSets', 'baseModels', 'downloads'] as const) {
     db.createObjectStore(store, { keyPath: 'id' });
   }
-  for (const store of ['rowBlocks', 'preparations', 'checkpoints', 'trash', 'tuning', 'weights'] as const) {
+  for (const store of [
+    'rowBlocks',
+    'preparations',
+    'checkpoints',
+    'trash',
+    'lastPrepared',
+    'tokens',
+    'activations',
+    'checksums',
+    'tuning',
+    'weights',
+  ] as const) {
     db.createObjectStore(store);
   }
   db.createObjectStore('predictions', { keyPath: 'modelId' });
-  for (const store of ['preparedSets', 'tokens', 'activations'] as const) {
-    db.createObjectStore(store, { keyPath: 'id' }).createIndex('dataSet', 'dataSetId');
-  }
+  db.createObjectStore('models', { keyPath: 'id' }).createIndex('preparedSet', 'preparedSetId');
+  const sets = db.createObjectStore('preparedSets', { keyPath: 'id' });
+  sets.createIndex('dataSet', 'dataSetId');
+  sets.createIndex('texts', 'textsId');
   const runs = db.createObjectStore('runs', { keyPath: 'id' });
   runs.createIndex('dataSet', 'dataSetId');
   runs.createIndex('preparedSet', 'preparedSetId');

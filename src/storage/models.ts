@@ -4,7 +4,9 @@ import type { StoredPredictions } from '../domain/metrics';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
+import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
 import { database, stored } from './database';
+import { removeUnneeded } from './removeUnneeded';
 
 /** All models, the newest first. */
 export async function listModels(): Promise<TrainedModel[]> {
@@ -24,11 +26,20 @@ export async function getModel(id: string): Promise<TrainedModel> {
   return model;
 }
 
-/** The weights of a model's head. @throws Failure `ModelMissing` */
+/** What training left of a model's weights. @throws Failure `ModelMissing`; `ModelBroken` when they are damaged */
 export async function getWeights(modelId: string): Promise<TensorValues> {
-  const weights = await (await database()).get('weights', modelId);
+  const transaction = (await database()).transaction(['weights', 'checksums']);
+  const [weights, checksum] = await Promise.all([
+    transaction.objectStore('weights').get(modelId),
+    transaction.objectStore('checksums').get(['weights', modelId]),
+    transaction.done,
+  ]);
   if (!weights) throw missing();
-  return weights;
+  if (await isUndamaged(piecesOfTensors(weights), checksum)) return weights;
+  throw new Failure(
+    'ModelBroken',
+    'The weights of this model are damaged on this computer, so it would answer wrongly. Train it again, or add it again from a download of it.',
+  );
 }
 
 /** What a model said of its test rows, where they are here. */
@@ -56,14 +67,16 @@ export async function saveModel(
   predictions: StoredPredictions | null,
   endedRun: string | null,
 ): Promise<void> {
+  const checksum = await checksumOf(piecesOfTensors(weights));
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
-      ['models', 'weights', 'predictions', 'runs', 'checkpoints'],
+      ['models', 'weights', 'checksums', 'predictions', 'runs', 'checkpoints'],
       'readwrite',
       { durability: 'strict' },
     );
     await Promise.all([
       transaction.objectStore('weights').put(weights, model.id),
+      transaction.objectStore('checksums').put(checksum, ['weights', model.id]),
       predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
       endedRun !== null && transaction.objectStore('runs').delete(endedRun),
@@ -100,13 +113,16 @@ export async function saveUnsureBelow(id: string, unsureBelow: number | undefine
 }
 
 export async function deleteModel(id: string): Promise<void> {
-  const transaction = (await database()).transaction(['models', 'weights', 'predictions'], 'readwrite');
+  const stores = ['models', 'weights', 'checksums', 'predictions'] as const;
+  const transaction = (await database()).transaction(stores, 'readwrite');
   await Promise.all([
     transaction.objectStore('models').delete(id),
     transaction.objectStore('weights').delete(id),
+    transaction.objectStore('checksums').delete(['weights', id]),
     transaction.objectStore('predictions').delete(id),
     transaction.done,
   ]);
+  await removeUnneeded();
 }
 
 function missing(): Failure {

@@ -11,20 +11,26 @@ import type { TokenizedTexts } from '../domain/tokens';
 import type { PackedRows } from './packedRows';
 import type { TrashKind } from './trash';
 
+/**
+ * What token ids depend on: the texts (`PreparedSet.textsId`), the version of the code that cut them, the base model's
+ * files, and where long texts are cut. Equal texts have the same, whatever their labels and whichever data set they are of.
+ */
+export type TokensKey = [textsId: string, code: number, model: string, maxTokens: number, truncation: string];
+
+/** What activations depend on: the token ids, the version of the code, the kind of device, and which layers they come of. */
+export type ActivationsKey = [...tokens: TokensKey, code: number, device: string, layers: string];
+
 /** Says that a file of cached activations is whole. */
 export interface StoredActivations {
-  id: string;
-  dataSetId: string;
-  /** Name in the origin private file system. */
-  file: string;
   rows: number;
   width: number;
 }
 
-/** Token ids of a prepared set's texts. */
-export interface StoredTokens extends TokenizedTexts {
-  id: string;
-  dataSetId: string;
+/** Length and hash of something large that is stored: by them it is known to be undamaged, and counted without reading it. */
+export interface Checksum {
+  bytes: number;
+  /** xxHash3, 64 bits, hexadecimal. */
+  hash: string;
 }
 
 /** What a run has reached between two epochs, and the state to continue from. */
@@ -55,9 +61,13 @@ export interface HoneSchema extends DBSchema {
   rowBlocks: { key: [string, number]; value: PackedRows };
   /** Key: data set. How it was last prepared. */
   preparations: { key: string; value: Preparation };
-  preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string } };
-  tokens: { key: string; value: StoredTokens; indexes: { dataSet: string } };
-  activations: { key: string; value: StoredActivations; indexes: { dataSet: string } };
+  preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string; texts: string } };
+  /** Key: data set. The id of the set that was prepared last. */
+  lastPrepared: { key: string; value: string };
+  tokens: { key: TokensKey; value: TokenizedTexts };
+  activations: { key: ActivationsKey; value: StoredActivations };
+  /** Key: the store, and the key there. Written with what they are of, in one transaction. */
+  checksums: { key: [string, ...(string | number)[]]; value: Checksum };
   /** Key: the graphics card's name. Which variant of each matrix product is fastest there. */
   tuning: { key: string; value: Record<string, string> };
   /** Runs that are neither finished nor discarded. */
@@ -70,7 +80,7 @@ export interface HoneSchema extends DBSchema {
   baseModels: { key: string; value: InstalledModel };
   downloads: { key: string; value: StoredDownload };
   /** Written last when a run ends: a model that is here has its weights, and its predictions where it was tested here. */
-  models: { key: string; value: TrainedModel };
+  models: { key: string; value: TrainedModel; indexes: { preparedSet: string } };
   weights: { key: string; value: TensorValues };
   predictions: { key: string; value: StoredPredictions };
 }

@@ -21,7 +21,9 @@ export class NearDuplicateGroups {
    * @throws AbortError when stopped
    */
   of(set: TextsOfSet, onProgress: ReportProgress, signal: AbortSignal): Promise<Uint32Array> {
-    if (this.last?.set.textsId !== set.textsId) this.last = new Search(set);
+    // Equal texts of another data set would be read from there, which may be deleted meanwhile.
+    const { textsId, dataSetId } = this.last?.set ?? {};
+    if (!this.last || textsId !== set.textsId || dataSetId !== set.dataSetId) this.last = new Search(set);
     return this.last.groups(onProgress, signal);
   }
 }

@@ -7,14 +7,18 @@ import type { Preparation } from '../../domain/preparation';
 import { RowCleaner, type CleanedRows } from '../../data/clean/clean';
 import { textCleaner } from '../../data/clean/cleanText';
 import { labelReader, type RowLabels } from '../../data/clean/labels';
+import { sha256 } from '../../data/read/fileHash';
 import { loadLanguageDetector } from '../../data/examine/language';
 import { hashText } from '../../data/clean/textHash';
+import { codeVersions } from '../../domain/codeVersions';
 import { noCleaning } from '../../domain/cleaning';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
 import { getDataSet, readRowBlocks, savePreparation } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
+import { usePreparedSet } from '../../storage/inUse';
+import { removeUnneeded } from '../../storage/removeUnneeded';
 import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
 import { breathe } from '../../jobs/breathe';
 import { taskOf } from '../../tasks/taskOf';
@@ -39,30 +43,35 @@ export async function prepareDataSet(
   seed: number,
   room: PreparationContext,
 ): Promise<PreparedSummary> {
-  const { split = defaultSplit, ...ofTexts } = preparation;
-  const textsId = `${dataSetId}/${await fingerprint(ofTexts)}`;
-  const id = `${textsId}/${await fingerprint(split)}/${seed}`;
+  const { split = defaultSplit, ...others } = preparation;
+  const fingerprints = [await fingerprint([codeVersions.preparing, others]), await fingerprint(split)];
+  const id = `${dataSetId}/${fingerprints.join('/')}/${seed}`;
+  await usePreparedSet(id);
   let set = await getPreparedSet(id);
   if (!set) {
     const { textHashes, ...cleaned } = await cleanRows(dataSetId, preparation, room);
-    const clean = { id, dataSetId, textsId, preparation, seed, ...cleaned };
+    const clean = { id, dataSetId, preparation, seed, ...cleaned };
     const textGroups = await room.nearDuplicates.of(clean, room.onProgress, room.signal);
     await breathe(room.signal);
     set = { ...clean, ...(await splitDataSet({ ...clean, textHashes, textGroups }, split)) };
     await savePreparedSet(set);
   }
-  await savePreparation(dataSetId, preparation);
+  await savePreparation(dataSetId, preparation, id);
+  await removeUnneeded();
   const { task, labels, dropped, splitFacts } = set;
   const folds = set.folds?.count ?? null;
   return { id, task, labels, dropped, splitCounts: countSplits(set), splitFacts, folds };
 }
 
-/** The rows that are left, by the user's labels, cleaning and fixes; and of each a hash of its text as it is in the file. */
+/** What is left of a data set; `textHashes`: of each row a hash of its text as it is in the file. */
+type KeptRows = CleanedRows & Pick<PreparedSet, 'textsId'> & { textHashes: Uint32Array };
+
+/** The rows that are left, by the user's labels, cleaning and fixes. */
 async function cleanRows(
   dataSetId: string,
   preparation: Preparation,
   { signal, onProgress }: PreparationContext,
-): Promise<CleanedRows & { textHashes: Uint32Array }> {
+): Promise<KeptRows> {
   const { columns, labelling = plainLabelling, cleaning = noCleaning, fixes = [] } = preparation;
   const rename = renamer(labelling.changes);
   const corrected = new Map(
@@ -82,6 +91,7 @@ async function cleanRows(
     ...(needsLanguages ? { detectLanguage: await loadLanguageDetector() } : {}),
   });
   const hashes = new Uint32Array(dataSet.rowCount);
+  const cleanHashes = new Uint32Array(2 * dataSet.rowCount);
   const hash = new Uint32Array(2);
   const started = performance.now();
   for await (const { firstRow, rows } of readRowBlocks(dataSetId)) {
@@ -95,18 +105,22 @@ async function cleanRows(
       const text = cells[columns.text] ?? '';
       hashText(text.trim(), hash);
       hashes[row] = elementAt(hash, 0);
-      cleaner.add(row, clean(text), labels);
+      const cleaned = clean(text);
+      hashText(cleaned, hash);
+      cleanHashes.set(hash, 2 * row);
+      cleaner.add(row, cleaned, labels);
     });
   }
   const cleaned = cleaner.finish();
-  return { ...cleaned, textHashes: cleaned.rows.map((row) => elementAt(hashes, row)) };
+  const kept = new Uint32Array(2 * cleaned.rows.length);
+  cleaned.rows.forEach((row, index) => kept.set(cleanHashes.subarray(2 * row, 2 * row + 2), 2 * index));
+  const textsId = (await sha256(kept)).slice(0, 32);
+  return { ...cleaned, textsId, textHashes: cleaned.rows.map((row) => elementAt(hashes, row)) };
 }
 
 /** Short and the same for equal values. */
 async function fingerprint(value: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return (await sha256(new TextEncoder().encode(JSON.stringify(value)))).slice(0, 16);
 }
 
 /** Rows per split and class; a row with several labels counts for each of them. */

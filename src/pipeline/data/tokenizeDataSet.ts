@@ -7,17 +7,11 @@ import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { TokenizedTexts, TokenizingSummary } from '../../domain/tokens';
 import { getPreparedSet, getTokens, saveTokens } from '../../storage/derived';
+import type { TokensKey } from '../../storage/schema';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../tokenization/tokenizer';
 import { openBaseModel, readModelJson } from '../models/baseModelFiles';
+import { tokensKey } from './derivedKeys';
 import { readTexts } from './preparedTexts';
-
-/** Key of a prepared set's token ids. */
-export function tokensId(
-  { textsId }: PreparedSet,
-  { baseModel, maxTokens, truncation }: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>,
-): string {
-  return `${textsId}/${baseModel}/${maxTokens}/${truncation}`;
-}
 
 /** The tokenizers loaded by this thread. */
 export class Tokenizers {
@@ -51,8 +45,8 @@ export class DataSetTokenizing {
     const started = performance.now();
     const set = await getPreparedSet(preparedSetId);
     if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
-    const id = tokensId(set, recipe);
-    const { truncatedTexts, listeners } = this.running.get(id) ?? this.begin(id, set, recipe);
+    const key = await tokensKey(set, recipe);
+    const { truncatedTexts, listeners } = this.running.get(key.join()) ?? this.begin(key, set, recipe);
     listeners.add(onProgress);
     try {
       return {
@@ -65,18 +59,18 @@ export class DataSetTokenizing {
     }
   }
 
-  private begin(id: string, set: PreparedSet, recipe: Recipe): Running {
+  private begin(key: TokensKey, set: PreparedSet, recipe: Recipe): Running {
     const listeners = new Set<ReportProgress>();
     const work = async () => {
-      const known = await getTokens(id);
+      const known = await getTokens(key);
       const report: ReportProgress = (progress) => listeners.forEach((listen) => listen(progress));
       const texts = known ?? (await tokenizeTextsOf(this.tokenizers, set, recipe, report));
-      if (!known) await saveTokens({ ...texts, id, dataSetId: set.dataSetId });
+      if (!known) await saveTokens(key, texts);
       return texts.long ?? texts.truncated;
     };
-    const truncatedTexts = work().finally(() => this.running.delete(id));
+    const truncatedTexts = work().finally(() => this.running.delete(key.join()));
     const running = { truncatedTexts, listeners };
-    this.running.set(id, running);
+    this.running.set(key.join(), running);
     return running;
   }
 }

@@ -18,11 +18,11 @@ import { getActivations, getPreparedSet, getTokens } from '../../storage/derived
 import { getModel } from '../../storage/models';
 import { breathe } from '../../jobs/breathe';
 import type { Device } from '../../tensor/device';
-import { activationsId } from '../train/encodeDataSet';
+import { keyOfActivations } from '../train/encodeDataSet';
 import type { Question } from './explainText';
 import { readTexts } from '../data/preparedTexts';
 import { testedRowsInFile } from './browseTestedRows';
-import { tokensId } from '../data/tokenizeDataSet';
+import { tokensKey } from '../data/derivedKeys';
 import { examplesOf, labelNamesOf } from '../train/trainingExamples';
 
 const rowsShown = 5;
@@ -111,7 +111,7 @@ async function readInputs(modelId: string): Promise<Inputs> {
   if (model.origin !== 'trained') throw rowsMissing();
   const set = await getPreparedSet(model.preparedSetId);
   const dataSet = set && (await getDataSet(set.dataSetId));
-  const texts = set && (await getTokens(tokensId(set, model.recipe)));
+  const texts = set && (await getTokens(await tokensKey(set, model.recipe)));
   if (set && dataSet && texts) return { model, set, dataSet, texts };
   throw rowsMissing();
 }
@@ -148,7 +148,7 @@ async function fill(
   // Where only the head was trained, its training left the very same states in a file.
   const cached =
     model.recipe.depth === 'head'
-      ? await getActivations(activationsId({ device, classifier }, set, model.recipe))
+      ? await getActivations(await keyOfActivations({ device, classifier }, set, model.recipe))
       : undefined;
   const total = examples.length;
   const listening = { breathe: () => breathe(signal) };

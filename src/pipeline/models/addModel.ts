@@ -1,8 +1,8 @@
 // files from disk → a base model on this computer.
 
-import { sha256OfFile } from '../../data/read/fileHash';
+import { quickHashOfFile, sha256OfFile } from '../../data/read/fileHash';
 import type { NamedFile } from '../../data/read/zipEntries';
-import type { AddedModel, InstalledModel } from '../../domain/baseModel';
+import type { AddedModel, InstalledModel, KeptFile } from '../../domain/baseModel';
 import type { ReportProgress } from '../../domain/progress';
 import { getBaseModel, keepFiles, removeModelFiles, removeModelOrphans, saveBaseModel } from '../../storage/baseModels';
 import { keepClassifier } from './keepClassifier';
@@ -68,11 +68,12 @@ export async function added(model: InstalledModel, { classifier }: InspectedMode
   };
 }
 
-/** The files of an inspected model with their hashes; those that are known already are not computed again. */
+/** The files of an inspected model with their hashes; an SHA-256 that is known already is not computed again. */
 export async function hashed({ files }: InspectedModel, known: ReadonlyMap<string, string> = new Map()) {
-  const found: { name: string; content: Blob; sha256: string }[] = [];
+  const found: (Omit<KeptFile, 'size'> & { content: Blob })[] = [];
   for (const [name, content] of files) {
-    found.push({ name, content, sha256: known.get(name) ?? (await sha256OfFile(content)) });
+    const sha256 = known.get(name) ?? (await sha256OfFile(content));
+    found.push({ name, content, sha256, quickHash: await quickHashOfFile(content) });
   }
   return found;
 }

@@ -2,9 +2,11 @@
 
 import { blobBytes } from '../../data/read/blobBytes';
 import { readBody } from '../../data/read/byteStream';
+import { quickHashOfFile, sha256 } from '../../data/read/fileHash';
 import { embeddedModel, type BaseModelId, type InstalledModel } from '../../domain/baseModel';
 import type { ByteFile } from '../../domain/byteFile';
 import { Failure } from '../../domain/failures';
+import { modelCacheName } from '../../domain/modelCache';
 import type { ReportProgress } from '../../domain/progress';
 import { currentNames } from '../../encoder/checkpoint';
 import { getBaseModel, readModelFile } from '../../storage/baseModels';
@@ -38,19 +40,14 @@ const embeddedFiles = [
 export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
   if (id === embeddedModel) {
     const bytes: BaseModelFiles['bytes'] = (name, onBytes) => fetchFile(id, name, onBytes);
-    const files = __MODEL_FILES__.filter(({ path }) => path.startsWith(`models/${id}/`));
-    const sizes = sizesOf(files.map(({ path, size }) => ({ name: path, size })));
+    const sizes = sizesOf(filesBesideTheApp(id).map(({ path, size }) => ({ name: path, size })));
     return { installed: null, names: embeddedFiles, ...sizes, bytes, weights: bytes };
   }
-  const installed = await getBaseModel(id);
-  if (!installed) {
-    throw new Failure('ModelMissing', `The base model ${id} is not on this computer. Add it again under Base model.`);
-  }
+  const installed = await installedModel(id);
   const open = async (name: string) => {
-    const { size } = installed.files.find((file) => file.name === name) ?? {};
     const file = await readModelFile(id, name);
-    if (file.size !== size) throw damaged(installed.name, name);
-    return file;
+    if (await isWhole(installed, name, file)) return file;
+    throw damaged(installed, name);
   };
   return {
     installed,
@@ -59,6 +56,33 @@ export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
     bytes: async (name) => (await open(name)).arrayBuffer(),
     weights: async (name) => blobBytes(await open(name)),
   };
+}
+
+async function installedModel(id: BaseModelId): Promise<InstalledModel> {
+  const installed = await getBaseModel(id);
+  if (installed) return installed;
+  throw new Failure('ModelMissing', `The base model ${id} is not on this computer. Add it again under Base model.`);
+}
+
+/** Changes with any of a base model's files. @throws Failure `ModelMissing` when it is not on this computer */
+export async function baseModelVersion(id: BaseModelId): Promise<string> {
+  const files = id === embeddedModel ? filesBesideTheApp(id) : (await installedModel(id)).files;
+  const hashes = files.map((file) => file.sha256).join();
+  return (await sha256(new TextEncoder().encode(hashes))).slice(0, 16);
+}
+
+const filesBesideTheApp = (id: BaseModelId) => __MODEL_FILES__.filter(({ path }) => path.startsWith(`models/${id}/`));
+
+/** Files that this thread found to be what they were when they were added. */
+const checked = new Set<string>();
+
+async function isWhole({ id, installedAt, files }: InstalledModel, name: string, content: Blob): Promise<boolean> {
+  const known = files.find((file) => file.name === name);
+  if (content.size !== known?.size) return false;
+  const key = `${id} ${installedAt} ${name}`;
+  if (!checked.has(key) && (await quickHashOfFile(content)) !== known.quickHash) return false;
+  checked.add(key);
+  return true;
 }
 
 function sizesOf(
@@ -72,10 +96,11 @@ function sizesOf(
   return { weightBytes, tokenizerBytes };
 }
 
-function damaged(model: string, file: string): Failure {
+function damaged({ name, source }: InstalledModel, file: string): Failure {
   return new Failure(
     'ModelBroken',
-    `The base model ${model} is damaged on this computer (${file}). Remove it and add it again.`,
+    `The base model ${name} is damaged on this computer (${file}). Delete it under “My base models” and ` +
+      `${source === 'hub' ? 'download' : 'add'} it again; your own models stay.`,
   );
 }
 
@@ -99,6 +124,10 @@ export async function readModelWeights(
   return currentNames(tensors);
 }
 
+async function forgetCached(url: URL): Promise<void> {
+  if ('caches' in self) await (await caches.open(modelCacheName)).delete(url);
+}
+
 /** Connections are cut; once more is enough for a file that lies on the page's own host. */
 const attempts = 2;
 
@@ -109,14 +138,18 @@ async function fetchFile(
   onBytes: (done: number, total: number) => void = () => {},
 ): Promise<ArrayBuffer> {
   const url = new URL(`../models/${model}/${file}`, self.location.href);
+  const wanted = filesBesideTheApp(model).find(({ path }) => path === `models/${model}/${file}`)?.sha256;
   let why = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      const response = await fetch(url);
+      const response = await fetch(url, attempt === 0 ? {} : { cache: 'reload' });
       const total = Number(response.headers.get('content-length'));
       const report = (done: number) => total > 0 && onBytes(Math.min(done, total), total);
-      if (response.ok) return await readBody(response, report);
-      why = `answer ${response.status}`;
+      const bytes = response.ok ? await readBody(response, report) : null;
+      if (bytes && (await sha256(bytes)) === wanted) return bytes;
+      why = bytes ? 'what came is another file' : `answer ${response.status}`;
+      // What is kept for offline use is what is damaged: the host is asked next.
+      if (bytes) await forgetCached(url);
     } catch (error) {
       // fetch and a body that breaks off reject with a TypeError.
       if (!(error instanceof TypeError)) throw error;

@@ -63,7 +63,7 @@ async function install(id: BaseModelId, remote: RemoteFile[]): Promise<AddedMode
     );
     const known = new Map(arrived.map(({ name, hash }) => [name, hash.hex]));
     const files = await hashed(inspected, known);
-    const kept = new Map(files.map(({ name, content, sha256 }) => [name, { name, size: content.size, sha256 }]));
+    const kept = new Map(files.map(({ content, ...file }) => [file.name, { ...file, size: content.size }]));
     // What was made from other files is written; the rest is here already.
     await keepFiles(
       id,

@@ -10,7 +10,8 @@ import type { Classifier, Source } from '../../encoder/classifier';
 import { getActivations, saveActivations } from '../../storage/derived';
 import { slice, type Device, type View } from '../../tensor/device';
 import type { Allocations } from '../../tensor/allocations';
-import { tokensId } from '../data/tokenizeDataSet';
+import type { ActivationsKey } from '../../storage/schema';
+import { activationsKey, tokensKey } from '../data/derivedKeys';
 import type { TrainingExamples } from './trainingExamples';
 
 /** What the encoding needs. */
@@ -39,15 +40,14 @@ export async function encodeDataSet(
   const { hiddenSize } = classifier.shape.config;
   const { source, view, rows, width } = takeCache(examples, memory, hiddenSize);
   if (!view) return source;
-  const id = activationsId(room, examples.set, recipe);
-  const cached = await getActivations(id);
+  const key = await keyOfActivations(room, examples.set, recipe);
+  const cached = await getActivations(key);
   if (cached?.length === view.length) {
     device.write(view, cached);
   } else {
     await fillCache(room, examples, view);
-    const record = { id, dataSetId: examples.set.dataSetId, rows, width };
     // A cache only: where it can't be kept (no room, a browser that lacks the means), the run goes on without.
-    await saveActivations(record, piecesOf(device, view)).catch(() => {});
+    await saveActivations(key, { rows, width }, piecesOf(device, view)).catch(() => {});
   }
   return source;
 }
@@ -85,18 +85,18 @@ export async function fillCache(room: EncodingContext, examples: TrainingExample
   else await encodeTokens(room, examples, view);
 }
 
-/** Devices differ in the last digits: a run must not depend on which one encoded first. */
-export function activationsId(
+/** Under which key the activations of a set are kept. */
+export async function keyOfActivations(
   { device, classifier }: Pick<EncodingContext, 'device' | 'classifier'>,
   set: PreparedSet,
   recipe: Recipe,
-): string {
+): Promise<ActivationsKey> {
   const { scope, config, pooling } = classifier.shape;
   const { firstLayer } = scope;
   // A fine-tuned classifier's own head reads the first token alone.
   const pooled = pooling === 'first' ? 'pooled-first' : 'pooled';
-  const what = firstLayer === config.layerCount ? pooled : `before-${firstLayer}`;
-  return `${tokensId(set, recipe)}/${device.kind}/${what}`;
+  const layers = firstLayer === config.layerCount ? pooled : `before-${firstLayer}`;
+  return activationsKey(await tokensKey(set, recipe), device.kind, layers);
 }
 
 /** Hidden states before the first trained layer go straight to the cache; nothing is read back on the way. */

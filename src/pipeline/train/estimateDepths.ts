@@ -11,7 +11,7 @@ import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts } from '../../encoder/batch';
 import { hasActivations } from '../../storage/derived';
 import { Allocations } from '../../tensor/allocations';
-import { activationsId, fillCache, takeCache, type EncodingContext } from './encodeDataSet';
+import { fillCache, keyOfActivations, takeCache, type EncodingContext } from './encodeDataSet';
 import type { ReadyEngine } from './engine';
 import { breathe } from '../../jobs/breathe';
 import { planRun } from '../../encoder/planRun';
@@ -103,7 +103,7 @@ async function estimate(
     const { encoding, stepping, predicting } = await measure(context, examples, recipe);
     const tokens = (split: SplitName) => tokensOf(texts, examplesOf(set, split));
     const epoch = tokens('train') * sampledShare(set, recipe) * stepping + tokens('validation') * predicting;
-    const encoded = encoding > 0 && (await hasActivations(activationsId(context, set, recipe)));
+    const encoded = encoding > 0 && (await hasActivations(await keyOfActivations(context, set, recipe)));
     // One run for each fold, and one on all rows.
     const runs = (set.folds?.count ?? 0) + 1;
     // Evaluated from token ids, the frozen layers included.

@@ -6,7 +6,7 @@ import type { Recipe } from '../../domain/recipe';
 import type { TokenizedTexts } from '../../domain/tokens';
 import { getDataSet } from '../../storage/dataSets';
 import { getPreparedSet, getTokens } from '../../storage/derived';
-import { tokensId } from '../data/tokenizeDataSet';
+import { tokensKey } from '../data/derivedKeys';
 
 export interface TrainingInputs {
   set: PreparedSet;
@@ -25,7 +25,7 @@ export async function readInputs(preparedSetId: string, recipe: Recipe): Promise
 /** A prepared set and its token ids. @throws Failure when they were deleted meanwhile */
 export async function readTokens(preparedSetId: string, recipe: Recipe) {
   const set = await getPreparedSet(preparedSetId);
-  const texts = set && (await getTokens(tokensId(set, recipe)));
+  const texts = set && (await getTokens(await tokensKey(set, recipe)));
   if (set && texts) return { set, texts };
   throw rowsGone();
 }

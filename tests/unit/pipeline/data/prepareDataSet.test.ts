@@ -33,6 +33,9 @@ vi.mock('../../../../src/storage/derived', () => ({
   savePreparedSet: (set: PreparedSet) => Promise.resolve(void stored.set(set.id, set)),
 }));
 
+vi.mock('../../../../src/storage/inUse', () => ({ usePreparedSet: () => Promise.resolve() }));
+vi.mock('../../../../src/storage/removeUnneeded', () => ({ removeUnneeded: () => Promise.resolve() }));
+
 beforeEach(() => stored.clear());
 afterEach(() => void vi.restoreAllMocks());
 
