@@ -117,7 +117,6 @@ export default ts.config(
     },
     rules: {
       'no-undef': 'off',
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': [

@@ -3,6 +3,7 @@
 import type { DroppableFinding } from './fixes';
 import type { Preparation } from './preparation';
 import type { SplitFacts } from './splitChoice';
+import type { SplitName } from './splitNames';
 import type { TaskType, Truth } from './task';
 
 /** How the characters of a delimited text become cells. */
@@ -123,9 +124,6 @@ export interface DroppedRows {
 /** Why a row was left out by the user's choice. */
 export type DropReason = DroppableFinding | 'otherLanguages' | 'droppedLabels';
 
-export const splitNames = ['train', 'validation', 'test'] as const;
-export type SplitName = (typeof splitNames)[number];
-
 /** The rows kept for training, their classes and their split; the texts stay in the row blocks. */
 export interface PreparedSet extends Truth {
   id: string;
@@ -146,9 +144,6 @@ export interface PreparedSet extends Truth {
   folds: Folds | null;
   splitFacts: SplitFacts;
 }
-
-/** In `PreparedSet.splits`: the row is in none. */
-export const leftOut = 255;
 
 /** Cross-validation. */
 export interface Folds {

@@ -1,6 +1,6 @@
 // How the rows of a data set are divided into those to train on, to watch the training, and to test on.
 
-import type { SplitName } from './dataset';
+import type { SplitName } from './splitNames';
 
 /** Where rows of one text, nearly, lie on both sides: nothing, or what becomes of the test rows among them. */
 export const overlapRemedies = ['keep', 'moveToTrain', 'leaveOut'] as const;

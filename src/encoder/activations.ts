@@ -4,7 +4,7 @@ import type { TaskType } from '../domain/task';
 import type { RunSize, View } from '../tensor/device';
 import type { Memory } from '../tensor/allocations';
 import { takeHeadActivations, type HeadActivations } from './classifierHead';
-import type { EncoderConfig } from './config';
+import type { EncoderConfig } from './architectures/architecture';
 import { takeEmbeddingActivations, type EmbeddingActivations } from './embeddings';
 import type { GradientBuffers, LayerActivations } from './layerMemory';
 import { takePoolingActivations, type Pooling, type PoolingActivations } from './pooling';

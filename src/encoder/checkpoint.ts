@@ -2,7 +2,7 @@
 
 import { Failure } from '../domain/failures';
 import type { StoredTensor } from '../tensor/safetensors';
-import type { EncoderConfig } from './config';
+import type { EncoderConfig } from './architectures/architecture';
 import { bareName, encoderTensorNames } from './tensors';
 
 /**

@@ -187,7 +187,7 @@ export class Classifier {
 
   private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
     const { pooling, head, room, classWeights, loss, layers, embedding } = this.activations;
-    const { classCount, task, labelSmoothing, scope, pooling: how } = this.shape;
+    const { config, classCount, task, labelSmoothing, scope, pooling: how } = this.shape;
     const { logits, dLogits } = head;
     const lossArguments = {
       classes: classCount,
@@ -203,7 +203,7 @@ export class Classifier {
     recordHeadGradient(kernels, this.network.head, pooling.y, head, pass, room !== null);
     if (!room) return;
     recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
-    const { recordGradient } = pass.config.architecture.layer;
+    const { recordGradient } = config.architecture.layer;
     for (const layer of this.network.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;
       const x =

@@ -10,8 +10,8 @@ import { fromFloat32, toFloat32, type StoredTensor } from '../tensor/safetensors
 import { transposed } from '../tensor/transposed';
 import { Failure } from '../domain/failures';
 import type { Architecture } from './architectures/architecture';
-import type { EncoderConfig } from './config';
-import type { ForwardKernels } from './forward';
+import type { EncoderConfig } from './architectures/architecture';
+import type { ForwardKernels } from './forwardKernels';
 import type { Pass } from './layer';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
 

@@ -4,8 +4,8 @@ import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/allocations';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
-import type { EncoderConfig } from './config';
-import type { ForwardKernels } from './forward';
+import type { EncoderConfig } from './architectures/architecture';
+import type { ForwardKernels } from './forwardKernels';
 import { normParameters, type NormParameters, type Pass } from './layer';
 
 export interface Embeddings {

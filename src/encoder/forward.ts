@@ -2,17 +2,14 @@
 // down (src/export/onnx/).
 
 import type { View } from '../tensor/device';
-import type { Kernels } from '../tensor/kernels/kernels';
 import type { ParameterLookup } from '../tensor/parameters';
 import type { Activations, ClassifierShape } from './activations';
 import type { BatchViews } from './batch';
 import { classifierHead, headDropouts, recordHead, type ClassifierHead } from './classifierHead';
 import { embeddings, recordEmbeddings, type Embeddings } from './embeddings';
+import type { ForwardKernels } from './forwardKernels';
 import type { EncoderLayer, Pass } from './layer';
 import { recordPooling } from './pooling';
-
-/** The kernels of a forward pass from token ids. */
-export type ForwardKernels = Pick<Kernels, 'locate' | 'embed' | 'layerNorm' | 'linear' | 'attention' | 'pool'>;
 
 /** A classifier's parameters and the memory it works in. */
 export interface Network {

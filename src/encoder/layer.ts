@@ -8,8 +8,8 @@ import type { TextLayout } from '../tensor/kernelParts/textLayout';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import { partOwners, type LoraShape } from './lora';
-import type { EncoderConfig } from './config';
-import type { ForwardKernels } from './forward';
+import type { EncoderSizes } from './sizes';
+import type { ForwardKernels } from './forwardKernels';
 import {
   allocateGradientBuffers,
   takeLayerActivations,
@@ -17,7 +17,7 @@ import {
   type LayerActivations,
 } from './layerMemory';
 import { linearLayer, recordLinear, recordLinearGradient, type LinearLayer } from './linearLayer';
-import type { LinearName } from './architectures/architecture';
+import type { LinearName } from './linearNames';
 
 export interface NormParameters {
   weight: Parameter;
@@ -34,7 +34,7 @@ export type EncoderLayer = Record<LinearName, LinearLayer> & {
 function encoderLayer(
   store: ParameterLookup,
   index: number,
-  { hiddenSize }: EncoderConfig,
+  { hiddenSize }: EncoderSizes,
   adapters: LoraShape | null,
 ): EncoderLayer {
   const linear = (name: LinearName): LinearLayer => {
@@ -69,7 +69,7 @@ export function normParameters(store: ParameterLookup, name: string): NormParame
 
 /** The batch's layout, and whether dropout is on. */
 export interface Pass {
-  config: EncoderConfig;
+  config: EncoderSizes;
   layout: TextLayout;
   /** Off when the model predicts. */
   training: boolean;

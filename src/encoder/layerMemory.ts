@@ -3,8 +3,8 @@
 import type { View } from '../tensor/device';
 import type { Memory } from '../tensor/allocations';
 import { adaptedParts, type LoraShape } from './lora';
-import type { EncoderConfig } from './config';
-import { linearNames, type LinearName } from './architectures/architecture';
+import type { EncoderSizes } from './sizes';
+import { linearNames, type LinearName } from './linearNames';
 
 /** What a layer computes on its way forward and its gradient needs again. */
 export interface LayerActivations {
@@ -30,7 +30,7 @@ export interface LayerActivations {
 export function takeLayerActivations(
   memory: Memory,
   tokens: number,
-  { hiddenSize, headCount, intermediateSize }: EncoderConfig,
+  { hiddenSize, headCount, intermediateSize }: EncoderSizes,
   { trains, adapters }: { trains: boolean; adapters: LoraShape | null },
 ): LayerActivations {
   const take = (width: number) => memory.take(width * tokens);
@@ -68,7 +68,7 @@ export interface GradientBuffers {
 export function allocateGradientBuffers(
   memory: Memory,
   tokens: number,
-  { hiddenSize, headCount, intermediateSize }: EncoderConfig,
+  { hiddenSize, headCount, intermediateSize }: EncoderSizes,
   adapters: LoraShape | null,
 ): GradientBuffers {
   const take = (width: number) => memory.take(width * tokens);

@@ -5,7 +5,7 @@ import type { Kernels, Rows } from '../tensor/kernels/kernels';
 import type { LinearArguments } from '../tensor/kernels/linear/spec';
 import type { LinearInputGradientArguments } from '../tensor/kernels/linearInputGradient/spec';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
-import type { ForwardKernels } from './forward';
+import type { ForwardKernels } from './forwardKernels';
 
 /**
  * A product of low rank beside a frozen weight: x · down · up · scale (LoRA, Hu et al. 2021, arXiv 2106.09685).

@@ -4,7 +4,7 @@ import type { TaskType } from '../domain/task';
 import type { Recipe } from '../domain/recipe';
 import { loraTargets, loraTargetsOf, type LoraShape } from './lora';
 import { takeActivations, type ClassifierShape } from './activations';
-import type { EncoderConfig } from './config';
+import type { EncoderConfig } from './architectures/architecture';
 import type { Pooling } from './pooling';
 import { hostWordsOf } from './hostWords';
 import { encoderSources, frozenScope, type TrainingScope } from './scope';

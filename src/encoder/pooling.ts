@@ -10,8 +10,8 @@ import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/allocations';
 import type { StoredTensor } from '../tensor/safetensors';
-import type { EncoderConfig } from './config';
-import type { ForwardKernels } from './forward';
+import type { EncoderConfig } from './architectures/architecture';
+import type { ForwardKernels } from './forwardKernels';
 import type { Pass } from './layer';
 import { huggingFaceTensors } from './tensors';
 

@@ -1,8 +1,9 @@
 // What trains: the head alone, some layers from the top, or all of it; in full or by adapters.
 
 import type { TensorSource } from '../tensor/parameters';
-import { initialLora, type LoraShape } from './lora';
-import type { EncoderConfig } from './config';
+import type { LoraShape } from './lora';
+import { initialLora } from './initialLora';
+import type { EncoderConfig } from './architectures/architecture';
 import type { TensorKind } from './architectures/architecture';
 import type { EncoderTensor } from './tensors';
 

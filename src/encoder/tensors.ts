@@ -6,7 +6,7 @@ import { Failure } from '../domain/failures';
 import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import type { Architecture, TensorKind, TensorLayout } from './architectures/architecture';
-import type { EncoderConfig } from './config';
+import type { EncoderConfig } from './architectures/architecture';
 
 export interface EncoderTensor {
   shape: number[];

@@ -5,10 +5,11 @@
 import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import { linearNames, type LinearName } from '../encoder/architectures/architecture';
-import { modulePath, partsOfLinear, type LoraTarget } from '../encoder/lora';
+import { linearNames, type LinearName } from '../encoder/linearNames';
+import { partsOfLinear, type LoraTarget } from '../encoder/lora';
+import { modulePath } from '../encoder/initialLora';
 import { headTensors } from '../encoder/classifierHead';
-import type { EncoderConfig } from '../encoder/config';
+import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';

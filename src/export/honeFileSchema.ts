@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import { balancings } from '../domain/balancing';
 import { cleaningSteps } from '../domain/cleaning';
-import { splitNames } from '../domain/dataset';
+import { splitNames } from '../domain/splitNames';
 import { droppableFindings } from '../domain/fixes';
 import { listSeparators } from '../domain/labelling';
 import { depths, methods, targetModuleChoices, truncations } from '../domain/recipe';

@@ -2,7 +2,7 @@
 
 import type { TensorValues } from '../domain/tensorValues';
 import { headTensors } from '../encoder/classifierHead';
-import type { EncoderConfig } from '../encoder/config';
+import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { bareName, encoderTensorNames, huggingFaceTensors } from '../encoder/tensors';
 import type { LazyTensors } from '../encoder/trainedTensors';

@@ -1,6 +1,6 @@
 // The tables of a model card, in Markdown.
 
-import { splitNames } from '../domain/dataset';
+import { splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import { percent } from '../words/numbers';

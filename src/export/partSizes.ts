@@ -3,9 +3,9 @@
 import type { ExportPart } from '../domain/exportParts';
 import type { Recipe } from '../domain/recipe';
 import { adaptedParts, loraTargetsOf, partsOfLinear } from '../encoder/lora';
-import type { EncoderConfig } from '../encoder/config';
+import type { EncoderConfig } from '../encoder/architectures/architecture';
 import type { Pooling } from '../encoder/pooling';
-import { linearNames } from '../encoder/architectures/architecture';
+import { linearNames } from '../encoder/linearNames';
 
 /** What decides the sizes. */
 export interface PartFacts {

@@ -1,6 +1,6 @@
 // report.json: the whole run, for whoever wants to check or repeat it.
 
-import { splitNames } from '../domain/dataset';
+import { splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { Metrics, MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';

@@ -1,6 +1,6 @@
 // Which row of the file went where, so that anyone can repeat a split.
 
-import { leftOut, splitNames, type SplitName } from '../domain/dataset';
+import { leftOut, splitNames, type SplitName } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { SplitRows } from '../domain/metrics';
 

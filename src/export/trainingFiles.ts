@@ -1,10 +1,11 @@
 // What repeats a run in Python: the script (training/train.py, as it is), the recipe, and the rows with their split.
 
-import { leftOut, splitNames } from '../domain/dataset';
+import { leftOut, splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
-import type { EncoderConfig } from '../encoder/config';
-import { loraTargets, modulePath } from '../encoder/lora';
+import type { EncoderConfig } from '../encoder/architectures/architecture';
+import { loraTargets } from '../encoder/lora';
+import { modulePath } from '../encoder/initialLora';
 import type { Pooling } from '../encoder/pooling';
 import { hubName } from './modelCard';
 import script from './training/train.py?raw';

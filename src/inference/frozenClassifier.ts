@@ -4,7 +4,7 @@ import type { TaskType } from '../domain/task';
 import type { TensorValues } from '../domain/tensorValues';
 import { Classifier } from '../encoder/classifier';
 import { headSources } from '../encoder/classifierHead';
-import type { EncoderConfig } from '../encoder/config';
+import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { hostWordsOf } from '../encoder/hostWords';
 import type { Pooling } from '../encoder/pooling';
 import { encoderSources, frozenScope } from '../encoder/scope';

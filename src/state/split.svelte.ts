@@ -1,7 +1,7 @@
 // How the opened rows are split, and what the user can change of it.
 
 import { defaultFolds, defaultSplit, fewRows, type SplitChoice, type SplitPart } from '../domain/splitChoice';
-import { splitNames } from '../domain/dataset';
+import { splitNames } from '../domain/splitNames';
 import { dataSet } from './dataSet.svelte';
 
 /** What columns of times, and of splits, are often called. */

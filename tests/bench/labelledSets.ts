@@ -1,7 +1,8 @@
 // The sets and splits of docs/accuracy.md, tokenized by the app's own tokenizer.
 
 import { commands } from 'vitest/browser';
-import { splitNames, type PreparedSet } from '../../src/domain/dataset';
+import type { PreparedSet } from '../../src/domain/dataset';
+import { splitNames } from '../../src/domain/splitNames';
 import { seededRandom, shuffle } from '../../src/domain/random';
 import { noSplitFacts } from '../../src/domain/splitChoice';
 import type { TokenizedTexts } from '../../src/domain/tokens';

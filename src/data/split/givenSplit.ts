@@ -1,6 +1,6 @@
 // A split that the file itself gives: a column of `train`, `dev` and `test`, or of the names of the files it came from.
 
-import { splitNames, leftOut } from '../../domain/dataset';
+import { splitNames, leftOut } from '../../domain/splitNames';
 import type { ColumnValue, SplitPart } from '../../domain/splitChoice';
 
 const partNames: Record<string, SplitPart> = {

@@ -1,6 +1,6 @@
 // Rows of one text, exactly or nearly, that lie on two sides of a split.
 
-import { leftOut, splitNames, type SplitName } from '../../domain/dataset';
+import { leftOut, splitNames, type SplitName } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 
 /** Rows of a split whose group has a row in train. */

@@ -6,7 +6,8 @@ import { rowsAcrossFolds, rowsAlsoInTrain } from './overlap';
 import { groupsWithin, joinGroups, ValueGroups, withoutDominantGroups } from './rowGroups';
 import { splitStratified } from './split';
 import { splitByTime } from './timeSplit';
-import { leftOut, splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { PreparedSet } from '../../domain/dataset';
+import { leftOut, splitNames, type SplitName } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import {

@@ -1,6 +1,6 @@
 // The past trains, the future tests.
 
-import { splitNames } from '../../domain/dataset';
+import { splitNames } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 import { singleRows } from './rowGroups';
 

@@ -2,16 +2,14 @@
 // (architectures.ts lists them); nothing else asks which architecture a model is of.
 
 import type { ModelType } from '../../domain/baseModel';
-import type { EncoderConfig } from '../config';
+
 import type { postNormLayer } from '../layer';
+import type { LinearName } from '../linearNames';
+import type { EncoderSizes } from '../sizes';
 import type { ConfigReader } from './configReader';
 
 /** What a tensor is, for weight decay and for the choice of what trains. */
 export type TensorKind = 'table' | 'matrix' | 'bias' | 'norm';
-
-/** The linear layers of an encoder layer; query, key and value are one. */
-export const linearNames = ['qkv', 'attentionOutput', 'intermediate', 'output'] as const;
-export type LinearName = (typeof linearNames)[number];
 
 /** One of the encoder's tensors as Hone keeps it, and where Hugging Face's files have it. */
 export interface TensorLayout {
@@ -41,11 +39,16 @@ export interface HeadLayout {
   modules: string[];
 }
 
+/** What a model's config.json says of its encoder. */
+export interface EncoderConfig extends EncoderSizes {
+  architecture: Architecture;
+}
+
 export interface Architecture {
   /** `model_type` in config.json. */
   modelType: ModelType;
   /** Reads the sizes of an encoder. @throws Failure `ModelBroken` */
-  readConfig(json: ConfigReader): Omit<EncoderConfig, 'architecture'>;
+  readConfig(json: ConfigReader): EncoderSizes;
   /** The setting of config.json that counts the layers. */
   layerCountKey: string;
   /** What a classifier puts before the encoder's tensor names: `bert` in `bert.encoder.layer.0…`. */

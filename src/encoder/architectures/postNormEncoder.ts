@@ -1,8 +1,9 @@
 // What BERT and its next of kin share: three tables of embeddings, and layers that normalise after each residual (Devlin et
 // al. 2018, arXiv 1810.04805).
 
-import type { EncoderConfig } from '../config';
-import { linearNames, type Architecture, type LinearName, type TensorLayout } from './architecture';
+import type { EncoderConfig } from './architecture';
+import type { Architecture, TensorLayout } from './architecture';
+import { linearNames, type LinearName } from '../linearNames';
 import type { ConfigReader } from './configReader';
 
 /** Hugging Face's names of one encoder layer's modules, relative to the layer. */

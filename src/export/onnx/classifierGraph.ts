@@ -3,7 +3,7 @@
 
 import { takeActivations, type ClassifierShape } from '../../encoder/activations';
 import { takeBatch } from '../../encoder/batch';
-import type { EncoderConfig } from '../../encoder/config';
+import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { loadNetwork, recordForward } from '../../encoder/forward';
 import type { Pooling } from '../../encoder/pooling';
 import { frozenScope } from '../../encoder/scope';
@@ -11,7 +11,8 @@ import { GraphBuilder } from './graphBuilder';
 import { GraphViews } from './graphViews';
 import { OnnxKernels } from './onnxKernels';
 import type { OnnxGraph, OnnxValue } from './onnxFile';
-import type { LazyTensor, WeightWriter } from './weightWriter';
+import type { WeightWriter } from './weightWriter';
+import type { LazyTensor } from './quantize';
 
 /** What the graph is made of. */
 export interface ClassifierWeights {

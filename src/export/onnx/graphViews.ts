@@ -5,7 +5,7 @@ import type { View } from '../../tensor/device';
 import type { Memory } from '../../tensor/allocations';
 import type { Parameter, ParameterLookup } from '../../tensor/parameters';
 import type { GraphBuilder } from './graphBuilder';
-import type { LazyTensor } from './weightWriter';
+import type { LazyTensor } from './quantize';
 
 /** A constant of the graph. */
 export interface NamedTensor {

@@ -2,7 +2,7 @@
 // they are padded, `[batch, tokens, width]`, with a mask, and what a kernel has as rows of texts is `[batch, width]`.
 // Operators and their order are those of a torch export, so that runtimes find the patterns that they know how to fuse.
 
-import type { ForwardKernels } from '../../encoder/forward';
+import type { ForwardKernels } from '../../encoder/forwardKernels';
 import type { AttentionArguments } from '../../tensor/kernels/attention/spec';
 import type { EmbedArguments } from '../../tensor/kernels/embed/spec';
 import type { Activation } from '../../tensor/kernels/kernels';

@@ -1,6 +1,9 @@
 // Weights in 8 bits: symmetric, −127 to 127, with a scale for each column or row.
 
-import type { LazyTensor } from './weightWriter';
+import type { EncoderTensor } from '../../encoder/tensors';
+
+/** A tensor whose values are made when they are asked for. */
+export type LazyTensor = Pick<EncoderTensor, 'shape' | 'values'>;
 
 /** A matrix in 8 bits; each is made anew when it is asked for. */
 export interface Quantized {

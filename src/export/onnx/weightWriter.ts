@@ -1,11 +1,7 @@
 // The two operators that hold nearly all weights, in single precision or in 8 bits.
 
-import type { EncoderTensor } from '../../encoder/tensors';
 import type { GraphBuilder } from './graphBuilder';
-import { quantizedColumns, quantizedRows } from './quantize';
-
-/** A tensor whose values are made when they are asked for. */
-export type LazyTensor = Pick<EncoderTensor, 'shape' | 'values'>;
+import { quantizedColumns, quantizedRows, type LazyTensor } from './quantize';
 
 /** Writes products with weights, and look-ups in tables. */
 export interface WeightWriter {

@@ -2,7 +2,8 @@
 
 import type { ReportProgress } from '../../domain/progress';
 import { defaultSplit } from '../../domain/splitChoice';
-import { splitNames, type PreparedSet, type PreparedSummary, type SplitCounts } from '../../domain/dataset';
+import type { PreparedSet, PreparedSummary, SplitCounts } from '../../domain/dataset';
+import { splitNames } from '../../domain/splitNames';
 import type { Preparation } from '../../domain/preparation';
 import { RowCleaner, type CleanedRows } from '../../data/clean/clean';
 import { textCleaner } from '../../data/clean/cleanText';

@@ -4,7 +4,7 @@ import type { ExportChoice } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/metrics';
 import { adapterScale, type TrainedModel } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
-import type { EncoderConfig } from '../../encoder/config';
+import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import type { Pooling } from '../../encoder/pooling';
 import type { EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, type LazyTensors } from '../../encoder/trainedTensors';

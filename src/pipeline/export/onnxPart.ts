@@ -3,7 +3,8 @@
 import type { ArchiveFile } from '../../export/archive';
 import { classifierGraph } from '../../export/onnx/classifierGraph';
 import { onnxParts } from '../../export/onnx/onnxFile';
-import { eightBits, singlePrecision, type LazyTensor, type WeightWriter } from '../../export/onnx/weightWriter';
+import { eightBits, singlePrecision, type WeightWriter } from '../../export/onnx/weightWriter';
+import type { LazyTensor } from '../../export/onnx/quantize';
 import { withChanged } from '../../encoder/trainedTensors';
 import type { ExportSource } from './exportSource';
 

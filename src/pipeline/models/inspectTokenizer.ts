@@ -1,6 +1,6 @@
 // The tokenizer's files of a pre-trained model → the two that Hone reads and exports.
 
-import type { EncoderConfig } from '../../encoder/config';
+import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { fromSentencePiece } from '../../tokenization/fromSentencePiece';
 import { fromMerges, fromVocabularyText } from '../../tokenization/fromVocabulary';
 import { createTokenizer } from '../../tokenization/tokenizer';

@@ -1,6 +1,7 @@
 // activations → training runs: one for each fold, evaluated on the rows it never saw, then one on all rows, which is kept.
 
-import { leftOut, splitNames, type Folds, type PreparedSet } from '../../domain/dataset';
+import type { Folds, PreparedSet } from '../../domain/dataset';
+import { leftOut, splitNames } from '../../domain/splitNames';
 import { Failure } from '../../domain/failures';
 import type { Progress, ReportProgress } from '../../domain/progress';
 import { calibrateRun, type CalibratedRun } from './calibrateRun';

@@ -1,7 +1,8 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
 import { rowsPerEpoch } from '../../domain/balancing';
-import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { PreparedSet } from '../../domain/dataset';
+import { splitNames, type SplitName } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';

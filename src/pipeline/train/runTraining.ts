@@ -1,6 +1,7 @@
 // One run on the device, from its plan to the logits of the test rows; all it took there is given back.
 
-import type { PreparedSet, SplitName } from '../../domain/dataset';
+import type { PreparedSet } from '../../domain/dataset';
+import type { SplitName } from '../../domain/splitNames';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { HistoryPoint, Run } from '../../domain/run';

@@ -1,7 +1,8 @@
 // The examples of a prepared set as the model takes them.
 
 import type { Balancing } from '../../domain/balancing';
-import { splitNames, type PreparedSet, type SplitName } from '../../domain/dataset';
+import type { PreparedSet } from '../../domain/dataset';
+import { splitNames, type SplitName } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 import type { Targets, Truth } from '../../domain/task';
 import type { EncoderInputs } from '../../encoder/batch';

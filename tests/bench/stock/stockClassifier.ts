@@ -4,7 +4,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from '../../../src/domain/random';
-import type { EncoderConfig } from '../../../src/encoder/config';
+import type { EncoderConfig } from '../../../src/encoder/architectures/architecture';
 import type { EncoderTensor } from '../../../src/encoder/tensors';
 
 interface StockLayer {

@@ -1,6 +1,6 @@
 import { XLMRobertaTokenizer } from '@xenova/transformers';
 import { describe, expect, test } from 'vitest';
-import { leftOut } from '../../../src/domain/dataset';
+import { leftOut } from '../../../src/domain/splitNames';
 import type { SplitRows } from '../../../src/domain/metrics';
 import { defaultFolds, defaultSplit, noSplitFacts, type SplitChoice } from '../../../src/domain/splitChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';

@@ -4,7 +4,7 @@ import { guessColumns } from '../../../../src/data/read/columns';
 import { labelReader } from '../../../../src/data/clean/labels';
 import { looksLikeHeader } from '../../../../src/data/read/header';
 import { splitStratified } from '../../../../src/data/split/split';
-import { splitNames } from '../../../../src/domain/dataset';
+import { splitNames } from '../../../../src/domain/splitNames';
 import { plainLabelling } from '../../../../src/domain/labelling';
 
 const split = (labelIds: Uint16Array, classCount: number, seed: number) =>

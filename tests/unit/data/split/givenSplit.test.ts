@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GivenParts, isSplitColumnName, namesASplit, partNamedBy } from '../../../../src/data/split/givenSplit';
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../../../../src/data/split/overlap';
 import { groupsWithin, joinGroups, ValueGroups } from '../../../../src/data/split/rowGroups';
-import { leftOut, splitNames } from '../../../../src/domain/dataset';
+import { leftOut, splitNames } from '../../../../src/domain/splitNames';
 import { defaultFolds, defaultSplit, splitBeside, type TimeSplit } from '../../../../src/domain/splitChoice';
 
 describe('a split column', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ValueGroups, withoutDominantGroups } from '../../../../src/data/split/rowGroups';
 import { splitStratified } from '../../../../src/data/split/split';
-import { splitNames } from '../../../../src/domain/dataset';
+import { splitNames } from '../../../../src/domain/splitNames';
 import { seededRandom, shuffle } from '../../../../src/domain/random';
 import sklearnFolds from '../../../fixtures/group-folds.json';
 import { dataLines } from '../../../support/dataFiles';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { learnTimeColumn } from '../../../../src/data/split/moments';
 import { splitByTime } from '../../../../src/data/split/timeSplit';
-import { splitNames } from '../../../../src/domain/dataset';
+import { splitNames } from '../../../../src/domain/splitNames';
 
 const read = (cells: string[], dayFirst = false) => {
   const column = learnTimeColumn(cells, dayFirst);

@@ -1,7 +1,8 @@
 // Word counts as a run asks for them: which rows they learn from, and what they answer.
 
 import { expect, test } from 'vitest';
-import { splitNames, type PreparedSet } from '../../../../src/domain/dataset';
+import type { PreparedSet } from '../../../../src/domain/dataset';
+import { splitNames } from '../../../../src/domain/splitNames';
 import { seededRandom } from '../../../../src/domain/random';
 import { answerByTfidf } from '../../../../src/pipeline/train/answerByTfidf';
 import { Pause } from '../../../../src/jobs/pause';

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { splitStratified } from '../../../../src/data/split/split';
-import { leftOut, splitNames, type Folds, type PreparedSet } from '../../../../src/domain/dataset';
+import type { Folds, PreparedSet } from '../../../../src/domain/dataset';
+import { leftOut, splitNames } from '../../../../src/domain/splitNames';
 import type { Progress } from '../../../../src/domain/progress';
 import type { HistoryPoint } from '../../../../src/domain/run';
 import { crossValidate, setOfFold } from '../../../../src/pipeline/train/crossValidate';

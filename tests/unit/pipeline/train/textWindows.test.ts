@@ -3,7 +3,7 @@ import type { Predictor } from '../../../../src/inference/examples';
 import { meanOfWindows } from '../../../../src/inference/windows';
 import { windowedSet } from '../../../../src/pipeline/train/textWindows';
 import { validate } from '../../../../src/pipeline/train/validate';
-import { splitNames } from '../../../../src/domain/dataset';
+import { splitNames } from '../../../../src/domain/splitNames';
 import { tinyMultiLabelSet, tinySet } from '../../../support/tinyTask';
 
 test('a text’s windows are examples with its labels, and its logits their mean', () => {
