@@ -11,6 +11,7 @@ export const failureCodes = [
   'BrokenJson',
   'BrokenArchive',
   'BrokenWorkbook',
+  'TableTooLarge',
   'UnlikeFiles',
   'OneClass',
   'ClassTooSmall',

@@ -1,6 +1,7 @@
 // What a classifier's config.json says of its labels.
 
 import { Failure } from '../domain/failures';
+import { modelLimits } from '../domain/limits';
 import type { ClassifierLabels } from '../domain/task';
 
 /**
@@ -25,9 +26,12 @@ export function readClassifierLabels(config: Record<string, unknown>): Classifie
 }
 
 function labelsOf(json: unknown): string[] {
-  const entries = typeof json === 'object' && json !== null ? Object.entries(json) : [];
-  const labels = entries.map((_, id) => {
-    const label: unknown = entries.find(([key]) => key === String(id))?.[1];
+  const entries = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
+  if (entries.size > modelLimits.labels) {
+    throw broken(`it tells ${entries.size} labels apart, and Hone at most ${modelLimits.labels}`);
+  }
+  const labels = [...entries.keys()].map((_, id) => {
+    const label = entries.get(String(id));
     if (typeof label === 'string') return label;
     throw broken('id2label in its config.json is not a list of labels');
   });

@@ -38,7 +38,7 @@ function rowCalls() {
      */
     importFiles: (
       files: File[],
-      choices: Record<string, FormatChoice>,
+      choices: ReadonlyMap<string, FormatChoice>,
       onProgress: ReportProgress,
       onPreview: (previews: SourcePreview[]) => void,
     ) =>

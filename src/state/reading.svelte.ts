@@ -12,12 +12,12 @@ class Reading {
   /** The page holds them as long as it is open. */
   files: File[] = [];
   /** By the table's name. */
-  choices: Record<string, FormatChoice> = {};
+  choices: ReadonlyMap<string, FormatChoice> = new Map();
 
   /** Begins with other files. */
   begin(files: File[]): void {
     this.files = files;
-    this.choices = {};
+    this.choices = new Map();
     this.previews = [];
     this.dataSetId = null;
   }
@@ -25,13 +25,13 @@ class Reading {
   /** Takes a choice for one table. Another encoding or kind makes every other guess anew. */
   choose(table: string, choice: FormatChoice): void {
     const isNewText = choice.encoding !== undefined || choice.kind !== undefined;
-    const { encoding, kind, ...others } = this.choices[table] ?? {};
+    const { encoding, kind, ...others } = this.choices.get(table) ?? {};
     const kept = {
       ...(encoding === undefined ? {} : { encoding }),
       ...(kind === undefined ? {} : { kind }),
       ...(isNewText ? {} : others),
     };
-    this.choices = { ...this.choices, [table]: { ...kept, ...choice } };
+    this.choices = new Map([...this.choices, [table, { ...kept, ...choice }]]);
   }
 }
 

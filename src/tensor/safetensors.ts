@@ -4,6 +4,7 @@
 
 import type { ByteFile } from '../domain/byteFile';
 import { Failure } from '../domain/failures';
+import { modelLimits } from '../domain/limits';
 import { brainToSingle, halfToSingle } from './halfPrecision';
 
 const bytesPerElement = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 } as const;
@@ -25,9 +26,6 @@ function inMemory(file: ArrayBuffer): ByteFile {
   };
 }
 
-const maxHeaderBytes = 8 * 1024 * 1024;
-const maxTensors = 4096;
-
 function broken(what: string): Failure {
   return new Failure('ModelBroken', `The model file can’t be used: ${what}. Download it again or choose another one.`);
 }
@@ -43,7 +41,7 @@ export function readSafetensors(given: ArrayBuffer | ByteFile): Map<string, Stor
   if (file.size < 10) throw broken('it is too short to be a safetensors file');
   const length = file.read(0, 8);
   const headerBytes = Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0, true));
-  if (headerBytes > Math.min(maxHeaderBytes, file.size - 8)) {
+  if (headerBytes > Math.min(modelLimits.headerBytes, file.size - 8)) {
     throw broken('its header is longer than the file allows');
   }
   const header = parseHeader(file.read(8, 8 + headerBytes));
@@ -63,7 +61,7 @@ export function readSafetensors(given: ArrayBuffer | ByteFile): Map<string, Stor
       },
     });
   }
-  if (tensors.size > maxTensors) throw broken(`it holds ${tensors.size} tensors`);
+  if (tensors.size > modelLimits.tensors) throw broken(`it holds ${tensors.size} tensors`);
   checkCoverage(spans, file.size - dataStart);
   return tensors;
 }

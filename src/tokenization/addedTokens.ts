@@ -9,6 +9,15 @@ export type Piece = number | { text: string; atStart: boolean };
 /** Unicode's White_Space. JavaScript's \s has U+FEFF besides, and lacks U+0085. */
 export const whiteSpace = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 
+const oneSpace = new RegExp(whiteSpace);
+
+/** A text without the white space at its end. A pattern such as `\s+$` would take quadratic time on rows of spaces. */
+export function withoutEndSpaces(text: string): string {
+  let end = text.length;
+  while (end > 0 && oneSpace.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
 /** A function that cuts a text at its added tokens and normalizes the rest. */
 export function addedTokenSplitter(
   tokens: AddedToken[],
@@ -34,7 +43,6 @@ function finder(tokens: AddedToken[]): (piece: Exclude<Piece, number>) => Piece[
     .sort((a, b) => b.content.length - a.content.length)
     .map(({ content }) => content.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   const pattern = new RegExp(alternatives.join('|'), 'g');
-  const spacesBefore = new RegExp(`${whiteSpace}+$`);
   const spacesAfter = new RegExp(`^${whiteSpace}+`);
   return ({ text, atStart }) => {
     const pieces: Piece[] = [];
@@ -43,7 +51,7 @@ function finder(tokens: AddedToken[]): (piece: Exclude<Piece, number>) => Piece[
       const token = byContent.get(match[0]);
       if (!token || match.index < end) continue;
       let before = text.slice(end, match.index);
-      if (token.lstrip) before = before.replace(spacesBefore, '');
+      if (token.lstrip) before = withoutEndSpaces(before);
       if (before) pieces.push({ text: before, atStart: atStart && end === 0 });
       pieces.push(token.id);
       end = match.index + token.content.length;

@@ -1,6 +1,7 @@
 // SentencePiece's precompiled character map as `tokenizers` (Rust) applies it (crate spm_precompiled): a double-array
 // trie (Aoe 1989, as in Darts) from UTF-8 strings to their replacements. The library has only an approximation.
 
+import { modelLimits } from '../domain/limits';
 import { broken } from './jsonParts';
 
 const printableAscii = /^[ -~]*$/;
@@ -62,8 +63,12 @@ function readCharsMap(base64: string): (bytes: Uint8Array) => string | undefined
       position ^= offsetOf(unit);
       if ((unit >>> 8) & 1) {
         const start = (units[position] ?? 0) & 0x7fffffff;
-        const end = replacements.indexOf(0, start);
-        return decoder.decode(replacements.subarray(start, end < 0 ? undefined : end));
+        const rest = replacements.subarray(start, start + modelLimits.replacementBytes + 1);
+        const end = rest.indexOf(0);
+        if (end < 0 && rest.length > modelLimits.replacementBytes) {
+          throw broken('its precompiled_charsmap makes a long text of a character');
+        }
+        return decoder.decode(end < 0 ? rest : rest.subarray(0, end));
       }
     }
     return undefined;

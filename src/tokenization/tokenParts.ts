@@ -1,5 +1,6 @@
 // The parts of tokenizer.json that every kind of tokenizer has: its vocabulary, and the tokens beside it.
 
+import { modelLimits } from '../domain/limits';
 import { broken, expect, flag, list, object, part, text, type Json } from './jsonParts';
 
 export interface TokenParts {
@@ -23,10 +24,8 @@ export interface AddedToken {
   normalized: boolean;
 }
 
-const largestVocabulary = 1_000_000;
-
 export function checkSize(size: number): void {
-  if (size === 0 || size > largestVocabulary) throw broken(`its vocabulary has ${size} tokens`);
+  if (size === 0 || size > modelLimits.vocabularySize) throw broken(`its vocabulary has ${size} tokens`);
 }
 
 export function readVocabulary(json: unknown): Map<string, number> {
@@ -45,12 +44,17 @@ export function readVocabulary(json: unknown): Map<string, number> {
 
 /** The tokens recognised in a text. Those that the vocabulary lacks follow it, and are added to it. */
 export function readAddedTokens(file: Json, vocabulary: Map<string, number>): AddedToken[] {
-  return list(file['added_tokens'] ?? [], 'added_tokens').map((json) => {
+  const added = list(file['added_tokens'] ?? [], 'added_tokens');
+  if (added.length > modelLimits.addedTokens) throw broken(`it has ${added.length} added_tokens`);
+  let characters = 0;
+  return added.map((json) => {
     const token = object(json, 'added_tokens');
     const content = text(token['content'], 'added_tokens.content');
     const name = `added_tokens “${content}”`;
     const id = vocabulary.get(content) ?? vocabulary.size;
     expect(token, name, { id, single_word: false });
+    characters += content.length;
+    if (characters > modelLimits.addedTokenCharacters) throw broken('its added_tokens are too long');
     if (content === '' || /\s/.test(content)) {
       throw broken(`the added token “${content}” has a space`);
     }
@@ -92,6 +96,7 @@ export function readTemplate(file: Json, vocabulary: Map<string, number>): Pick<
       const entry = object(ids[token], `post_processor.special_tokens “${token}”`);
       const [id, ...more] = list(entry['ids'], `the ids of “${token}”`);
       side.push(checkedToken(token, more.length > 0 ? undefined : id, vocabulary));
+      if (side.length > modelLimits.specialTokens) throw broken('its post_processor adds too many tokens');
     }
   }
   if (side === before) throw broken('its post_processor leaves the text out');

@@ -2,7 +2,7 @@
 // with the highest sum of log-probabilities, by Viterbi's algorithm. The library's builds a tree of JavaScript maps
 // for a quarter of a million tokens, and cuts characters beyond U+FFFF in two.
 
-import { addedTokenSplitter, whiteSpace } from './addedTokens';
+import { addedTokenSplitter, whiteSpace, withoutEndSpaces } from './addedTokens';
 import { precompiledNormalizer } from './precompiled';
 import type { UnigramFile, UnigramStep } from './unigramFile';
 
@@ -44,7 +44,7 @@ function unigramNormalizer(steps: UnigramStep[]): (text: string) => string {
       case 'precompiled':
         return precompiledNormalizer(step.charsMap);
       case 'stripEnd':
-        return (text) => text.replace(endSpaces, '');
+        return withoutEndSpaces;
       case 'squeezeSpaces':
         return (text) => text.replace(/ {2,}/g, () => step.content);
       default:
@@ -54,7 +54,6 @@ function unigramNormalizer(steps: UnigramStep[]): (text: string) => string {
   return (text) => functions.reduce((normalized, apply) => apply(normalized), text.toWellFormed());
 }
 
-const endSpaces = new RegExp(`${whiteSpace}+$`);
 const anySpaces = new RegExp(`${whiteSpace}+`);
 
 /** The words of a text, their spaces as ▁ in front. */

@@ -1,5 +1,6 @@
 // The part of tokenizer.json that is Unigram's own.
 
+import { modelLimits } from '../domain/limits';
 import { broken, expect, expectOff, list, object, shown, text, type Json } from './jsonParts';
 import { checkSize, readAddedTokens, readTemplate, type TokenParts } from './tokenParts';
 
@@ -28,6 +29,7 @@ export function readUnigram(file: Json, model: Json): UnigramFile {
   const entries = list(model['vocab'], 'model.vocab').map((entry) => {
     const [token, score, ...more] = list(entry, 'model.vocab');
     if (typeof token === 'string' && typeof score === 'number' && more.length === 0) {
+      checkLength(token);
       return [token, score] as const;
     }
     throw broken(`${shown(entry)} in model.vocab is no token with its score`);
@@ -71,10 +73,24 @@ function readUnigramSteps(json: unknown): UnigramStep[] {
       expect(object(step['pattern'], 'normalizer.pattern'), 'normalizer.pattern', {
         Regex: ' {2,}',
       });
-      return [{ kind: 'squeezeSpaces', content: text(step['content'], 'normalizer.content') }];
+      return [{ kind: 'squeezeSpaces', content: checkedContent(step['content']) }];
     default:
       throw broken(`the normalizer ${shown(step['type'])} is not supported`);
   }
+}
+
+/** The search for the best split takes time by the longest token. */
+function checkLength(token: string): void {
+  if (token.length <= modelLimits.tokenCharacters) return;
+  throw broken(
+    `the token ${shown(token)} has ${token.length} characters, and Hone takes up to ${modelLimits.tokenCharacters}`,
+  );
+}
+
+function checkedContent(json: unknown): string {
+  const content = text(json, 'normalizer.content');
+  if (content.length <= modelLimits.replacementBytes) return content;
+  throw broken(`normalizer.content has ${content.length} characters`);
 }
 
 function readMetaspace(json: Json): Pick<UnigramFile, 'splitsWords' | 'prepend'> {

@@ -1,5 +1,6 @@
 // What the user decided about a data set, in words, each with the way back.
 
+import { shorten } from './shorten';
 import { noCleaning, type CleaningStep } from '../domain/cleaning';
 import type { Finding } from '../domain/health';
 import { plainLabelling, type LabelChange } from '../domain/labelling';
@@ -80,7 +81,7 @@ function cleaningDecisions(preparation: Preparation): DecisionAbout[] {
   }));
   const removed = (['removeWords', 'removePassages'] as const).flatMap((kind) =>
     cleaning[kind].map((what) => ({
-      words: `“${shorten(what)}” is removed from the texts`,
+      words: `“${shorten(what, 60)}” is removed from the texts`,
       without: withCleaning(preparation, { ...cleaning, [kind]: cleaning[kind].filter((other) => other !== what) }),
       about: (finding: Finding) => saysThat(finding) === what,
     })),
@@ -108,15 +109,11 @@ function mergedNames(changes: LabelChange[]): { words: string; changes: LabelCha
   const outcomes = [...new Set(changes.map(({ to }) => to))];
   return outcomes.map((to) => {
     const own = changes.filter((change) => change.to === to);
-    const few = own.slice(0, 5).map(({ from }) => `“${shorten(from)}”`);
+    const few = own.slice(0, 5).map(({ from }) => `“${shorten(from, 60)}”`);
     const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
     const names = `${few.join(', ')}${more}`;
     const words =
-      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to)}”`;
+      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to, 60)}”`;
     return { words, changes: own };
   });
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

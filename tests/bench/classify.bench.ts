@@ -16,7 +16,7 @@ async function trainedModel(): Promise<string> {
     row % 2 === 0 ? `a lovely film ${row},good` : `a dull story ${row},bad`,
   );
   const file = new File([`text,label\n${rows.join('\n')}\n`], 'rows.csv');
-  const { dataSet, preparation } = await dataWorker.importFiles([file], {}, silent, silent);
+  const { dataSet, preparation } = await dataWorker.importFiles([file], new Map(), silent, silent);
   const set = await dataWorker.prepare(dataSet.id, preparation, 42, silent, signal);
   const recipe = { ...defaultRecipe, epochs: 2 };
   await dataWorker.tokenize(set.id, recipe, silent);

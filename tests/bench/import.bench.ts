@@ -51,7 +51,7 @@ test('import', async () => {
     const importOf = (own: File) =>
       dataWorker.importFiles(
         [own],
-        {},
+        new Map(),
         () => {},
         () => {},
       );

@@ -3,9 +3,10 @@
 import type { ClassCount } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
+import { modelLimits } from '../../domain/limits';
 import type { TaskType } from '../../domain/task';
+import { shorten } from '../../words/shorten';
 
-const maxClasses = 1000;
 /** One to learn from, one to test on. */
 const minClassRows = 2;
 /** From this many rows on, a label column that mostly never repeats is taken for an id. */
@@ -46,7 +47,7 @@ export function refuseClasses(labels: string[], rows: number, task: TaskType): v
   if (labels.length === 1) {
     throw new Failure(
       'OneClass',
-      `There is only one label: “${shorten(labels[0])}”. A classifier needs at least two to tell apart. ` +
+      `There is only one label: “${shorten(labels[0] ?? '', 40)}”. A classifier needs at least two to tell apart. ` +
         'Choose another label column, or add rows of another kind.',
     );
   }
@@ -58,10 +59,10 @@ export function refuseClasses(labels: string[], rows: number, task: TaskType): v
         'Choose another label column.',
     );
   }
-  if (labels.length > maxClasses) {
+  if (labels.length > modelLimits.labels) {
     throw new Failure(
       'TooManyClasses',
-      `The label column has ${labels.length} different values; Hone can tell apart at most ${maxClasses}. Choose another label column.`,
+      `The label column has ${labels.length} different values; Hone can tell apart at most ${modelLimits.labels}. Choose another label column.`,
     );
   }
 }
@@ -73,14 +74,9 @@ export function refuseSmallClasses(counts: ClassCount[]): void {
   const others = small.length - 1;
   throw new Failure(
     'ClassTooSmall',
-    `Only one text has the label “${shorten(small[0]?.label)}”` +
+    `Only one text has the label “${shorten(small[0]?.label ?? '', 40)}”` +
       (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
       `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
       'Add texts, choose another label column, or leave these labels out or group them under Labels.',
   );
-}
-
-function shorten(label: string | undefined): string {
-  const text = label ?? '';
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

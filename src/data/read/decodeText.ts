@@ -23,9 +23,15 @@ export interface TextPiece {
  * The text of a source; bytes that the encoding does not have become U+FFFD.
  *
  * @param isCertain whether the encoding is known by more than a beginning in ASCII
+ * @param longest UTF-16 code units of a piece, at most
  * @throws OtherEncoding unless it is certain
  */
-export async function* decodeText(source: ByteSource, encoding: string, isCertain: boolean): AsyncGenerator<TextPiece> {
+export async function* decodeText(
+  source: ByteSource,
+  encoding: string,
+  isCertain: boolean,
+  longest: number,
+): AsyncGenerator<TextPiece> {
   const decoder = new TextDecoder(encoding);
   const { stream, bytesRead } = source.open();
   let certain = isCertain;
@@ -36,12 +42,19 @@ export async function* decodeText(source: ByteSource, encoding: string, isCertai
       if (found !== encoding) throw new OtherEncoding(found);
       certain = true;
     }
-    yield piece(text);
+    yield* pieces(text);
   }
-  yield piece(decoder.decode());
+  yield* pieces(decoder.decode());
 
-  function piece(text: string): TextPiece {
+  function* pieces(text: string): Generator<TextPiece> {
     const isDamaged = text.includes('\uFFFD') || text.includes('\0');
-    return { text, bytesRead: bytesRead(), isDamaged };
+    for (const part of cutText(text, longest)) yield { text: part, bytesRead: bytesRead(), isDamaged };
   }
+}
+
+/** A text in pieces of `longest` UTF-16 code units, the last one shorter; an empty text is one piece. */
+export function* cutText(text: string, longest: number): Generator<string> {
+  let start = 0;
+  do yield text.slice(start, start + longest);
+  while ((start += longest) < text.length);
 }

@@ -2,6 +2,7 @@
 
 import type { Dialect, Format, FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
+import { tableLimits } from '../../domain/limits';
 import type { ByteSource } from './byteSource';
 import { decodeText } from './decodeText';
 import { guessDialect, usualWidth } from './dialect';
@@ -10,6 +11,7 @@ import { LabelledLineParser } from './labelledLines';
 import { RowParser } from './rowParser';
 import { hasSurplus, isBlank, RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Sample, Table } from './table';
+import { tooManyColumns } from './withinLimits';
 
 type Delimited = Extract<Format, { kind: 'delimited' }>;
 
@@ -24,13 +26,17 @@ export function openDelimited(source: ByteSource, sample: Sample, choice: Format
   return {
     name: source.name,
     format,
-    columns: columnNames(header, width),
+    // Of too many columns some are shown: another delimiter may mend it.
+    columns: columnNames(header, Math.min(width, tableLimits.columns)),
     header,
     first,
     problem: problemOf(first, header, width, dialect),
     rows: () => readDelimited(source, format, width, encodingIsCertain),
   };
 }
+
+/** Cells of the rows that are made at once: short rows are filled up, so that a wide table has many of few characters. */
+const cellsPerPiece = 4_000_000;
 
 /** The rows of a source in a known format, `width` cells each; the header and blank rows are left out. */
 export async function* readDelimited(
@@ -43,7 +49,9 @@ export async function* readDelimited(
   const shaper = new RowShaper(width, format);
   let isDamaged = false;
   let read = 0;
-  for await (const piece of decodeText(source, format.encoding, encodingIsCertain)) {
+  // A row has a character and a line end at least.
+  const longest = Math.ceil((2 * cellsPerPiece) / Math.max(1, width));
+  for await (const piece of decodeText(source, format.encoding, encodingIsCertain, longest)) {
     const rows = parser.push(piece.text);
     read = piece.bytesRead;
     // The row that a piece cuts is in the next piece's rows.
@@ -82,6 +90,7 @@ function problemOf(rows: string[][], header: string[] | null, width: number, dia
         'Hone needs two, one with the texts and one with their labels.',
     );
   }
+  if (width > tableLimits.columns) return tooManyColumns();
   return unlikeRows(rows, header, width, dialect);
 }
 

@@ -1,5 +1,6 @@
 // Whether the first row names the columns, and what the columns are called.
 
+import { tableLimits } from '../../domain/limits';
 import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
 import { uniqueName } from '../../domain/uniqueName';
 
@@ -11,7 +12,7 @@ export function looksLikeHeader(rows: string[][]): boolean {
   const [first, ...others] = rows.slice(0, sampleSize);
   if (!first || first.every((cell) => cell.trim() === '')) return false;
   if (others.length === 0) return first.every((cell) => isKnownName(cell.trim()));
-  const votes = first.map((cell, column) =>
+  const votes = first.slice(0, tableLimits.columns).map((cell, column) =>
     vote(
       cell.trim(),
       others.map((row) => (row[column] ?? '').trim()).filter((value) => value !== ''),

@@ -1,8 +1,10 @@
 // Several tables as one: columns are matched by their names, and one tells the file of each row.
 
 import { Failure } from '../../domain/failures';
+import { tableLimits } from '../../domain/limits';
 import { uniqueName } from '../../domain/uniqueName';
 import type { Table } from './table';
+import { tooManyColumns } from './withinLimits';
 
 const fileColumn = 'File';
 
@@ -10,11 +12,12 @@ const fileColumn = 'File';
 export class JoinedTables {
   /** Grows at its end as the tables' own columns do. */
   readonly columns: string[];
+  private readonly indexOf = new Map<string, number>();
   private readonly fileIndex: number;
   /** For each table, the common index of each of its columns. */
   private readonly indices: number[][] = [];
 
-  /** @throws Failure `UnlikeFiles` where a table has no column in common with the first */
+  /** @throws Failure `UnlikeFiles` where a table has no column in common with the first; `TableTooLarge` */
   constructor(private readonly tables: Table[]) {
     const [first, ...others] = tables;
     this.columns = tables.length === 1 ? (first?.columns ?? []) : [];
@@ -22,7 +25,7 @@ export class JoinedTables {
     if (!first || others.length === 0) return;
     for (const other of others) refuseUnlike(first, other);
     tables.forEach((_, index) => this.place(index));
-    this.fileIndex = this.columns.push(uniqueName(fileColumn, new Set(this.columns))) - 1;
+    this.fileIndex = this.addColumn(uniqueName(fileColumn, new Set(this.columns)));
   }
 
   /** Rows of the table with this index, under the common columns. */
@@ -45,15 +48,23 @@ export class JoinedTables {
     const columns = this.tables[index]?.columns ?? [];
     const indices = (this.indices[index] ??= []);
     for (const name of columns.slice(indices.length)) {
-      const known = this.columns.indexOf(name);
-      indices.push(known >= 0 ? known : this.columns.push(name) - 1);
+      indices.push(this.indexOf.get(name) ?? this.addColumn(name));
     }
     return indices;
+  }
+
+  private addColumn(name: string): number {
+    if (this.columns.length === tableLimits.columns) throw tooManyColumns();
+    this.indexOf.set(name, this.columns.length);
+    return this.columns.push(name) - 1;
   }
 }
 
 /** Whether two tables can be put under each other. */
-export const sharesColumn = (one: Table, other: Table) => other.columns.some((column) => one.columns.includes(column));
+export function sharesColumn(one: Table, other: Table): boolean {
+  const names = new Set(one.columns);
+  return other.columns.some((column) => names.has(column));
+}
 
 function refuseUnlike(first: Table, other: Table): void {
   if (sharesColumn(first, other)) return;

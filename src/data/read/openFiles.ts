@@ -2,6 +2,7 @@
 
 import type { FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
+import { uniqueName } from '../../domain/uniqueName';
 import type { ByteSource } from './byteSource';
 import { sharesColumn } from './joinTables';
 import { openTable } from './readTable';
@@ -26,20 +27,21 @@ interface Opened {
 /**
  * Opens files and what is packed in them.
  *
- * @param choices what the user says of each table, by its name
+ * @param choices what the user says of each table, by its name; of equal names, all but the first get a number
  * @throws Failure where a file is no table; of an archive, where none of its files is
  */
-export async function openFiles(files: File[], choices: Record<string, FormatChoice>): Promise<OpenedFiles> {
+export async function openFiles(files: File[], choices: ReadonlyMap<string, FormatChoice>): Promise<OpenedFiles> {
   const opened: Opened[] = [];
   const skipped: OpenedFiles['skipped'] = [];
+  const names = new Set<string>();
   for (const file of files) {
-    const own = await openFile(file, files.length > 1, choices);
+    const own = await openFile(file, files.length > 1, choices, names);
     opened.push(...own.opened);
     skipped.push(...own.skipped);
   }
   for (const own of opened) {
     const others = opened.filter((other) => other !== own).map(({ table }) => table);
-    const choice = choices[own.source.name];
+    const choice = choices.get(own.source.name);
     if (startsWithHeaderOf(own.table, others) && choice?.hasHeader === undefined) {
       own.table = await openTable(own.source, { ...choice, hasHeader: true });
     }
@@ -55,12 +57,16 @@ export async function openFiles(files: File[], choices: Record<string, FormatCho
 async function openFile(
   file: File,
   hasOthers: boolean,
-  choices: Record<string, FormatChoice>,
+  choices: ReadonlyMap<string, FormatChoice>,
+  names: Set<string>,
 ): Promise<{ opened: Opened[]; skipped: OpenedFiles['skipped'] }> {
   const { sources, skipped, isArchive: isOfArchive } = await unpack(file.name, file);
   const opened: Opened[] = [];
-  for (const source of sources) {
-    const choice = choices[source.name];
+  for (const unnamed of sources) {
+    // A zip may hold two files of one name, and two folders too.
+    const source = { ...unnamed, name: uniqueName(unnamed.name, names) };
+    names.add(source.name);
+    const choice = choices.get(source.name);
     try {
       const table = await openTable(source, choice);
       // A problem that a choice may mend is shown; of an archive's files, those without are taken.

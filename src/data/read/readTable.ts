@@ -7,6 +7,7 @@ import { openDelimited } from './delimitedTable';
 import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
 import { guessJson, openJson } from './jsonTable';
 import type { Sample, Table } from './table';
+import { withinLimits } from './withinLimits';
 
 /** What is read to guess encoding, delimiter, quotes and header. Less than the longest row that is allowed. */
 const sampleBytes = 512 * 1024;
@@ -17,9 +18,13 @@ const maxUndecodableShare = 0.1;
 /**
  * Opens a source. What was found wrong with its rows is the table's `problem`: the format can still be changed.
  *
- * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`
+ * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`, `TableTooLarge`
  */
 export async function openTable(source: ByteSource, choice: FormatChoice = {}): Promise<Table> {
+  return withinLimits(await openUnbounded(source, choice));
+}
+
+async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<Table> {
   const { bytes, isWhole } = await firstBytes(source, sampleBytes);
   if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) {

@@ -3,9 +3,7 @@
 import Papa from 'papaparse';
 import type { Dialect } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
-
-/** A row longer than this is taken for a quote that is never closed. */
-const maxRowCharacters = 1_000_000;
+import { tableLimits } from '../../domain/limits';
 
 /** Stands for no quote character: PapaParse needs one. A noncharacter, so no text has it for a purpose. */
 const noQuote = '\uFFFF';
@@ -79,7 +77,7 @@ export class RowParser {
     const { data, errors, meta }: ParsedPiece = this.parser.parse(input, 0, more);
     this.quoteErrors += errors.filter(({ row }) => row < data.length).length;
     this.carry = more ? input.slice(meta.cursor) : '';
-    if (this.carry.length > maxRowCharacters) {
+    if (this.carry.length > tableLimits.delimitedRowCharacters) {
       throw brokenQuote(this.rowsSoFar + data.length, 'over a million characters');
     }
     if (errors.some(({ code }) => code === 'MissingQuotes')) {

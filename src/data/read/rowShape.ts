@@ -42,6 +42,11 @@ export class RowShaper {
     this.linesAbove = linesAbove;
   }
 
+  /** Passes over blank rows that are not written out: they have numbers too. */
+  skip(rows: number): void {
+    this.rowNumber += rows;
+  }
+
   /**
    * Rows with exactly `width` cells; the header, lines above the table and blank rows are left out. Surplus cells come from unquoted delimiters
    * in a text; nobody can tell which, so they are left out.

@@ -2,6 +2,8 @@
 
 import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
+import { archiveLimits } from '../../domain/limits';
+import { count } from '../../words/numbers';
 import { fileSource, firstBytes, watch, type ByteSource } from './byteSource';
 
 export interface Unpacked {
@@ -12,14 +14,6 @@ export interface Unpacked {
   isArchive: boolean;
 }
 
-/** No table packs this well; what does is made to fill disks. */
-const maxRatio = 400;
-/** Below this, no ratio is a danger. */
-const harmlessBytes = 100_000_000;
-const maxMembers = 1000;
-/** A workbook within an archive must be held whole. */
-const maxHeldBytes = 400_000_000;
-
 /**
  * What a file holds.
  *
@@ -28,16 +22,77 @@ const maxHeldBytes = 400_000_000;
 export async function unpack(name: string, file: Blob): Promise<Unpacked> {
   const plain = fileSource(name, file);
   const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  if (isZip(start)) return unpackZip(plain, file);
+  const budget = new UnpackBudget(name, file.size);
+  if (isZip(start)) return unpackZip(plain, file, budget, 1);
   if (!isGzip(start)) return { sources: [plain], skipped: [], isArchive: false };
-  return { ...(await unpackMember(gzipMember(plain))), isArchive: false };
+  return { ...(await unpackMember(gzipMember(plain, budget), budget, 1)), isArchive: false };
 }
+
+/** What a file may hold: all of it together, however it is nested. */
+class UnpackBudget {
+  private members = 0;
+  private unpacked = 0;
+  /** Why no more is unpacked: where one file in it asks for too much, the others may too. */
+  exceeded: Failure | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly packed: number,
+  ) {}
+
+  /** @throws Failure `BrokenArchive` */
+  addMember(): void {
+    if (++this.members <= archiveLimits.members) return;
+    throw this.exceed(
+      `“${this.name}” has more than ${count(archiveLimits.members)} files. Hone reads one text a row, not one a file: put them into one table.`,
+    );
+  }
+
+  /** @throws Failure `BrokenArchive` @param nesting archives that something is in */
+  checkNesting(nesting: number): void {
+    if (nesting <= archiveLimits.nesting) return;
+    throw this.exceed(
+      `“${this.name}” has archives in archives, more than ${archiveLimits.nesting} deep. Unpack it yourself, and drop the tables in it here.`,
+    );
+  }
+
+  /** A listener for each reading of one member, to what is unpacked; what is read again is counted once. */
+  counter(): (packedBytes: () => number) => (length: number) => void {
+    let most = 0;
+    return (packedBytes) => {
+      let own = 0;
+      return (length) => {
+        own += length;
+        this.unpacked += Math.max(0, own - most);
+        most = Math.max(most, own);
+        if (isProportionate(own, packedBytes()) && isProportionate(this.unpacked, this.packed)) return;
+        throw this.exceed(outOfProportion(this.name));
+      };
+    };
+  }
+
+  private exceed(message: string): Failure {
+    this.exceeded = new Failure('BrokenArchive', message);
+    return this.exceeded;
+  }
+}
+
+const isProportionate = (unpacked: number, packed: number) =>
+  unpacked < archiveLimits.harmlessBytes || unpacked < archiveLimits.ratio * packed;
+
+const outOfProportion = (name: string) =>
+  `“${name}” unpacks to far more than its size lets expect, as no table does. If you trust it, unpack it yourself and drop what is in it here.`;
 
 const isZip = ([a, b, c, d]: Uint8Array) => a === 0x50 && b === 0x4b && c === 3 && d === 4;
 const isGzip = ([a, b]: Uint8Array) => a === 0x1f && b === 0x8b;
 
 /** What is in a gzip file or a zip's member: a table, or once more something packed. */
-async function unpackMember(member: ByteSource): Promise<Omit<Unpacked, 'isArchive'>> {
+async function unpackMember(
+  member: ByteSource,
+  budget: UnpackBudget,
+  nesting: number,
+): Promise<Omit<Unpacked, 'isArchive'>> {
+  budget.checkNesting(nesting);
   const { bytes } = await firstBytes(member, 512);
   if (new TextDecoder('latin1').decode(bytes.subarray(257, 262)) === 'ustar') {
     throw new Failure(
@@ -45,10 +100,10 @@ async function unpackMember(member: ByteSource): Promise<Omit<Unpacked, 'isArchi
       `“${member.name}” is a tar archive. Unpack it, and drop the tables in it here, together if they belong together.`,
     );
   }
-  if (isGzip(bytes)) return unpackMember(gzipMember(member));
+  if (isGzip(bytes)) return unpackMember(gzipMember(member, budget), budget, nesting + 1);
   if (!isZip(bytes)) return { sources: [member], skipped: [] };
   // A workbook is a zip, and a zip is read from its end.
-  return unpackZip(member, await hold(member));
+  return unpackZip(member, await hold(member), budget, nesting + 1);
 }
 
 async function hold(member: ByteSource): Promise<Blob> {
@@ -56,7 +111,7 @@ async function hold(member: ByteSource): Promise<Blob> {
   const stream = watch(member.open().stream, {
     onBytes(count) {
       length += count;
-      if (length <= maxHeldBytes) return;
+      if (length <= archiveLimits.heldBytes) return;
       throw new Failure(
         'BrokenArchive',
         `“${member.name}” is too large to be read within an archive. Unpack it, and drop it here by itself.`,
@@ -66,15 +121,16 @@ async function hold(member: ByteSource): Promise<Blob> {
   return new Response(stream).blob();
 }
 
-function gzipMember(packed: ByteSource): ByteSource {
+function gzipMember(packed: ByteSource, budget: UnpackBudget): ByteSource {
   const name = packed.name.replace(/\.gz$/i, '');
+  const counter = budget.counter();
   return {
     name,
     size: packed.size,
     open() {
       const { stream, bytesRead } = packed.open();
       const unpacked = watch(stream.pipeThrough(new DecompressionStream('gzip')), {
-        onBytes: ratioGuard(packed.name, bytesRead),
+        onBytes: counter(bytesRead),
         onError: () => brokenArchive(packed.name),
       });
       return { stream: unpacked, bytesRead };
@@ -82,29 +138,36 @@ function gzipMember(packed: ByteSource): ByteSource {
   };
 }
 
-/** Throws when what was unpacked is out of all proportion to what was packed. */
-function ratioGuard(name: string, packedBytes: () => number): (length: number) => void {
-  let unpacked = 0;
-  return (length) => {
-    unpacked += length;
-    if (unpacked < harmlessBytes || unpacked < maxRatio * packedBytes()) return;
-    throw new Failure(
-      'BrokenArchive',
-      `“${name}” unpacks to more than ${maxRatio} times its size, as no table does. If you trust it, unpack it yourself and drop what is in it here.`,
-    );
-  };
+async function zipDirectory(file: Blob): Promise<Entry[]> {
+  const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
+  return new ZipReader(new BlobReader(file), { useWebWorkers: false, checkOverlappingEntry: true }).getEntries();
 }
 
-async function unpackZip(whole: ByteSource, file: Blob): Promise<Unpacked> {
-  const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
-  const entries = await new ZipReader(new BlobReader(file), {
-    useWebWorkers: false,
-    checkOverlappingEntry: true,
-  })
-    .getEntries()
-    .catch((): Entry[] => {
-      throw brokenArchive(whole.name);
-    });
+/**
+ * Refuses a workbook that unpacks to more than its size lets expect. Its reader lets no file in it grow beyond what the
+ * directory says.
+ *
+ * @throws Failure `BrokenArchive`; another error where it is no zip
+ */
+export async function refuseBomb(name: string, workbook: Blob): Promise<void> {
+  const sheets = { packed: 0, unpacked: 0 };
+  const trees = { ...sheets };
+  for (const entry of await zipDirectory(workbook)) {
+    const sizes = /(^|\/)worksheets\//.test(entry.filename) ? sheets : trees;
+    sizes.packed += entry.compressedSize;
+    // Deflate makes of a byte 1032 at most; an entry may leave its size open.
+    sizes.unpacked += entry.uncompressedSize || entry.compressedSize * 1032;
+  }
+  const { workbookTreeHarmlessBytes: harmless, workbookTreeRatio: ratio } = archiveLimits;
+  const isBomb = trees.unpacked > harmless && trees.unpacked > ratio * trees.packed;
+  if (!isBomb && isProportionate(sheets.unpacked, sheets.packed)) return;
+  throw new Failure('BrokenArchive', outOfProportion(name));
+}
+
+async function unpackZip(whole: ByteSource, file: Blob, budget: UnpackBudget, nesting: number): Promise<Unpacked> {
+  const entries = await zipDirectory(file).catch((): Entry[] => {
+    throw brokenArchive(whole.name);
+  });
   const names = new Set(entries.map(({ filename }) => filename));
   if (names.has('xl/workbook.xml')) return { sources: [whole], skipped: [], isArchive: false };
   refuseDocuments(names);
@@ -112,19 +175,15 @@ async function unpackZip(whole: ByteSource, file: Blob): Promise<Unpacked> {
   const skipped: Unpacked['skipped'] = [];
   for (const entry of entries) {
     if (entry.directory || isHousekeeping(entry.filename)) continue;
+    budget.addMember();
     try {
-      const member = await unpackMember(zipMember(entry));
+      const member = await unpackMember(zipMember(entry, budget), budget, nesting);
       sources.push(...member.sources);
       skipped.push(...member.skipped);
     } catch (error) {
+      if (budget.exceeded) throw budget.exceeded;
       if (!(error instanceof Failure)) throw error;
       skipped.push({ name: entry.filename, reason: error.message });
-    }
-    if (sources.length > maxMembers) {
-      throw new Failure(
-        'BrokenArchive',
-        `“${whole.name}” has more than ${maxMembers} files. Hone reads one text a row, not one a file: put them into one table.`,
-      );
     }
   }
   if (sources.length > 0) return { sources, skipped, isArchive: true };
@@ -143,8 +202,9 @@ function refuseDocuments(names: Set<string>): void {
 /** What systems put beside the files that a person packed. */
 const isHousekeeping = (path: string) => /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/.test(path);
 
-function zipMember(entry: FileEntry): ByteSource {
+function zipMember(entry: FileEntry, budget: UnpackBudget): ByteSource {
   const { filename: name, compressedSize: size } = entry;
+  const counter = budget.counter();
   return {
     name,
     size,
@@ -166,7 +226,7 @@ function zipMember(entry: FileEntry): ByteSource {
       // Awaited only while the stream is read.
       failed.catch(() => {});
       const stream = watch(readable, {
-        onBytes: ratioGuard(name, () => Math.max(packedRead, 1)),
+        onBytes: counter(() => Math.max(packedRead, 1)),
         onError: () => brokenArchive(name),
         failed,
       });

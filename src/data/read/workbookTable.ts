@@ -3,26 +3,28 @@
 import { readXlsx, streamXlsxRows, type CellValue } from 'hucre/xlsx';
 import type { Format, FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
+import { archiveLimits, tableLimits } from '../../domain/limits';
+import { count } from '../../words/numbers';
 import type { ByteSource } from './byteSource';
 import { usualWidth } from './dialect';
 import { columnNames, looksLikeHeader } from './header';
 import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
 import { RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Table } from './table';
+import { refuseBomb } from './unpack';
+import { tooManyColumns } from './withinLimits';
 
 const firstRows = 500;
 /** Rows that are passed on together. */
 const rowsPerPiece = 1000;
-/** Packed. More rows than a sheet may have fit into it. */
-const maxBytes = 500_000_000;
 
 /**
  * Opens the chosen sheet, else the first visible one with two columns.
  *
- * @throws Failure `BrokenWorkbook`, `NoRows`
+ * @throws Failure `BrokenWorkbook`, `NoRows`, `TableTooLarge`
  */
 export async function openWorkbook(source: ByteSource, choice: FormatChoice): Promise<Table> {
-  if (source.size > maxBytes) {
+  if (source.size > archiveLimits.workbookBytes) {
     throw new Failure(
       'BrokenWorkbook',
       `“${source.name}” is too large for a workbook. Save its sheet as CSV (UTF-8) and drop that here.`,
@@ -30,6 +32,7 @@ export async function openWorkbook(source: ByteSource, choice: FormatChoice): Pr
   }
   try {
     const bytes = new Uint8Array(await new Response(source.open().stream).arrayBuffer());
+    await refuseBomb(source.name, new Blob([bytes]));
     const sheets = await sheetNames(bytes);
     const { sheet, ...first } = await chooseSheet(bytes, sheets, choice.sheet);
     return tableOf(source, bytes, { sheet, sheets }, first, choice);
@@ -76,8 +79,13 @@ async function* readSheet(
   let next = 0;
   try {
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: format.sheet })) {
+      checkRow(index);
       // Rows without a cell are not in the file, but have numbers.
-      for (; next < index; next++) rows.push([]);
+      if (index > next && rows.length > 0) {
+        yield withoutShort(shaper.shape(rows, null, false));
+        rows = [];
+      }
+      if (index > next) shaper.skip(index - next);
       next = index + 1;
       rows.push(cellTexts(values));
       if (rows.length < rowsPerPiece) continue;
@@ -93,6 +101,15 @@ async function* readSheet(
 
 /** A sheet stores no empty cells at the end of a row: short rows are nothing to tell of. */
 const withoutShort = (piece: RowPiece): RowPiece => ({ ...piece, odd: { ...piece.odd, short: 0 } });
+
+/** @throws Failure `BrokenWorkbook` for a row number that no sheet has */
+function checkRow(index: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < tableLimits.sheetRows) return;
+  throw new Failure(
+    'BrokenWorkbook',
+    `This workbook has a row numbered ${count(index + 1)}; a sheet has at most ${count(tableLimits.sheetRows)}. Save the sheet as CSV (UTF-8) and drop that here.`,
+  );
+}
 
 async function sheetNames(bytes: Uint8Array): Promise<string[]> {
   const visible: string[] = [];
@@ -112,12 +129,13 @@ async function chooseSheet(
   sheets: string[],
   chosen: string | undefined,
 ): Promise<NumberedRows & { sheet: string }> {
-  const candidates = chosen !== undefined && sheets.includes(chosen) ? [chosen] : sheets;
+  const candidates = chosen !== undefined && sheets.includes(chosen) ? [chosen] : sheets.slice(0, tableLimits.sheets);
   let best: (NumberedRows & { sheet: string }) | null = null;
   for (const sheet of candidates) {
     const rows: string[][] = [];
     const numbers: number[] = [];
     for await (const { index, values } of streamXlsxRows(bytes, { sheet, maxRows: firstRows })) {
+      checkRow(index);
       const row = cellTexts(values);
       if (row.length === 0) continue;
       rows.push(row);
@@ -147,10 +165,11 @@ function problemOf(format: SheetFormat, rows: string[][], width: number): Failur
   );
 }
 
-/** The cells of a row as texts, without empty ones at its end. */
+/** The cells of a row as texts, without empty ones at its end. @throws Failure `TableTooLarge` */
 function cellTexts(values: CellValue[]): string[] {
   const texts = Array.from(values, cellText);
   while (texts.length > 0 && texts.at(-1) === '') texts.pop();
+  if (texts.length > tableLimits.columns) throw tooManyColumns();
   return texts;
 }
 

@@ -1,6 +1,9 @@
 // The files in a zip.
 
+import type { FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
+import { archiveLimits } from '../../domain/limits';
+import { watch } from './byteSource';
 
 /** A named file, in a folder or not. */
 export interface NamedFile {
@@ -9,10 +12,6 @@ export interface NamedFile {
   content: Blob;
 }
 
-const mostEntries = 1000;
-/** What all files together may unpack to: no model that fits a browser is larger. */
-const mostBytes = 4 * 2 ** 30;
-
 /**
  * Some files in a zip.
  *
@@ -20,13 +19,13 @@ const mostBytes = 4 * 2 ** 30;
  * @throws Failure `ModelBroken` when it is no whole zip, encrypted, or unpacks to more than a model can be
  */
 export async function zipEntries(zip: Blob, choose: (paths: string[]) => ReadonlySet<string>): Promise<NamedFile[]> {
-  const { BlobReader, BlobWriter, configure, ZipReader } = await import('@zip.js/zip.js');
+  const { BlobReader, configure, ZipReader } = await import('@zip.js/zip.js');
   // This is a worker already; the library's own would be scripts from blobs.
   configure({ useWebWorkers: false });
-  const reader = new ZipReader(new BlobReader(zip));
+  const reader = new ZipReader(new BlobReader(zip), { checkOverlappingEntry: true });
   try {
     const entries = await reader.getEntries();
-    if (entries.length > mostEntries) throw unusable(`it holds ${entries.length} files`);
+    if (entries.length > archiveLimits.members) throw unusable(`it holds ${entries.length} files`);
     const files: NamedFile[] = [];
     const wanted = choose(entries.filter(({ directory }) => !directory).map(({ filename }) => filename));
     let total = 0;
@@ -34,8 +33,8 @@ export async function zipEntries(zip: Blob, choose: (paths: string[]) => Readonl
       if (entry.directory || !wanted.has(entry.filename)) continue;
       if (entry.encrypted) throw unusable('it is protected by a password');
       total += entry.uncompressedSize;
-      if (total > mostBytes) throw unusable('it unpacks to more than 4 GB');
-      const content = await entry.getData(new BlobWriter(), { checkSignature: true });
+      if (total > archiveLimits.modelBytes) throw unusable('it unpacks to more than 4 GB');
+      const content = await unpacked(entry);
       if (content.size !== entry.uncompressedSize) throw unusable('a file in it is not whole');
       files.push({ path: entry.filename, content });
     }
@@ -46,6 +45,23 @@ export async function zipEntries(zip: Blob, choose: (paths: string[]) => Readonl
   } finally {
     await reader.close();
   }
+}
+
+/** Of what the directory of a zip says of a size, nothing is believed: what comes out is counted. */
+async function unpacked(entry: FileEntry): Promise<Blob> {
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+  const unpacking = entry.getData(writable, { checkSignature: true });
+  const failed = new Promise<never>((_, reject) => void unpacking.catch(reject));
+  failed.catch(() => {});
+  let length = 0;
+  const stream = watch(readable, {
+    onBytes(count) {
+      length += count;
+      if (length > entry.uncompressedSize) throw unusable('a file in it is larger than it says');
+    },
+    failed,
+  });
+  return new Response(stream).blob();
 }
 
 function unusable(why: string): Failure {

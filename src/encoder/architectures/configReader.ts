@@ -5,11 +5,12 @@ import { Failure } from '../../domain/failures';
 export class ConfigReader {
   constructor(private readonly json: Readonly<Record<string, unknown>>) {}
 
-  /** A whole number above 0. @throws Failure `ModelBroken` when it is none, or missing without a fallback */
-  size(name: string, fallback?: number): number {
+  /** A whole number from 1 to `largest`. @throws Failure `ModelBroken` when it is none, or missing without a fallback */
+  size(name: string, largest: number, fallback?: number): number {
     const value = this.json[name] ?? fallback;
-    if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
-    throw refuse(`no valid ${name}`);
+    if (!Number.isSafeInteger(value) || Number(value) < 1) throw refuse(`no valid ${name}`);
+    if (Number(value) > largest) throw refuse(`a ${name} of ${String(value)} (Hone takes up to ${largest})`);
+    return Number(value);
   }
 
   /** A number; the fallback where there is none. */

@@ -1,3 +1,4 @@
+import { modelLimits } from '../../domain/limits';
 import { postNormLayer } from '../layer';
 import type { Architecture } from './architecture';
 import { linearShapes, postNormTensors } from './postNormEncoder';
@@ -8,12 +9,12 @@ export const distilbert: Architecture = {
   readConfig(json) {
     json.expect('activation', 'gelu', (found) => `the activation “${found}”`);
     return {
-      vocabularySize: json.size('vocab_size'),
-      hiddenSize: json.size('dim'),
-      layerCount: json.size('n_layers'),
-      headCount: json.size('n_heads'),
-      intermediateSize: json.size('hidden_dim'),
-      maxPositions: json.size('max_position_embeddings'),
+      vocabularySize: json.size('vocab_size', modelLimits.vocabularySize),
+      hiddenSize: json.size('dim', modelLimits.hiddenSize),
+      layerCount: json.size('n_layers', modelLimits.layers),
+      headCount: json.size('n_heads', modelLimits.hiddenSize),
+      intermediateSize: json.size('hidden_dim', modelLimits.intermediateSize),
+      maxPositions: json.size('max_position_embeddings', modelLimits.positions),
       firstPosition: 0,
       layerNormEpsilon: 1e-12,
       typeCount: 0,

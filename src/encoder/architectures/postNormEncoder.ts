@@ -1,6 +1,7 @@
 // What BERT and its next of kin share: three tables of embeddings, and layers that normalise after each residual (Devlin et
 // al. 2018, arXiv 1810.04805).
 
+import { modelLimits } from '../../domain/limits';
 import type { EncoderConfig } from './architecture';
 import type { Architecture, TensorLayout } from './architecture';
 import { linearNames, type LinearName } from '../linearNames';
@@ -103,16 +104,16 @@ export function readBertConfig(json: ConfigReader, firstPosition = 0): Omit<Enco
   json.expect('hidden_act', 'gelu', (found) => `the activation “${found}”`);
   const hidden = json.dropout('hidden_dropout_prob', 0.1);
   return {
-    vocabularySize: json.size('vocab_size'),
-    hiddenSize: json.size('hidden_size'),
-    layerCount: json.size('num_hidden_layers'),
-    headCount: json.size('num_attention_heads'),
-    intermediateSize: json.size('intermediate_size'),
-    maxPositions: json.size('max_position_embeddings') - firstPosition,
+    vocabularySize: json.size('vocab_size', modelLimits.vocabularySize),
+    hiddenSize: json.size('hidden_size', modelLimits.hiddenSize),
+    layerCount: json.size('num_hidden_layers', modelLimits.layers),
+    headCount: json.size('num_attention_heads', modelLimits.hiddenSize),
+    intermediateSize: json.size('intermediate_size', modelLimits.intermediateSize),
+    maxPositions: json.size('max_position_embeddings', modelLimits.positions) - firstPosition,
     firstPosition,
     layerNormEpsilon: json.number('layer_norm_eps', 1e-12),
     // transformers' default is two, and its files may leave out what is the default.
-    typeCount: json.size('type_vocab_size', 2),
+    typeCount: json.size('type_vocab_size', modelLimits.vocabularySize, 2),
     dropout: {
       hidden,
       attention: json.dropout('attention_probs_dropout_prob', 0.1),

@@ -1,3 +1,4 @@
+import { modelLimits } from '../../domain/limits';
 import { postNormLayer } from '../layer';
 import type { Architecture } from './architecture';
 import { bertModules } from './bert';
@@ -9,7 +10,7 @@ import { linearShapes, postNormTensors, readBertConfig } from './postNormEncoder
  */
 export const roberta: Architecture = {
   modelType: 'roberta',
-  readConfig: (json) => readBertConfig(json, json.size('pad_token_id') + 1),
+  readConfig: (json) => readBertConfig(json, json.size('pad_token_id', modelLimits.vocabularySize) + 1),
   layerCountKey: 'num_hidden_layers',
   prefix: 'roberta',
   layerPath: 'encoder.layer',

@@ -45,7 +45,7 @@ export interface ImportReports {
  */
 export async function importFiles(
   files: File[],
-  choices: Record<string, FormatChoice>,
+  choices: ReadonlyMap<string, FormatChoice>,
   reports: ImportReports,
 ): Promise<OpenedDataSet> {
   const started = performance.now();

@@ -18,12 +18,12 @@ import type { FailureCode } from '../../domain/failures';
  */
 export async function readFiles<Result>(
   files: File[],
-  choices: Record<string, FormatChoice>,
+  choices: ReadonlyMap<string, FormatChoice>,
   onOpened: (opened: OpenedFiles) => void,
   read: (opened: OpenedFiles) => Promise<Result>,
   tolerated: readonly FailureCode[] = [],
 ): Promise<Result> {
-  const known = { ...choices };
+  const known = new Map(choices);
   for (;;) {
     const opened = await openFiles(files, known);
     onOpened(opened);
@@ -34,7 +34,7 @@ export async function readFiles<Result>(
       return await read(opened);
     } catch (error) {
       if (!(error instanceof TableInOtherEncoding)) throw error;
-      known[error.table] = { ...known[error.table], encoding: error.encoding };
+      known.set(error.table, { ...known.get(error.table), encoding: error.encoding });
     }
   }
 }

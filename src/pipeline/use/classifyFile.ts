@@ -57,7 +57,7 @@ export async function classifyFile(
     return out.finish((performance.now() - started) / 1000);
   };
   // A file of texts alone is a table here.
-  return readFiles([order.file], {}, () => {}, read, ['OneColumn']);
+  return readFiles([order.file], new Map(), () => {}, read, ['OneColumn']);
 }
 
 /** The columns of all tables together. Rows of JSON may bring some of their own, so they are read once for that. */

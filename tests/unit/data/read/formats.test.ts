@@ -151,7 +151,7 @@ const csv = 'text,label\ngood one,pos\nbad one,neg\n';
 
 /** All rows of files under their common columns. */
 async function join(files: File[]) {
-  const { tables, skipped } = await openFiles(files, {});
+  const { tables, skipped } = await openFiles(files, new Map());
   const joined = new JoinedTables(tables);
   const rows: string[][] = [];
   for (const [index, table] of tables.entries()) {
