@@ -23,7 +23,6 @@ const refusedPowers = [
   'accelerometer',
   'camera',
   'clipboard-read',
-  'clipboard-write',
   'display-capture',
   'encrypted-media',
   'fullscreen',
