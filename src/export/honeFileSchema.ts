@@ -56,6 +56,7 @@ const cleaning = looseObject({
   steps: array(picklist(cleaningSteps)),
   removeWords: array(string()),
   removePassages: array(string()),
+  passageHashes: exactOptional(array(looseObject({ length: number(), sha256: string() }))),
 });
 
 const fix = v.variant('finding', [

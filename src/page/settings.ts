@@ -15,6 +15,7 @@ const pageSettings = v.object({
     steps: v.array(v.picklist(cleaningSteps)),
     removeWords: v.array(v.string()),
     removePassages: v.array(v.string()),
+    passageHashes: v.exactOptional(v.array(v.object({ length: v.number(), sha256: v.string() }))),
   }),
   allowedOrigins: v.array(v.string()),
 });

@@ -57,15 +57,16 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
 };
 
 /** What a cleaning does, in words, one line each. */
-export function describeCleaning({ steps, removeWords, removePassages }: TextCleaning): string[] {
+export function describeCleaning({ steps, removeWords, removePassages, passageHashes = [] }: TextCleaning): string[] {
+  const passages = removePassages.length + passageHashes.length;
   return [
     ...cleaningSteps
       .filter((step) => steps.includes(step))
       .map((step) => `${cleaningFields[step].label}: ${cleaningFields[step].help}`),
     ...(removeWords.length > 0 ? [`Words left out: ${removeWords.join(', ')}`] : []),
-    ...(removePassages.length > 0
+    ...(passages > 0
       ? [
-          `${removePassages.length === 1 ? 'One passage' : `${removePassages.length} passages`} that many texts share left out at beginning and end`,
+          `${passages === 1 ? 'One passage' : `${passages} passages`} that many texts share left out at beginning and end`,
         ]
       : []),
   ];

@@ -1,10 +1,11 @@
 // Cleans a text as the user decided. The same function cleans training texts and new ones.
 
-import { cleaningSteps, type CleaningStep, type TextCleaning } from '../../domain/cleaning';
+import { cleaningSteps, type CleaningStep, type PassageHash, type TextCleaning } from '../../domain/cleaning';
 import { wordPattern } from '../examine/findingMarks';
 import { decodeEntities, removeTags } from './html';
 import { repairMojibake } from '../examine/mojibake';
 import { findPersonalData, urlMarks, userNameMarks } from '../examine/personalData';
+import { sha256OfText } from './sha256';
 
 const steps: Record<CleaningStep, (text: string) => string> = {
   mojibake: repairMojibake,
@@ -26,10 +27,15 @@ const steps: Record<CleaningStep, (text: string) => string> = {
 };
 
 /** A function that cleans a text. Passages and words are left out before addresses and names are masked. */
-export function textCleaner({ steps: wanted, removeWords, removePassages }: TextCleaning): (text: string) => string {
+export function textCleaner(cleaning: TextCleaning): (text: string) => string {
+  const { steps: wanted, removeWords, removePassages, passageHashes = [] } = cleaning;
   const chosen = new Set(wanted);
   const sequence = cleaningSteps.filter((step) => chosen.has(step)).map((step) => steps[step]);
-  if (removePassages.length > 0) sequence.unshift((text) => removeAtEnds(text, removePassages));
+  const passages: Passage[] = [
+    ...removePassages.map((own) => ({ length: own.length, is: (text: string) => text === own })),
+    ...passageHashes.map(({ length, sha256 }) => ({ length, is: (text: string) => sha256OfText(text) === sha256 })),
+  ];
+  if (passages.length > 0) sequence.unshift((text) => removeAtEnds(text, passages));
   if (removeWords.length > 0) {
     const words = wordPattern(removeWords);
     sequence.unshift((text) => text.replaceAll(words, ' '));
@@ -37,12 +43,23 @@ export function textCleaner({ steps: wanted, removeWords, removePassages }: Text
   return (text) => sequence.reduce((cleaned, step) => step(cleaned), text);
 }
 
+/** A passage as its hash: it is recognised alike. */
+export function hashPassage(passage: string): PassageHash {
+  return { length: passage.length, sha256: sha256OfText(passage) };
+}
+
+interface Passage {
+  length: number;
+  is: (text: string) => boolean;
+}
+
 /** The text without the passages at its beginning and end; elsewhere they are part of what it says. */
-function removeAtEnds(text: string, passages: string[]): string {
+function removeAtEnds(text: string, passages: Passage[]): string {
   let left = text.trim();
-  for (const passage of passages) {
-    if (left.startsWith(passage)) left = left.slice(passage.length).trim();
-    if (left.endsWith(passage)) left = left.slice(0, left.length - passage.length).trim();
+  for (const { length, is } of passages) {
+    if (left.length >= length && is(left.slice(0, length))) left = left.slice(length).trim();
+    if (left.length >= length && is(left.slice(left.length - length)))
+      left = left.slice(0, left.length - length).trim();
   }
   return left.length === text.trim().length ? text : left;
 }

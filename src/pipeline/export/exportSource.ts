@@ -12,9 +12,11 @@ import { findPredictions, getModel, getWeights } from '../../storage/models';
 import type { StoredTensor } from '../../tensor/safetensors';
 import { openBaseModel, type BaseModelFiles } from '../models/baseModelFiles';
 import type { BaseModel } from '../train/engine';
+import { withoutRowText } from './withoutRowText';
 
 /** A trained model with all that its files are made of. Weights of layers are made when they are read. */
 export interface ExportSource {
+  /** As `withoutRowText` gives it. */
   model: TrainedModel;
   choice: ExportChoice;
   honeVersion: string;
@@ -43,7 +45,7 @@ export async function openExport(
   choice: ExportChoice,
   honeVersion: string,
 ): Promise<ExportSource> {
-  const model = await getModel(modelId);
+  const model = withoutRowText(await getModel(modelId));
   const baseFiles = await openBaseModel(model.recipe.baseModel);
   const trained = await getWeights(modelId);
   const changed = changedTensors(base, trained, adapterScale(model));
