@@ -1,12 +1,13 @@
 // What the user decided about a data set, in words, each with the way back.
 
-import { shorten } from './shorten';
 import { noCleaning, type CleaningStep } from '../domain/cleaning';
 import type { Finding } from '../domain/health';
 import { plainLabelling, type LabelChange } from '../domain/labelling';
 import { withChanges, withCleaning, type Preparation } from '../domain/preparation';
 import { cleaningFields } from './cleaning';
 import { describeCorrections, describeFix } from './fixes';
+import { shorten } from './shorten';
+import { visibleName } from './visibleName';
 
 /** Something that is changed or left out, in words, and the preparation without it. */
 export interface Decision {
@@ -86,7 +87,13 @@ function cleaningDecisions(preparation: Preparation): DecisionAbout[] {
       about: (finding: Finding) => saysThat(finding) === what,
     })),
   );
-  return [...steps, ...removed];
+  // Of a model that came back from a download: nobody can read them, or undo them.
+  const hashed = (cleaning.passageHashes ?? []).map(({ length }) => ({
+    words: `A passage of ${length} characters is removed from the texts`,
+    without: preparation,
+    about: () => false,
+  }));
+  return [...steps, ...removed, ...hashed];
 }
 
 /** The cleaning step that deals with a kind of finding. */
@@ -109,11 +116,11 @@ function mergedNames(changes: LabelChange[]): { words: string; changes: LabelCha
   const outcomes = [...new Set(changes.map(({ to }) => to))];
   return outcomes.map((to) => {
     const own = changes.filter((change) => change.to === to);
-    const few = own.slice(0, 5).map(({ from }) => `“${shorten(from, 60)}”`);
+    const few = own.slice(0, 5).map(({ from }) => `“${visibleName(shorten(from, 60))}”`);
     const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
     const names = `${few.join(', ')}${more}`;
     const words =
-      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${shorten(to, 60)}”`;
+      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${visibleName(shorten(to, 60))}”`;
     return { words, changes: own };
   });
 }

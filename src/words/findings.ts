@@ -4,6 +4,7 @@ import type { ClassCount } from '../domain/dataset';
 import type { Finding, FindingKind, PersonalDataKind, RowFindingKind } from '../domain/health';
 import { languageName } from './languages';
 import { count, counted, wholePercent } from './numbers';
+import { distinctNames } from './visibleName';
 
 /** What was found, and why it matters. */
 export interface FindingWords {
@@ -14,7 +15,7 @@ export interface FindingWords {
 }
 
 const quotedLabels = (labels: ClassCount[]): string => {
-  const few = labels.slice(0, 5).map(({ label }) => `“${label}”`);
+  const few = distinctNames(labels.slice(0, 5).map(({ label }) => label)).map((name) => `“${name}”`);
   return few.join(', ') + (labels.length > few.length ? ` and ${labels.length - few.length} more` : '');
 };
 
@@ -131,7 +132,7 @@ function wordsOfLabels(
     case 'labelSpelling':
       return {
         title: `Labels that may be one: ${quotedLabels(finding.labels)}`,
-        why: `They differ in case, spaces or spelling only. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
+        why: `They differ in case, spaces, spelling or characters that nobody sees only. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
         short: `${count(finding.labels.length)} labels that may be one`,
       };
     case 'placeholderLabels':

@@ -7,6 +7,7 @@ import { mergeLabels } from '../domain/labelling';
 import { withChanges, withFix, withRemoved, withSteps, type Preparation } from '../domain/preparation';
 import { doneAbout } from './decisions';
 import { languageName } from './languages';
+import { visibleName } from './visibleName';
 
 /** One way to deal with a finding. */
 export interface Remedy {
@@ -55,7 +56,7 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
     case 'personalData':
       return cleaning(preparation, 'Mask', finding.kind);
     case 'labelSpelling':
-      return merging(`Merge into “${finding.into}”`, finding.into);
+      return merging(`Merge into “${visibleName(finding.into)}”`, finding.into);
     case 'placeholderLabels':
       return merging('Leave these rows out', null);
     case 'smallClasses':

@@ -13,7 +13,7 @@ export interface SpellingGroup {
 const rareShare = 0.1;
 
 /**
- * Groups of labels that differ in case, spaces, hyphens or Unicode form, and rare labels that are one or two letters
+ * Groups of labels that differ in case, spaces, hyphens, Unicode form or characters that nobody sees, and rare labels that are one or two letters
  * (Levenshtein distance) from a frequent one. Digits must agree: `class 1` and `class 2` are two.
  *
  * @param counts the most frequent first
@@ -38,10 +38,14 @@ function isSame(main: ClassCount, rarer: ClassCount): boolean {
   return isMisspelling(a, b);
 }
 
+/** Zero-width characters, soft hyphens, marks of direction, byte order marks, control characters, variation selectors. */
+const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?!\s)\p{Cc}/gu;
+
 function normalForm(label: string): string {
   return (
     label
       .normalize('NFKC')
+      .replaceAll(unseen, '')
       // Both ways, as ß is SS in capitals.
       .toUpperCase()
       .toLowerCase()

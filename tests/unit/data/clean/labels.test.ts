@@ -9,6 +9,8 @@ import {
   splitLabels,
 } from '../../../../src/data/clean/labels';
 import { similarLabels } from '../../../../src/data/examine/labelSpelling';
+import { wordsOf } from '../../../../src/words/findings';
+import { remediesFor } from '../../../../src/words/remedies';
 import type { Fix } from '../../../../src/domain/fixes';
 import {
   fileLabelOf,
@@ -224,6 +226,12 @@ describe('labels in different spelling', () => {
     [{ complaint: 90, compalint: 3 }],
     [{ größe: 50, 'gro\u0308ße': 5 }],
     [{ Straße: 15, STRASSE: 15 }],
+    // Zero-width space and joiner, byte order mark, soft hyphen, marks of direction, no-break spaces, line separator.
+    [{ spam: 50, 'spam\u200b': 40, 'sp\u200dam': 30, '\ufeffspam': 20 }],
+    [{ 'not spam': 50, 'not\u00a0spam': 40, 'not\u202fspam': 30, 'not\u00ad spam': 20, 'not\u2028spam': 10 }],
+    [{ ham: 50, '\u202eham\u202c': 40, 'ham\u2069': 30, 'ham\u0000': 20, 'ham \u2060': 10 }],
+    [{ é: 50, 'e\u0301': 40 }],
+    [{ ﬁne: 50, fine: 40, ｆｉｎｅ: 30 }],
   ])('one: %o', (counts) => {
     expect(groups(counts)).toEqual([Object.keys(counts)]);
   });
@@ -240,6 +248,32 @@ describe('labels in different spelling', () => {
     [{ transfer: 50, transport: 4 }],
   ])('two: %o', (counts) => {
     expect(groups(counts)).toEqual([]);
+  });
+});
+
+test('labels that look alike are shown as what they are', () => {
+  const titleOf = (...names: string[]) => {
+    const labels = names.map((label) => ({ label, count: 1 }));
+    return wordsOf({ kind: 'labelSpelling', rows: Uint32Array.of(1), labels, into: names[0] ?? '' }).title;
+  };
+  expect(titleOf('spam', 'spam\u200b', 'Spam')).toBe('Labels that may be one: “spam”, “spam‹U+200B›”, “Spam”');
+  expect(titleOf('not spam', 'not\u00a0spam')).toBe('Labels that may be one: “not spam”, “not‹U+00A0›spam”');
+  expect(titleOf('é', 'e\u0301')).toBe('Labels that may be one: “é (U+00E9)”, “e\u0301 (U+0301)”');
+  const [merge] = remediesFor(
+    {
+      kind: 'labelSpelling',
+      rows: Uint32Array.of(1),
+      labels: [
+        { label: 'spam', count: 2 },
+        { label: 'spam\u200b', count: 1 },
+      ],
+      into: 'spam',
+    },
+    { columns: { text: 0, label: 1 } },
+  );
+  expect(merge).toMatchObject({
+    label: 'Merge into “spam”',
+    preparation: { labelling: { changes: [{ from: 'spam\u200b', to: 'spam' }] } },
   });
 });
 
