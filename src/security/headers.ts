@@ -3,11 +3,10 @@
 
 const contentSecurityPolicy = {
   'default-src': "'none'",
-  // blob: for the threads of TensorFlow.js's WebAssembly backend.
-  'script-src': "'self' 'wasm-unsafe-eval' blob:",
-  'worker-src': "'self' blob:",
+  'script-src': "'self' 'wasm-unsafe-eval'",
+  'worker-src': "'self'",
   'connect-src': "'self'",
-  'img-src': "'self' blob: data:",
+  'img-src': "'self'",
   'style-src': "'self'",
   'font-src': "'self'",
   'manifest-src': "'self'",

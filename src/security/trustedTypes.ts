@@ -4,7 +4,7 @@
 
 function scriptUrl(address: string): string {
   const { protocol, origin } = new URL(address, self.location.href);
-  const own = origin === self.location.origin && /^(https?|blob):$/.test(protocol);
+  const own = origin === self.location.origin && /^https?:$/.test(protocol);
   if (own) return address;
   throw new TypeError(`Hone does not load scripts from ${origin}.`);
 }
