@@ -120,7 +120,9 @@ function mergedNames(changes: LabelChange[]): { words: string; changes: LabelCha
     const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
     const names = `${few.join(', ')}${more}`;
     const words =
-      to === null ? `${names} left out` : `${names} ${own.length > 1 ? 'are' : 'is'} called “${visibleName(shorten(to, 60))}”`;
+      to === null
+        ? `${names} left out`
+        : `${names} ${own.length > 1 ? 'are' : 'is'} called “${visibleName(shorten(to, 60))}”`;
     return { words, changes: own };
   });
 }

@@ -3,8 +3,8 @@
 
 import { hashPassage } from '../../data/clean/cleanText';
 import type { TextCleaning } from '../../domain/cleaning';
-import type { Preparation } from '../../domain/dataset';
 import { renamer, type Labelling } from '../../domain/labelling';
+import type { Preparation } from '../../domain/preparation';
 import { isEvaluated, type EvaluatedModel, type TrainedModel } from '../../domain/run';
 import type { SplitChoice } from '../../domain/splitChoice';
 
