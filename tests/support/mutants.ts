@@ -30,7 +30,7 @@ function mutateOnce(bytes: Buffer, random: Random): Buffer {
     case 2:
       return Buffer.concat([before, part, part, after]);
     case 3:
-      return Buffer.concat([before, Buffer.from(part, 0).map(() => below(random, 256)), after]);
+      return Buffer.concat([before, Buffer.from(part.map(() => below(random, 256))), after]);
     case 4:
       return Buffer.concat([before, Buffer.alloc(part.length, telling[below(random, telling.length)]), after]);
     case 5: {
