@@ -10,7 +10,7 @@ async function work(start: KernelThreadStart): Promise<void> {
   if (!kernels) return;
   postMessage('ready');
   try {
-    kernels.serve(start.control, start.thread, 0);
+    kernels.serve(start.control, start.thread, start.seen);
   } catch (error) {
     reportDeath(start.memory, start.control);
     throw error;

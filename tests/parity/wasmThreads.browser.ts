@@ -86,7 +86,7 @@ describe('where several threads can’t be had, one computes, and why is said', 
     };
     vi.stubGlobal('Worker', broken);
     expect(await oneThread()).toMatch(
-      /^One thread computes: several did not start \(A thread did not start: TypeError/,
+      /^One thread computes: several did not start \(A thread did not start: LinkError/,
     );
   });
 });

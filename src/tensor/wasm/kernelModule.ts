@@ -7,10 +7,13 @@ export interface KernelThreadStart {
   thread: number;
   /** The control block's address in bytes. */
   control: number;
+  /** How many runs there were before it. */
+  seen: number;
 }
 
 /** 32-bit words of the control block, in the order of `Control` in program.wasm.ts. */
 export const controlWords = {
+  run: 0,
   opened: 2,
   threads: 3,
   callerSleeps: 4,

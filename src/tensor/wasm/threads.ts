@@ -19,8 +19,11 @@ export function canShareMemory(): boolean {
   return shared && has('isolation') && has('sharedMemory') && has('workers');
 }
 
-/** Half the processors beyond four: the rest are often slow or second threads of the same core. */
-export function defaultThreads(): number {
+/**
+ * The most threads that are worth trying: half the processors beyond four, for the rest are often slow or second threads
+ * of the same core.
+ */
+export function mostThreads(): number {
   if (!canShareMemory()) return 1;
   const cores = navigator.hardwareConcurrency;
   return Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
@@ -28,16 +31,21 @@ export function defaultThreads(): number {
 
 /** The threads, the calling one among them. */
 export class Threads {
+  private readonly workers: Worker[] = [];
+
   private constructor(
-    readonly count: number,
     private readonly memory: WasmMemory,
     private readonly control: View,
+    private readonly module: WebAssembly.Module,
     private readonly kernels: KernelExports,
-    private readonly workers: readonly Worker[],
   ) {}
 
-  /** Starts `count` − 1 threads beside the calling one. @throws Failure `NoComputeBackend`, `WorkerDied` */
-  static async start(memory: WasmMemory, count: number): Promise<Threads> {
+  get count(): number {
+    return this.workers.length + 1;
+  }
+
+  /** Gets the kernels ready on the calling thread. @throws Failure `NoComputeBackend` */
+  static async start(memory: WasmMemory): Promise<Threads> {
     const bytes = [relaxedSimd, simd].find((build) => WebAssembly.validate(build));
     if (!bytes) {
       throw new Failure('NoComputeBackend', 'Its processor mode is too old (no WebAssembly SIMD).');
@@ -45,20 +53,27 @@ export class Threads {
     const module = await WebAssembly.compile(bytes);
     const kernels = await instantiate(module, memory.memory);
     const control = memory.allocate(controlLength);
-    const address = memory.address(control);
-    const workers = await startWorkers(
-      Array.from({ length: count - 1 }, (_, index) => ({
-        module,
-        memory: memory.memory,
-        thread: index + 1,
-        control: address,
-      })),
-    );
     const words = memory.words(control);
-    words[controlWords.threads] = count;
+    words[controlWords.threads] = 1;
     // A page's own thread may not sleep on shared memory; a worker's, and Node's, may.
     words[controlWords.callerSleeps] = typeof Window === 'undefined' ? 1 : 0;
-    return new Threads(count, memory, control, kernels, workers);
+    return new Threads(memory, control, module, kernels);
+  }
+
+  /**
+   * Starts or ends threads, between two runs, until there are `count`.
+   *
+   * @throws Failure `WorkerDied`, or what the browser throws that shares no memory; there are as many as before then
+   */
+  async resize(count: number): Promise<void> {
+    const { memory, module, control } = this;
+    const first = this.count;
+    this.workers.splice(count - 1).forEach((worker) => worker.terminate());
+    const shared = { module, memory: memory.memory, control: memory.address(control) };
+    const seen = memory.words(control)[controlWords.run] ?? 0;
+    const starts = Array.from({ length: Math.max(count - first, 0) }, (_, index) => first + index);
+    this.workers.push(...(await startWorkers(starts.map((thread) => ({ ...shared, thread, seen })))));
+    memory.words(control)[controlWords.threads] = this.count;
   }
 
   /** The number by which a launch names a kernel. @throws TypeError when there is none */

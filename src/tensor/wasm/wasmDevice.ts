@@ -1,13 +1,22 @@
 // The device that computes on the processor: WebAssembly with vector instructions, on several threads.
 
 import { shared } from 'virtual:wasm-kernels';
-import type { Device, DeviceCounters, Program, RunSize, View } from '../device';
+import {
+  packStepState,
+  stepStateLength,
+  type Device,
+  type DeviceCounters,
+  type Program,
+  type RunSize,
+  type View,
+} from '../device';
 import type { Kernels } from '../kernels/kernels';
 import { recordingKernels } from '../kernels/specs';
 import { launchWords, packLaunch } from './launches';
 import { fixedScratch } from './scratch';
 import { launchLength } from './sizes';
-import { canShareMemory, defaultThreads, Threads } from './threads';
+import { startFastest } from './threadCount';
+import { canShareMemory, mostThreads, Threads } from './threads';
 import { WasmMemory } from './wasmMemory';
 
 export interface WasmDevice extends Device {
@@ -21,7 +30,7 @@ export interface WasmDevice extends Device {
 /**
  * Starts the processor's device.
  *
- * @param options.threads how many threads compute, the calling one among them
+ * @param options.threads how many threads compute, the calling one among them; as many as are fastest when left out
  * @throws Failure `OutOfMemory`
  */
 export async function createWasmDevice(options: { threads?: number } = {}): Promise<WasmDevice> {
@@ -64,16 +73,46 @@ export async function createWasmDevice(options: { threads?: number } = {}): Prom
 
 /** Several threads where they start, else one: it computes the same, slower. */
 async function startThreads(memory: WasmMemory, wanted?: number): Promise<{ threads: Threads; whyOneThread: string }> {
-  const count = wanted ?? defaultThreads();
-  try {
-    const lacksMemory = shared && !wanted && !canShareMemory();
-    const whyOneThread = lacksMemory ? 'One thread computes: here the browser shares no memory between threads.' : '';
-    return { threads: await Threads.start(memory, count), whyOneThread };
-  } catch (error) {
-    if (count === 1 || !(error instanceof Error)) throw error;
-    const threads = await Threads.start(memory, 1);
-    return { threads, whyOneThread: `One thread computes: several did not start (${error.message}).` };
+  const threads = await Threads.start(memory);
+  const lacksMemory = shared && !wanted && !canShareMemory();
+  if (lacksMemory) {
+    return { threads, whyOneThread: 'One thread computes: here the browser shares no memory between threads.' };
   }
+  try {
+    if (wanted) await threads.resize(wanted);
+    else await startFastest(threads, mostThreads(), () => timeProducts(memory, threads));
+    return { threads, whyOneThread: '' };
+  } catch (error) {
+    if (threads.count > 1) return { threads, whyOneThread: '' };
+    const why = error instanceof Error ? error.message : String(error);
+    return { threads, whyOneThread: `One thread computes: several did not start (${why}).` };
+  }
+}
+
+/** Milliseconds of a few matrix products in a row, as a layer has them; their barriers count as much as they. */
+async function timeProducts(memory: WasmMemory, threads: Threads): Promise<number> {
+  const [tokens, width, launches, runs] = [64, 384, 8, 4];
+  const compiler = new Compiler(memory, threads, { dispatches: 0, allocations: 0, bytesUploaded: 0, submissions: 0 });
+  const views = [stepStateLength, tokens * width, width * width, tokens * width].map((length) =>
+    memory.allocate(length),
+  );
+  const [state, x, weight, y] = views;
+  if (!state || !x || !weight || !y) throw new RangeError('Four views.');
+  const size = { tokens, texts: 1 };
+  const step = { accumulate: false, dropoutSeed: 0, lossScale: 1, learningRate: 0, step: 1 };
+  memory.words(state).set(packStepState({ ...size, ...step, weightDecay: 0, maxGradientNorm: 0 }));
+  const program = compiler.compile(state, size, (kernels) => {
+    for (let i = 0; i < launches; i++) kernels.linear({ rows: 'tokens', inputs: width, outputs: width, x, weight, y });
+  });
+  // The browser compiles them better once they have run.
+  program.run(size);
+  const start = performance.now();
+  for (let i = 0; i < runs; i++) program.run(size);
+  const time = performance.now() - start;
+  program.dispose();
+  compiler.dispose();
+  views.forEach((view) => memory.release(view));
+  return time;
 }
 
 /** Compiles programs, and keeps the threads' scratch as large as the largest of them needs. */
@@ -99,6 +138,11 @@ class Compiler {
     record(kernels);
     this.reserve(needed);
     return this.program(launches, state);
+  }
+
+  /** Frees the scratch. Its programs can't run any more. */
+  dispose(): void {
+    this.memory.release(this.scratch);
   }
 
   private reserve(elements: number): void {
