@@ -5,7 +5,7 @@ export type ComputeChoice = (typeof computeChoices)[number];
 /** What computes. */
 export interface ComputeBackend {
   kind: 'webgpu' | 'wasm';
-  /** The graphics card's name, or `processor`. */
+  /** The graphics card's name, empty where the browser doesn't tell it; or `processor`. */
   adapter: string;
   /** WebAssembly threads; 0 on WebGPU. */
   threads: number;

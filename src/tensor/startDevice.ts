@@ -17,6 +17,9 @@ export interface StartedDevice {
   dispose(): void;
 }
 
+/** Whether a started graphics card computes a training step as it should. */
+type TrainingCheck = (card: StartedDevice) => Promise<boolean>;
+
 const never = new Promise<Failure>(() => {});
 
 /**
@@ -25,27 +28,30 @@ const never = new Promise<Failure>(() => {});
  * `automatic` takes WebGPU when there is a real graphics card behind it, else WebAssembly: a software
  * adapter is the same processor by a slower way.
  *
+ * @param trainsRight a card that it says no to is not used
  * @throws Failure `NoComputeBackend` when the browser offers neither.
  */
-export async function startDevice(choice: ComputeChoice): Promise<StartedDevice> {
+export async function startDevice(
+  choice: ComputeChoice,
+  trainsRight: TrainingCheck = () => Promise.resolve(true),
+): Promise<StartedDevice> {
   if (choice === 'wasm') return startWasm('You asked for the processor.');
   const found = await findAdapter();
-  if ('why' in found) {
-    if (choice === 'automatic') return startWasm(found.why);
-    throw new Failure('NoComputeBackend', `${found.why} Choose “Automatic” or “Processor” under Advanced.`);
-  }
-  if (choice === 'automatic' && found.software) {
+  if (choice === 'automatic' && 'name' in found && found.software) {
     return startWasm('This browser only emulates a graphics card, which is slower.');
   }
-  try {
-    return await startWebGPU(found.name);
-  } catch (error) {
-    if (choice !== 'automatic') throw error;
-    return startWasm('The graphics card could not be started.');
-  }
+  const card = 'why' in found ? found : await startWebGPU(found.name, trainsRight);
+  if (!('why' in card)) return card;
+  if (choice === 'automatic') return startWasm(card.why);
+  throw new Failure('NoComputeBackend', `${card.why} Choose “Automatic” or “Processor” under Advanced.`);
 }
 
-type FoundAdapter = { name: string; software: boolean } | { why: string };
+/** Why there is none. */
+interface NoCard {
+  why: string;
+}
+
+type FoundAdapter = { name: string; software: boolean } | NoCard;
 
 async function findAdapter(): Promise<FoundAdapter> {
   const gpu = graphicsCard();
@@ -53,20 +59,15 @@ async function findAdapter(): Promise<FoundAdapter> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (!adapter) return { why: 'No graphics card answered (WebGPU found no adapter).' };
   const { vendor, architecture, description } = adapter.info;
-  // PowerVR's driver returns zero gradients: training would silently learn nothing.
-  if (vendor === 'img-tec') {
-    return { why: 'This graphics card (PowerVR) computes training steps wrongly.' };
-  }
-  const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'graphics card';
+  // Firefox tells nothing.
+  const name = description || [vendor, architecture].filter(Boolean).join(' ');
   const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(name);
   return { name, software };
 }
 
-async function startWebGPU(adapter: string): Promise<StartedDevice> {
+async function startWebGPU(adapter: string, trainsRight: TrainingCheck): Promise<StartedDevice | NoCard> {
   const device = await createWebGPUDevice().catch(() => null);
-  if (!device) {
-    throw new Failure('NoComputeBackend', 'The graphics card could not be started. Choose “Processor” under Advanced.');
-  }
+  if (!device) return { why: 'The graphics card could not be started.' };
   const lost = device.lost.then(({ reason }) =>
     // Given back by ourselves, it is not lost.
     reason === 'destroyed'
@@ -79,7 +80,10 @@ async function startWebGPU(adapter: string): Promise<StartedDevice> {
   );
   const compute = { kind: 'webgpu', adapter, threads: 0, why: '' } as const;
   const { tuning } = device;
-  return { compute, device, lost, tuning, dispose: () => device.dispose() };
+  const card = { compute, device, lost, tuning, dispose: () => device.dispose() };
+  if (await trainsRight(card)) return card;
+  card.dispose();
+  return { why: `The graphics card${adapter && ` (${adapter})`} computes training steps wrongly, so it is not used.` };
 }
 
 async function startWasm(why: string): Promise<StartedDevice> {

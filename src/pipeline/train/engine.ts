@@ -19,6 +19,7 @@ import { getTuning, saveTuning } from '../../storage/tuning';
 import type { Device } from '../../tensor/device';
 import type { StoredTensor } from '../../tensor/safetensors';
 import { startDevice, type StartedDevice } from '../../tensor/startDevice';
+import { trainsRight } from './trainsRight';
 import { fitModel } from '../models/fitModel';
 import { openBaseModel, readModelJson, readModelWeights, type BaseModelFiles } from '../models/baseModelFiles';
 
@@ -153,7 +154,7 @@ async function readBaseModel(id: BaseModelId, files: BaseModelFiles, onProgress:
 
 /** Starts a device, and tells it what was measured on it before. */
 async function startTuned(choice: ComputeChoice): Promise<StartedDevice> {
-  const started = await startDevice(choice);
+  const started = await startDevice(choice, trainsRight);
   const known = started.tuning && (await getTuning(started.compute.adapter).catch(() => ({})));
   if (known) started.tuning?.set(known);
   return started;
