@@ -38,6 +38,15 @@ async function chooseStore(): Promise<FileStore> {
   }
 }
 
+/** Whether this window has the private file system and refuses it, as Firefox's and Safari's private windows do. */
+export async function refusesFiles(): Promise<boolean> {
+  if (!has('privateFiles')) return false;
+  return navigator.storage.getDirectory().then(
+    () => false,
+    () => true,
+  );
+}
+
 /** Writes a whole file, replacing one of that name. A write that is cut may leave a shorter file. */
 export async function writeFile(path: string, pieces: Pieces): Promise<void> {
   await (await fileStore()).write(path, pieces);

@@ -75,3 +75,16 @@ export function alerts(browser: Browser): Promise<string> {
     null,
   );
 }
+
+/** Asks the model about a text; gives what it answers. */
+export async function classify(browser: Browser, text: string): Promise<string> {
+  const box = await element(browser, { role: 'textbox', name: 'Text to classify', enabled: true });
+  await browser.type(box, text);
+  await press(browser, 'button', 'Classify');
+  return waitFor('answer', () =>
+    browser.evaluate(() => {
+      const answer = document.querySelector('[aria-label=Prediction]');
+      return answer?.getAttribute('aria-busy') === 'true' ? '' : answer?.textContent.replace(/\s+/g, ' ').trim();
+    }, null),
+  );
+}

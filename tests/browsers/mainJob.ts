@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { servePlainly } from '../support/staticServer';
-import { alerts, element, isThere, press, says } from './elements';
+import { alerts, classify, isThere, press, says } from './elements';
 import { waitFor, type Browser } from './protocol';
 
-/** Runs a test in a browser; a picture shows where it went wrong. */
+/** Runs a test in a browser; a picture shows how it ended. */
 export async function within(
   start: (folder: string) => Promise<Browser>,
   work: (browser: Browser) => Promise<void>,
@@ -19,10 +19,9 @@ export async function within(
   try {
     await work(browser);
     expect(browser.errors).toEqual([]);
-  } catch (error) {
-    writeFileSync(info.outputPath('failed.png'), await browser.screenshot());
-    throw error;
   } finally {
+    const picture = await browser.screenshot().catch(() => '');
+    writeFileSync(info.outputPath('end.png'), picture);
     await browser.close();
   }
 }
@@ -46,24 +45,12 @@ function downloaded(browser: Browser, ending: string): Promise<string> {
   );
 }
 
-async function classify(browser: Browser, text: string): Promise<string> {
-  const box = await element(browser, { role: 'textbox', name: 'Text to classify', enabled: true });
-  await browser.type(box, text);
-  await press(browser, 'button', 'Classify');
-  return waitFor('answer', () =>
-    browser.evaluate(() => {
-      const answer = document.querySelector('[aria-label=Prediction]');
-      return answer?.getAttribute('aria-busy') === 'true' ? '' : answer?.textContent.replace(/\s+/g, ' ').trim();
-    }, null),
-  );
-}
-
 /** Walks through the main job. @param computes what the page says that it computes with */
 export async function mainJob(start: (folder: string) => Promise<Browser>, computes: RegExp): Promise<void> {
   const { url, server } = await servePlainly('dist');
   await within(start, async (browser) => {
     await browser.open(url);
-    await says(browser, computes, 60_000);
+    console.log(await says(browser, computes, 60_000));
     await says(browser, /Works offline/, 60_000);
 
     await press(browser, 'button', 'Try the sample');
