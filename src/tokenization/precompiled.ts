@@ -2,6 +2,7 @@
 // trie (Aoe 1989, as in Darts) from UTF-8 strings to their replacements. The library has only an approximation.
 
 import { modelLimits } from '../domain/limits';
+import { graphemes } from './graphemes';
 import { broken } from './jsonParts';
 
 const printableAscii = /^[ -~]*$/;
@@ -14,7 +15,6 @@ const longestCluster = 6;
 /** A function from a text to the text that the vocabulary knows. @throws Failure `ModelBroken` */
 export function precompiledNormalizer(charsMap: string): (text: string) => string {
   const find = readCharsMap(charsMap);
-  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
   const utf8 = new TextEncoder();
   const known = new Map<string, string>();
   const normalizeCluster = (cluster: string): string => {
@@ -36,7 +36,7 @@ export function precompiledNormalizer(charsMap: string): (text: string) => strin
     if (standAlone.test(text)) {
       for (const character of text) normalized += normalizeKnown(character);
     } else {
-      for (const { segment } of segmenter.segment(text)) normalized += normalizeKnown(segment);
+      for (const cluster of graphemes(text)) normalized += normalizeKnown(cluster);
     }
     return normalized;
   };

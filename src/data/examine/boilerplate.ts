@@ -57,9 +57,9 @@ export function passageMark(text: string, passage: string): [number, number] | n
 /** The first and last line and sentence of a text, where they are long enough and not all of it. */
 function endsOf(text: string): Set<string> {
   const trimmed = text.trim();
-  const lines = trimmed.split(/\s*[\r\n]+\s*/);
-  const first = lines[0] ?? '';
-  const last = lines.at(-1) ?? '';
+  // Not split at `\s*\n`: that takes quadratic time on rows of spaces.
+  const first = (/^[^\r\n]*/.exec(trimmed)?.[0] ?? '').trim();
+  const last = trimmed.slice(Math.max(trimmed.lastIndexOf('\n'), trimmed.lastIndexOf('\r')) + 1).trim();
   const ends = [first, last, sentencesOf(first)[0] ?? '', sentencesOf(last).at(-1) ?? ''];
   return new Set(
     ends.filter(

@@ -6,9 +6,6 @@ import { expect, test } from 'vitest';
 
 /** Keys that are ids of Hone's own, or of a list that stands in its source. */
 const unique = new Set([
-  // Ids.
-  'item.id',
-  'model.id',
   // Places: a quarter, a bin's start, a row's index, a part's start in its text, a class's id.
   'at',
   'from',
@@ -62,7 +59,7 @@ test.each(Object.entries(files))('%s', (_, source) => {
     if (!key) return;
     const text = (node: { start: number; end: number }) => source.slice(node.start, node.end);
     const own = text(key as never);
-    if (own === index) return;
+    if (own === index || /\.id$/.test(own)) return;
     const known = unique.has(own) || unique.has(`${own} (${text(expression as never)})`);
     if (!known) keys.push(`{#each ${text(expression as never)} … (${own})}`);
   });
