@@ -1,7 +1,8 @@
 // What was deleted last, and the way back.
 
 import { deleteForGood } from '../storage/emptyTrash';
-import { takeFromTrash, type TrashKind } from '../storage/trash';
+import { takeFromTrash } from '../storage/trash';
+import type { TrashKind } from '../storage/schema';
 import { alert } from './alert.svelte';
 
 interface Deleted {

@@ -4,7 +4,8 @@ import { database } from './database';
 import { deleteDataSet } from './dataSets';
 import { deleteModel } from './models';
 import { deleteRun } from './runs';
-import { takeFromTrash, type TrashKind } from './trash';
+import { takeFromTrash } from './trash';
+import type { TrashKind } from './schema';
 
 const deletes = { dataSets: deleteDataSet, models: deleteModel, runs: deleteRun } satisfies Record<
   TrashKind,

@@ -9,7 +9,9 @@ import type { HistoryPoint, Run, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
 import type { PackedRows } from './packedRows';
-import type { TrashKind } from './trash';
+
+/** What can be deleted and taken back. */
+export type TrashKind = 'dataSets' | 'models' | 'runs';
 
 /**
  * What token ids depend on: the texts (`PreparedSet.textsId`), the version of the code that cut them, the base model's

@@ -2,8 +2,7 @@
 
 import { announce } from './changes';
 import { database } from './database';
-
-export type TrashKind = 'dataSets' | 'models' | 'runs';
+import type { TrashKind } from './schema';
 
 /** @param at milliseconds since 1970 */
 export async function moveToTrash(kind: TrashKind, id: string, at: number): Promise<void> {

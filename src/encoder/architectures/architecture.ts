@@ -3,7 +3,7 @@
 
 import type { ModelType } from '../../domain/baseModel';
 
-import type { postNormLayer } from '../layer';
+import type { postNormLayer } from '../postNormLayer';
 import type { LinearName } from '../linearNames';
 import type { EncoderSizes } from '../sizes';
 import type { ConfigReader } from './configReader';

@@ -1,4 +1,4 @@
-import { postNormLayer } from '../layer';
+import { postNormLayer } from '../postNormLayer';
 import type { Architecture } from './architecture';
 import { linearShapes, postNormTensors, readBertConfig, type LayerModules } from './postNormEncoder';
 

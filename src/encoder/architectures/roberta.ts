@@ -1,5 +1,5 @@
 import { modelLimits } from '../../domain/limits';
-import { postNormLayer } from '../layer';
+import { postNormLayer } from '../postNormLayer';
 import type { Architecture } from './architecture';
 import { bertModules } from './bert';
 import { linearShapes, postNormTensors, readBertConfig } from './postNormEncoder';

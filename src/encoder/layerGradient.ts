@@ -1,0 +1,129 @@
+// One encoder layer, backward: at most 14 kernels; adapters on all linear layers add 12.
+
+import type { View } from '../tensor/device';
+import type { Dropout, Kernels } from '../tensor/kernels/kernels';
+import { layerDropouts, type EncoderLayer, type NormParameters, type Pass } from './layer';
+import type { GradientBuffers, LayerActivations } from './layerMemory';
+import { recordLinearGradient } from './linearLayer';
+import type { LinearName } from './linearNames';
+
+/** What the parts of a layer's backward pass share. */
+interface BackwardPass {
+  kernels: Kernels;
+  layer: EncoderLayer;
+  activations: LayerActivations;
+  room: GradientBuffers;
+  dropouts: ReturnType<typeof layerDropouts>;
+  hidden: number;
+}
+
+/**
+ * Records a layer's backward pass: `room.dy` holds the gradient of its output, and then that of its input.
+ *
+ * @param inputNeeded whether anything below the layer trains
+ */
+export function recordLayerGradient(
+  kernels: Kernels,
+  layer: EncoderLayer,
+  x: View,
+  activations: LayerActivations,
+  room: GradientBuffers,
+  pass: Pass,
+  inputNeeded: boolean,
+): void {
+  const { hiddenSize: hidden, headCount: heads } = pass.config;
+  const { qkv, context, logSumExp } = activations;
+  const { dy, dSum, dContext, delta, dQkv } = room;
+  const dropouts = layerDropouts(pass, layer.index);
+  const backward = { kernels, layer, activations, room, dropouts, hidden };
+  recordFeedForwardGradient(backward);
+  recordAttentionOutputGradient(backward);
+  const forward = { ...pass.layout, hidden, heads, qkv, context, logSumExp, ...dropouts.scores };
+  kernels.attentionGradient({ ...forward, dContext, delta, dQkv });
+  recordLinearGradient(
+    kernels,
+    layer.qkv,
+    { rows: 'tokens', x, dy: dQkv, ...(inputNeeded && { input: { dx: dy, residual: dSum } }) },
+    loraBuffers(backward, 'qkv'),
+  );
+}
+
+/** From the layer's output back to that of its attention. */
+function recordFeedForwardGradient(backward: BackwardPass): void {
+  const { kernels, layer, activations, room, dropouts, hidden } = backward;
+  const { attended, expanded, preactivation } = activations;
+  const { dy, dSum, dExpanded, dAttended } = room;
+  const rows = 'tokens';
+  if (!preactivation) throw new RangeError('This layer was not recorded for training.');
+  const branch = recordNormGradient(kernels, layer.outputNorm, {
+    hidden,
+    dy,
+    x: activations.outputSum,
+    statistics: activations.outputStatistics,
+    room,
+    ...dropouts.output,
+  });
+  recordLinearGradient(
+    kernels,
+    layer.output,
+    { rows, x: expanded, dy: branch, input: { dx: dExpanded, activation: { kind: 'gelu', preactivation } } },
+    loraBuffers(backward, 'output'),
+  );
+  recordLinearGradient(
+    kernels,
+    layer.intermediate,
+    { rows, x: attended, dy: dExpanded, input: { dx: dAttended, residual: dSum } },
+    loraBuffers(backward, 'intermediate'),
+  );
+}
+
+/** From there back to what the attention found, before its output layer. */
+function recordAttentionOutputGradient(backward: BackwardPass): void {
+  const { kernels, layer, activations, room, dropouts, hidden } = backward;
+  const branch = recordNormGradient(kernels, layer.attentionNorm, {
+    hidden,
+    dy: room.dAttended,
+    x: activations.attentionSum,
+    statistics: activations.attentionStatistics,
+    room,
+    ...dropouts.attended,
+  });
+  recordLinearGradient(
+    kernels,
+    layer.attentionOutput,
+    { rows: 'tokens', x: activations.context, dy: branch, input: { dx: room.dContext } },
+    loraBuffers(backward, 'attentionOutput'),
+  );
+}
+
+function loraBuffers({ activations, room }: BackwardPass, name: LinearName) {
+  const [left, dLeft] = [activations.left[name], room.dLeft[name]];
+  return left && dLeft ? { left, dLeft } : undefined;
+}
+
+/** The gradients of a layer normalisation; gives where the gradient of the branch with the dropout lies. */
+function recordNormGradient(
+  kernels: Kernels,
+  norm: NormParameters,
+  args: {
+    hidden: number;
+    dy: View;
+    x: View;
+    statistics: View;
+    room: GradientBuffers;
+    dropout?: Dropout;
+  },
+): View {
+  const { hidden, dy, x, statistics, room, dropout } = args;
+  const { dSum, dBranch } = room;
+  const rows = 'tokens';
+  if (norm.weight.gradient && norm.bias.gradient) {
+    const [dWeight, dBias] = [norm.weight.gradient, norm.bias.gradient];
+    kernels.layerNormParameterGradient({ rows, hidden, dy, x, statistics, dWeight, dBias });
+  }
+  const weight = norm.weight.value;
+  const dropped = dropout && { view: dBranch, dropout };
+  const own = { rows, hidden, dy, x, weight, statistics, dx: dSum } as const;
+  kernels.layerNormGradient(dropped ? { ...own, dropped } : own);
+  return dropout ? dBranch : dSum;
+}
