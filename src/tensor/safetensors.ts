@@ -167,14 +167,15 @@ export function byteLength({ type, shape }: Pick<StoredTensor, 'type' | 'shape'>
  * padded with spaces to a multiple of 8 bytes, and says `{"format": "pt"}`, without which transformers 4 refuses the file.
  */
 export function* safetensorsParts(tensors: ReadonlyMap<string, StoredTensor>): Generator<Uint8Array<ArrayBuffer>> {
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
+  const header: [name: string, entry: unknown][] = [['__metadata__', { format: 'pt' }]];
   let position = 0;
   for (const [name, tensor] of tensors) {
     const end = position + byteLength(tensor);
-    header[name] = { dtype: tensor.type, shape: tensor.shape, data_offsets: [position, end] };
+    header.push([name, { dtype: tensor.type, shape: tensor.shape, data_offsets: [position, end] }]);
     position = end;
   }
-  const json = JSON.stringify(header);
+  // Not by assignment: a tensor may be called __proto__.
+  const json = JSON.stringify(Object.fromEntries(header));
   const text = new TextEncoder().encode(json);
   const padded = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
   padded.set(text, 8);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failures';
-import { readSafetensors, type StoredTensor } from '../../../src/tensor/safetensors';
+import { fromFloat32, readSafetensors, writeSafetensors, type StoredTensor } from '../../../src/tensor/safetensors';
 
 const fixture = new URL('../../fixtures/safetensors-verdicts.json', import.meta.url);
 const verdicts = JSON.parse(readFileSync(fixture, 'utf8')) as {
@@ -76,4 +76,11 @@ test('any bytes', () => {
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void read(bytes)),
     { numRuns: 2000, seed: 2 },
   );
+});
+
+test('names that every object has are written and read', () => {
+  const names = ['__proto__', 'constructor', 'toString', ''];
+  const tensors = new Map(names.map((name, index) => [name, fromFloat32(Float32Array.of(index), [1])]));
+  const own = read(Buffer.concat(writeSafetensors(tensors)));
+  expect([...(own?.keys() ?? [])].sort()).toEqual(names.sort());
 });
