@@ -138,6 +138,13 @@ export default ts.config(
     rules: { '@typescript-eslint/no-restricted-imports': closedDoors(room) },
   })),
   {
+    // A hidden page's timers are slowed to one a minute, and it draws nothing: neither may drive a training.
+    files: ['src/{jobs,training,encoder,tensor,inference}/**', 'src/pipeline/train/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback'],
+    },
+  },
+  {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
   },

@@ -22,6 +22,8 @@ function inChromium(
       include: [include],
       testTimeout,
       hookTimeout: 120_000,
+      // They share one origin's storage, and its quota.
+      fileParallelism: false,
       browser: {
         enabled: true,
         headless: true,

@@ -66,11 +66,6 @@ function mayReload(): boolean {
   return true;
 }
 
-/** Asks the browser not to clear what is stored when space gets short. It may say no; nothing depends on it. */
-export async function askToPersist(): Promise<void> {
-  if (has('persist')) await navigator.storage.persist().catch(() => false);
-}
-
 /** Registers the service worker and keeps the models, in the background. */
 export async function keepForOffline(listener: OfflineListener): Promise<void> {
   if (import.meta.env.DEV) return listener.onUnavailable('development server');

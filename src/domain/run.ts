@@ -2,11 +2,12 @@ import { noCleaning, type TextCleaning } from './cleaning';
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, PreparedSummary, SplitCounts } from './dataset';
 import type { Preparation } from './preparation';
-import type { CrossValidation, Metrics } from './metrics';
+import type { CrossValidation, Metrics, StoredPredictions } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 import type { ClassifierLabels } from './task';
+import type { TensorValues } from './tensorValues';
 
 /** A training that was begun and neither finished nor discarded: what it works on, and how far its state is kept. */
 export interface Run {
@@ -118,6 +119,24 @@ export interface ModelTrainedHere extends FinishedModel {
   origin: 'trained';
   dataSetId: string;
   preparedSetId: string;
+}
+
+/** A finished model that could not be stored: all there is of it. */
+export interface UnkeptModel {
+  model: ModelTrainedHere;
+  weights: TensorValues;
+  predictions: StoredPredictions;
+  /** The run that ends when it is kept. */
+  endedRun: string | null;
+  /** Why it could not be stored, in a sentence. */
+  why: string;
+}
+
+/** What a run came to. */
+export interface FineTuned {
+  model: ModelTrainedHere;
+  /** `null` where the model is stored. */
+  unkept: UnkeptModel | null;
 }
 
 /** It came back from a download of Hone's; its rows stayed where it was trained. */

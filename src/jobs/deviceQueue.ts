@@ -7,7 +7,7 @@ export class DeviceQueue {
   /** Makes the measurement that runs or waits give way. */
   private giveWay = new AbortController();
 
-  /** @param guard fails what waits when the device is lost */
+  /** @param guard fails work when the device is lost under it */
   constructor(private readonly guard: <T>(work: Promise<T>) => Promise<T>) {}
 
   /**
@@ -17,7 +17,13 @@ export class DeviceQueue {
    */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.giveWay.abort();
-    return this.append(work, signal);
+    return this.append(() => this.guard(work()), signal);
+  }
+
+  /** As `run`, for work that survives the loss of a device by itself. */
+  runWithoutGuard<T>(work: () => Promise<T>): Promise<T> {
+    this.giveWay.abort();
+    return this.append(work);
   }
 
   /**
@@ -32,7 +38,7 @@ export class DeviceQueue {
       const interrupted = this.giveWay.signal;
       const either = AbortSignal.any([signal, interrupted]);
       try {
-        return await this.append(() => work(either), either);
+        return await this.append(() => this.guard(work(either)), either);
       } catch (error) {
         if (signal.aborted || !interrupted.aborted) throw error;
       }
@@ -51,6 +57,6 @@ export class DeviceQueue {
     const givenUp = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => hasBegun || reject(signal.reason), { once: true });
     });
-    return this.guard(Promise.race([own, givenUp]));
+    return Promise.race([own, givenUp]);
   }
 }

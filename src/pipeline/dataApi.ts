@@ -8,11 +8,13 @@ import type { FormatChoice, SourcePreview } from '../domain/dataset';
 import type { Preparation } from '../domain/preparation';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
+import type { UnkeptModel } from '../domain/run';
 import type { RowQuery } from '../domain/rowQuery';
 import type { TestedQuery } from '../domain/testedRows';
 import { deleteDataSet, removeOrphans } from '../storage/dataSets';
 import { deleteBaseModel } from '../storage/baseModels';
-import { deleteModel, renameModel } from '../storage/models';
+import { deleteModel, renameModel, saveModel } from '../storage/models';
+import { clearRecomputable } from '../storage/storageUse';
 import { addModelFromDisk } from './models/addModel';
 import { RowBrowser } from './data/browseRows';
 import { NearDuplicateGroups } from './data/groupNearDuplicates';
@@ -90,6 +92,10 @@ function preparingCalls(tokenizers: Tokenizers) {
 function libraryCalls(tokenizers: Tokenizers) {
   return {
     deleteDataSet: (id: string) => deleteDataSet(id),
+    /** Stores a finished model that could not be stored before. */
+    keepModel: ({ model, weights, predictions, endedRun }: UnkeptModel) =>
+      saveModel(model, weights, predictions, endedRun),
+    clearRecomputable: () => clearRecomputable(),
     deleteModel: (id: string) => deleteModel(id),
     renameModel: (id: string, name: string) => renameModel(id, name),
     /**

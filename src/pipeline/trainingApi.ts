@@ -5,9 +5,10 @@ import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifi
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
-import type { FineTuneOrder, HistoryPoint } from '../domain/run';
+import type { FineTuneOrder, HistoryPoint, UnkeptModel } from '../domain/run';
 import type { Occlusions } from '../domain/explanation';
 import { getPreparedSet } from '../storage/derived';
+import { releaseRoom } from '../storage/reservedRoom';
 import { findPredictions, saveUnsureBelow } from '../storage/models';
 import { classifyFile } from './use/classifyFile';
 import { classifyText } from './use/classifyText';
@@ -17,24 +18,27 @@ import { Engine } from './train/engine';
 import { estimateDepths, refuseTooManyTexts, type MeasuredDepths } from './train/estimateDepths';
 import { explainText } from './improve/explainText';
 import { sampleOf } from './export/checkAnswers';
+import { exportUnkept } from './export/exportUnkept';
 import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './export/exportModel';
 import { fineTune } from './train/fineTune';
+import { surviveDeviceLoss, type Attempt } from './train/surviveDeviceLoss';
 import { readTokens } from './train/trainingInputs';
 import { evaluateModel, labelCurvesOf } from './improve/evaluateModel';
 import { Pause } from '../jobs/pause';
 import { NearestRows } from './improve/nearestRows';
-import { Tokenizers } from './data/tokenizeDataSet';
+import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 
 export function createTrainingApi() {
   const engine = new Engine();
   const queue = new DeviceQueue((work) => engine.guard(work));
-  const nearest = new NearestRows();
+  const tokenizers = new Tokenizers();
+  const nearest = new NearestRows(new DataSetTokenizing(tokenizers));
   return {
     ...fittingCalls(engine, queue),
     ...trainingCalls(engine, queue, nearest),
-    ...answeringCalls(engine, queue, nearest),
-    ...exportCalls(engine, queue),
+    ...answeringCalls(engine, queue, tokenizers, nearest),
+    ...exportCalls(engine, queue, tokenizers),
     ...storedCalls,
   };
 }
@@ -77,20 +81,33 @@ function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows)
   /** Of the run that was asked for last. */
   let pause: Pause | null = null;
   return {
-    /** Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far. */
+    /**
+     * Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far; a graphics card that is
+     * lost costs what came after the last checkpoint, and `onAgain` hears of it.
+     */
     fineTune(
       order: FineTuneOrder,
       onProgress: ReportProgress,
       onCompute: (compute: ComputeBackend) => void,
       onPoint: (point: HistoryPoint) => void,
+      onCheckpoint: (isKept: boolean) => void,
+      onAgain: (why: string) => void,
       signal: AbortSignal,
     ) {
       const own = new Pause(signal);
       pause = own;
-      const listener = { onProgress, onCompute, onPoint };
-      return queue.run(() => {
+      const attempt = ({ compute, pause: until, notes, whileItLasts }: Attempt) => {
+        const listener = {
+          onProgress: whileItLasts(onProgress),
+          onCompute: whileItLasts((own: ComputeBackend) => onCompute({ ...own, why: notes[1] ?? own.why })),
+          onPoint: whileItLasts(onPoint),
+          onCheckpoint: whileItLasts(onCheckpoint),
+        };
+        return fineTune(engine, { ...order, compute }, until, listener, notes);
+      };
+      return queue.runWithoutGuard(() => {
         nearest.release();
-        return fineTune(engine, order, own, listener);
+        return surviveDeviceLoss(engine, order.compute, own, attempt, onAgain).finally(releaseRoom);
       });
     },
     pause: () => pause?.pause(),
@@ -99,8 +116,7 @@ function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows)
 }
 
 /** What a model says of new texts, and why. */
-function answeringCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows) {
-  const tokenizers = new Tokenizers();
+function answeringCalls(engine: Engine, queue: DeviceQueue, tokenizers: Tokenizers, nearest: NearestRows) {
   return {
     /** Classifies one text, given as the token ids of its windows. */
     classify: (
@@ -150,7 +166,7 @@ function answeringCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows
   };
 }
 
-function exportCalls(engine: Engine, queue: DeviceQueue) {
+function exportCalls(engine: Engine, queue: DeviceQueue, tokenizers: Tokenizers) {
   return {
     /** What a model can be taken away as. */
     exportOffers: (modelId: string) => exportOffers(modelId),
@@ -160,6 +176,11 @@ function exportCalls(engine: Engine, queue: DeviceQueue) {
     exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress, signal: AbortSignal) {
       const versioned = { ...order, honeVersion: __HONE_VERSION__ };
       return queue.run(() => exportModel(engine, versioned, signal, onProgress), signal);
+    },
+    /** A finished model that could not be stored, as a zip. */
+    exportUnkept(model: UnkeptModel, compute: ComputeChoice, onProgress: ReportProgress, signal: AbortSignal) {
+      const choices = { compute, honeVersion: __HONE_VERSION__ };
+      return queue.run(() => exportUnkept(engine, tokenizers, model, choices, signal, onProgress), signal);
     },
     /** The run as report.json. */
     exportReport: (modelId: string) => exportReport(modelId, __HONE_VERSION__),

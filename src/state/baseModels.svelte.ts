@@ -1,7 +1,6 @@
 // The base models: which are on this computer, which one is chosen, and how one is added.
 
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
-import { askToPersist } from '../bridge/offline';
 import { dataWorker, downloadWorker, trainingWorker } from '../bridge/workers';
 import {
   catalogue,
@@ -27,6 +26,7 @@ import { health } from './health.svelte';
 import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
+import { storageUse } from './storageUse.svelte';
 import { result } from './result.svelte';
 
 const defaultSource = 'https://huggingface.co';
@@ -188,7 +188,7 @@ class BaseModelsState {
     try {
       await this.adding.run(async (signal, report) => {
         const { model, classifierId } = await work(signal, report);
-        void askToPersist();
+        void storageUse.askToPersist();
         await this.refresh();
         this.choose(model.id);
         if (classifierId !== null) await this.showClassifier(classifierId);

@@ -1,6 +1,5 @@
 // The rows the user works on: imported, opened again, prepared.
 
-import { askToPersist } from '../bridge/offline';
 import { dataWorker } from '../bridge/workers';
 import type { FormatChoice, OpenedDataSet, PreparedSummary, SourcePreview } from '../domain/dataset';
 import { simplified, type Preparation } from '../domain/preparation';
@@ -12,6 +11,7 @@ import { Job } from './job.svelte';
 import { library } from './library.svelte';
 import { reading } from './reading.svelte';
 import { recipe } from './recipe.svelte';
+import { storageUse } from './storageUse.svelte';
 
 /** Hears what became of the rows. */
 interface RowsListener {
@@ -59,7 +59,7 @@ class DataSetState {
         };
         const importer = dataWorker.endedBy(signal);
         const imported = await importer.importFiles(files, choices, report, onPreview);
-        void askToPersist();
+        void storageUse.askToPersist();
         reading.dataSetId = imported.dataSet.id;
         if (before !== null) await dataWorker.deleteDataSet(before);
         await library.refresh();

@@ -12,7 +12,9 @@ import { library } from './library.svelte';
 import { offline } from './offline.svelte';
 import { recipe } from './recipe.svelte';
 import { runs } from './runs.svelte';
+import { storageUse } from './storageUse.svelte';
 import { training } from './training.svelte';
+import { unkept } from './unkept.svelte';
 import type { TrainObstacle } from '../words/trainObstacle';
 
 class Session {
@@ -21,6 +23,7 @@ class Session {
 
   /** `null` when a training can begin. */
   readonly obstacle = $derived.by((): TrainObstacle | null => {
+    if (unkept.model) return { kind: 'unkeptModel' };
     if (fileClassification.job.running) return { kind: 'classifyingFile' };
     if (!dataSet.opened) return { kind: 'noRows' };
     if (!dataSet.prepared) return { kind: 'unusableColumns' };
@@ -42,6 +45,7 @@ class Session {
     void library.refresh();
     void runs.refresh();
     void baseModels.refresh();
+    void storageUse.refresh();
     void training.lookForCompute();
   }
 

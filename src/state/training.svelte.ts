@@ -1,10 +1,11 @@
 // A run: begun or continued, watched, paused, stopped.
 
+import { keepAwake } from '../bridge/wakeLock';
 import { dataWorker, trainingWorker } from '../bridge/workers';
 import type { ComputeBackend } from '../domain/compute';
 import { Failure, isAbort, type FailureCode } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import { isMeasured, type HistoryPoint, type Run, type TrainedModel } from '../domain/run';
+import { isMeasured, type FineTuned, type HistoryPoint, type Run } from '../domain/run';
 import { dataSetLock, ifLockIsFree, runLock, trainingLock, withLock } from '../jobs/lock';
 import { beginRun } from '../storage/runs';
 import { alert } from './alert.svelte';
@@ -15,11 +16,13 @@ import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { result } from './result.svelte';
 import { runs } from './runs.svelte';
+import { storageUse } from './storageUse.svelte';
+import { unkept } from './unkept.svelte';
 
 export type TrainingStatus = 'idle' | 'working' | 'paused' | 'stopping';
 
 /** Failures that are none of the run's: it can be continued as it is. */
-const breakingOff: readonly FailureCode[] = ['WorkerDied', 'DeviceLost', 'StorageFull'];
+const breakingOff: readonly FailureCode[] = ['WorkerDied', 'DeviceLost'];
 
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
@@ -38,6 +41,9 @@ class TrainingState {
   note = $state('');
   /** Only the jobs on the device can wait: the others are over in seconds. */
   pausable = $derived(['Encoding', 'Training'].includes(this.job.progress?.job ?? ''));
+
+  /** Whether the state of the run could be kept when that was tried last. */
+  checkpointKept = $state(true);
 
   /** The run that is under way, or was last. */
   private run: Run | null = null;
@@ -93,7 +99,10 @@ class TrainingState {
     this.paused = false;
     this.history = [];
     this.note = '';
+    this.checkpointKept = true;
     this.run = null;
+    void storageUse.askToPersist();
+    const letSleep = keepAwake();
     try {
       await this.job.run((signal, report) =>
         ifLockIsFree(
@@ -104,6 +113,8 @@ class TrainingState {
       );
     } catch (error) {
       await this.brokeOff(error);
+    } finally {
+      letSleep();
     }
     await runs.refresh();
   }
@@ -133,16 +144,18 @@ class TrainingState {
 
   /** Tokenizes, encodes, trains, evaluates, and opens the model. */
   private async carryOut(run: Run, signal: AbortSignal, report: ReportProgress): Promise<void> {
-    const model = await withLock(runLock(run.id), async () => {
+    const { model, unkept: left } = await withLock(runLock(run.id), async () => {
       this.run = run;
       await beginRun(run);
       return this.train(run, signal, report);
     });
     await library.refresh();
-    await result.open(model);
+    if (left) unkept.take(left);
+    else await result.open(model);
+    void storageUse.refresh();
   }
 
-  private async train(run: Run, signal: AbortSignal, report: ReportProgress): Promise<TrainedModel> {
+  private async train(run: Run, signal: AbortSignal, report: ReportProgress): Promise<FineTuned> {
     const { seconds } = await dataWorker.endedBy(signal).tokenize(run.preparedSetId, run.recipe, report);
     signal.throwIfAborted();
     estimates.stop();
@@ -151,6 +164,8 @@ class TrainingState {
       report,
       (compute) => (this.compute = compute),
       (point) => (this.history = [...this.history, point]),
+      (isKept) => (this.checkpointKept = isKept),
+      (why) => ([this.note, this.history] = [why, []]),
       signal,
     );
   }

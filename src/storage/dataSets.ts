@@ -4,6 +4,7 @@ import type { DataSet } from '../domain/dataset';
 import { elementAt } from '../domain/element';
 import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
+import { deleteCheckpoints } from './checkpoints';
 import { database, stored } from './database';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { removeUnneeded } from './removeUnneeded';
@@ -200,14 +201,15 @@ export async function deleteDataSet(id: string): Promise<void> {
 async function deleteRecords(id: string): Promise<void> {
   const db = await database();
   const runs = await db.getAllKeysFromIndex('runs', 'dataSet', id);
-  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', 'checkpoints', ...ownStores] as const;
+  const checkpointStores = ['checkpoints', 'checksums'] as const;
+  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', ...checkpointStores, ...ownStores] as const;
   const transaction = db.transaction(stores, 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
     transaction.objectStore('preparations').delete(id),
     transaction.objectStore('lastPrepared').delete(id),
-    ...runs.map((run) => transaction.objectStore('checkpoints').delete(run)),
+    ...runs.map((run) => deleteCheckpoints(transaction, run)),
     ...ownStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));

@@ -61,6 +61,7 @@ export async function stored<T>(what: string, write: () => Promise<T>): Promise<
   }
 }
 
-function isQuotaError(error: unknown): boolean {
+/** Whether a write failed for want of room. */
+export function isQuotaError(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }

@@ -4,6 +4,7 @@ import type { StoredPredictions } from '../domain/metrics';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
+import { deleteCheckpoints } from './checkpoints';
 import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
 import { database, stored } from './database';
 import { removeUnneeded } from './removeUnneeded';
@@ -14,8 +15,26 @@ export async function listModels(): Promise<TrainedModel[]> {
   return all.sort((a, b) => b.createdAt - a.createdAt);
 }
 
+/** A model that is not stored, with all that is known of it. */
+export interface ModelInMemory {
+  model: TrainedModel;
+  weights: TensorValues;
+  predictions: StoredPredictions;
+}
+
+/** Models that could not be stored, and that this thread works with all the same. */
+const inMemory = new Map<string, ModelInMemory>();
+
+/** Lets this thread find a model as if it were stored. @returns ends that */
+export function holdModel(held: ModelInMemory): () => void {
+  inMemory.set(held.model.id, held);
+  return () => void inMemory.delete(held.model.id);
+}
+
 /** A model, where there is one of that id. */
 export async function findModel(id: string): Promise<TrainedModel | undefined> {
+  const held = inMemory.get(id);
+  if (held) return held.model;
   return (await database()).get('models', id);
 }
 
@@ -28,6 +47,8 @@ export async function getModel(id: string): Promise<TrainedModel> {
 
 /** What training left of a model's weights. @throws Failure `ModelMissing`; `ModelBroken` when they are damaged */
 export async function getWeights(modelId: string): Promise<TensorValues> {
+  const held = inMemory.get(modelId);
+  if (held) return held.weights;
   const transaction = (await database()).transaction(['weights', 'checksums']);
   const [weights, checksum] = await Promise.all([
     transaction.objectStore('weights').get(modelId),
@@ -44,6 +65,8 @@ export async function getWeights(modelId: string): Promise<TensorValues> {
 
 /** What a model said of its test rows, where they are here. */
 export async function findPredictions(modelId: string): Promise<StoredPredictions | undefined> {
+  const held = inMemory.get(modelId);
+  if (held) return held.predictions;
   return (await database()).get('predictions', modelId);
 }
 
@@ -80,7 +103,7 @@ export async function saveModel(
       predictions && transaction.objectStore('predictions').put(predictions),
       transaction.objectStore('models').put(model),
       endedRun !== null && transaction.objectStore('runs').delete(endedRun),
-      endedRun !== null && transaction.objectStore('checkpoints').delete(endedRun),
+      endedRun !== null && deleteCheckpoints(transaction, endedRun),
       transaction.done,
     ]);
   });

@@ -2,6 +2,7 @@
 
 import type { Run } from '../domain/run';
 import { announce } from './changes';
+import { checkpointWriter, deleteCheckpoints } from './checkpoints';
 import { database, stored } from './database';
 import type { StoredCheckpoint } from './schema';
 import { idsInTrash } from './trash';
@@ -31,17 +32,14 @@ export async function beginRun(run: Run): Promise<void> {
   announce({ of: 'runs' });
 }
 
-/** The state that a run can be continued from, where one is kept. */
-export async function getCheckpoint(runId: string): Promise<StoredCheckpoint | undefined> {
-  return (await database()).get('checkpoints', runId);
-}
-
-/** Replaces a run's state: the one before stays readable until the new one is whole. @throws Failure `StorageFull` */
+/** Keeps a run's state, flushed to disk before it resolves; the one before stays. @throws Failure `StorageFull` */
 export async function saveCheckpoint(run: Run, checkpoint: StoredCheckpoint): Promise<void> {
+  const write = await checkpointWriter(run.id, checkpoint);
   await stored('the state of this run', async () => {
-    const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
+    const stores = ['runs', 'checkpoints', 'checksums'] as const;
+    const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' });
     await Promise.all([
-      transaction.objectStore('checkpoints').put(checkpoint, run.id),
+      write(transaction),
       transaction.objectStore('runs').put({ ...run, epoch: checkpoint.epoch }),
       transaction.done,
     ]);
@@ -51,11 +49,7 @@ export async function saveCheckpoint(run: Run, checkpoint: StoredCheckpoint): Pr
 
 /** Forgets a run and its state. */
 export async function deleteRun(id: string): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('runs').delete(id),
-    transaction.objectStore('checkpoints').delete(id),
-    transaction.done,
-  ]);
+  const transaction = (await database()).transaction(['runs', 'checkpoints', 'checksums'], 'readwrite');
+  await Promise.all([transaction.objectStore('runs').delete(id), deleteCheckpoints(transaction, id), transaction.done]);
   announce({ of: 'runs' });
 }

@@ -76,8 +76,8 @@ export interface HoneSchema extends DBSchema {
   runs: { key: string; value: Run; indexes: { dataSet: string; preparedSet: string } };
   /** Key: what kind of thing, and its id. When it was deleted, in milliseconds since 1970. */
   trash: { key: [TrashKind, string]; value: number };
-  /** Key: run. Large: a run is listed without it. */
-  checkpoints: { key: string; value: StoredCheckpoint };
+  /** Key: run, epoch. Large: a run is listed without it. */
+  checkpoints: { key: [string, number]; value: StoredCheckpoint };
   /** Written last when a model is added: one that is here has all its files. */
   baseModels: { key: string; value: InstalledModel };
   downloads: { key: string; value: StoredDownload };

@@ -2,7 +2,7 @@
 
 /** Why a training can't begin now; `wait`: what is under way ends by itself. */
 export type TrainObstacle =
-  | { kind: 'classifyingFile' | 'noRows' | 'unusableColumns' | 'baseModelMissing' | 'wait' }
+  | { kind: 'unkeptModel' | 'classifyingFile' | 'noRows' | 'unusableColumns' | 'baseModelMissing' | 'wait' }
   | { kind: 'unusableNumbers'; fields: string[] };
 
 /** What to do first, in a sentence; `''` where there is nothing but to wait. */
@@ -10,6 +10,8 @@ export function obstacleWords(obstacle: TrainObstacle): string {
   switch (obstacle.kind) {
     case 'classifyingFile':
       return 'A file is being classified. Training can begin after it.';
+    case 'unkeptModel':
+      return 'Store, download or discard the finished model first.';
     case 'noRows':
       return 'Choose a file first.';
     case 'unusableColumns':

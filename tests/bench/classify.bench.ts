@@ -22,7 +22,8 @@ async function trainedModel(): Promise<string> {
   await dataWorker.tokenize(set.id, recipe, silent);
   const run = { id: 'run', dataSetId: dataSet.id, dataSetName: dataSet.name, preparedSetId: set.id, recipe };
   const wasm = { run: { ...run, startedAt: 0, epoch: 0 }, compute: 'wasm', tokenizingSeconds: 0 } as const;
-  return (await trainingWorker.fineTune(wasm, silent, silent, silent, signal)).id;
+  const listeners = [silent, silent, silent, silent, silent] as const;
+  return (await trainingWorker.fineTune(wasm, ...listeners, signal)).model.id;
 }
 
 /** Rows of a few words, as they are in tickets and survey answers; written in pieces, so that the page holds none. */

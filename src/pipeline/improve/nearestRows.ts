@@ -7,6 +7,7 @@ import type { Neighbour } from '../../analysis/nearest';
 import { rowNumberInFile, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
+import type { ReportProgress } from '../../domain/progress';
 import type { NearRow, NearRows } from '../../domain/explanation';
 import type { ModelTrainedHere } from '../../domain/run';
 import type { TokenizedTexts } from '../../domain/tokens';
@@ -23,6 +24,7 @@ import type { Question } from './explainText';
 import { readTexts } from '../data/preparedTexts';
 import { testedRowsInFile } from './browseTestedRows';
 import { tokensKey } from '../data/derivedKeys';
+import type { DataSetTokenizing } from '../data/tokenizeDataSet';
 import { examplesOf, labelNamesOf } from '../train/trainingExamples';
 
 const rowsShown = 5;
@@ -57,6 +59,8 @@ interface Kept {
 export class NearestRows {
   private kept: Kept | null = null;
 
+  constructor(private readonly tokenizing: DataSetTokenizing) {}
+
   /** Frees the vectors, for a run that needs the memory. */
   release(): void {
     this.kept?.table.dispose();
@@ -73,7 +77,7 @@ export class NearestRows {
    */
   async find(question: Question, windows: number[][], testedIndex: number | null): Promise<NearRows> {
     const { engine, modelId, compute, signal, onProgress } = question;
-    const inputs = await readInputs(modelId);
+    const inputs = await readInputs(modelId, this.tokenizing, onProgress);
     const ready = await engine.prepare(compute, inputs.model.recipe.baseModel, onProgress);
     const classifier = await engine.loadClassifier(modelId, ready);
     const kept = await this.tableOf(inputs, ready.device, classifier);
@@ -106,13 +110,20 @@ export class NearestRows {
   }
 }
 
-async function readInputs(modelId: string): Promise<Inputs> {
+async function readInputs(modelId: string, tokenizing: DataSetTokenizing, onProgress: ReportProgress): Promise<Inputs> {
   const model = await getModel(modelId);
   if (model.origin !== 'trained') throw rowsMissing();
   const set = await getPreparedSet(model.preparedSetId);
   const dataSet = set && (await getDataSet(set.dataSetId));
-  const texts = set && (await getTokens(await tokensKey(set, model.recipe)));
-  if (set && dataSet && texts) return { model, set, dataSet, texts };
+  if (!set || !dataSet) throw rowsMissing();
+  const key = await tokensKey(set, model.recipe);
+  let texts = await getTokens(key);
+  if (!texts) {
+    // They were cleared to make room.
+    await tokenizing.of(set.id, model.recipe, onProgress);
+    texts = await getTokens(key);
+  }
+  if (texts) return { model, set, dataSet, texts };
   throw rowsMissing();
 }
 

@@ -2,6 +2,7 @@
 // training worker; it owns the device.
 
 import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
+import type { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import { adapterScale } from '../../domain/run';
 import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
@@ -48,13 +49,9 @@ export class Engine {
   private started: { choice: ComputeChoice; device: Promise<StartedDevice> } | null = null;
   /** One that was removed and added again has other files. */
   private base: { base: BaseModel; installedAt: number } | null = null;
-  private classifier: { modelId: string; classifier: Classifier } | null = null;
-  private readonly lost = Promise.withResolvers<never>();
-
-  constructor() {
-    // Nobody may be waiting when the device is lost; that is no error.
-    this.lost.promise.catch(() => {});
-  }
+  private classifier: { modelId: string; device: Device; classifier: Classifier } | null = null;
+  /** Of the device that computes now. */
+  private lost = nextLoss();
 
   /** Starts the device; what it is can be shown before anything is loaded. */
   async start(choice: ComputeChoice): Promise<ComputeBackend> {
@@ -84,7 +81,8 @@ export class Engine {
 
   /** A saved model, on the device. `prepare` comes first. */
   async loadClassifier(modelId: string, { device, base }: ReadyEngine): Promise<Classifier> {
-    if (this.classifier?.modelId === modelId) return this.classifier.classifier;
+    const held = this.classifier;
+    if (held?.modelId === modelId && held.device === device) return held.classifier;
     this.releaseClassifier();
     const model = await getModel(modelId);
     const { task, pooling } = model;
@@ -94,7 +92,7 @@ export class Engine {
     const tensors = withChanged(base.tensors, changed);
     const parts = { config, tensors, head, classCount: model.labels.length, task, pooling };
     const classifier = await frozenClassifier(device, parts);
-    this.classifier = { modelId, classifier };
+    this.classifier = { modelId, device, classifier };
     return classifier;
   }
 
@@ -114,7 +112,7 @@ export class Engine {
     await saveTuning(started.compute.adapter, choices).catch(() => {});
   }
 
-  /** Runs work on the device, and fails it in words when the device is lost meanwhile. */
+  /** Fails work in words when the device is lost meanwhile; the next work gets another one. */
   guard<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.lost.promise]);
   }
@@ -123,18 +121,52 @@ export class Engine {
     if (this.started?.choice !== choice) {
       this.releaseClassifier();
       const before = this.started?.device;
-      this.started = { choice, device: startTuned(choice) };
+      this.started = { choice, device: this.begin(choice) };
       (await before?.catch(() => null))?.dispose();
     }
+    const { device } = this.started;
     try {
-      const started = await this.started.device;
-      void started.lost.then((failure) => this.lost.reject(failure));
-      return started;
+      return await device;
     } catch (error) {
-      this.started = null;
+      this.forget(device);
       throw error;
     }
   }
+
+  private begin(choice: ComputeChoice): Promise<StartedDevice> {
+    const device = startTuned(choice);
+    void device.then(
+      async (started) => this.lose(device, await started.lost),
+      () => {
+        // Whoever asked for it hears why it did not start.
+      },
+    );
+    return device;
+  }
+
+  /** Whether it was the one that computes. */
+  private forget(device: Promise<StartedDevice>): boolean {
+    if (this.started?.device !== device) return false;
+    this.started = null;
+    return true;
+  }
+
+  private lose(device: Promise<StartedDevice>, failure: Failure): void {
+    // One that was replaced by choice is missed by nobody.
+    if (!this.forget(device)) return;
+    this.releaseClassifier();
+    const { reject } = this.lost;
+    this.lost = nextLoss();
+    reject(failure);
+  }
+}
+
+function nextLoss(): { promise: Promise<never>; reject: (failure: Failure) => void } {
+  let reject: (failure: Failure) => void = () => {};
+  const promise = new Promise<never>((_, fail) => (reject = fail));
+  // Nobody may be waiting when the device is lost; that is no error.
+  promise.catch(() => {});
+  return { promise, reject };
 }
 
 async function readBaseModel(id: BaseModelId, files: BaseModelFiles, onProgress: ReportProgress): Promise<BaseModel> {

@@ -2,12 +2,14 @@
 
 import type { ComputeBackend } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
-import type { FineTuneOrder, HistoryPoint, TrainedModel } from '../../domain/run';
+import type { FineTuned, FineTuneOrder, HistoryPoint } from '../../domain/run';
 import type { Pause } from '../../jobs/pause';
+import { releaseRoom } from '../../storage/reservedRoom';
 import { getRun } from '../../storage/runs';
 import type { Engine } from './engine';
 import { evaluateRun } from './evaluate';
 import { keep } from './keep';
+import { takeRoom } from './runRoom';
 import { train } from './train';
 import { readInputs } from './trainingInputs';
 
@@ -16,21 +18,26 @@ export interface FineTuneListener {
   onProgress: ReportProgress;
   onCompute: (compute: ComputeBackend) => void;
   onPoint: (point: HistoryPoint) => void;
+  /** Hears whether the run's state could be kept. */
+  onCheckpoint: (isKept: boolean) => void;
 }
 
 /**
  * Begins a run or continues it: trains a classifier on its prepared set, evaluates it on the test split and saves the model.
  * One that was stopped and can be continued stays.
  *
- * @returns the saved model
- * @throws AbortError when stopped before training began; Failures of each stage
+ * @param before what became of earlier attempts, in sentences
+ * @throws AbortError when stopped before training began; Failure `StorageFull` when there is no room for what it will store;
+ * Failures of each stage
  */
 export async function fineTune(
   engine: Engine,
   { run, compute, tokenizingSeconds }: FineTuneOrder,
   pause: Pause,
-  { onProgress, onCompute, onPoint }: FineTuneListener,
-): Promise<TrainedModel> {
+  listener: FineTuneListener,
+  before: string[] = [],
+): Promise<FineTuned> {
+  const { onProgress, onCompute } = listener;
   const { recipe } = run;
   const inputs = await readInputs(run.preparedSetId, recipe);
   const watch = new StopWatch();
@@ -41,11 +48,12 @@ export async function fineTune(
   engine.releaseClassifier();
   const loadingModel = watch.lap();
 
-  const room = { pause, onProgress };
-  const finished = await train({ ...inputs, ...room, ready, recipe, onPoint, kept: run });
+  await takeRoom(ready, inputs, recipe);
+  const finished = await train({ ...inputs, ...listener, pause, ready, recipe, kept: run });
+  finished.run.notes.unshift(...before);
   await engine.rememberTuning();
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
-  const evaluated = await evaluateRun(finished, inputs, { ...room, seed: recipe.seed });
+  const evaluated = await evaluateRun(finished, inputs, { pause, onProgress, seed: recipe.seed });
   const { encoding, training } = finished.seconds;
   const seconds = {
     importing: inputs.dataSet.importSeconds,
@@ -56,6 +64,7 @@ export async function fineTune(
     evaluating: watch.lap() - encoding - training,
   };
   const endedRun = finished.run.stoppedEarly && (await getRun(run.id))?.epoch ? null : run.id;
+  await releaseRoom();
   return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds, endedRun });
 }
 

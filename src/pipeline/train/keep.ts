@@ -4,9 +4,9 @@ import { fromCatalogue, type BaseModelId } from '../../domain/baseModel';
 import type { ComputeBackend } from '../../domain/compute';
 import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
-import type { SplitRows } from '../../domain/metrics';
+import type { SplitRows, StoredPredictions } from '../../domain/metrics';
 import type { Recipe } from '../../domain/recipe';
-import type { ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
+import type { FineTuned, ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { getBaseModel } from '../../storage/baseModels';
 import { saveModel } from '../../storage/models';
@@ -25,16 +25,15 @@ export interface RunFacts {
 }
 
 /**
- * Keeps a model: its record, weights and predictions, and ends its run, all in one transaction.
- *
- * @throws Failure `StorageFull`
+ * Keeps a model: its record, weights and predictions, and ends its run, all in one transaction. One that could not be stored
+ * is given back whole: it must not be lost.
  */
 export async function keep(
   { run, pooling }: CalibratedRun,
   { predictions, metrics, crossValidation, thresholds, tfidf, ...evaluated }: EvaluatedRun,
   { set, dataSet, texts }: TrainingInputs,
   { recipe, compute, seconds, endedRun }: RunFacts,
-): Promise<ModelTrainedHere> {
+): Promise<FineTuned> {
   const { weights, notes, ...kept } = run;
   const id = crypto.randomUUID();
   const model: ModelTrainedHere = {
@@ -67,14 +66,19 @@ export async function keep(
     calibration: evaluated.calibration,
     ...(tfidf && { tfidf: tfidf.facts }),
   };
-  const stored = {
+  const stored: StoredPredictions = {
     ...predictions,
     modelId: id,
     ...(tfidf && { tfidf: tfidf.answers }),
     splitRows: splitRowsOf(set, dataSet),
   };
-  await saveModel(model, weights, stored, endedRun);
-  return model;
+  try {
+    await saveModel(model, weights, stored, endedRun);
+    return { model, unkept: null };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { model, unkept: { model, weights, predictions: stored, endedRun, why } };
+  }
 }
 
 /** What a model says of its base model. */

@@ -33,6 +33,8 @@ export interface RunOrder {
   pause: Pause;
   onProgress: ReportProgress;
   onPoint: (point: HistoryPoint) => void;
+  /** Hears whether the run's state could be kept. */
+  onCheckpoint?: (isKept: boolean) => void;
   /** Weights of a kept model to start from, instead of the base model's and a new head. */
   start?: StartingWeights;
   /** The run whose state is kept after long epochs, and which continues from what is kept of it; `null`: nothing is. */
@@ -63,7 +65,7 @@ const notKept = 'Too much was trained to keep its state after each epoch: a run 
  * Failures of each stage
  */
 export async function runTraining(order: RunOrder): Promise<FinishedRun> {
-  const { ready, recipe, pause, onProgress, onPoint, start, kept } = order;
+  const { ready, recipe, pause, onProgress, onPoint, onCheckpoint = () => {}, start, kept } = order;
   const { set, texts, textOf } = windowedSet(order.set, order.texts);
   const head = start ? { pooling: start.pooling, values: start.weights, notes: [] } : startingHead(ready.base, set);
   const plan = planOf({ ...order, set, texts }, head);
@@ -79,7 +81,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const encoded = performance.now();
     const from = kept ? await interruptedRun(kept.id) : undefined;
     from?.run.history.forEach(onPoint);
-    const onEpoch = kept ? checkpointKeeper(kept) : async () => {};
+    const onEpoch = kept ? checkpointKeeper(kept, onCheckpoint) : async () => {};
     const run = await trainClassifier({
       classifier,
       source,
@@ -130,7 +132,11 @@ async function wholePasses(classifier: Classifier, examples: TrainingExamples): 
   return { ...examples, cache: 'none' };
 }
 
-function planOf({ ready, set, texts, recipe }: RunOrder, { pooling }: StartingHead): RunPlan {
+/** How a run on a set, its long texts as windows, is laid out. */
+export function planOf(
+  { ready, set, texts, recipe }: Pick<RunOrder, 'ready' | 'set' | 'texts' | 'recipe'>,
+  { pooling }: Pick<StartingHead, 'pooling'>,
+): RunPlan {
   return planRun(ready.device, ready.base.config, recipe, {
     tensors: ready.base.tensors,
     classCount: set.labels.length,

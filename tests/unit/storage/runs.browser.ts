@@ -1,13 +1,14 @@
 // Runs in the store: each with a state of its own, until it is finished or discarded.
 
 import { deleteDB } from 'idb';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Run, TrainedModel } from '../../../src/domain/run';
 import { database } from '../../../src/storage/database';
 import { deleteDataSet } from '../../../src/storage/dataSets';
 import { deleteForGood, emptyTrash } from '../../../src/storage/emptyTrash';
 import { saveModel } from '../../../src/storage/models';
-import { beginRun, deleteRun, getCheckpoint, getRun, listRuns, saveCheckpoint } from '../../../src/storage/runs';
+import { getCheckpoint } from '../../../src/storage/checkpoints';
+import { beginRun, deleteRun, getRun, listRuns, saveCheckpoint } from '../../../src/storage/runs';
 import { moveToTrash, takeFromTrash } from '../../../src/storage/trash';
 import { defaultRecipe } from '../../../src/domain/recipe';
 
@@ -49,7 +50,8 @@ const idsOf = (runs: Run[]) => runs.map(({ id }) => id);
 
 beforeEach(async () => {
   const db = await database();
-  await Promise.all((['runs', 'checkpoints', 'trash', 'models', 'weights'] as const).map((store) => db.clear(store)));
+  const stores = ['runs', 'checkpoints', 'checksums', 'trash', 'models', 'weights'] as const;
+  await Promise.all(stores.map((store) => db.clear(store)));
   await deleteDB('hone-older');
 });
 
@@ -120,4 +122,43 @@ test('a run that ends leaves nothing', async () => {
   await deleteRun('whole');
   expect(await (await database()).count('runs')).toBe(0);
   expect(await (await database()).count('checkpoints')).toBe(0);
+});
+
+test('of a run the last two states are kept; a damaged one is passed over, and so is the run when both are', async () => {
+  await beginRun(runOf('whole'));
+  for (const epoch of [1, 2, 3]) await saveCheckpoint(runOf('whole'), stateAfter(epoch));
+  const db = await database();
+  expect(await db.getAllKeys('checkpoints')).toEqual([
+    ['whole', 2],
+    ['whole', 3],
+  ]);
+  await damage(3);
+  expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
+  await damage(2);
+  expect(await getCheckpoint('whole')).toBeUndefined();
+  await deleteRun('whole');
+  expect([await db.count('checkpoints'), await db.count('checksums')]).toEqual([0, 0]);
+});
+
+/** Flips one bit of the weights of a state. */
+async function damage(epoch: number): Promise<void> {
+  const state = stateAfter(epoch);
+  const { values } = state.weights.get('head') ?? {};
+  const bytes = new Uint8Array(values?.buffer ?? new ArrayBuffer());
+  bytes[1] = (bytes[1] ?? 0) ^ 1;
+  await (await database()).put('checkpoints', state, ['whole', epoch]);
+}
+
+test('a write whose request succeeds and whose transaction aborts is no write', async () => {
+  await beginRun(runOf('whole'));
+  const put = IDBObjectStore.prototype.put;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+    const request: IDBRequest<IDBValidKey> = Reflect.apply(put, this, args);
+    if (this.name === 'runs') request.addEventListener('success', () => this.transaction.abort());
+    return request;
+  });
+  await expect(saveCheckpoint(runOf('whole'), stateAfter(1))).rejects.toThrow();
+  vi.restoreAllMocks();
+  expect((await getRun('whole'))?.epoch).toBe(0);
+  expect(await getCheckpoint('whole')).toBeUndefined();
 });

@@ -1,0 +1,40 @@
+// How much of this computer Hone takes, and whether the browser promised to leave it there.
+
+import { askToPersist, roomOfBrowser } from '../bridge/room';
+import { dataWorker } from '../bridge/workers';
+import { storedBytes, type StoredBytes } from '../storage/storageUse';
+import type { BrowserRoom } from '../domain/browserRoom';
+import { alert } from './alert.svelte';
+import { Job } from './job.svelte';
+
+class StorageUse {
+  room = $state.raw<BrowserRoom>({ used: null, free: null, persisted: null });
+  stored = $state.raw<StoredBytes>({ recomputable: 0, models: 0 });
+  readonly clearing = new Job();
+
+  async refresh(): Promise<void> {
+    try {
+      [this.room, this.stored] = await Promise.all([roomOfBrowser(), storedBytes()]);
+    } catch (error) {
+      alert.show(error);
+    }
+  }
+
+  /** Asks the browser not to clear what is kept, and notes what it says. */
+  async askToPersist(): Promise<void> {
+    await askToPersist();
+    await this.refresh();
+  }
+
+  /** Clears what can be computed again. */
+  async clear(): Promise<void> {
+    try {
+      await this.clearing.run(() => dataWorker.clearRecomputable());
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+  }
+}
+
+export const storageUse = new StorageUse();

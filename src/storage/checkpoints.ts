@@ -1,0 +1,61 @@
+// States that runs can be continued from: of each run the last two, so that one that is damaged costs an epoch or two and
+// not the run.
+
+import type { IDBPTransaction } from 'idb';
+import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
+import { database } from './database';
+import type { HoneSchema, StoredCheckpoint } from './schema';
+
+const mostKept = 2;
+
+type Writing = Pick<IDBPTransaction<HoneSchema, ('checkpoints' | 'checksums')[], 'readwrite'>, 'objectStore'>;
+
+/** All states of a run. An empty array sorts after every number. */
+const ofRun = (runId: string) => IDBKeyRange.bound([runId], [runId, []]);
+
+/** The last undamaged state of a run, where one is kept. */
+export async function getCheckpoint(runId: string): Promise<StoredCheckpoint | undefined> {
+  const db = await database();
+  const keys = await db.getAllKeys('checkpoints', ofRun(runId));
+  for (const key of keys.reverse()) {
+    const checkpoint = await db.get('checkpoints', key);
+    const checksum = await db.get('checksums', ['checkpoints', ...key]);
+    if (checkpoint && (await isUndamaged(piecesOf(checkpoint), checksum))) return checkpoint;
+  }
+  return undefined;
+}
+
+/** What writes a state of a run in a transaction; the ones before the last go. */
+export async function checkpointWriter(
+  runId: string,
+  checkpoint: StoredCheckpoint,
+): Promise<(transaction: Writing) => Promise<void>> {
+  const checksum = await checksumOf(piecesOf(checkpoint));
+  const key: [string, number] = [runId, checkpoint.epoch];
+  return async (transaction) => {
+    await Promise.all([
+      transaction.objectStore('checkpoints').put(checkpoint, key),
+      transaction.objectStore('checksums').put(checksum, ['checkpoints', ...key]),
+    ]);
+    await deleteCheckpoints(transaction, runId, mostKept);
+  };
+}
+
+/** Deletes the states of a run but the last few. */
+export async function deleteCheckpoints(transaction: Writing, runId: string, kept = 0): Promise<void> {
+  const keys = await transaction.objectStore('checkpoints').getAllKeys(ofRun(runId));
+  const old = keys.slice(0, Math.max(0, keys.length - kept));
+  await Promise.all(
+    old.flatMap((key) => [
+      transaction.objectStore('checkpoints').delete(key),
+      transaction.objectStore('checksums').delete(['checkpoints', ...key]),
+    ]),
+  );
+}
+
+function* piecesOf({ weights, bestWeights, moments, ...reached }: StoredCheckpoint) {
+  yield new TextEncoder().encode(JSON.stringify(reached));
+  yield* piecesOfTensors(weights);
+  yield* piecesOfTensors(bestWeights);
+  yield* moments;
+}
