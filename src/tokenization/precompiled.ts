@@ -2,8 +2,8 @@
 // trie (Aoe 1989, as in Darts) from UTF-8 strings to their replacements. The library has only an approximation.
 
 import { modelLimits } from '../domain/limits';
-import { graphemes } from './graphemes';
 import { broken } from './jsonParts';
+import { segmentsOf } from './segments';
 
 const printableAscii = /^[ -~]*$/;
 /** Letters and signs that never join their neighbours in one cluster: no marks, jamo, joiners or line ends. */
@@ -15,6 +15,7 @@ const longestCluster = 6;
 /** A function from a text to the text that the vocabulary knows. @throws Failure `ModelBroken` */
 export function precompiledNormalizer(charsMap: string): (text: string) => string {
   const find = readCharsMap(charsMap);
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
   const utf8 = new TextEncoder();
   const known = new Map<string, string>();
   const normalizeCluster = (cluster: string): string => {
@@ -36,7 +37,7 @@ export function precompiledNormalizer(charsMap: string): (text: string) => strin
     if (standAlone.test(text)) {
       for (const character of text) normalized += normalizeKnown(character);
     } else {
-      for (const cluster of graphemes(text)) normalized += normalizeKnown(cluster);
+      for (const cluster of segmentsOf(text, segmenter)) normalized += normalizeKnown(cluster);
     }
     return normalized;
   };

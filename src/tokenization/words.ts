@@ -1,5 +1,7 @@
 // The words of a text as a reader sees them.
 
+import { segmentsOf } from './segments';
+
 /** Scripts that write words without spaces between them. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -13,10 +15,8 @@ export function wordSpans(text: string): [start: number, end: number][] {
   return [...text.matchAll(/\S+/gu)].flatMap((found): [number, number][] => {
     const [word] = found;
     if (!unspaced.test(word)) return [[found.index, found.index + word.length]];
-    return [...segmenter.segment(word)].map(({ index, segment }) => [
-      found.index + index,
-      found.index + index + segment.length,
-    ]);
+    let end = found.index;
+    return Array.from(segmentsOf(word, segmenter), (segment) => [end, (end += segment.length)]);
   });
 }
 

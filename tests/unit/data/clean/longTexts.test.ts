@@ -10,6 +10,7 @@ import { mojibakeMarks } from '../../../../src/data/examine/mojibake';
 import { NearDuplicates } from '../../../../src/data/examine/nearDuplicates';
 import { findPersonalData, urlMarks, userNameMarks } from '../../../../src/data/examine/personalData';
 import { cleaningSteps, noCleaning } from '../../../../src/domain/cleaning';
+import { wordSpans } from '../../../../src/tokenization/words';
 import { createTokenizer } from '../../../../src/tokenization/tokenizer';
 import { longTexts } from '../../../support/longTexts';
 import { tinyTokenizer } from '../../../support/tinyTokenizers';
@@ -32,6 +33,7 @@ const looks: [string, (text: string) => unknown][] = [
   ['personal data', findPersonalData],
   ['addresses', (text) => [urlMarks(text), userNameMarks(text)]],
   ['boilerplate', (text) => new Passages().add(text)],
+  ['words', wordSpans],
   ['lists of labels', (text) => [splitLabels(text, 'list'), splitLabels(`[${text}]`, 'list'), splitLabels(text, ';')]],
   [
     'near duplicates',
