@@ -45,7 +45,7 @@ class Session {
     void library.refresh();
     void runs.refresh();
     void baseModels.refresh();
-    void storageUse.refresh();
+    void storageUse.begin();
     void training.lookForCompute();
   }
 

@@ -2,6 +2,8 @@
 
 import { askToPersist, roomOfBrowser } from '../bridge/room';
 import { dataWorker } from '../bridge/workers';
+import { heldLocks, trainingLock } from '../jobs/lock';
+import { releaseRoom } from '../storage/reservedRoom';
 import { storedBytes, type StoredBytes } from '../storage/storageUse';
 import type { BrowserRoom } from '../domain/browserRoom';
 import { alert } from './alert.svelte';
@@ -11,6 +13,16 @@ class StorageUse {
   room = $state.raw<BrowserRoom>({ used: null, free: null, persisted: null });
   stored = $state.raw<StoredBytes>({ recomputable: 0, models: 0 });
   readonly clearing = new Job();
+
+  /** Gives back what a tab that died had reserved, and looks how much is taken. */
+  async begin(): Promise<void> {
+    try {
+      if (!(await heldLocks()).has(trainingLock)) await releaseRoom();
+    } catch (error) {
+      alert.show(error);
+    }
+    await this.refresh();
+  }
 
   async refresh(): Promise<void> {
     try {
