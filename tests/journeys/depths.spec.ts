@@ -11,7 +11,7 @@ for (const { depth, method, parts } of [
 ] as const) {
   test(`${depth}, ${method}: trained, exported, loaded by transformers`, async ({ page }, info) => {
     const hone = new Hone(page);
-    await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 200));
+    await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 120));
     await hone.depth(depth);
     await hone.openAdvanced();
     await page.getByRole('combobox', { name: /^Train/ }).selectOption({ label: method });

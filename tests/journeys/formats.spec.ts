@@ -22,7 +22,7 @@ interface Report {
 
 test('whole model by adapters, taken away in every format, with the network off', async ({ page, context }, info) => {
   const hone = new Hone(page);
-  await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 200));
+  await openRows(hone, 'sst2.tsv', firstLines('sst2/train.tsv', 120));
   await hone.keptForOffline();
   await hone.depth('Whole model');
   await hone.openAdvanced();

@@ -8,7 +8,7 @@ export const nextTitle = 'The next Hone';
 
 /** Builds it from a copy of the source in `folder`; gives the folder to serve. */
 export function buildNextVersion(folder: string): string {
-  const files = ['index.html', 'package.json', 'vite.config.ts'];
+  const files = ['index.html', 'package.json', 'package-lock.json', 'vite.config.ts'];
   for (const name of [...files, 'src', 'workers', 'public', 'tools']) {
     cpSync(name, join(folder, name), { recursive: true });
   }

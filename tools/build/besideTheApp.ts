@@ -1,9 +1,10 @@
-// What stands beside the app in dist/: header files for static hosts, the page that a model is taken away as, and the
-// service worker with the list of what it keeps.
+// What stands beside the app in dist/: header files for static hosts, the page that a model is taken away as, the
+// service worker with the list of what it keeps, and the bill of materials.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { billOfMaterials } from './billOfMaterials.ts';
 import { buildExportedPage } from './exportedPage.ts';
 import { filesBelow, sha256 } from './files.ts';
 import { hostingFiles } from './hostingFiles.ts';
@@ -65,6 +66,7 @@ export function besideTheApp(): Plugin {
       await buildExportedPage(outDir);
       const precached = filesBelow(outDir).filter((path) => !path.startsWith('models/') && !(path in hostingFiles));
       await buildServiceWorker(outDir, precached);
+      writeFileSync(join(outDir, 'sbom.cdx.json'), billOfMaterials());
       const { files, excess } = firstVisit(outDir);
       if (reports) console.log(sizeReport(outDir, files, precached, modelFiles));
       if (excess) this.error(excess);

@@ -1,0 +1,154 @@
+// What the browser keeps of a person's work, record by record, and what changed between two looks at it.
+
+import type { Page } from '@playwright/test';
+
+/** One record: the hash of all that it holds, and the ids that it names. */
+export interface KeptRecord {
+  hash: string;
+  dataSetId: string | null;
+  file: string | null;
+}
+
+/** Stores by name, records by key; `files` are those of the private file system. */
+export interface Kept {
+  stores: Record<string, Record<string, KeptRecord>>;
+  files: string[];
+}
+
+/** Where what a person made lies. The other stores hold what can be computed again. */
+const lasting = [
+  'dataSets',
+  'rowBlocks',
+  'preparations',
+  'models',
+  'weights',
+  'predictions',
+  'runs',
+  'baseModels',
+] as const;
+export type LastingStore = (typeof lasting)[number];
+
+/** Reads everything through the browser's own interfaces, past the app's code. */
+export function readKept(page: Page): Promise<Kept> {
+  return page.evaluate(async () => {
+    const db = await answer(indexedDB.open('hone'));
+
+    /** The parts of a value in a fixed order; arrays of numbers as their bytes. */
+    function* partsOf(value: unknown): Generator<BlobPart> {
+      if (value instanceof ArrayBuffer) yield value;
+      else if (ArrayBuffer.isView(value))
+        yield new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+      else if (value instanceof Blob) yield value;
+      else if (value instanceof Map) yield* partsOf([...value]);
+      else if (Array.isArray(value)) {
+        yield '[';
+        for (const item of value) yield* partsOf(item);
+        yield ']';
+      } else if (typeof value === 'object' && value !== null) {
+        for (const [name, own] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+          yield `${JSON.stringify(name)}:`;
+          yield* partsOf(own);
+        }
+      } else yield `${typeof value} ${String(value)};`;
+    }
+    async function hashOf(value: unknown): Promise<string> {
+      const bytes = await new Blob([...partsOf(value)]).arrayBuffer();
+      return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).subarray(0, 8), (byte) =>
+        byte.toString(16).padStart(2, '0'),
+      ).join('');
+    }
+    function answer<Value>(request: IDBRequest<Value>): Promise<Value> {
+      return new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('A store cannot be read.'));
+      });
+    }
+    const text = (value: unknown, name: string): string | null => {
+      const own: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : null;
+      return typeof own === 'string' ? own : null;
+    };
+
+    const stores: Kept['stores'] = {};
+    for (const name of db.objectStoreNames) {
+      const store = db.transaction(name).objectStore(name);
+      const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+      const records: Record<string, KeptRecord> = {};
+      for (const [index, key] of keys.entries()) {
+        const value: unknown = values[index];
+        records[Array.isArray(key) ? key.join('|') : String(key)] = {
+          hash: await hashOf(value),
+          dataSetId: text(value, 'dataSetId'),
+          file: text(value, 'file'),
+        };
+      }
+      stores[name] = records;
+    }
+    db.close();
+
+    const files: string[] = [];
+    const root = await navigator.storage.getDirectory();
+    const list = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      for await (const [name, handle] of folder.entries()) {
+        if (handle instanceof FileSystemDirectoryHandle) await list(handle, `${path}${name}/`);
+        else files.push(path + name);
+      }
+    };
+    await list(root, '');
+    return { stores, files };
+  });
+}
+
+export interface Change {
+  store: LastingStore;
+  key: string;
+  kind: 'added' | 'changed' | 'removed';
+}
+
+/** What differs of a person's work between two looks. */
+export function changesBetween(before: Kept, after: Kept): Change[] {
+  const changes: Change[] = [];
+  for (const store of lasting) {
+    const old = before.stores[store] ?? {};
+    const now = after.stores[store] ?? {};
+    for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
+      if (!(key in old)) changes.push({ store, key, kind: 'added' });
+      else if (!(key in now)) changes.push({ store, key, kind: 'removed' });
+      else if (old[key]?.hash !== now[key]?.hash) changes.push({ store, key, kind: 'changed' });
+    }
+  }
+  return changes;
+}
+
+/** Records that belong to nothing: parts of models without a model, rows and derived data without their data set. */
+export function orphansIn({ stores, files }: Kept): string[] {
+  const keysOf = (store: string) => Object.keys(stores[store] ?? {});
+  const found: string[] = [];
+  const models = new Set(keysOf('models'));
+  for (const store of ['weights', 'predictions']) {
+    found.push(
+      ...keysOf(store)
+        .filter((key) => !models.has(key))
+        .map((key) => `${store} ${key}`),
+    );
+  }
+  found.push(
+    ...[...models].filter((key) => !(key in (stores['weights'] ?? {}))).map((key) => `model ${key} without weights`),
+  );
+  const dataSets = new Set(keysOf('dataSets'));
+  found.push(
+    ...keysOf('rowBlocks')
+      .filter((key) => !dataSets.has(key.split('|')[0] ?? ''))
+      .map((key) => `rowBlocks ${key}`),
+    ...keysOf('preparations')
+      .filter((key) => !dataSets.has(key))
+      .map((key) => `preparations ${key}`),
+  );
+  for (const [store, records] of Object.entries(stores)) {
+    for (const [key, { dataSetId }] of Object.entries(records)) {
+      if (store !== 'models' && dataSetId !== null && !dataSets.has(dataSetId)) found.push(`${store} ${key}`);
+    }
+  }
+  const named = new Set(Object.values(stores['activations'] ?? {}).map(({ file }) => file));
+  found.push(...files.filter((file) => file.endsWith('.f32') && !named.has(file)).map((file) => `file ${file}`));
+  return found;
+}
