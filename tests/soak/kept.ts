@@ -1,12 +1,12 @@
 // What the browser keeps of a person's work, record by record, and what changed between two looks at it.
 
+import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 
-/** One record: the hash of all that it holds, and the ids that it names. */
+/** One record: the hash of all that it holds, and the data set that it names. */
 export interface KeptRecord {
   hash: string;
   dataSetId: string | null;
-  file: string | null;
 }
 
 /** Stores by name, records by key; `files` are those of the private file system. */
@@ -78,7 +78,6 @@ export function readKept(page: Page): Promise<Kept> {
         records[Array.isArray(key) ? key.join('|') : String(key)] = {
           hash: await hashOf(value),
           dataSetId: text(value, 'dataSetId'),
-          file: text(value, 'file'),
         };
       }
       stores[name] = records;
@@ -119,36 +118,29 @@ export function changesBetween(before: Kept, after: Kept): Change[] {
   return changes;
 }
 
-/** Records that belong to nothing: parts of models without a model, rows and derived data without their data set. */
+/** What belongs to nothing: parts of models without a model, rows and what was computed of rows that are gone. */
 export function orphansIn({ stores, files }: Kept): string[] {
   const keysOf = (store: string) => Object.keys(stores[store] ?? {});
   const found: string[] = [];
-  const models = new Set(keysOf('models'));
-  for (const store of ['weights', 'predictions']) {
-    found.push(
-      ...keysOf(store)
-        .filter((key) => !models.has(key))
-        .map((key) => `${store} ${key}`),
-    );
+  /** Reports the keys of a store whose owner is not there. */
+  const owned = (store: string, by: string, ownerOf: (key: string) => string | null) => {
+    const owners = new Set(keysOf(by));
+    for (const key of keysOf(store)) if (!owners.has(ownerOf(key) ?? '')) found.push(`${store} ${key}`);
+  };
+  const itself = (key: string) => key;
+  const first = (key: string) => key.split('|')[0] ?? '';
+  owned('weights', 'models', itself);
+  owned('models', 'weights', itself);
+  owned('predictions', 'models', itself);
+  owned('rowBlocks', 'dataSets', first);
+  owned('preparations', 'dataSets', itself);
+  owned('preparedSets', 'dataSets', (key) => stores['preparedSets']?.[key]?.dataSetId ?? null);
+  owned('runs', 'dataSets', (key) => stores['runs']?.[key]?.dataSetId ?? null);
+  for (const key of keysOf('checksums')) {
+    const [store = '', ...rest] = key.split('|');
+    if (!(rest.join('|') in (stores[store] ?? {}))) found.push(`checksums ${key}`);
   }
-  found.push(
-    ...[...models].filter((key) => !(key in (stores['weights'] ?? {}))).map((key) => `model ${key} without weights`),
-  );
-  const dataSets = new Set(keysOf('dataSets'));
-  found.push(
-    ...keysOf('rowBlocks')
-      .filter((key) => !dataSets.has(key.split('|')[0] ?? ''))
-      .map((key) => `rowBlocks ${key}`),
-    ...keysOf('preparations')
-      .filter((key) => !dataSets.has(key))
-      .map((key) => `preparations ${key}`),
-  );
-  for (const [store, records] of Object.entries(stores)) {
-    for (const [key, { dataSetId }] of Object.entries(records)) {
-      if (store !== 'models' && dataSetId !== null && !dataSets.has(dataSetId)) found.push(`${store} ${key}`);
-    }
-  }
-  const named = new Set(Object.values(stores['activations'] ?? {}).map(({ file }) => file));
-  found.push(...files.filter((file) => file.endsWith('.f32') && !named.has(file)).map((file) => `file ${file}`));
+  const named = new Set(keysOf('activations').map((key) => `${key.replaceAll(/[^\w.-]/g, '_')}.f32`));
+  for (const file of files) if (file.endsWith('.f32') && !named.has(basename(file))) found.push(`file ${file}`);
   return found;
 }
