@@ -31,7 +31,8 @@ const anyOf =
 const aDataSetMore = of('added', 'dataSets', 'rowBlocks', 'preparations');
 const decisions = of('changed', 'preparations');
 const aModelMore = of('added', 'models', 'weights', 'predictions');
-const theRunItself = (change: Change) => change.store === 'runs';
+/** A run begins, goes on or ends. */
+const aRun = (change: Change) => change.store === 'runs' || change.store === 'checkpoints';
 
 const hasRows = async ({ page }: Person) => page.getByText('held out to test').isVisible();
 const hasModels = async (person: Person) => (await person.list('My models').count()) > 0;
@@ -105,7 +106,7 @@ async function trainAndBeKilled(person: Person): Promise<Allows> {
   await expect(person.page.getByText(/After epoch [1-9]/)).toBeVisible({ timeout: 240_000 });
   await person.kill();
   await expect(continueButton(person).first()).toBeVisible();
-  return anyOf(of('added', 'runs'), decisions, of('added', 'preparations'));
+  return anyOf(of('added', 'runs', 'checkpoints'), decisions, of('added', 'preparations'));
 }
 
 const continueButton = ({ page }: Person) => page.getByRole('button', { name: /^Continue training/ });
@@ -117,7 +118,7 @@ async function goOn(person: Person): Promise<Allows> {
   await person.page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(person.list('My models')).toHaveCount(before + 1, { timeout: 240_000 });
   await person.idle();
-  return anyOf(aModelMore, theRunItself);
+  return anyOf(aModelMore, aRun);
 }
 
 async function openModel(person: Person): Promise<Allows> {
@@ -144,15 +145,21 @@ async function download(person: Person): Promise<Allows> {
   return nothing;
 }
 
-function deletes(name: 'My models' | 'My data sets', ...stores: Change['store'][]) {
+/** Deletes one of a list; it goes for good with the next one, or with the next visit. */
+function deletes(name: 'My models' | 'My data sets') {
   return async (person: Person): Promise<Allows> => {
     const items = person.list(name);
     const count = await items.count();
-    const item = items.nth(person.between(0, count - 1));
-    await item.getByRole('button', { name: /^Delete/ }).click();
-    await person.page.getByRole('button', { name: /^Delete for good/ }).click();
+    await items
+      .nth(person.between(0, count - 1))
+      .getByRole('button', { name: /^Delete/ })
+      .click();
     await expect(items).toHaveCount(count - 1);
-    return of('removed', ...stores);
+    if (person.chance(0.5)) {
+      await person.page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await expect(items).toHaveCount(count);
+    }
+    return nothing;
   };
 }
 

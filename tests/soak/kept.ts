@@ -24,6 +24,7 @@ const lasting = [
   'weights',
   'predictions',
   'runs',
+  'checkpoints',
   'baseModels',
 ] as const;
 export type LastingStore = (typeof lasting)[number];
@@ -103,7 +104,7 @@ export interface Change {
   kind: 'added' | 'changed' | 'removed';
 }
 
-/** What differs of a person's work between two looks. */
+/** What differs of a person's work between two looks; what was in the trash may go at any time. */
 export function changesBetween(before: Kept, after: Kept): Change[] {
   const changes: Change[] = [];
   for (const store of lasting) {
@@ -111,11 +112,21 @@ export function changesBetween(before: Kept, after: Kept): Change[] {
     const now = after.stores[store] ?? {};
     for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
       if (!(key in old)) changes.push({ store, key, kind: 'added' });
-      else if (!(key in now)) changes.push({ store, key, kind: 'removed' });
+      else if (!(key in now) && !wasDeleted(before, store, key)) changes.push({ store, key, kind: 'removed' });
+      else if (!(key in now)) continue;
       else if (old[key]?.hash !== now[key]?.hash) changes.push({ store, key, kind: 'changed' });
     }
   }
   return changes;
+}
+
+/** Whether a record, or what it belongs to, was in the trash. */
+function wasDeleted({ stores }: Kept, store: LastingStore, key: string): boolean {
+  const trash = stores['trash'] ?? {};
+  const run = stores['runs']?.[key];
+  const dataSetId = run?.dataSetId ?? (store === 'rowBlocks' ? (key.split('|')[0] ?? '') : key);
+  if (store === 'models' || store === 'weights' || store === 'predictions') return `models|${key}` in trash;
+  return `runs|${key}` in trash || `dataSets|${dataSetId}` in trash;
 }
 
 /** What belongs to nothing: parts of models without a model, rows and what was computed of rows that are gone. */
@@ -136,6 +147,7 @@ export function orphansIn({ stores, files }: Kept): string[] {
   owned('preparations', 'dataSets', itself);
   owned('preparedSets', 'dataSets', (key) => stores['preparedSets']?.[key]?.dataSetId ?? null);
   owned('runs', 'dataSets', (key) => stores['runs']?.[key]?.dataSetId ?? null);
+  owned('checkpoints', 'runs', itself);
   for (const key of keysOf('checksums')) {
     const [store = '', ...rest] = key.split('|');
     if (!(rest.join('|') in (stores[store] ?? {}))) found.push(`checksums ${key}`);
