@@ -209,6 +209,7 @@ async function openTab(person: Person): Promise<Allows> {
 
 async function closeTab(person: Person): Promise<Allows> {
   await person.page.close();
+  await person.page.bringToFront();
   return nothing;
 }
 
