@@ -24,7 +24,7 @@ function waysToWrite(word: string): [way: string, bytes: Buffer][] {
 /** Where a word is in a file, and in what is packed in it: `path: way`. */
 export function tracesOf(word: string, path: string, content: Uint8Array): string[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (bytes.readUIntBE(0, Math.min(2, bytes.length)) === 0x504b) {
+  if (bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))) {
     return Object.entries(unzipSync(content)).flatMap(([name, own]) => [
       ...tracesOf(word, `${path}/${name}`, own),
       ...(name.includes(word) ? [`${path}/${name}: its name`] : []),

@@ -3,7 +3,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ClassCount } from '../../domain/dataset';
 
-/** Labels that are probably one; `into` is the most frequent. */
+/** Labels that are probably one; `into` is the most frequent of those that have nothing unseen in them. */
 export interface SpellingGroup {
   labels: ClassCount[];
   into: string;
@@ -26,7 +26,8 @@ export function similarLabels(counts: ClassCount[]): SpellingGroup[] {
     else groups.push([own]);
   }
   return groups.flatMap((labels) => {
-    const into = labels[0]?.label;
+    const plain = labels.find(({ label }) => label.replaceAll(unseen, '') === label);
+    const into = (plain ?? labels[0])?.label;
     return labels.length > 1 && into !== undefined ? [{ labels, into }] : [];
   });
 }

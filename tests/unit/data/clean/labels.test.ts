@@ -251,6 +251,11 @@ describe('labels in different spelling', () => {
   });
 });
 
+test('a label with something unseen in it is merged into the one without, however many rows it has', () => {
+  const counts = ['spam\u200b', 'spam', 'Spam'].map((label, index) => ({ label, count: 30 - index }));
+  expect(similarLabels(counts)).toEqual([{ labels: counts, into: 'spam' }]);
+});
+
 test('labels that look alike are shown as what they are', () => {
   const titleOf = (...names: string[]) => {
     const labels = names.map((label) => ({ label, count: 1 }));
