@@ -224,7 +224,8 @@ export async function removeOrphans(): Promise<void> {
   const sealed = new Set(await db.getAllKeys('dataSets'));
   const owners = new Set((await db.getAllKeys('rowBlocks')).map(([owner]) => owner));
   for (const store of ownStores) {
-    let cursor = await db.transaction(store).store.index('dataSet').openKeyCursor(null, 'nextunique');
+    // Not by 'nextunique': WebKit can't open such a cursor on an empty index.
+    let cursor = await db.transaction(store).store.index('dataSet').openKeyCursor();
     for (; cursor; cursor = await cursor.continue()) owners.add(cursor.key);
   }
   for (const owner of owners) {

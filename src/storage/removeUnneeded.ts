@@ -42,9 +42,8 @@ async function removeSets(transaction: Clearing, inUse: ReadonlySet<string>): Pr
 async function textsLeft(transaction: Clearing): Promise<Set<string>> {
   const left = new Set<string>();
   const texts = transaction.objectStore('preparedSets').index('texts');
-  for (let cursor = await texts.openKeyCursor(null, 'nextunique'); cursor; cursor = await cursor.continue()) {
-    left.add(cursor.key);
-  }
+  // Not by 'nextunique', though a text's sets share it: WebKit can't open such a cursor on an empty index.
+  for (let cursor = await texts.openKeyCursor(); cursor; cursor = await cursor.continue()) left.add(cursor.key);
   return left;
 }
 
