@@ -20,7 +20,7 @@ const mayImport = {
   // General tensor algebra on TensorFlow.js, which is loaded when something asks for it.
   analysis: ['tensor'],
   export: ['encoder', 'tasks', 'tensor', 'words'],
-  storage: [],
+  storage: ['jobs'],
   jobs: [],
   pipeline: [
     'words',

@@ -9,10 +9,19 @@ import { remote } from './remote';
 
 const health = () => new Worker(new URL('../../workers/health.worker.ts', import.meta.url), { type: 'module' });
 
-/** Imports, prepares, tokenizes: everything that needs no device. */
-export const dataWorker = remote<DataApi>(
-  () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
-);
+const data = () => new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' });
+
+/** Prepares rows, and answers small questions about them: what needs no device. */
+export const dataWorker = remote<DataApi>(data);
+
+/** Imports. What is long is ended with its worker when it is cancelled: each has one of its own. */
+export const importWorker = remote<DataApi>(data, { endsWhenIdle: true });
+
+/** Adds base models from disk. */
+export const addingWorker = remote<DataApi>(data, { endsWhenIdle: true });
+
+/** Tokenizes data sets. */
+export const tokenizingWorker = remote<DataApi>(data);
 
 /** Owns the device. One that was lost or did not start does not come back in its thread. */
 export const trainingWorker = remote<TrainingApi>(

@@ -32,6 +32,8 @@ export const failureCodes = [
   'CannotExport',
   'WorkerDied',
   'OtherTabs',
+  'InUse',
+  'Outdated',
   'Unexpected',
 ] as const;
 

@@ -1,8 +1,14 @@
 // Web Locks: what one tab is at, all tabs of Hone know, and whatever ends a tab ends its locks. A browser without them has
 // one tab's worth of order.
 
+/** Shared by all tabs, as long as they are open. */
+export const openLock = 'hone-open';
+
 /** Held by whichever tab trains: the device is one. */
 export const trainingLock = 'hone-training';
+
+/** Shared by all long work, in all tabs: alone, a newer version may change the store. */
+export const workLock = 'hone-work';
 
 /** Held while a run is under way. */
 export const runLock = (runId: string) => `hone-run-${runId}`;
@@ -39,12 +45,12 @@ export async function heldLocks(): Promise<Set<string>> {
   return new Set(held.flatMap(({ name }) => (name === undefined ? [] : [name])));
 }
 
-/** Resolves when nobody holds a lock, whether it was let go or its tab died. @throws AbortError */
-export async function untilFree(name: string, signal: AbortSignal): Promise<void> {
-  await webLocks()?.request(name, { mode: 'shared', signal }, async () => {});
+/** Resolves when nobody holds a lock, whether it was let go or its tab died. */
+export async function untilFree(name: string): Promise<void> {
+  await webLocks()?.request(name, { mode: 'shared' }, async () => {});
 }
 
 /** Absent in Node and in insecure contexts. */
 function webLocks(): LockManager | undefined {
-  return 'locks' in navigator ? navigator.locks : undefined;
+  return 'navigator' in globalThis && 'locks' in navigator ? navigator.locks : undefined;
 }

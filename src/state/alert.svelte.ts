@@ -8,7 +8,11 @@ class Alert {
   /** Says a failure; the user's own Stop is none. */
   show(error: unknown): void {
     if (isAbort(error)) return;
-    this.message = error instanceof Error ? error.message : String(error);
+    this.say(error instanceof Error ? error.message : String(error));
+  }
+
+  say(message: string): void {
+    this.message = message;
   }
 
   dismiss(): void {

@@ -1,7 +1,7 @@
 // The base models: which are on this computer, which one is chosen, and how one is added.
 
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
-import { dataWorker, downloadWorker, trainingWorker } from '../bridge/workers';
+import { addingWorker, dataWorker, downloadWorker, tokenizingWorker, trainingWorker } from '../bridge/workers';
 import {
   catalogue,
   embeddedModel,
@@ -40,7 +40,7 @@ class BaseModelsState {
   source = $state(localStorage.getItem(sourceKey) ?? defaultSource);
   /** The classifier that was added last, to be opened. */
   addedClassifier = $state.raw<TrainedModel | null>(null);
-  readonly adding = new Job();
+  readonly adding = new Job('adding a model');
 
   /** The record of the chosen model, where it was added. */
   chosen: InstalledModel | undefined = $derived(this.installed.find(({ id }) => id === recipe.values.baseModel));
@@ -61,6 +61,9 @@ class BaseModelsState {
     try {
       const [installed, downloads] = await Promise.all([listBaseModels(), listDownloads()]);
       this.installed = installed;
+      const { baseModel } = recipe.values;
+      // Another tab removed it.
+      if (recipe.modelHere && !this.isHere(baseModel)) this.choose(embeddedModel);
       this.begun = new Set(downloads.map(({ id }) => id));
     } catch (error) {
       alert.show(error);
@@ -137,7 +140,7 @@ class BaseModelsState {
     if (files.length === 0 || this.adding.running) return;
     await this.whileAdding(async (signal, report) => {
       report({ job: 'Adding model', done: 0, total: 4 });
-      return dataWorker.endedBy(signal).addModel(files, report);
+      return addingWorker.endedBy(signal).addModel(files, report);
     });
   }
 
@@ -165,11 +168,12 @@ class BaseModelsState {
   async remove(id: BaseModelId): Promise<void> {
     try {
       await dataWorker.deleteBaseModel(id);
+      // It knows the tokenizer of that name.
+      tokenizingWorker.terminate();
     } catch (error) {
       alert.show(error);
     }
     await this.refresh();
-    if (recipe.values.baseModel === id) this.choose(embeddedModel);
   }
 
   /** A classifier that was added is in My models; where no rows wait to be trained on, it is opened. */

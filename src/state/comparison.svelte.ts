@@ -2,6 +2,7 @@
 
 import { trainingWorker } from '../bridge/workers';
 import type { ModelComparison } from '../domain/comparison';
+import type { TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { Job } from './job.svelte';
 
@@ -40,9 +41,9 @@ class ComparisonState {
     }
   }
 
-  /** A model that is deleted is compared no more. */
-  async forget(id: string): Promise<void> {
-    if (this.chosen.includes(id)) await this.toggle(id);
+  /** Models that are deleted are compared no more. */
+  async follow(kept: TrainedModel[]): Promise<void> {
+    for (const id of this.chosen) if (!kept.some((model) => model.id === id)) await this.toggle(id);
   }
 }
 

@@ -1,16 +1,18 @@
 // The rows the user works on: imported, opened again, prepared.
 
-import { dataWorker } from '../bridge/workers';
-import type { FormatChoice, OpenedDataSet, PreparedSummary, SourcePreview } from '../domain/dataset';
+import { dataWorker, importWorker } from '../bridge/workers';
+import type { DataSet, FormatChoice, OpenedDataSet, PreparedSummary, SourcePreview } from '../domain/dataset';
 import { simplified, type Preparation } from '../domain/preparation';
 import { Failure, isAbort } from '../domain/failures';
 import { plainLabelling } from '../domain/labelling';
 import { defaultSplit, splitBeside } from '../domain/splitChoice';
+import { changePreparation, getPreparation } from '../storage/dataSets';
 import { alert } from './alert.svelte';
 import { Job } from './job.svelte';
-import { library } from './library.svelte';
 import { reading } from './reading.svelte';
 import { recipe } from './recipe.svelte';
+import { carryDecisions, deleteReplaced } from './replaceRows';
+import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
 
 /** Hears what became of the rows. */
@@ -30,8 +32,10 @@ class DataSetState {
   prepared = $state.raw<PreparedSummary | null>(null);
   /** The user did not want to wait. */
   preparingCancelled = $state(false);
-  readonly importing = new Job<OpenedDataSet>();
+  readonly importing = new Job<OpenedDataSet>('import');
   readonly splitting = new Job<PreparedSummary>();
+  /** Decisions that are being stored. */
+  private deciding = 0;
 
   /** Reads files as one data set; the rows before stay until they are read. */
   async importFiles(files: File[]): Promise<void> {
@@ -40,7 +44,10 @@ class DataSetState {
     await this.read();
   }
 
-  /** Reads the files of the last import again, one of their tables otherwise; the new rows replace the old. */
+  /**
+   * Reads the files of the last import again, one of their tables otherwise. What was decided about the rows is carried over,
+   * and the rows as they were before can be taken back.
+   */
   async readAgain(table: string, choice: FormatChoice): Promise<void> {
     reading.choose(table, choice);
     await this.read();
@@ -50,22 +57,22 @@ class DataSetState {
     alert.dismiss();
     reading.failed = false;
     try {
-      const opened = await this.importing.run(async (signal, report) => {
+      const before = reading.dataSetId;
+      const imported = await this.importing.run(async (signal, report) => {
         report({ job: 'Importing', done: 0, total: 0 });
-        const before = reading.dataSetId;
         const { files, choices } = reading;
         const onPreview = (previews: SourcePreview[]) => {
           if (!signal.aborted) reading.previews = previews;
         };
-        const importer = dataWorker.endedBy(signal);
-        const imported = await importer.importFiles(files, choices, report, onPreview);
-        void storageUse.askToPersist();
-        reading.dataSetId = imported.dataSet.id;
-        if (before !== null) await dataWorker.deleteDataSet(before);
-        await library.refresh();
-        return imported;
+        return importWorker.endedBy(signal).importFiles(files, choices, report, onPreview);
       });
-      await this.show(opened);
+      void storageUse.askToPersist();
+      reading.dataSetId = imported.dataSet.id;
+      if (before === null) return await this.show(imported);
+      const { opened, replaced } = await carryDecisions(before, imported);
+      const shown = this.show(opened);
+      if (replaced) await deleteReplaced(replaced, opened.dataSet.id, (id) => this.open(id));
+      await shown;
     } catch (error) {
       if (!isAbort(error)) reading.failed = true;
       alert.show(error);
@@ -102,17 +109,55 @@ class DataSetState {
   /** Takes a change of the preparation, and prepares the set anew. */
   async change(changes: Partial<Preparation>): Promise<void> {
     if (!this.preparation) return;
-    alert.dismiss();
     const relabelled = changes.columns && changes.columns.label !== this.preparation.columns.label;
-    const { split = defaultSplit, ...preparation } = simplified({
+    await this.decide({
       ...this.preparation,
       // Names of another column's labels.
       ...(relabelled ? { labelling: plainLabelling, corrections: [] } : {}),
       ...changes,
     });
-    this.preparation = { ...preparation, split: splitBeside(split, preparation.columns) };
+  }
+
+  /** Takes another preparation as a whole. */
+  async decide(wanted: Preparation): Promise<void> {
+    alert.dismiss();
+    const { split = defaultSplit, ...preparation } = simplified(wanted);
+    await this.take({ ...preparation, split: splitBeside(split, preparation.columns) });
+  }
+
+  /** Shows a decision at once, stores it, and prepares the set by it. */
+  private async take(wanted: Preparation): Promise<void> {
+    const { opened, preparation: seen } = this;
+    if (!opened || !seen) return;
+    this.preparation = wanted;
     this.prepared = null;
+    this.deciding++;
+    try {
+      const now = await changePreparation(opened.dataSet.id, seen, wanted);
+      // What another tab decided meanwhile is in it; an own later decision comes yet.
+      const isLast = this.preparation === wanted && this.opened === opened;
+      if (isLast && !isSame(now, wanted)) this.preparation = now;
+    } catch (error) {
+      alert.show(error);
+    } finally {
+      this.deciding--;
+    }
     await this.prepareAgain();
+  }
+
+  /** Takes what another tab decided about the opened rows, unless this one is at it or trains. */
+  async followDecisions(id = this.opened?.dataSet.id): Promise<void> {
+    const { opened } = this;
+    if (!opened || opened.dataSet.id !== id || this.deciding > 0 || runs.own) return;
+    try {
+      const stored = await getPreparation(id);
+      if (!stored || this.opened !== opened || this.deciding > 0 || isSame(stored, this.preparation)) return;
+      this.preparation = stored;
+      this.prepared = null;
+      await this.prepareAgain();
+    } catch (error) {
+      alert.show(error);
+    }
   }
 
   /** Prepares the set anew after a change of columns or seed, and says what is wrong with it. */
@@ -144,9 +189,15 @@ class DataSetState {
     return this.prepared;
   }
 
-  /** Forgets the opened set when it was deleted. */
-  closeIf(id: string): void {
-    if (this.opened?.dataSet.id !== id) return;
+  /** Lets go of the opened set when it was deleted; says so unless that was `here`. */
+  closeIfDeleted(kept: DataSet[], here: ReadonlySet<string>): void {
+    const { opened } = this;
+    if (!opened || kept.some(({ id }) => id === opened.dataSet.id)) return;
+    this.close();
+    if (!here.has(opened.dataSet.id)) alert.say(`“${opened.dataSet.name}” was deleted in another tab. Undo is there.`);
+  }
+
+  close(): void {
     this.splitting.clear();
     this.opened = null;
     this.preparation = null;
@@ -160,5 +211,7 @@ class DataSetState {
     await this.prepareAgain();
   }
 }
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 export const dataSet = new DataSetState();

@@ -1,6 +1,6 @@
 // About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
 
-import { dataWorker, trainingWorker } from '../bridge/workers';
+import { tokenizingWorker, trainingWorker } from '../bridge/workers';
 import type { BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
 import { isMeasured, type DepthEstimate } from '../domain/run';
@@ -57,7 +57,7 @@ class EstimatesState {
     const { values } = recipe;
     try {
       const estimates = await this.job.run(async (signal) => {
-        const tokenized = await dataWorker.tokenize(prepared.id, values, () => {});
+        const tokenized = await tokenizingWorker.tokenize(prepared.id, values, () => {});
         signal.throwIfAborted();
         this.tokenized = tokenized;
         return trainingWorker.estimate(prepared.id, values, recipe.compute, signal);

@@ -12,7 +12,7 @@ class FileClassification {
   file = $state.raw<File | null>(null);
   opened = $state.raw<OpenedForClassifying | null>(null);
   finished = $state.raw<ClassifiedFile | null>(null);
-  readonly job = new Job<ClassifiedFile>();
+  readonly job = new Job<ClassifiedFile>('classification');
 
   /** Classifies the rows of a file. @param textColumn absent: the one that looks most like it */
   async start(modelId: string, file: File, textColumn?: number): Promise<void> {

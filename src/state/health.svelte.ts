@@ -7,6 +7,7 @@ import { elementAt } from '../domain/element';
 import type { ColumnChoice, Preparation } from '../domain/preparation';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
+import { withChange } from '../domain/preparationChange';
 import { cleaningFields } from '../words/cleaning';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
@@ -24,7 +25,7 @@ class HealthState {
   /** The user did not want to wait. */
   cancelled = $state(false);
   /** The last change, for as long as it is the last. */
-  lastChange = $state.raw<{ words: string; before: Preparation } | null>(null);
+  lastChange = $state.raw<{ words: string; dataSetId: string; before: Preparation; after: Preparation } | null>(null);
   private showsLabels = false;
   private showsCleaning = false;
   private examinedFor = '';
@@ -171,17 +172,35 @@ class HealthState {
 
   /** Takes another preparation, and offers the way back; without words it is one itself. */
   async change(words: string, after: Preparation): Promise<void> {
-    const before = dataSet.preparation;
-    if (!before) return;
-    this.lastChange = words ? { words, before } : null;
-    await dataSet.change(decided(after));
+    await this.changing(words, () => dataSet.change(decided(after)));
+  }
+
+  /** Takes other columns; what was decided about the labels of another column can be taken back with it. */
+  async chooseColumns(columns: ColumnChoice): Promise<void> {
+    const { corrections = [], labelling } = dataSet.preparation ?? {};
+    const loses = corrections.length > 0 || labelling !== undefined;
+    const words = loses ? 'Labels are read from another column; what you decided about them is set aside.' : '';
+    await this.changing(words, () => dataSet.change({ columns }));
+  }
+
+  private async changing(words: string, change: () => Promise<void>): Promise<void> {
+    const { opened, preparation: before } = dataSet;
+    if (!before || !opened) return;
+    const changed = change();
+    const { preparation: after } = dataSet;
+    this.lastChange = words && after ? { words, dataSetId: opened.dataSet.id, before, after } : null;
+    await changed;
   }
 
   /** Takes the last change back. */
   async undo(): Promise<void> {
     const { lastChange } = this;
     this.lastChange = null;
-    if (lastChange) await dataSet.change(decided(lastChange.before));
+    const { preparation } = dataSet;
+    // What was decided since then, here or in another tab, stays.
+    if (lastChange && preparation) {
+      await dataSet.decide(withChange(preparation, lastChange.after, lastChange.before));
+    }
   }
 }
 

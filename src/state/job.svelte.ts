@@ -3,6 +3,9 @@
 
 import { isAbort } from '../domain/failures';
 import type { Progress, ReportProgress } from '../domain/progress';
+import { ifLockIsFree, workLock } from '../jobs/lock';
+import { outdated } from '../storage/database';
+import { runningJobs, type LongJob } from './runningJobs.svelte';
 
 /** Seconds of a job that must pass before a guess of its end is worth showing. */
 const settleSeconds = 1.5;
@@ -26,6 +29,9 @@ export class Job<Result = void> {
   private startedWith = 0;
   private pausedAt = 0;
 
+  /** @param long what the work is, where it is long: leaving the page is then asked about, and a newer Hone waits for it */
+  constructor(private readonly long: LongJob | null = null) {}
+
   /**
    * Runs work. What ran before is stopped, and nothing that comes of it counts any more.
    *
@@ -39,10 +45,12 @@ export class Job<Result = void> {
     this.latest = own;
     this.running = true;
     this.error = null;
+    if (this.long) runningJobs.began(this.long);
     try {
-      const result = await work(signal, (progress) => {
+      const report: ReportProgress = (progress) => {
         if (this.latest === own && !signal.aborted) this.report(progress);
-      });
+      };
+      const result = await (this.long ? whileNotOutdated(() => work(signal, report)) : work(signal, report));
       this.throwUnlessLatest(own);
       this.result = result;
       return result;
@@ -89,6 +97,7 @@ export class Job<Result = void> {
   }
 
   private end(): void {
+    if (this.latest && this.long) runningJobs.ended(this.long);
     this.latest = this.shown = null;
     this.running = this.stopping = false;
     this.progress = this.secondsLeft = null;
@@ -107,6 +116,11 @@ export class Job<Result = void> {
     this.secondsLeft =
       seconds < settleSeconds || done <= 0 ? null : (seconds / done) * (progress.total - progress.done);
   }
+}
+
+/** Runs work before which, and under which, no newer Hone changes the store. @throws Failure `Outdated` when one waits */
+function whileNotOutdated<T>(work: () => Promise<T>): Promise<T> {
+  return ifLockIsFree(workLock, work, () => Promise.reject<T>(outdated()), 'shared');
 }
 
 /** A promise that an abort cuts short. @throws the signal's reason */

@@ -1,19 +1,28 @@
 // What is kept on this computer.
 
-import { dataWorker } from '../bridge/workers';
 import type { DataSet } from '../domain/dataset';
+import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
+import { dataSetLock, ifLockIsFree } from '../jobs/lock';
 import { listDataSets } from '../storage/dataSets';
 import { refusesFiles } from '../storage/files';
-import { listModels } from '../storage/models';
+import { listModels, renameModel } from '../storage/models';
+import { moveToTrash } from '../storage/trash';
 import { alert } from './alert.svelte';
+import { undo } from './undo.svelte';
 
 class Library {
   models = $state.raw<TrainedModel[]>([]);
   dataSets = $state.raw<DataSet[]>([]);
   /** Whether this looks like a private window, whose data goes with it. */
   isPrivate = $state(false);
+  /** Whether a newer Hone in another tab has changed the store, or waits for it: this page can begin nothing more. */
+  outdated = $state(false);
 
+  /** Ids of data sets that were deleted in this tab. */
+  readonly deletedHere = new Set<string>();
+
+  /** Reads both lists; `followStore` has it called at each change. */
   async refresh(): Promise<void> {
     this.isPrivate = await refusesFiles();
     try {
@@ -24,31 +33,47 @@ class Library {
   }
 
   async renameModel(id: string, name: string): Promise<void> {
-    try {
-      await dataWorker.renameModel(id, name);
-    } catch (error) {
-      alert.show(error);
-    }
-    await this.refresh();
+    await saying(() => renameModel(id, name));
   }
 
-  async deleteModel(id: string): Promise<void> {
-    try {
-      await dataWorker.deleteModel(id);
-    } catch (error) {
-      alert.show(error);
-    }
-    await this.refresh();
+  /** Deletes a model; it can be taken back. */
+  async deleteModel({ id, name }: Pick<TrainedModel, 'id' | 'name'>): Promise<void> {
+    await saying(async () => {
+      await moveToTrash('models', id);
+      await undo.offer('models', id, `“${name}” is deleted.`);
+    });
   }
 
-  async deleteDataSet(id: string): Promise<void> {
-    try {
-      await dataWorker.deleteDataSet(id);
-    } catch (error) {
-      alert.show(error);
-    }
-    await this.refresh();
+  /** Deletes a data set that nobody trains on; it can be taken back. */
+  async deleteDataSet({ id, name }: Pick<DataSet, 'id' | 'name'>): Promise<void> {
+    await saying(() =>
+      ifLockIsFree(
+        dataSetLock(id),
+        async () => {
+          this.deletedHere.add(id);
+          await moveToTrash('dataSets', id);
+          await undo.offer('dataSets', id, `“${name}” is deleted, with all that you decided about it.`);
+        },
+        () => Promise.reject(inUse(name)),
+      ),
+    );
   }
+}
+
+/** Does something, and says what went wrong. */
+async function saying(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    alert.show(error);
+  }
+}
+
+function inUse(name: string): Failure {
+  return new Failure(
+    'InUse',
+    `“${name}” is being trained on, here or in another tab. Stop that first, or wait for it.`,
+  );
 }
 
 export const library = new Library();

@@ -23,7 +23,7 @@ class ModelExportState {
   /** How the files of the last download answered. */
   checks = $state.raw<AnswerCheck[]>([]);
   /** After a Stop, what is being tried out is finished first. */
-  readonly job = new Job();
+  readonly job = new Job('export');
   private modelId = '';
 
   /** What there is of the model; empty until asked. */

@@ -6,7 +6,6 @@ import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
 import { evaluation } from './evaluation.svelte';
 import { Job } from './job.svelte';
-import { library } from './library.svelte';
 import { modelExport } from './modelExport.svelte';
 import { recipe } from './recipe.svelte';
 import { TestedRowsState } from './testedRows.svelte';
@@ -43,19 +42,14 @@ class ResultState {
     try {
       const changed = await trainingWorker.saveUnsureBelow(model.id, unsureBelow);
       if (this.model?.id === model.id) this.model = changed;
-      await library.refresh();
     } catch (error) {
       alert.show(error);
     }
   }
 
-  closeIf(id: string): void {
-    if (this.model?.id === id) this.model = null;
-  }
-
-  /** The model on the table is called otherwise from now on. */
-  nameIs(id: string, name: string): void {
-    if (this.model?.id === id) this.model = { ...this.model, name };
+  /** The model on the table is as it is kept: renamed, or gone. */
+  follow(kept: TrainedModel[]): void {
+    if (this.model) this.model = kept.find(({ id }) => id === this.model?.id) ?? null;
   }
 
   /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */

@@ -1,7 +1,7 @@
 // Runs that are neither finished nor discarded: which are under way, in which tab, and which can be continued.
 
 import type { Run } from '../domain/run';
-import { heldLocks, ifLockIsFree, runLock } from '../jobs/lock';
+import { heldLocks, ifLockIsFree, runLock, trainingLock, untilFree } from '../jobs/lock';
 import { getRun, deleteRun, listRuns } from '../storage/runs';
 import { moveToTrash } from '../storage/trash';
 import { alert } from './alert.svelte';
@@ -13,6 +13,12 @@ class RunsState {
   private held = $state.raw<ReadonlySet<string>>(new Set());
   /** Runs that broke off, the newest first. */
   interrupted = $derived(this.all.filter(({ id }) => !this.held.has(runLock(id))));
+  /** Whether this tab trains. */
+  own = $state(false);
+  trainingElsewhere = $derived(!this.own && this.held.has(trainingLock));
+  /** The run of another tab, once its rows are prepared. */
+  elsewhere = $derived(this.own ? undefined : this.all.find(({ id }) => this.held.has(runLock(id))));
+  private watching = false;
 
   async refresh(): Promise<void> {
     try {
@@ -20,6 +26,16 @@ class RunsState {
     } catch (error) {
       alert.show(error);
     }
+    if (this.held.has(trainingLock)) void this.watch();
+  }
+
+  /** Looks again when nobody trains any more: a tab that dies says nothing. */
+  private async watch(): Promise<void> {
+    if (this.watching) return;
+    this.watching = true;
+    await untilFree(trainingLock);
+    this.watching = false;
+    await this.refresh();
   }
 
   /** Deletes a run that nobody is at; it can be taken back. */
@@ -27,12 +43,16 @@ class RunsState {
     await ifLockIsFree(
       runLock(id),
       async () => {
-        await moveToTrash('runs', id, Date.now());
-        await undo.offer('runs', id, `The run on ${dataSetName} is deleted.`, () => this.refresh());
+        await moveToTrash('runs', id);
+        await undo.offer('runs', id, `The run on ${dataSetName} is deleted.`);
       },
       () => {},
     );
-    await this.refresh();
+  }
+
+  /** The last epoch of a run whose state is kept. */
+  epochOf(id: string | undefined): number {
+    return this.all.find((run) => run.id === id)?.epoch ?? 0;
   }
 
   /** Ends a run of which nothing is kept. */

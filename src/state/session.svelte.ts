@@ -7,13 +7,16 @@ import { baseModels } from './baseModels.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
 import { fileClassification } from './fileClassification.svelte';
+import { followStore } from './followStore';
 import { health } from './health.svelte';
 import { library } from './library.svelte';
 import { offline } from './offline.svelte';
 import { recipe } from './recipe.svelte';
+import { runningJobs } from './runningJobs.svelte';
 import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
 import { training } from './training.svelte';
+import { undo } from './undo.svelte';
 import { unkept } from './unkept.svelte';
 import type { TrainObstacle } from '../words/trainObstacle';
 
@@ -21,8 +24,15 @@ class Session {
   /** Whether a run is under way: what it works on stays as it is. */
   readonly busy = $derived(training.status !== 'idle');
 
+  /** Whether leaving the page ends what can't be continued. */
+  get losesWork(): boolean {
+    return training.losesWork || unkept.model !== null || runningJobs.list.some((job) => job !== 'training');
+  }
+
   /** `null` when a training can begin. */
   readonly obstacle = $derived.by((): TrainObstacle | null => {
+    if (library.outdated) return { kind: 'outdated' };
+    if (runs.trainingElsewhere) return { kind: 'trainingElsewhere' };
     if (unkept.model) return { kind: 'unkeptModel' };
     if (fileClassification.job.running) return { kind: 'classifyingFile' };
     if (!dataSet.opened) return { kind: 'noRows' };
@@ -42,9 +52,8 @@ class Session {
   /** Looks what is kept on this computer and what can compute, once the page is there. */
   begin(): void {
     offline.keep();
-    void library.refresh();
-    void runs.refresh();
-    void baseModels.refresh();
+    followStore();
+    void undo.clearOld();
     void storageUse.begin();
     void training.lookForCompute();
   }

@@ -8,6 +8,7 @@ import { storedBytes, type StoredBytes } from '../storage/storageUse';
 import type { BrowserRoom } from '../domain/browserRoom';
 import { alert } from './alert.svelte';
 import { Job } from './job.svelte';
+import { undo } from './undo.svelte';
 
 class StorageUse {
   room = $state.raw<BrowserRoom>({ used: null, free: null, persisted: null });
@@ -41,6 +42,7 @@ class StorageUse {
   /** Clears what can be computed again. */
   async clear(): Promise<void> {
     try {
+      await undo.forget();
       await this.clearing.run(() => dataWorker.clearRecomputable());
     } catch (error) {
       alert.show(error);

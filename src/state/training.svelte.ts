@@ -1,7 +1,7 @@
 // A run: begun or continued, watched, paused, stopped.
 
 import { keepAwake } from '../bridge/wakeLock';
-import { dataWorker, trainingWorker } from '../bridge/workers';
+import { tokenizingWorker, trainingWorker } from '../bridge/workers';
 import type { ComputeBackend } from '../domain/compute';
 import { Failure, isAbort, type FailureCode } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
@@ -12,7 +12,6 @@ import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
 import { Job, untilAborted } from './job.svelte';
-import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { result } from './result.svelte';
 import { runs } from './runs.svelte';
@@ -24,13 +23,16 @@ export type TrainingStatus = 'idle' | 'working' | 'paused' | 'stopping';
 /** Failures that are none of the run's: it can be continued as it is. */
 const breakingOff: readonly FailureCode[] = ['WorkerDied', 'DeviceLost'];
 
+/** Milliseconds of work that are not worth a question. */
+const littleWork = 30_000;
+
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
 class TrainingState {
   history = $state.raw<HistoryPoint[]>([]);
   /** What computes, once it is known. */
   compute = $state.raw<ComputeBackend | null>(null);
-  readonly job = new Job();
+  readonly job = new Job('training');
   private paused = $state(false);
   status: TrainingStatus = $derived.by(() => {
     if (!this.job.running) return 'idle';
@@ -47,6 +49,20 @@ class TrainingState {
 
   /** The run that is under way, or was last. */
   private run: Run | null = null;
+  /** When the run's state was kept last, or when it began; of the page's clock. */
+  private keptAt = 0;
+  private keptEpoch = 0;
+
+  /** Whether leaving the page now would cost more than a little of the run. */
+  get losesWork(): boolean {
+    return this.job.running && performance.now() - this.keptAt > littleWork;
+  }
+
+  /** How far the run's state is kept. */
+  noteKept(): void {
+    const epoch = runs.epochOf(this.run?.id);
+    if (epoch > this.keptEpoch) [this.keptEpoch, this.keptAt] = [epoch, performance.now()];
+  }
 
   /** Begins a run on the rows as they are now, by the recipe as it is now. */
   async start(): Promise<void> {
@@ -103,6 +119,8 @@ class TrainingState {
     this.run = null;
     void storageUse.askToPersist();
     const letSleep = keepAwake();
+    [this.keptEpoch, this.keptAt] = [0, performance.now()];
+    runs.own = true;
     try {
       await this.job.run((signal, report) =>
         ifLockIsFree(
@@ -116,7 +134,9 @@ class TrainingState {
     } finally {
       letSleep();
     }
+    runs.own = false;
     await runs.refresh();
+    await dataSet.followDecisions();
   }
 
   private async begin(dataSetName: string, signal: AbortSignal, report: ReportProgress): Promise<void> {
@@ -149,14 +169,13 @@ class TrainingState {
       await beginRun(run);
       return this.train(run, signal, report);
     });
-    await library.refresh();
     if (left) unkept.take(left);
     else await result.open(model);
     void storageUse.refresh();
   }
 
   private async train(run: Run, signal: AbortSignal, report: ReportProgress): Promise<FineTuned> {
-    const { seconds } = await dataWorker.endedBy(signal).tokenize(run.preparedSetId, run.recipe, report);
+    const { seconds } = await tokenizingWorker.endedBy(signal).tokenize(run.preparedSetId, run.recipe, report);
     signal.throwIfAborted();
     estimates.stop();
     return trainingWorker.fineTune(

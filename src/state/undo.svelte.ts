@@ -1,8 +1,9 @@
 // What was deleted last, and the way back.
 
-import { deleteForGood } from '../storage/emptyTrash';
-import { takeFromTrash } from '../storage/trash';
+import { ifLockIsFree, openLock, withLock } from '../jobs/lock';
+import { deleteForGood, emptyTrash } from '../storage/emptyTrash';
 import type { TrashKind } from '../storage/schema';
+import { takeFromTrash } from '../storage/trash';
 import { alert } from './alert.svelte';
 
 interface Deleted {
@@ -10,17 +11,28 @@ interface Deleted {
   id: string;
   /** What was done, in a sentence. */
   words: string;
-  /** Called when it is there again. */
-  onBack: () => Promise<void>;
+  /** What else comes back with it. */
+  onBack?: () => Promise<void>;
 }
 
 class Undo {
   deleted = $state.raw<Deleted | null>(null);
 
   /** Offers the way back; what was deleted before is now deleted for good. */
-  async offer(kind: TrashKind, id: string, words: string, onBack: () => Promise<void>): Promise<void> {
+  async offer(kind: TrashKind, id: string, words: string, onBack?: () => Promise<void>): Promise<void> {
     await this.forget();
-    this.deleted = { kind, id, words, onBack };
+    this.deleted = { kind, id, words, ...(onBack && { onBack }) };
+  }
+
+  /** Deletes for good what an earlier visit left, where no other tab may still take it back. */
+  async clearOld(): Promise<void> {
+    try {
+      await ifLockIsFree(openLock, emptyTrash, () => {});
+    } catch (error) {
+      alert.show(error);
+    }
+    // As long as this tab is open.
+    void withLock(openLock, () => new Promise<never>(() => {}), 'shared');
   }
 
   async undo(): Promise<void> {
@@ -29,7 +41,7 @@ class Undo {
     if (!deleted) return;
     try {
       await takeFromTrash(deleted.kind, deleted.id);
-      await deleted.onBack();
+      await deleted.onBack?.();
     } catch (error) {
       alert.show(error);
     }

@@ -13,7 +13,7 @@ import { storageUse } from './storageUse.svelte';
 class Unkept {
   model = $state.raw<UnkeptModel | null>(null);
   readonly keeping = new Job();
-  readonly exporting = new Job();
+  readonly exporting = new Job('export');
 
   take(model: UnkeptModel): void {
     this.model = model;

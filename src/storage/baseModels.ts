@@ -1,6 +1,7 @@
 // Pre-trained models on this computer: a record each, and their files in the origin private file system.
 
 import type { BaseModelId, InstalledModel, KeptFile } from '../domain/baseModel';
+import { announce } from './changes';
 import { database, stored } from './database';
 import { listFiles, openFile, readFile, removeFile, writeFile } from './files';
 import type { GrowingFile } from './fileStore';
@@ -29,6 +30,7 @@ export async function saveBaseModel(model: InstalledModel): Promise<void> {
       transaction.done,
     ]);
   });
+  announce({ of: 'baseModels' });
 }
 
 /** Removes a model: first the record, then its files and what was computed with it. Trained models stay. */
@@ -40,6 +42,7 @@ export async function deleteBaseModel(id: BaseModelId): Promise<void> {
   await transaction.objectStore('downloads').delete(id);
   const files = await removeDerived(transaction, ([, , model]) => model.startsWith(`${id}@`));
   await transaction.done;
+  announce({ of: 'baseModels' });
   await removeModelFiles(id);
   for (const file of files) await removeFile(file);
 }
@@ -54,6 +57,7 @@ export async function saveDownload(download: StoredDownload): Promise<void> {
     const transaction = (await database()).transaction('downloads', 'readwrite');
     await Promise.all([transaction.store.put(download), transaction.done]);
   });
+  announce({ of: 'baseModels' });
 }
 
 /** How much of a file is in memory while it is copied. */

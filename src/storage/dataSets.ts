@@ -4,41 +4,62 @@ import type { DataSet } from '../domain/dataset';
 import { elementAt } from '../domain/element';
 import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
+import { withChange } from '../domain/preparationChange';
+import { announce } from './changes';
 import { deleteCheckpoints } from './checkpoints';
 import { database, stored } from './database';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { removeUnneeded } from './removeUnneeded';
 import { RowBlocks } from './rowBlocks';
+import { idsInTrash, isInTrash } from './trash';
 
-/** All whole data sets, the newest first. */
+/** All whole data sets that are not deleted, the newest first. */
 export async function listDataSets(): Promise<DataSet[]> {
-  const all = await (await database()).getAll('dataSets');
-  return all.sort((a, b) => b.createdAt - a.createdAt);
+  const [all, deleted] = await Promise.all([(await database()).getAll('dataSets'), idsInTrash('dataSets')]);
+  return all.filter(({ id }) => !deleted.has(id)).sort((a, b) => b.createdAt - a.createdAt);
 }
 
+/** A data set, where there is one of that id that is not deleted. */
 export async function getDataSet(id: string): Promise<DataSet | undefined> {
+  if (await isInTrash('dataSets', id)) return undefined;
   return (await database()).get('dataSets', id);
 }
 
-/** How a data set was last prepared. */
+/** What the user decided about a data set; `undefined` before the first decision. */
 export async function getPreparation(dataSetId: string): Promise<Preparation | undefined> {
   return (await database()).get('preparations', dataSetId);
 }
 
-/** Remembers how a data set was last prepared, and as which set. */
-export async function savePreparation(
-  dataSetId: string,
-  preparation: Preparation,
-  preparedSetId: string,
-): Promise<void> {
+/** Remembers as which set a data set was last prepared. */
+export async function notePrepared(dataSetId: string, preparedSetId: string): Promise<void> {
   await stored('these choices', async () => {
-    const transaction = (await database()).transaction(['preparations', 'lastPrepared'], 'readwrite');
-    await Promise.all([
-      transaction.objectStore('preparations').put(preparation, dataSetId),
-      transaction.objectStore('lastPrepared').put(preparedSetId, dataSetId),
-      transaction.done,
-    ]);
+    const transaction = (await database()).transaction('lastPrepared', 'readwrite');
+    await Promise.all([transaction.store.put(preparedSetId, dataSetId), transaction.done]);
   });
+}
+
+/**
+ * Makes a change to what the user decided about a data set, over what other tabs made of it meanwhile.
+ *
+ * @param seen what the change was made from
+ * @returns the decisions as they now are
+ * @throws Failure `StorageFull`
+ */
+export async function changePreparation(
+  dataSetId: string,
+  seen: Preparation,
+  wanted: Preparation,
+): Promise<Preparation> {
+  const changed = await stored('these choices', async () => {
+    const transaction = (await database()).transaction(['dataSets', 'preparations'], 'readwrite');
+    const preparations = transaction.objectStore('preparations');
+    const isHere = (await transaction.objectStore('dataSets').getKey(dataSetId)) !== undefined;
+    const now = withChange((await preparations.get(dataSetId)) ?? seen, seen, wanted);
+    await Promise.all([isHere && preparations.put(now, dataSetId), transaction.done]);
+    return now;
+  });
+  announce({ of: 'preparations', dataSetId });
+  return changed;
 }
 
 /** Characters after which a block is full: every record has its price, and a block is read as a whole. */
@@ -87,6 +108,7 @@ export class RowWriter {
       });
       await Promise.all([transaction.store.put(dataSet), transaction.done]);
     });
+    announce({ of: 'dataSets' });
     return dataSet;
   }
 
@@ -216,6 +238,7 @@ async function deleteRecords(id: string): Promise<void> {
     }),
     transaction.done,
   ]);
+  announce({ of: 'dataSets' });
 }
 
 /** Clears what belongs to no data set: rows of imports that were cut off, and what outlived a deleted set. */

@@ -2,6 +2,7 @@
 
 import { openDB, type IDBPDatabase } from 'idb';
 import { Failure } from '../domain/failures';
+import { withLock, workLock } from '../jobs/lock';
 import { migrate, migrations, type Migration } from './migrations';
 import type { HoneSchema } from './schema';
 
@@ -9,10 +10,23 @@ const name = 'hone';
 
 let opened: Promise<IDBPDatabase<HoneSchema>> | undefined;
 
+const heard = { newerVersion: () => {}, blocked: () => {} };
+
+/** Hears that a newer Hone, in another tab, waits for this one to let go of the database. */
+export function onNewerVersion(listener: () => void): void {
+  heard.newerVersion = listener;
+}
+
+/** Hears that an older Hone, in another tab, still holds the database. */
+export function onBlocked(listener: () => void): void {
+  heard.blocked = listener;
+}
+
 /** The database of this thread, opened once. */
 export function database(): Promise<IDBPDatabase<HoneSchema>> {
   opened ??= openDatabase(name, migrations).catch((error: unknown) => {
     opened = undefined;
+    if (error instanceof DOMException && error.name === 'VersionError') throw outdated();
     throw new Failure(
       'StorageBlocked',
       'This browser doesn’t let Hone keep data here. Leave private mode, or allow this site to store data, and reload.',
@@ -29,10 +43,14 @@ export function openDatabase(named: string, steps: readonly Migration[]): Promis
       // All steps or none: the older version stays as it is, and `openDB` rejects.
       void migrate(steps, from, db, upgrade).catch(() => upgrade.abort());
     },
-    blocking(_current, _blocked, event) {
-      // A newer Hone in another tab wants to upgrade: let it.
-      if (event.target instanceof IDBDatabase) event.target.close();
-      opened = undefined;
+    blocked: () => heard.blocked(),
+    blocking(_current, _blocked, { target }) {
+      // A newer Hone in another tab wants to upgrade: let it, when what is under way is stored.
+      heard.newerVersion();
+      void withLock(workLock, async () => {
+        if (target instanceof IDBDatabase) target.close();
+        opened = undefined;
+      });
     },
     terminated() {
       opened = undefined;
@@ -59,6 +77,11 @@ export async function stored<T>(what: string, write: () => Promise<T>): Promise<
     }
     throw error;
   }
+}
+
+/** A newer Hone has changed the database: this page's version can't read it any more. */
+export function outdated(): Failure {
+  return new Failure('Outdated', 'Hone was updated in another tab. Reload this page to go on.');
 }
 
 /** Whether a write failed for want of room. */

@@ -4,8 +4,8 @@ import { database } from './database';
 import { deleteDataSet } from './dataSets';
 import { deleteModel } from './models';
 import { deleteRun } from './runs';
-import { takeFromTrash } from './trash';
 import type { TrashKind } from './schema';
+import { isInTrash, takeFromTrash } from './trash';
 
 const deletes = { dataSets: deleteDataSet, models: deleteModel, runs: deleteRun } satisfies Record<
   TrashKind,
@@ -14,20 +14,12 @@ const deletes = { dataSets: deleteDataSet, models: deleteModel, runs: deleteRun 
 
 /** Deletes one thing for good, unless it was taken back meanwhile. */
 export async function deleteForGood(kind: TrashKind, id: string): Promise<void> {
-  if ((await (await database()).getKey('trash', [kind, id])) === undefined) return;
+  if (!(await isInTrash(kind, id))) return;
   await deletes[kind](id);
   await takeFromTrash(kind, id);
 }
 
-/**
- * Deletes what was moved to the trash before a moment.
- *
- * @param before milliseconds since 1970; absent: all of it
- */
-export async function emptyTrash(before = Infinity): Promise<void> {
-  const db = await database();
-  for (const [kind, id] of await db.getAllKeys('trash')) {
-    const at = await db.get('trash', [kind, id]);
-    if (at !== undefined && at < before) await deleteForGood(kind, id);
-  }
+/** Deletes all of it for good. */
+export async function emptyTrash(): Promise<void> {
+  for (const [kind, id] of await (await database()).getAllKeys('trash')) await deleteForGood(kind, id);
 }

@@ -4,15 +4,17 @@ import type { StoredPredictions } from '../domain/metrics';
 import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
+import { announce } from './changes';
 import { deleteCheckpoints } from './checkpoints';
 import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
 import { database, stored } from './database';
 import { removeUnneeded } from './removeUnneeded';
+import { idsInTrash } from './trash';
 
-/** All models, the newest first. */
+/** All models that are not deleted, the newest first. */
 export async function listModels(): Promise<TrainedModel[]> {
-  const all = await (await database()).getAll('models');
-  return all.sort((a, b) => b.createdAt - a.createdAt);
+  const [all, deleted] = await Promise.all([(await database()).getAll('models'), idsInTrash('models')]);
+  return all.filter(({ id }) => !deleted.has(id)).sort((a, b) => b.createdAt - a.createdAt);
 }
 
 /** A model that is not stored, with all that is known of it. */
@@ -107,6 +109,8 @@ export async function saveModel(
       transaction.done,
     ]);
   });
+  announce({ of: 'models' });
+  if (endedRun !== null) announce({ of: 'runs' });
 }
 
 /** @throws Failure `ModelMissing` */
@@ -115,6 +119,7 @@ export async function renameModel(id: string, name: string): Promise<void> {
   const model = await transaction.store.get(id);
   if (!model) throw missing();
   await Promise.all([transaction.store.put({ ...model, name }), transaction.done]);
+  announce({ of: 'models' });
 }
 
 /**
@@ -124,7 +129,7 @@ export async function renameModel(id: string, name: string): Promise<void> {
  * @throws Failure `ModelMissing`
  */
 export async function saveUnsureBelow(id: string, unsureBelow: number | undefined): Promise<TrainedModel> {
-  return stored('this choice', async () => {
+  const model = await stored('this choice', async () => {
     const transaction = (await database()).transaction('models', 'readwrite');
     const model = await transaction.store.get(id);
     if (!model) throw missing();
@@ -133,6 +138,8 @@ export async function saveUnsureBelow(id: string, unsureBelow: number | undefine
     await Promise.all([transaction.store.put(changed), transaction.done]);
     return changed;
   });
+  announce({ of: 'models' });
+  return model;
 }
 
 export async function deleteModel(id: string): Promise<void> {
@@ -145,6 +152,7 @@ export async function deleteModel(id: string): Promise<void> {
     transaction.objectStore('predictions').delete(id),
     transaction.done,
   ]);
+  announce({ of: 'models' });
   await removeUnneeded();
 }
 

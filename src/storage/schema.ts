@@ -61,7 +61,7 @@ export interface HoneSchema extends DBSchema {
   dataSets: { key: string; value: DataSet };
   /** Key: data set, number of the block. */
   rowBlocks: { key: [string, number]; value: PackedRows };
-  /** Key: data set. How it was last prepared. */
+  /** Key: data set. What the user decided about it. */
   preparations: { key: string; value: Preparation };
   preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string; texts: string } };
   /** Key: data set. The id of the set that was prepared last. */
@@ -74,8 +74,8 @@ export interface HoneSchema extends DBSchema {
   tuning: { key: string; value: Record<string, string> };
   /** Runs that are neither finished nor discarded. */
   runs: { key: string; value: Run; indexes: { dataSet: string; preparedSet: string } };
-  /** Key: what kind of thing, and its id. When it was deleted, in milliseconds since 1970. */
-  trash: { key: [TrashKind, string]; value: number };
+  /** Key: what kind of thing was deleted, and its id. */
+  trash: { key: [TrashKind, string]; value: true };
   /** Key: run, epoch. Large: a run is listed without it. */
   checkpoints: { key: [string, number]; value: StoredCheckpoint };
   /** Written last when a model is added: one that is here has all its files. */

@@ -4,10 +4,9 @@ import { announce } from './changes';
 import { database } from './database';
 import type { TrashKind } from './schema';
 
-/** @param at milliseconds since 1970 */
-export async function moveToTrash(kind: TrashKind, id: string, at: number): Promise<void> {
+export async function moveToTrash(kind: TrashKind, id: string): Promise<void> {
   const transaction = (await database()).transaction('trash', 'readwrite');
-  await Promise.all([transaction.store.put(at, [kind, id]), transaction.done]);
+  await Promise.all([transaction.store.put(true, [kind, id]), transaction.done]);
   announce({ of: kind });
 }
 
@@ -15,6 +14,10 @@ export async function takeFromTrash(kind: TrashKind, id: string): Promise<void> 
   const transaction = (await database()).transaction('trash', 'readwrite');
   await Promise.all([transaction.store.delete([kind, id]), transaction.done]);
   announce({ of: kind });
+}
+
+export async function isInTrash(kind: TrashKind, id: string): Promise<boolean> {
+  return (await (await database()).getKey('trash', [kind, id])) !== undefined;
 }
 
 /** Ids of what is deleted of a kind. */

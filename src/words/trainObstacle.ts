@@ -2,12 +2,26 @@
 
 /** Why a training can't begin now; `wait`: what is under way ends by itself. */
 export type TrainObstacle =
-  | { kind: 'unkeptModel' | 'classifyingFile' | 'noRows' | 'unusableColumns' | 'baseModelMissing' | 'wait' }
+  | {
+      kind:
+        | 'outdated'
+        | 'unkeptModel'
+        | 'trainingElsewhere'
+        | 'classifyingFile'
+        | 'noRows'
+        | 'unusableColumns'
+        | 'baseModelMissing'
+        | 'wait';
+    }
   | { kind: 'unusableNumbers'; fields: string[] };
 
 /** What to do first, in a sentence; `''` where there is nothing but to wait. */
 export function obstacleWords(obstacle: TrainObstacle): string {
   switch (obstacle.kind) {
+    case 'outdated':
+      return 'Hone was updated in another tab. Reload this page to train.';
+    case 'trainingElsewhere':
+      return 'Hone is training in another tab. Training can begin here when that is over.';
     case 'classifyingFile':
       return 'A file is being classified. Training can begin after it.';
     case 'unkeptModel':

@@ -55,9 +55,14 @@ test('an import can be cancelled and leaves nothing', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
   const line = '"a row of some length that says nothing in particular",label\n';
+  const asksBeforeLeaving = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  expect(await asksBeforeLeaving()).toBe(false);
   await hone.choose('large.csv', Buffer.from(`text,label\n${line.repeat(700_000)}`));
+  await expect(page.getByRole('progressbar', { name: 'Importing' })).toBeVisible();
+  expect(await asksBeforeLeaving()).toBe(true);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('progressbar', { name: 'Importing' })).toBeHidden();
+  expect(await asksBeforeLeaving()).toBe(false);
   await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(0);
   await hone.choose('small.tsv', firstLines('sst2/train.tsv', 100));
   await hone.ready();

@@ -17,10 +17,26 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
   await test.step('a workbook: another sheet', async () => {
     await hone.choose('book.xlsx', workbook);
     await expect(page.getByText('sheet “Reviews”, first row names the columns.')).toBeVisible();
+    const masks = page.getByRole('checkbox', { name: 'Mask URLs' });
+    await page.getByRole('button', { name: 'Text cleaning' }).click();
+    await masks.check();
     await page.getByRole('button', { name: 'Read it differently' }).click();
     await page.getByRole('combobox', { name: 'Sheet' }).selectOption('Other');
     await expect(preview(page)).toContainText('some words');
-    await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(1);
+    const kept = page.getByRole('list', { name: 'My data sets' }).getByRole('listitem');
+    await expect(kept).toHaveCount(1);
+
+    // What was decided is carried over, and the rows as they were come back.
+    await expect(masks).toBeChecked();
+    const deleted = page.getByRole('status', { name: 'Deleted' });
+    await expect(deleted).toContainText('“book.xlsx” is read differently.');
+    await deleted.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('sheet “Reviews”')).toBeVisible();
+    await expect(masks).toBeChecked();
+    await expect(kept).toHaveCount(1);
+    await deleted.getByRole('button', { name: 'Undo' }).click();
+    await expect(preview(page)).toContainText('some words');
+    await page.getByRole('button', { name: 'Text cleaning' }).click();
   });
 
   await test.step('JSON', async () => {

@@ -16,7 +16,7 @@ import { noCleaning } from '../../domain/cleaning';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
-import { getDataSet, readRowBlocks, savePreparation } from '../../storage/dataSets';
+import { getDataSet, notePrepared, readRowBlocks } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
 import { usePreparedSet } from '../../storage/inUse';
 import { removeUnneeded } from '../../storage/removeUnneeded';
@@ -33,8 +33,7 @@ export interface PreparationContext {
 }
 
 /**
- * Cleans and splits a data set, and remembers the preparation for when the set is opened again. The same preparation and
- * seed give the same set, which is then read from the store.
+ * Cleans and splits a data set. The same preparation and seed give the same set, which is then read from the store.
  *
  * @throws Failure when the rows can't be trained on; AbortError when stopped
  */
@@ -57,7 +56,7 @@ export async function prepareDataSet(
     set = { ...clean, ...(await splitDataSet({ ...clean, textHashes, textGroups }, split)) };
     await savePreparedSet(set);
   }
-  await savePreparation(dataSetId, preparation, id);
+  await notePrepared(dataSetId, id);
   await removeUnneeded();
   const { task, labels, dropped, splitFacts } = set;
   const folds = set.folds?.count ?? null;

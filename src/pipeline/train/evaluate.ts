@@ -55,19 +55,22 @@ interface EvaluationRoom {
   onProgress: ReportProgress;
 }
 
-/** Evaluates a run on its test rows, with folds on all, beside word counts that learned from the same rows. */
+/**
+ * Evaluates a run on its test rows, with folds on all, beside word counts that learned from the same rows.
+ *
+ * @param tested of `testedRows`, read before the run
+ */
 export async function evaluateRun(
   finished: CalibratedRun,
-  inputs: Omit<TrainingInputs, 'texts'>,
+  set: PreparedSet,
+  tested: LabelledRows,
   room: EvaluationRoom,
 ): Promise<EvaluatedRun> {
-  const { set } = inputs;
   const { labels, folds } = set;
   const validation = targetsOf(set, examplesOf(set, 'validation'));
   const task = taskOf(set.task);
   const thresholds = task.bestThresholds(validation, finished.validationLogits, labels.length);
   const rule = { labels, ...(thresholds && { thresholds }) };
-  const tested = await testedRows(inputs);
   const rows = await evaluate(rule, tested, () => Promise.resolve(finished.testLogits));
   const notes: string[] = [];
   const tfidf = await compareWithTfidf(set, tested, notes, room);
@@ -82,7 +85,7 @@ export async function evaluateRun(
 }
 
 /** The tested rows with their texts: those of the test split, with folds all. */
-async function testedRows({ set, dataSet }: Omit<TrainingInputs, 'texts'>): Promise<LabelledRows> {
+export async function testedRows({ set, dataSet }: Omit<TrainingInputs, 'texts'>): Promise<LabelledRows> {
   const examples = set.folds ? singleRows(set.rows.length) : examplesOf(set, 'test');
   const rows = examples.map((example) => elementAt(set.rows, example));
   const texts: string[] = [];

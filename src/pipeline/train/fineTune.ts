@@ -7,7 +7,7 @@ import type { Pause } from '../../jobs/pause';
 import { releaseRoom } from '../../storage/reservedRoom';
 import { getRun } from '../../storage/runs';
 import type { Engine } from './engine';
-import { evaluateRun } from './evaluate';
+import { evaluateRun, testedRows } from './evaluate';
 import { keep } from './keep';
 import { takeRoom } from './runRoom';
 import { train } from './train';
@@ -39,7 +39,9 @@ export async function fineTune(
 ): Promise<FineTuned> {
   const { onProgress, onCompute } = listener;
   const { recipe } = run;
+  // All that the run needs to its end: nothing can go missing under it.
   const inputs = await readInputs(run.preparedSetId, recipe);
+  const tested = await testedRows(inputs);
   const watch = new StopWatch();
   onCompute(await engine.start(compute));
   await pause.breatheOrStop();
@@ -53,7 +55,7 @@ export async function fineTune(
   finished.run.notes.unshift(...before);
   await engine.rememberTuning();
   onProgress({ job: 'Evaluating', done: 0, total: 1 });
-  const evaluated = await evaluateRun(finished, inputs, { pause, onProgress, seed: recipe.seed });
+  const evaluated = await evaluateRun(finished, inputs.set, tested, { pause, onProgress, seed: recipe.seed });
   const { encoding, training } = finished.seconds;
   const seconds = {
     importing: inputs.dataSet.importSeconds,

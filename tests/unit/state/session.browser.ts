@@ -47,7 +47,6 @@ vi.mock('../../../src/bridge/workers', () => {
     dataWorker: worker({
       openDataSet: () => Promise.resolve(opened),
       prepare: asked.prepare,
-      tokenize: () => Promise.resolve({ seconds: 0, texts: 30, truncatedTexts: 0 }),
     }),
     trainingWorker: worker({
       estimate: asked.estimate,
@@ -58,6 +57,9 @@ vi.mock('../../../src/bridge/workers', () => {
       countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
     }),
     slicingWorker: worker({}),
+    importWorker: worker({}),
+    addingWorker: worker({}),
+    tokenizingWorker: worker({ tokenize: () => Promise.resolve({ seconds: 0, texts: 30, truncatedTexts: 0 }) }),
     downloadWorker: worker({}),
     offlineWorker: worker({}),
     examiningWorker: worker({ examine: () => Promise.resolve(null) }),
@@ -76,7 +78,7 @@ beforeEach(() => {
     { depth: 'topLayers', seconds: 40, notes: [] },
     { depth: 'whole', seconds: 4000, notes: [] },
   ]);
-  dataSet.closeIf('rows');
+  dataSet.close();
   recipe.reset();
 });
 

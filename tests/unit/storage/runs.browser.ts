@@ -88,17 +88,16 @@ test('a model ends the run that it came of, and no other; one that was only stop
 test('a discarded run is out of the list, comes back with its state, and goes for good only then', async () => {
   await beginRun(runOf('whole'));
   await saveCheckpoint(runOf('whole'), stateAfter(2));
-  await moveToTrash('runs', 'whole', 1000);
+  await moveToTrash('runs', 'whole');
   expect(await listRuns()).toEqual([]);
   await takeFromTrash('runs', 'whole');
   await deleteForGood('runs', 'whole');
   expect(idsOf(await listRuns())).toEqual(['whole']);
   expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
 
-  await moveToTrash('runs', 'whole', 1000);
-  await emptyTrash(1000);
+  await moveToTrash('runs', 'whole');
   expect(await getRun('whole')).toBeDefined();
-  await emptyTrash(1001);
+  await emptyTrash();
   expect(await getRun('whole')).toBeUndefined();
   expect(await getCheckpoint('whole')).toBeUndefined();
   expect(await (await database()).count('trash')).toBe(0);
@@ -107,7 +106,7 @@ test('a discarded run is out of the list, comes back with its state, and goes fo
 test('a data set takes its runs with it, in the trash and for good', async () => {
   await beginRun(runOf('whole'));
   await saveCheckpoint(runOf('whole'), stateAfter(2));
-  await moveToTrash('dataSets', 'reviews', 1000);
+  await moveToTrash('dataSets', 'reviews');
   expect(await listRuns()).toEqual([]);
   await takeFromTrash('dataSets', 'reviews');
   expect(idsOf(await listRuns())).toEqual(['whole']);
