@@ -52,14 +52,22 @@ export async function deleteReplaced(
   by: string,
   open: (id: string) => Promise<void>,
 ): Promise<void> {
-  const back = async () => {
-    await open(id);
-    await moveToTrash('dataSets', by);
-    await undo.offer('dataSets', by, `“${name}” is read as before.`);
+  const readings = {
+    before: { id, words: `“${name}” is read as before.` },
+    now: { id: by, words: `“${name}” is read differently.${lost}` },
   };
-  const remove = async () => {
-    await moveToTrash('dataSets', id);
-    await undo.offer('dataSets', id, `“${name}” is read differently.${lost}`, back);
+  /** Deletes one reading for the other; each Undo turns it round. */
+  const replace = async (gone: keyof typeof readings, shown: keyof typeof readings): Promise<void> => {
+    await moveToTrash('dataSets', readings[gone].id);
+    await undo.offer('dataSets', readings[gone].id, readings[shown].words, async () => {
+      await open(readings[gone].id);
+      await replace(shown, gone);
+    });
   };
-  if (!(await isUsed(id))) await ifLockIsFree(dataSetLock(id), remove, () => {});
+  if (await isUsed(id)) return;
+  await ifLockIsFree(
+    dataSetLock(id),
+    () => replace('before', 'now'),
+    () => {},
+  );
 }

@@ -3,6 +3,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
+import { dataSetLock, heldLocks, trainingLock, withLock } from '../../../src/jobs/lock';
 
 const counts = { rows: 10, rowsPerClass: [5, 5] };
 const prepared: PreparedSummary = {
@@ -139,4 +140,50 @@ test('the defaults come back, with the split of their seed', async () => {
   await session.resetRecipe();
   expect(recipe.values).toMatchObject({ seed: 42, epochs: 30, depth: 'head' });
   expect(asked.prepare.mock.lastCall?.[2]).toBe(42);
+});
+
+test('leaving asks while work runs that would be lost, and of a training only when much of it would be', async () => {
+  const { fileClassification } = await import('../../../src/state/fileClassification.svelte');
+  const { training } = await import('../../../src/state/training.svelte');
+  expect(session.losesWork).toBe(false);
+  void fileClassification.job.run(() => new Promise(() => {})).catch(() => {});
+  expect(session.losesWork).toBe(true);
+  fileClassification.job.clear();
+  expect(session.losesWork).toBe(false);
+
+  await dataSet.open('rows');
+  asked.prepare.mockReturnValue(new Promise(() => {}));
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const run = training.start();
+    expect(session.losesWork).toBe(false);
+    vi.advanceTimersByTime(31_000);
+    expect(session.losesWork).toBe(true);
+    training.job.clear();
+    await run;
+    expect(session.losesWork).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('while another tab trains nothing is begun here, and its rows can’t be deleted', async () => {
+  const { alert } = await import('../../../src/state/alert.svelte');
+  const { library } = await import('../../../src/state/library.svelte');
+  const { runs } = await import('../../../src/state/runs.svelte');
+  const { training } = await import('../../../src/state/training.svelte');
+  await dataSet.open('rows');
+  const over = Promise.withResolvers<void>();
+  const elsewhere = withLock(trainingLock, () => withLock(dataSetLock('rows'), () => over.promise, 'shared'));
+  await vi.waitFor(async () => expect(await heldLocks()).toContain(dataSetLock('rows')));
+  await runs.refresh();
+  expect(session.obstacle).toEqual({ kind: 'trainingElsewhere' });
+  await training.start();
+  expect(alert.message).toContain('training in another tab');
+  await library.deleteDataSet(opened.dataSet);
+  expect(alert.message).toContain('“rows.csv” is being trained on');
+  // A tab that ends says nothing: its lock is free.
+  over.resolve();
+  await elsewhere;
+  await vi.waitFor(() => expect(session.obstacle).toBeNull());
 });
