@@ -78,6 +78,7 @@ test('lists and decisions are the same in both tabs, and what is deleted comes b
   await second.getByRole('button', { name: 'Undo' }).click();
   await openKept(first);
   await one.ready();
+  await first.getByRole('button', { name: 'Text cleaning' }).click();
   await expect(first.getByRole('checkbox', { name: 'Mask URLs' })).toBeChecked();
 });
 
