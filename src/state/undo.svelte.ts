@@ -18,9 +18,10 @@ interface Deleted {
 class Undo {
   deleted = $state.raw<Deleted | null>(null);
 
-  /** Offers the way back; what was deleted before is now deleted for good. */
+  /** Offers the way back; what was deleted before is now deleted for good. Where room is short, so is this, at once. */
   async offer(kind: TrashKind, id: string, words: string, onBack?: () => Promise<void>): Promise<void> {
     await this.forget();
+    if (alert.saysStorageFull) return deleteForGood(kind, id);
     this.deleted = { kind, id, words, ...(onBack && { onBack }) };
   }
 

@@ -19,14 +19,14 @@ test('a run in one tab is safe from the other, and can be continued there when i
   await openKept(second);
   await other.ready();
   await training.depth('Whole model');
-  await training.set('Epochs', 3);
+  await training.set('Epochs', 2);
   await training.startTraining();
 
   const running = second.getByRole('region', { name: 'Training in another tab' });
   const card = second.getByRole('region', { name: 'Interrupted run' });
   await expect(running).toContainText('sst2.tsv', { timeout: 60_000 });
   await expect(first.getByText(/After epoch 1/)).toBeVisible({ timeout: 120_000 });
-  await expect(running).toContainText('Epoch 1 of at most 3 is done.');
+  await expect(running).toContainText('Epoch 1 of at most 2 is done.');
   await expect(card).toBeHidden();
   await expect(second.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
   await expect(second.getByText('Hone is training in another tab.')).toBeVisible();
@@ -35,11 +35,11 @@ test('a run in one tab is safe from the other, and can be continued there when i
   await expect(listed(second, 'My data sets')).toHaveCount(1);
 
   await first.close();
-  await expect(card).toContainText('after epoch 1 of at most 3.', { timeout: 2000 });
+  await expect(card).toContainText('after epoch 1 of at most 2.', { timeout: 2000 });
   await expect(running).toBeHidden();
   await other.alert.getByRole('button', { name: 'Dismiss' }).click();
   await card.getByRole('button', { name: 'Continue training' }).click();
-  await expect(other.results).toContainText('of 3 were kept', { timeout: 120_000 });
+  await expect(other.results).toContainText('of 2 were kept', { timeout: 120_000 });
 });
 
 test('lists and decisions are the same in both tabs, and what is deleted comes back in both', async ({ context }) => {

@@ -3,6 +3,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
+import { Failure } from '../../../src/domain/failures';
+import { isInTrash } from '../../../src/storage/trash';
 import { dataSetLock, heldLocks, trainingLock, withLock } from '../../../src/jobs/lock';
 
 const counts = { rows: 10, rowsPerClass: [5, 5] };
@@ -186,4 +188,37 @@ test('while another tab trains nothing is begun here, and its rows can’t be de
   over.resolve();
   await elsewhere;
   await vi.waitFor(() => expect(session.obstacle).toBeNull());
+});
+
+test('labels of another column: names and corrections are set aside, and come back by Undo with what came since', async () => {
+  const { health } = await import('../../../src/state/health.svelte');
+  await dataSet.open('rows');
+  await dataSet.change({ corrections: [{ row: 3, label: 'b' }] });
+  await health.chooseColumns({ text: 1, label: 0 });
+  expect(dataSet.preparation).toMatchObject({ columns: { text: 1, label: 0 } });
+  expect(dataSet.preparation?.corrections).toBeUndefined();
+  expect(health.lastChange?.words).toContain('set aside');
+  await dataSet.change({ cleaning: { steps: ['urls'], removeWords: [], removePassages: [] } });
+  await health.undo();
+  expect(dataSet.preparation).toMatchObject({
+    columns: { text: 0, label: 1 },
+    corrections: [{ row: 3, label: 'b' }],
+    cleaning: { steps: ['urls'] },
+  });
+});
+
+test('what is deleted can be taken back, but where room is short it makes room at once', async () => {
+  const { alert } = await import('../../../src/state/alert.svelte');
+  const { library } = await import('../../../src/state/library.svelte');
+  const { undo } = await import('../../../src/state/undo.svelte');
+  await library.deleteModel({ id: 'model', name: 'polite' });
+  expect(undo.deleted?.words).toBe('“polite” is deleted.');
+  expect(await isInTrash('models', 'model')).toBe(true);
+  await undo.undo();
+  expect(await isInTrash('models', 'model')).toBe(false);
+  alert.show(new Failure('StorageFull', 'No room.'));
+  await library.deleteModel({ id: 'model', name: 'polite' });
+  expect(undo.deleted).toBeNull();
+  expect(await isInTrash('models', 'model')).toBe(false);
+  alert.dismiss();
 });

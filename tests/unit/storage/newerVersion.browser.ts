@@ -3,7 +3,7 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ifLockIsFree, withLock, workLock } from '../../../src/jobs/lock';
-import { onNewerVersion, openDatabase } from '../../../src/storage/database';
+import { onBlocked, onNewerVersion, openDatabase } from '../../../src/storage/database';
 import { migrations } from '../../../src/storage/migrations';
 import { Job } from '../../../src/state/job.svelte';
 import { runningJobs } from '../../../src/state/runningJobs.svelte';
@@ -37,6 +37,16 @@ test('the database is let go when the last job is over, and a job can store unti
   expect(await db.get('tuning', 'a card')).toEqual({ linear: 'tiles' });
   expect(runningJobs.any).toBe(false);
   db.close();
+});
+
+test('an older Hone that does not let go is said, and waited for', async () => {
+  const heard = vi.fn();
+  onBlocked(heard);
+  const older = await openDB(name, 1);
+  const own = openDatabase(name, [...migrations, () => {}]);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  older.close();
+  (await own).close();
 });
 
 test('a lock that is held is known to be, is not given twice, and is shared by who asks to share', async () => {
