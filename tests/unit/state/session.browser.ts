@@ -154,14 +154,16 @@ test('leaving asks while work runs that would be lost, and of a training only wh
   expect(session.losesWork).toBe(false);
 
   await dataSet.open('rows');
-  asked.prepare.mockReturnValue(new Promise(() => {}));
+  const preparing = Promise.withResolvers<PreparedSummary>();
+  asked.prepare.mockReturnValue(preparing.promise);
   vi.useFakeTimers({ toFake: ['performance'] });
   try {
     const run = training.start();
     expect(session.losesWork).toBe(false);
     vi.advanceTimersByTime(31_000);
     expect(session.losesWork).toBe(true);
-    training.job.clear();
+    training.stop();
+    preparing.resolve(prepared);
     await run;
     expect(session.losesWork).toBe(false);
   } finally {
