@@ -25,7 +25,7 @@ test('a change of what is stored is taken as it is', () => {
 test('a rename in one tab survives another split, cleaning and fix in the other', () => {
   const other: Preparation = {
     ...plain,
-    split: { kind: 'folds', count: 5, groupColumn: null, nearDuplicatesTogether: true },
+    split: { kind: 'folds', folds: 5, groupColumn: null, nearDuplicatesTogether: true },
     cleaning: { steps: ['urls'], removeWords: [], removePassages: [] },
     fixes: [{ finding: 'nearDuplicates', action: 'drop' }],
   };
