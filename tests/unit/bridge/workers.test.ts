@@ -26,7 +26,7 @@ test('cancelling an import leaves a model that is added, a training’s tokens a
   const cancel = new AbortController();
   let settled = 0;
   const settle = () => void settled++;
-  const importing = importWorker.endedBy(cancel.signal).importFiles([], {}, silent, silent);
+  const importing = importWorker.endedBy(cancel.signal).importFiles([], new Map(), silent, silent);
   addingWorker.addModel([], silent).then(settle, settle);
   dataWorker.openDataSet('rows').then(settle, settle);
   tokenizingWorker.deleteModel('any').then(settle, settle);
