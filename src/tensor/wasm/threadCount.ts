@@ -1,8 +1,11 @@
 // How many threads compute fastest. Browsers say how many processors there are, and some say more than that (WebKit's four
 // on two made trainings half as long again): so it is measured.
 
-/** A larger number of threads must take less than this share of the time, or it isn't worth its processors. */
-const worthIt = 0.95;
+/**
+ * Twice the threads must take less than this share of the time: with as many processors they take little more than half,
+ * and on a busy machine more threads only take more of it from others.
+ */
+const worthIt = 0.8;
 
 /** Threads that can be more or fewer. */
 export interface Resizable {

@@ -28,5 +28,5 @@ test.each([
 });
 
 test('more threads that are hardly faster are not worth it', async () => {
-  expect((await taken(4, (count) => (count === 2 ? 50 : 49))).count).toBe(2);
+  expect((await taken(4, (count) => (count === 2 ? 50 : 42))).count).toBe(2);
 });
