@@ -8,7 +8,7 @@ process.env['PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS'] = '1';
 /** Another port lets two checkouts run their journeys side by side. */
 const port = process.env['HONE_PORT'] ?? '4173';
 
-const alone = ['**/backends.spec.ts', '**/mainJob.spec.ts'];
+const alone = '**/pageThread.spec.ts';
 
 const inOtherBrowser = (name: 'Firefox' | 'WebKit') => ({
   name,
@@ -23,7 +23,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 2,
   projects: [
-    // They measure how long the page's own thread is held up: nothing runs beside them.
+    // It measures how long the page's own thread is held up: nothing runs beside it.
     { name: 'alone', testMatch: alone, workers: 1 },
     // They take longest, so they come first; ensure-other-browsers.mjs has said which are missing.
     ...(findFirefox() ? [inOtherBrowser('Firefox')] : []),
