@@ -30,7 +30,7 @@ const pause = 200;
 export async function waitFor<Seen>(
   what: string,
   look: () => Promise<Seen | null | undefined | false>,
-  timeout = 30_000,
+  timeout = 90_000,
 ): Promise<Seen> {
   const end = Date.now() + timeout;
   for (;;) {
