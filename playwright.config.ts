@@ -8,28 +8,23 @@ process.env['PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS'] = '1';
 /** Another port lets two checkouts run their journeys side by side. */
 const port = process.env['HONE_PORT'] ?? '4173';
 
-const alone = '**/pageThread.spec.ts';
-
 const inOtherBrowser = (name: 'Firefox' | 'WebKit') => ({
   name,
   testDir: 'tests/browsers',
   testMatch: `${name.toLowerCase()}.spec.ts`,
-  dependencies: ['alone'],
 });
 
 export default defineConfig({
   testDir: 'tests/journeys',
   timeout: 900_000,
   expect: { timeout: 15_000 },
+  // Much of a journey is waiting: two at a time.
   workers: 2,
   projects: [
-    // It measures how long the page's own thread is held up: nothing runs beside it.
-    { name: 'alone', testMatch: alone, workers: 1 },
     // They take longest, so they come first; ensure-other-browsers.mjs has said which are missing.
     ...(findFirefox() ? [inOtherBrowser('Firefox')] : []),
     ...(hasWebKit() ? [inOtherBrowser('WebKit')] : []),
-    // Much of a journey is waiting: two at a time.
-    { name: 'two at a time', testIgnore: alone, dependencies: ['alone'] },
+    { name: 'Chromium' },
   ],
   outputDir: 'test-results/journeys',
   use: {
