@@ -18,8 +18,8 @@ export interface Run {
   preparedSetId: string;
   recipe: Recipe;
   startedAt: number;
-  /** The last epoch whose state is kept; 0: none yet. */
-  epoch: number;
+  /** Epochs up to the state that is kept, 1.5 where that is of the middle of the second; 0: none is kept yet. */
+  epochsDone: number;
 }
 
 /** Which run to begin, or to continue from what is kept of it. */

@@ -133,8 +133,13 @@ export class Classifier {
   async takeLoss(): Promise<number> {
     const { loss } = this.activations;
     const [sum = NaN] = await this.device.read(loss);
-    this.device.write(loss, new Float32Array(1));
+    this.writeLoss(0);
     return sum;
+  }
+
+  /** Puts a sum of losses in the place of the one that the device holds. */
+  writeLoss(sum: number): void {
+    this.device.write(this.activations.loss, Float32Array.of(sum));
   }
 
   /** Frees all but the store. */

@@ -50,14 +50,19 @@ class RunsState {
     );
   }
 
-  /** The last epoch of a run whose state is kept. */
-  epochOf(id: string | undefined): number {
-    return this.all.find((run) => run.id === id)?.epoch ?? 0;
+  /** How far a run's state is kept, in epochs. */
+  epochsDone(id: string | undefined): number {
+    return this.all.find((run) => run.id === id)?.epochsDone ?? 0;
   }
 
-  /** Ends a run of which nothing is kept. */
-  async endUnlessKept(id: string): Promise<void> {
-    if ((await getRun(id))?.epoch === 0) await deleteRun(id);
+  /** Whether some of a run's training is kept. */
+  async isKept(id: string): Promise<boolean> {
+    return ((await getRun(id))?.epochsDone ?? 0) > 0;
+  }
+
+  /** Ends a run that nobody would continue. */
+  async end(id: string): Promise<void> {
+    await deleteRun(id);
   }
 }
 

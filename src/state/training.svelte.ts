@@ -23,8 +23,8 @@ export type TrainingStatus = 'idle' | 'working' | 'paused' | 'stopping';
 /** Failures that are none of the run's: it can be continued as it is. */
 const breakingOff: readonly FailureCode[] = ['WorkerDied', 'DeviceLost'];
 
-/** Milliseconds of work that are not worth a question. */
-const littleWork = 30_000;
+/** Milliseconds of work that are not worth a question: a run's state is kept about every thirty seconds. */
+const littleWork = 45_000;
 
 type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
 
@@ -51,7 +51,7 @@ class TrainingState {
   private run: Run | null = null;
   /** When the run's state was kept last, or when it began; of the page's clock. */
   private keptAt = 0;
-  private keptEpoch = 0;
+  private keptEpochs = 0;
 
   /** Whether leaving the page now would cost more than a little of the run. */
   get losesWork(): boolean {
@@ -60,8 +60,8 @@ class TrainingState {
 
   /** How far the run's state is kept. */
   noteKept(): void {
-    const epoch = runs.epochOf(this.run?.id);
-    if (epoch > this.keptEpoch) [this.keptEpoch, this.keptAt] = [epoch, performance.now()];
+    const epochs = runs.epochsDone(this.run?.id);
+    if (epochs > this.keptEpochs) [this.keptEpochs, this.keptAt] = [epochs, performance.now()];
   }
 
   /** Begins a run on the rows as they are now, by the recipe as it is now. */
@@ -119,7 +119,7 @@ class TrainingState {
     this.run = null;
     void storageUse.askToPersist();
     const letSleep = keepAwake();
-    [this.keptEpoch, this.keptAt] = [0, performance.now()];
+    [this.keptEpochs, this.keptAt] = [0, performance.now()];
     runs.own = true;
     try {
       await this.job.run((signal, report) =>
@@ -157,7 +157,7 @@ class TrainingState {
       preparedSetId: prepared.id,
       recipe: values,
       startedAt: Date.now(),
-      epoch: 0,
+      epochsDone: 0,
     };
     await this.carryOut(run, signal, report);
   }
@@ -189,13 +189,17 @@ class TrainingState {
     );
   }
 
-  /** Says what became of a run that left no model. Where nothing of it is kept and it failed by itself, it is over. */
+  /**
+   * Says what became of a run that left no model. Where nothing of it is kept and it failed by itself, or where it would go
+   * astray again, it is over.
+   */
   private async brokeOff(error: unknown): Promise<void> {
     const { run } = this;
     const code = error instanceof Failure ? error.code : null;
-    if (run && !(code && breakingOff.includes(code))) await runs.endUnlessKept(run.id);
+    const isKept = run !== null && code !== 'LossNotFinite' && (await runs.isKept(run.id));
+    if (run && !isKept && !(code && breakingOff.includes(code))) await runs.end(run.id);
     if (!isAbort(error) && code !== 'NothingToKeep') return alert.show(error);
-    this.note = run?.epoch
+    this.note = isKept
       ? 'Stopped. The run can be continued.'
       : 'Stopped. Nothing was trained; your rows are still here.';
   }

@@ -1,5 +1,5 @@
-// States that runs can be continued from: of each run the last two, so that one that is damaged costs an epoch or two and
-// not the run.
+// States that runs can be continued from: of each run the last two, so that one that is damaged costs what came after the
+// other and not the run.
 
 import type { IDBPTransaction } from 'idb';
 import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
@@ -31,7 +31,7 @@ export async function checkpointWriter(
   checkpoint: StoredCheckpoint,
 ): Promise<(transaction: Writing) => Promise<void>> {
   const checksum = await checksumOf(piecesOf(checkpoint));
-  const key: [string, number] = [runId, checkpoint.epoch];
+  const key: [string, number] = [runId, checkpoint.step];
   return async (transaction) => {
     await Promise.all([
       transaction.objectStore('checkpoints').put(checkpoint, key),

@@ -40,7 +40,7 @@ export async function saveCheckpoint(run: Run, checkpoint: StoredCheckpoint): Pr
     const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' });
     await Promise.all([
       write(transaction),
-      transaction.objectStore('runs').put({ ...run, epoch: checkpoint.epoch }),
+      transaction.objectStore('runs').put({ ...run, epochsDone: checkpoint.step / checkpoint.stepsPerEpoch }),
       transaction.done,
     ]);
   });

@@ -35,9 +35,12 @@ export interface Checksum {
   hash: string;
 }
 
-/** What a run has reached between two epochs, and the state to continue from. */
+/** What a run has reached between two steps, and the state to continue from. */
 export interface StoredCheckpoint {
-  epoch: number;
+  step: number;
+  stepsPerEpoch: number;
+  lossSum: number;
+  unreadLoss: number;
   stopping: { best: number; epochsSinceBest: number };
   choice: { bestMacroF1: number; lowestLoss: number };
   weights: TensorValues;
@@ -76,7 +79,7 @@ export interface HoneSchema extends DBSchema {
   runs: { key: string; value: Run; indexes: { dataSet: string; preparedSet: string } };
   /** Key: what kind of thing was deleted, and its id. */
   trash: { key: [TrashKind, string]; value: true };
-  /** Key: run, epoch. Large: a run is listed without it. */
+  /** Key: run, step. Large: a run is listed without it. */
   checkpoints: { key: [string, number]; value: StoredCheckpoint };
   /** Written last when a model is added: one that is here has all its files. */
   baseModels: { key: string; value: InstalledModel };

@@ -2,10 +2,18 @@ import type { TensorValues } from '../domain/tensorValues';
 import type { ChoiceState } from './epochChoice';
 import type { StoppingState } from './earlyStopping';
 
-/** A run between two epochs: enough to go on as if it had never been interrupted. */
+/**
+ * A run between two steps: enough to go on as if it had never been interrupted. Order, draw and dropout follow from the seed
+ * and the step.
+ */
 export interface Checkpoint {
-  /** The last epoch that is done, from 1. */
-  epoch: number;
+  /** Steps that are done. */
+  step: number;
+  stepsPerEpoch: number;
+  /** The sum of the losses that were read since the epoch began. */
+  lossSum: number;
+  /** The sum of those after them, as the device holds it. */
+  unreadLoss: number;
   stopping: StoppingState;
   choice: ChoiceState;
   weights: TensorValues;

@@ -27,6 +27,8 @@ export interface TrainableModel {
   step(examples: Uint32Array, settings: StepSettings): void;
   /** The sum of the steps' mean losses since the last call; waits for the device. */
   takeLoss(): Promise<number>;
+  /** Puts back what `takeLoss` took. */
+  writeLoss(sum: number): void;
   /** A copy of the trained tensors. */
   readWeights(): Promise<TensorValues>;
   writeWeights(weights: TensorValues): void;
@@ -45,8 +47,8 @@ export interface TrainingTask {
   validate(): Promise<Validation>;
 }
 
-/** After some steps, and after each epoch. */
-export type TrainingEvent =
+/** After some steps, and after each epoch. `checkpoint` takes what is needed to go on from here later. */
+export type TrainingEvent = { checkpoint: () => Promise<Checkpoint> } & (
   | { kind: 'steps'; step: number; totalSteps: number; epoch: number }
   | {
       kind: 'epoch';
@@ -54,9 +56,8 @@ export type TrainingEvent =
       point: HistoryPoint;
       /** A copy of the weights, when they are the ones to keep so far. */
       best: TensorValues | null;
-      /** What is needed to go on from here later. */
-      checkpoint: () => Promise<Checkpoint>;
-    };
+    }
+);
 
 export type TrainingRecipe = Pick<
   Recipe,
@@ -85,11 +86,13 @@ export async function* train(
   const stopping = new EarlyStopping(recipe.patience, from?.stopping);
   const choice = new EpochChoice(recipe.depth, from?.choice);
   if (from) restore(model, from);
-  for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs && !stopping.exhausted; epoch++) {
-    let step = (epoch - 1) * stepsPerEpoch;
-    let lossSum = 0;
+  let step = from?.step ?? 0;
+  let lossSum = from?.lossSum ?? 0;
+  const checkpoint = () =>
+    takeCheckpoint(model, { step, stepsPerEpoch, lossSum, stopping: stopping.state, choice: choice.state });
+  for (let epoch = Math.floor(step / stepsPerEpoch) + 1; epoch <= epochs && !stopping.exhausted; epoch++) {
     const drawn = draw?.(epoch);
-    for (const positions of epochBatches(exampleCount, batchSize, seed, epoch)) {
+    for (const positions of epochBatches(exampleCount, batchSize, seed, epoch).slice(step % stepsPerEpoch)) {
       const batch = drawn ? positions.map((position) => elementAt(drawn, position)) : positions;
       const dropoutSeed = hash32((seed + Math.imul(step + 1, 0x9e3779b1)) >>> 0);
       model.step(batch, { step: step + 1, learningRate: rate(step), dropoutSeed });
@@ -97,7 +100,7 @@ export async function* train(
       if (step % stepsPerReading === 0 && step % stepsPerEpoch !== 0) {
         lossSum += await finiteLoss(model, epoch);
       }
-      if (step % stepsPerEpoch !== 0) yield { kind: 'steps', step, totalSteps, epoch };
+      if (step % stepsPerEpoch !== 0) yield { kind: 'steps', step, totalSteps, epoch, checkpoint };
     }
     lossSum += await finiteLoss(model, epoch);
     const validation = await validate();
@@ -113,23 +116,26 @@ export async function* train(
     };
     stopping.improves(loss);
     const best = choice.keeps(validation) ? await model.readWeights() : null;
-    const reached = { epoch, stopping: stopping.state, choice: choice.state };
-    const checkpoint = () => takeCheckpoint(model, reached);
+    lossSum = 0;
     yield { kind: 'epoch', epoch, point, best, checkpoint };
   }
 }
 
-function restore(model: TrainableModel, { weights, moments }: Checkpoint): void {
+function restore(model: TrainableModel, { weights, moments, unreadLoss }: Checkpoint): void {
   model.writeWeights(weights);
   model.writeMoments(moments);
+  model.writeLoss(unreadLoss);
 }
 
+/** Leaves the model as it is, its sum of losses too: read at another step, it would be rounded otherwise. */
 async function takeCheckpoint(
   model: TrainableModel,
-  reached: Pick<Checkpoint, 'epoch' | 'stopping' | 'choice'>,
+  reached: Omit<Checkpoint, 'unreadLoss' | 'weights' | 'moments'>,
 ): Promise<Checkpoint> {
+  const unreadLoss = await finiteLoss(model, Math.floor(reached.step / reached.stepsPerEpoch) + 1);
+  model.writeLoss(unreadLoss);
   const weights = await model.readWeights();
-  return { ...reached, weights, moments: await model.readMoments() };
+  return { ...reached, unreadLoss, weights, moments: await model.readMoments() };
 }
 
 async function finiteLoss(model: TrainableModel, epoch: number): Promise<number> {

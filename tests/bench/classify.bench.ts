@@ -21,7 +21,7 @@ async function trainedModel(): Promise<string> {
   const recipe = { ...defaultRecipe, epochs: 2 };
   await dataWorker.tokenize(set.id, recipe, silent);
   const run = { id: 'run', dataSetId: dataSet.id, dataSetName: dataSet.name, preparedSetId: set.id, recipe };
-  const wasm = { run: { ...run, startedAt: 0, epoch: 0 }, compute: 'wasm', tokenizingSeconds: 0 } as const;
+  const wasm = { run: { ...run, startedAt: 0, epochsDone: 0 }, compute: 'wasm', tokenizingSeconds: 0 } as const;
   const listeners = [silent, silent, silent, silent, silent] as const;
   return (await trainingWorker.fineTune(wasm, ...listeners, signal)).model.id;
 }

@@ -56,7 +56,7 @@ test('the head on 10,000 encoded rows', async () => {
       pause,
       from: undefined,
       recipe: { ...recipe, seed },
-      onEpoch: async () => {},
+      keepState: async () => {},
       onProgress: () => {},
       onPoint: () => {},
     });

@@ -30,15 +30,18 @@ export interface RunOptions {
   from?: InterruptedRun;
   /** Changes the plan before anything is allocated. */
   change?: (plan: RunPlan) => void;
-  onEpoch?: (
-    run: TrainingRun,
-    checkpoint: () => Promise<Checkpoint>,
-    classifier: Classifier,
-    stop: () => void,
-  ) => Promise<void>;
+  onEpoch?: Reached;
+  onSteps?: Reached;
   /** Sees the classifier with the best weights, before its memory is given back. */
   finish?: (classifier: Classifier, examples: TrainingExamples) => Promise<void>;
 }
+
+type Reached = (
+  run: TrainingRun,
+  checkpoint: () => Promise<Checkpoint>,
+  classifier: Classifier,
+  stop: () => void,
+) => Promise<void>;
 
 /** Encodes, trains, and gives the run and the seconds of its two parts. */
 export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
@@ -69,7 +72,8 @@ export async function trainingRun(inputs: RunInputs, options: RunOptions = {}) {
       recipe,
       pause: new Pause(signal),
       from: options.from,
-      onEpoch: async (own, checkpoint) => options.onEpoch?.(own, checkpoint, classifier, () => abort.abort()),
+      keepState: async (after, own, checkpoint) =>
+        (after === 'epoch' ? options.onEpoch : options.onSteps)?.(own, checkpoint, classifier, () => abort.abort()),
       onProgress: () => {},
       onPoint: () => {},
     });

@@ -1,10 +1,10 @@
-// A run's state, kept after its epochs so that whatever breaks it off costs one of them at most.
+// A run's state, kept after its epochs and within long ones, so that whatever breaks it off costs half a minute at most.
 
 import type { Run } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
 import { getCheckpoint } from '../../storage/checkpoints';
 import { saveCheckpoint } from '../../storage/runs';
-import type { InterruptedRun, TrainingOrder } from './trainClassifier';
+import type { InterruptedRun, KeepState } from './trainClassifier';
 
 /** What a run can continue from, where its state was kept. */
 export async function interruptedRun(runId: string): Promise<InterruptedRun | undefined> {
@@ -15,8 +15,11 @@ export async function interruptedRun(runId: string): Promise<InterruptedRun | un
   return { run, checkpoint: stored };
 }
 
-/** An epoch that took less than this can be trained again as fast as a checkpoint is written. */
-const worthKeeping = 2000;
+/** Milliseconds of training that are worth a checkpoint: those of an epoch less would cost no more to do again. */
+const worthKeeping = { epoch: 2000, steps: 30_000 };
+
+/** Within an epoch, writing takes at most one part in so many of the time. */
+const shareOfWriting = 20;
 
 /** Bytes of a state above which it is not kept: copying gigabytes aside may cost the tab, which it should protect. */
 const largestState = 2 ** 29;
@@ -32,19 +35,18 @@ export function canBeKept(weights: TensorValues): boolean {
 }
 
 /**
- * Keeps the state of a run after each epoch that took some time.
+ * Keeps the state of a run after each epoch that took some time, and about every thirty seconds within one.
  *
  * @param onKept hears of each whether it was kept
- * @param shortest milliseconds since the last one was kept
  */
-export function checkpointKeeper(
-  run: Run,
-  onKept: (isKept: boolean) => void,
-  shortest = worthKeeping,
-): TrainingOrder['onEpoch'] {
+export function checkpointKeeper(run: Run, onKept: (isKept: boolean) => void): KeepState {
   let last = performance.now();
-  return async (reached, takeCheckpoint) => {
-    if (performance.now() - last < shortest || !canBeKept(reached.weights)) return;
+  let millisecondsOfWriting = 0;
+  return async (after, reached, takeCheckpoint) => {
+    const started = performance.now();
+    const shortest =
+      after === 'steps' ? Math.max(worthKeeping.steps, shareOfWriting * millisecondsOfWriting) : worthKeeping.epoch;
+    if (started - last < shortest || !canBeKept(reached.weights)) return;
     const checkpoint = await takeCheckpoint();
     const { history, bestEpoch, weights: bestWeights } = reached;
     // A safety net only: a run that can't be kept goes on all the same, and says so.
@@ -53,5 +55,6 @@ export function checkpointKeeper(
       () => onKept(false),
     );
     last = performance.now();
+    millisecondsOfWriting = last - started;
   };
 }

@@ -65,7 +65,7 @@ export async function fineTune(
     training,
     evaluating: watch.lap() - encoding - training,
   };
-  const endedRun = finished.run.stoppedEarly && (await getRun(run.id))?.epoch ? null : run.id;
+  const endedRun = finished.run.stoppedEarly && (await getRun(run.id))?.epochsDone ? null : run.id;
   await releaseRoom();
   return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds, endedRun });
 }

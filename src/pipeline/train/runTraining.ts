@@ -37,7 +37,7 @@ export interface RunOrder {
   onCheckpoint?: (isKept: boolean) => void;
   /** Weights of a kept model to start from, instead of the base model's and a new head. */
   start?: StartingWeights;
-  /** The run whose state is kept after long epochs, and which continues from what is kept of it; `null`: nothing is. */
+  /** The run whose state is kept while it trains, and which continues from what is kept of it; `null`: nothing is. */
   kept: Run | null;
 }
 
@@ -58,7 +58,7 @@ export interface FinishedRun {
   seconds: { encoding: number; training: number };
 }
 
-const notKept = 'Too much was trained to keep its state after each epoch: a run that is cut off starts anew.';
+const notKept = 'Too much was trained to keep its state meanwhile: a run that is cut off starts anew.';
 
 /**
  * @throws AbortError when stopped before training began; RangeError when it would start from weights that it does not train;
@@ -81,7 +81,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const encoded = performance.now();
     const from = kept ? await interruptedRun(kept.id) : undefined;
     from?.run.history.forEach(onPoint);
-    const onEpoch = kept ? checkpointKeeper(kept, onCheckpoint) : async () => {};
+    const keepState = kept ? checkpointKeeper(kept, onCheckpoint) : async () => {};
     const run = await trainClassifier({
       classifier,
       source,
@@ -91,7 +91,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
       onProgress,
       onPoint,
       from,
-      onEpoch,
+      keepState,
       hasHead: head.values !== null,
     });
     run.notes.unshift(...plan.notes, ...head.notes);

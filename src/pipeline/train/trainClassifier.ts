@@ -43,9 +43,15 @@ export interface TrainingOrder {
   hasHead?: boolean;
   /** An interrupted run to continue. */
   from: InterruptedRun | undefined;
-  /** Called after each epoch; it decides whether a checkpoint is worth its time. */
-  onEpoch: (run: TrainingRun, checkpoint: () => Promise<Checkpoint>) => Promise<void>;
+  keepState: KeepState;
 }
+
+/** Called after each step and each epoch; it decides whether a checkpoint is worth its time. */
+export type KeepState = (
+  after: 'steps' | 'epoch',
+  run: TrainingRun,
+  checkpoint: () => Promise<Checkpoint>,
+) => Promise<void>;
 
 /** A run as it was left. */
 export interface InterruptedRun {
@@ -78,7 +84,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
       if (event.kind === 'epoch') {
         run.history.push(event.point);
         if (event.best) Object.assign(run, { weights: event.best, bestEpoch: event.epoch });
-        await order.onEpoch(run, event.checkpoint);
+        await order.keepState('epoch', run, event.checkpoint);
         order.onPoint(event.point);
         await pause.breathe();
       } else if (due()) {
@@ -91,6 +97,7 @@ export async function trainClassifier(order: TrainingOrder): Promise<TrainingRun
         await pause.breathe();
       }
       if (pause.signal.aborted) break;
+      if (event.kind === 'steps') await order.keepState('steps', run, event.checkpoint);
     }
   } catch (error) {
     // Stopped while an epoch was being evaluated: the ones before it count.
@@ -197,6 +204,9 @@ export class ExampleTraining implements TrainableModel {
 
   takeLoss(): Promise<number> {
     return this.classifier.takeLoss();
+  }
+  writeLoss(sum: number): void {
+    this.classifier.writeLoss(sum);
   }
   readWeights(): Promise<TensorValues> {
     return this.classifier.store.readTrained();

@@ -123,7 +123,7 @@ test('a set that an unfinished run works on stays until the run is over', async 
   await storeDataSet('reviews', rowsOfTwoLabels(60));
   const ofRun = await prepareAndTokenize('reviews');
   const run = { id: 'run', dataSetId: 'reviews', dataSetName: 'reviews', preparedSetId: ofRun, recipe: defaultRecipe };
-  await beginRun({ ...run, startedAt: 0, epoch: 0 });
+  await beginRun({ ...run, startedAt: 0, epochsDone: 0 });
   for (const name of ['c', 'd', 'e']) await prepareAndTokenize('reviews', renamedTo(name));
   expect(await getPreparedSet(ofRun)).toBeDefined();
   await deleteRun('run');

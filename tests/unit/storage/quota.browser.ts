@@ -109,13 +109,16 @@ const run: Run = {
   preparedSetId: 'earlier/set',
   recipe: defaultRecipe,
   startedAt: 0,
-  epoch: 0,
+  epochsDone: 0,
 };
 
 test('the state of a run: the one before stays', async () => {
   const values = floats(megabyte / 8);
   const state = (epoch: number) => ({
-    epoch,
+    step: epoch,
+    stepsPerEpoch: 1,
+    lossSum: 0,
+    unreadLoss: 0,
     stopping: { best: 1, epochsSinceBest: 0 },
     choice: { bestMacroF1: 1, lowestLoss: 1 },
     weights: new Map([['head', { shape: [values.length], values: values.map((value) => value + epoch) }]]),
@@ -128,7 +131,7 @@ test('the state of a run: the one before stays', async () => {
   const refused = await atEachPoint(
     () => saveCheckpoint(run, state(2)),
     async () => {
-      const reached = (await getCheckpoint(run.id))?.epoch ?? 0;
+      const reached = (await getCheckpoint(run.id))?.step ?? 0;
       expect(reached).toBeGreaterThanOrEqual(1);
       return reached === 2;
     },

@@ -19,11 +19,17 @@ const runOf = (id: string, startedAt = 0): Run => ({
   preparedSetId: `reviews/as-they-were-for-${id}`,
   recipe: defaultRecipe,
   startedAt,
-  epoch: 0,
+  epochsDone: 0,
 });
 
+/** A state of every fourth step is one between two epochs. */
+const stepsPerEpoch = 4;
+
 const stateAfter = (epoch: number) => ({
-  epoch,
+  step: epoch * stepsPerEpoch,
+  stepsPerEpoch,
+  lossSum: 0,
+  unreadLoss: 0,
   stopping: { best: 0.5, epochsSinceBest: 0 },
   choice: { bestMacroF1: 0.5, lowestLoss: 0.5 },
   weights: new Map([['head', { shape: [1], values: Float32Array.of(epoch) }]]),
@@ -61,7 +67,7 @@ test('runs of one data set stand side by side, each with its own state and how f
   await saveCheckpoint(runOf('whole', 1), stateAfter(2));
   await saveCheckpoint(runOf('head', 2), stateAfter(1));
   expect(idsOf(await listRuns())).toEqual(['head', 'whole']);
-  expect(await getRun('whole')).toEqual({ ...runOf('whole', 1), epoch: 2 });
+  expect(await getRun('whole')).toEqual({ ...runOf('whole', 1), epochsDone: 2 });
   expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
   expect(await getCheckpoint('head')).toEqual(stateAfter(1));
 });
@@ -70,7 +76,7 @@ test('a run that is begun again is continued: how far it is stays', async () => 
   await beginRun(runOf('whole'));
   await saveCheckpoint(runOf('whole'), stateAfter(3));
   await beginRun(runOf('whole'));
-  expect((await getRun('whole'))?.epoch).toBe(3);
+  expect((await getRun('whole'))?.epochsDone).toBe(3);
 });
 
 test('a model ends the run that it came of, and no other; one that was only stopped stays', async () => {
@@ -115,6 +121,18 @@ test('a data set takes its runs with it, in the trash and for good', async () =>
   expect(await getCheckpoint('whole')).toBeUndefined();
 });
 
+test('a state inside an epoch says how far it is, and goes before the next but one', async () => {
+  await beginRun(runOf('whole'));
+  for (const epochs of [1, 1.25, 1.5, 2]) await saveCheckpoint(runOf('whole'), stateAfter(epochs));
+  expect((await getRun('whole'))?.epochsDone).toBe(2);
+  expect(await (await database()).getAllKeys('checkpoints')).toEqual([
+    ['whole', 6],
+    ['whole', 8],
+  ]);
+  await damage(2);
+  expect((await getCheckpoint('whole'))?.step).toBe(6);
+});
+
 test('a run that ends leaves nothing', async () => {
   await beginRun(runOf('whole'));
   await saveCheckpoint(runOf('whole'), stateAfter(2));
@@ -128,8 +146,8 @@ test('of a run the last two states are kept; a damaged one is passed over, and s
   for (const epoch of [1, 2, 3]) await saveCheckpoint(runOf('whole'), stateAfter(epoch));
   const db = await database();
   expect(await db.getAllKeys('checkpoints')).toEqual([
-    ['whole', 2],
-    ['whole', 3],
+    ['whole', 2 * stepsPerEpoch],
+    ['whole', 3 * stepsPerEpoch],
   ]);
   await damage(3);
   expect(await getCheckpoint('whole')).toEqual(stateAfter(2));
@@ -145,7 +163,7 @@ async function damage(epoch: number): Promise<void> {
   const { values } = state.weights.get('head') ?? {};
   const bytes = new Uint8Array(values?.buffer ?? new ArrayBuffer());
   bytes[1] = (bytes[1] ?? 0) ^ 1;
-  await (await database()).put('checkpoints', state, ['whole', epoch]);
+  await (await database()).put('checkpoints', state, ['whole', state.step]);
 }
 
 test('a write whose request succeeds and whose transaction aborts is no write', async () => {
@@ -158,6 +176,6 @@ test('a write whose request succeeds and whose transaction aborts is no write', 
   });
   await expect(saveCheckpoint(runOf('whole'), stateAfter(1))).rejects.toThrow();
   vi.restoreAllMocks();
-  expect((await getRun('whole'))?.epoch).toBe(0);
+  expect((await getRun('whole'))?.epochsDone).toBe(0);
   expect(await getCheckpoint('whole')).toBeUndefined();
 });

@@ -27,6 +27,7 @@ function countingTask(validationLosses: number[], trainLoss = 1) {
       model: {
         step: (examples: Uint32Array) => void steps.push(examples.length),
         takeLoss: () => Promise.resolve(trainLoss),
+        writeLoss: () => {},
         readWeights: () => Promise.resolve(new Map()),
         writeWeights: () => {},
         readMoments: () => Promise.resolve([]),

@@ -18,7 +18,8 @@ test('all of MiniLM is kept, all of BERT is not: its state has 1.8 GB', () => {
 const saves = vi.hoisted(() => [] as (() => Promise<void>)[]);
 vi.mock('../../../../src/storage/runs', () => ({ saveCheckpoint: () => saves.shift()?.() }));
 
-test('that a state could not be kept is told, and so is the next that could; the run goes on', async () => {
+/** A keeper, and a clock of its own. */
+function keeperWithClock() {
   const run = {
     id: 'run',
     dataSetId: '',
@@ -26,19 +27,44 @@ test('that a state could not be kept is told, and so is the next that could; the
     preparedSetId: '',
     recipe: defaultRecipe,
     startedAt: 0,
-    epoch: 0,
+    epochsDone: 0,
   };
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
   const told: boolean[] = [];
-  const keep = checkpointKeeper(run, (isKept) => told.push(isKept), 0);
+  const keepState = checkpointKeeper(run, (isKept) => told.push(isKept));
+  const reached = { weights: trained(1), history: [], bestEpoch: 1, stoppedEarly: false, notes: [] };
+  const stopping = { best: 1, epochsSinceBest: 0 };
+  const choice = { bestMacroF1: 1, lowestLoss: 1 };
+  const state = { step: 1, stepsPerEpoch: 2, lossSum: 0, unreadLoss: 0, stopping, choice, moments: [] };
+  const keepAt = async (seconds: number, after: 'steps' | 'epoch') => {
+    clock.mockReturnValue(seconds * 1000);
+    await keepState(after, reached, () => Promise.resolve({ ...state, weights: trained(1) }));
+  };
+  return { told, clock, keepAt };
+}
+
+test('that a state could not be kept is told, and so is the next that could; the run goes on', async () => {
+  const { told, keepAt } = keeperWithClock();
   saves.push(
     () => Promise.reject(new Error('no room')),
     () => Promise.resolve(),
   );
-  const reached = { weights: trained(1), history: [], bestEpoch: 1, stoppedEarly: false, notes: [] };
-  const stopping = { best: 1, epochsSinceBest: 0 };
-  const choice = { bestMacroF1: 1, lowestLoss: 1 };
-  const state = () => Promise.resolve({ epoch: 1, stopping, choice, weights: trained(1), moments: [] });
-  await keep(reached, state);
-  await keep(reached, state);
+  await keepAt(3, 'epoch');
+  await keepAt(6, 'epoch');
   expect(told).toEqual([false, true]);
+});
+
+test('inside an epoch a state is kept every thirty seconds, less often where writing it takes long', async () => {
+  const { told, clock, keepAt } = keeperWithClock();
+  const takes = (seconds: number) => () =>
+    Promise.resolve(void clock.mockReturnValue(performance.now() + seconds * 1000));
+  saves.push(takes(1), takes(3), takes(3));
+  const kept: number[] = [];
+  for (let second = 0; second < 140; second++) {
+    const before = told.length;
+    await keepAt(second, 'steps');
+    if (told.length > before) kept.push(second);
+  }
+  // Written by seconds 31 and 65; twenty times three seconds later the next is due.
+  expect(kept).toEqual([30, 61, 124]);
 });

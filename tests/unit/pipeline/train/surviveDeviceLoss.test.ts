@@ -79,7 +79,7 @@ const run: Run = {
   preparedSetId: 'set',
   recipe: tinyRecipe({ depth: 'topLayers', topLayers: 1, epochs: 4 }),
   startedAt: 0,
-  epoch: 0,
+  epochsDone: 0,
 };
 
 /** Trains with devices that are lost at these stages, one after another. */

@@ -20,14 +20,19 @@ const { set, texts } = tinySet();
 
 interface Options {
   from?: InterruptedRun;
+  /** Epochs after which it stops. */
   stopAfter?: number;
+  /** Steps inside epochs after which a checkpoint is taken. */
+  keepsAt?: number[];
   /** Tokens in one micro-batch. */
   tokens?: number;
   /** Spoils the weights after this epoch. */
   spoilAfter?: number;
 }
 
-async function runOf(recipe: Recipe, { from, stopAfter, tokens = 256, spoilAfter }: Options = {}, model = base) {
+async function runOf(recipe: Recipe, { from, tokens = 256, ...options }: Options = {}, model = base) {
+  const { stopAfter, keepsAt = [], spoilAfter } = options;
+  const keptInside: InterruptedRun[] = [];
   let kept: InterruptedRun | undefined;
   let left: TensorValues | undefined;
   const inputs = { device, base: model, set, texts, recipe };
@@ -43,11 +48,16 @@ async function runOf(recipe: Recipe, { from, stopAfter, tokens = 256, spoilAfter
       kept = { run: { ...own, history: [...own.history] }, checkpoint: await checkpoint() };
       stop();
     },
+    async onSteps(own, checkpoint) {
+      if (keepsAt.length === 0) return;
+      const state = await checkpoint();
+      if (keepsAt.includes(state.step)) keptInside.push(structuredClone({ run: own, checkpoint: state }));
+    },
     async finish(classifier) {
       left = await classifier.store.readTrained();
     },
   });
-  return { run, kept, left };
+  return { run, kept, keptInside, left };
 }
 
 const curve = ({ history }: TrainingRun) => history.map(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
@@ -129,6 +139,22 @@ test.each(['full', 'lora'] as const)(
     expect(resumed.run.weights).toEqual(whole.run.weights);
   },
 );
+
+test.each([
+  ['full', tinyRecipe({ epochs: 3, batchSize: 2 })],
+  ['LoRA, other rows each epoch', tinyRecipe({ method: 'lora', epochs: 3, batchSize: 2, balancing: 'underSampling' })],
+])('a run cut off inside an epoch goes on to the same bits: %s', async (_, recipe) => {
+  const whole = await runOf(recipe);
+  // Before and after the loss is read, which is every 20 steps; in the first epoch and in the last.
+  const keeping = await runOf(recipe, { keepsAt: [1, 13, 20, 25, 50] });
+  expect(keeping.keptInside).toHaveLength(5);
+  expect(curve(keeping.run)).toEqual(curve(whole.run));
+  for (const from of keeping.keptInside) {
+    const { run } = await runOf(recipe, { from });
+    expect(curve(run)).toEqual(curve(whole.run));
+    expect(run.weights).toEqual(whole.run.weights);
+  }
+});
 
 test('micro-batches change nothing but the last digits', async () => {
   const recipe = tinyRecipe({ epochs: 2 });

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { defaultRecipe } from '../../../src/domain/recipe';
+import { howFar } from '../../../src/words/run';
+
+test('where a run goes on: after an epoch, inside one, or anew', () => {
+  const said = (epochsDone: number) => howFar({ epochsDone, recipe: { ...defaultRecipe, epochs: 3 } });
+  expect(said(0)).toBe('before anything of it was kept: it begins anew.');
+  expect(said(2)).toBe('after epoch 2 of at most 3.');
+  expect(said(0.4)).toBe('in epoch 1 of at most 3. It goes on where 40 % of that epoch is done.');
+  expect(said(2.25)).toBe('in epoch 3 of at most 3. It goes on where 25 % of that epoch is done.');
+});
