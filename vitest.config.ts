@@ -56,6 +56,8 @@ export default mergeConfig(
             name: 'unit',
             environment: 'node',
             include: ['tests/unit/**/*.test.ts'],
+            // Vitest leaves one core free unless told.
+            maxWorkers: '100%',
             // Some compare whole data sets; a busy machine takes its time for them.
             testTimeout: 30_000,
           },

@@ -18,11 +18,14 @@ interface Deleted {
 class Undo {
   deleted = $state.raw<Deleted | null>(null);
 
-  /** Offers the way back; what was deleted before is now deleted for good. Where room is short, so is this, at once. */
+  /**
+   * Offers the way back, at once; what was deleted before is then deleted for good. Where room is short, so is this.
+   */
   async offer(kind: TrashKind, id: string, words: string, onBack?: () => Promise<void>): Promise<void> {
-    await this.forget();
-    if (alert.saysStorageFull) return deleteForGood(kind, id);
+    const before = this.deleted;
     this.deleted = { kind, id, words, ...(onBack && { onBack }) };
+    if (before) await forGood(before);
+    if (alert.saysStorageFull) await this.forget();
   }
 
   /** Deletes for good what an earlier visit left, where no other tab may still take it back. */
@@ -52,12 +55,15 @@ class Undo {
   async forget(): Promise<void> {
     const { deleted } = this;
     this.deleted = null;
-    if (!deleted) return;
-    try {
-      await deleteForGood(deleted.kind, deleted.id);
-    } catch (error) {
-      alert.show(error);
-    }
+    if (deleted) await forGood(deleted);
+  }
+}
+
+async function forGood({ kind, id }: Deleted): Promise<void> {
+  try {
+    await deleteForGood(kind, id);
+  } catch (error) {
+    alert.show(error);
   }
 }
 

@@ -87,7 +87,6 @@ for (const device of ['Processor (WebAssembly)', 'Graphics card (WebGPU)'] as co
             .getByRole('button', { name: /^Delete/ })
             .last()
             .click();
-          await page.getByRole('button', { name: /^Delete for good/ }).click();
           await expect(models.getByRole('listitem')).toHaveCount(1);
         }
         memory.push(await measure(page));

@@ -224,3 +224,21 @@ test('what is deleted can be taken back, but where room is short it makes room a
   expect(await isInTrash('models', 'model')).toBe(false);
   alert.dismiss();
 });
+
+test('the way back is offered before what was deleted earlier is gone for good', async () => {
+  const { library } = await import('../../../src/state/library.svelte');
+  const { undo } = await import('../../../src/state/undo.svelte');
+  await library.deleteModel({ id: 'earlier', name: 'earlier' });
+  const second = library.deleteModel({ id: 'model', name: 'polite' });
+  const offered: (string | undefined)[] = [];
+  const look = () => {
+    offered.push(undo.deleted?.words);
+    expect(undo.deleted?.words).toBe('“polite” is deleted.');
+  };
+  await vi.waitFor(look, { interval: 0 });
+  expect(new Set(offered)).toEqual(new Set(['“earlier” is deleted.', '“polite” is deleted.']));
+  await second;
+  expect(await isInTrash('models', 'earlier')).toBe(false);
+  await undo.undo();
+  expect(await isInTrash('models', 'model')).toBe(false);
+});
