@@ -1,7 +1,7 @@
 // Every kernel over odd sizes. Where a kernel reads what another one makes, its cases run both.
 
 import { singleToHalf } from '../../src/tensor/halfPrecision';
-import type { Kernels } from '../../src/tensor/kernels/kernels';
+import type { Activation, Kernels } from '../../src/tensor/kernels/kernels';
 import { kernelCase, type CaseViews, type KernelCase } from './kernelCase';
 
 type Lengths = readonly number[];
@@ -145,20 +145,27 @@ function overHeads(cases: AttentionCases): KernelCase[] {
     ...textLengths.flatMap((lengths) => cases(lengths, 3, 24)),
     ...cases([5, 1, 17, 2, 64, 3], 2, 64),
     ...cases([4, 130], 1, 64),
+    ...cases([300], 1, 8),
     ...cases([3, 9], 1, 7),
   ];
 }
 
-/** With dropout and without. */
+/** What a case has beside the usual, in its name. */
+const named = (more: { dropout?: unknown; window?: number }) =>
+  [more.window ? `window of ${more.window}` : 'no window', more.dropout ? 'dropout' : 'no dropout'].join(', ');
+
+const windows = [{ window: 4 }, { window: 40, dropout }];
+
+/** With dropout and without, over all of a text; of the longest also in windows. */
 const attentionCase =
   (
     name: string,
     record: (v: CaseViews, args: ReturnType<typeof attentionArguments>) => (k: Kernels) => void,
   ): AttentionCases =>
   (lengths, heads, hidden) =>
-    [{}, { dropout }].map((chance) =>
-      kernelCase(`${name} ${heads} heads of ${hidden / heads}${'dropout' in chance ? ', dropout' : ''}`, lengths, (v) =>
-        record(v, { ...attentionArguments(v, heads, hidden), ...chance }),
+    [{}, { dropout }, ...(Math.max(...lengths) > 64 ? windows : [])].map((more) =>
+      kernelCase(`${name} ${heads} heads of ${hidden / heads}, ${named(more)}`, lengths, (v) =>
+        record(v, { ...attentionArguments(v, heads, hidden), ...more }),
       ),
     );
 
@@ -188,6 +195,10 @@ function layerNormCases(lengths: Lengths, hidden: number): KernelCase[] {
       const args = normalisation(v, hidden);
       return (k) => k.layerNorm(args);
     }),
+    kernelCase(`${name} without bias`, lengths, (v) => {
+      const { bias, ...args } = normalisation(v, hidden);
+      return (k) => k.layerNorm(args);
+    }),
     kernelCase(`${name}, dropout`, lengths, (v) => {
       const args = normalisation(v, hidden);
       return (k) => k.layerNorm({ ...args, dropout });
@@ -204,6 +215,16 @@ function layerNormGradientCases(lengths: Lengths, hidden: number): KernelCase[] 
       return (k) => {
         k.layerNorm(args);
         k.layerNormGradient({ ...args, dy, dx });
+      };
+    }),
+    kernelCase(`${name}, residual`, lengths, (v) => {
+      const args = normalisation(v, hidden);
+      const [dy, residual] = [v.input(v.tokens * hidden), v.input(v.tokens * hidden)];
+      const dx = v.output('dx', v.tokens * hidden);
+      const dropped = { view: v.output('dropped', v.tokens * hidden), dropout };
+      return (k) => {
+        k.layerNorm(args);
+        k.layerNormGradient({ ...args, dy, residual, dx, dropped });
       };
     }),
     kernelCase(`${name}, dropout on both sides`, lengths, (v) => {
@@ -228,15 +249,65 @@ function layerNormParameterGradientCases(lengths: Lengths, hidden: number): Kern
       (v) => {
         const args = { ...normalisation(v, hidden), ...chance };
         const dy = v.input(v.tokens * hidden);
-        const [dWeight, dBias] = [v.output('dWeight', hidden), v.output('dBias', hidden)];
+        const dWeight = v.output('dWeight', hidden);
+        // A normalisation without a bias drops nothing here.
+        const bias = drops ? { dBias: v.output('dBias', hidden) } : {};
         return (k) => {
           k.layerNorm(args);
-          k.layerNormParameterGradient({ ...args, dy, dWeight, dBias });
+          k.layerNormParameterGradient({ ...args, dy, dWeight, ...bias });
         };
       },
       { accumulate: drops },
     );
   });
+}
+
+function rotaryCases(lengths: Lengths, heads: number, hidden: number): KernelCase[] {
+  return [1, -1].map((direction) =>
+    kernelCase(`rotary positions of ${heads} heads of ${hidden / heads}, ${direction}`, lengths, (v) => {
+      const { starts, textOf } = v;
+      const angles = v.input((Math.max(...lengths) * hidden) / heads);
+      const qkv = v.output('qkv', v.tokens * 3 * hidden);
+      return (k) => k.rotary({ starts, textOf, hidden, heads, angles, direction, qkv });
+    }),
+  );
+}
+
+const rotaryShapes: readonly (readonly [number, number])[] = [
+  [3, 24],
+  [2, 12],
+  [1, 64],
+  [5, 10],
+];
+
+/** Each activation with dropout, and GELU without. */
+function gatedCases(
+  name: string,
+  record: (v: CaseViews, args: ReturnType<typeof gatedArguments>) => (k: Kernels) => void,
+): KernelCase[] {
+  return overRows((lengths, width) =>
+    [{}, ...(width === 32 ? [] : activations.map((activation) => ({ activation, dropout })))].map((more) => {
+      const chosen = 'activation' in more ? `${more.activation}, dropout` : 'gelu';
+      return kernelCase(`${name} ${chosen} of ${width}`, lengths, (v) =>
+        record(v, { ...gatedArguments(v, width), ...more }),
+      );
+    }),
+  );
+}
+
+const gatedArguments = (v: CaseViews, width: number) => ({
+  width,
+  activation: 'gelu' as Activation,
+  x: v.input(v.tokens * 2 * width, 3),
+});
+
+function activationGradientCases(lengths: Lengths, width: number): KernelCase[] {
+  return activations.map((activation) =>
+    kernelCase(`gradient of ${activation} of ${width}`, lengths, (v) => {
+      const [x, dy, dx] = [v.input(v.texts * width, 3), v.input(v.texts * width), v.output('dx', v.texts * width)];
+      return (k) => k.activationGradient({ rows: 'texts', width, activation, x, dy, dx });
+    }),
+  );
 }
 
 function locateCase(lengths: Lengths): KernelCase {
@@ -425,6 +496,18 @@ export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
       };
     }),
   ),
+  rotary: rotaryShapes.flatMap(([heads, hidden]) =>
+    [[7], [65], [5, 1, 17]].flatMap((lengths) => rotaryCases(lengths, heads, hidden)),
+  ),
+  activationGradient: [1, 3, 6, 65, 384].flatMap((width) => activationGradientCases([5, 1, 17], width)),
+  gatedActivation: gatedCases('gated', (v, args) => {
+    const y = v.output('y', v.tokens * args.width);
+    return (k) => k.gatedActivation({ ...args, y });
+  }),
+  gatedActivationGradient: gatedCases('gradient of gated', (v, args) => {
+    const [dy, dx] = [v.input(v.tokens * args.width), v.output('dx', v.tokens * 2 * args.width)];
+    return (k) => k.gatedActivationGradient({ ...args, dy, dx });
+  }),
   layerNorm: overRows(layerNormCases),
   layerNormGradient: overRows(layerNormGradientCases),
   layerNormParameterGradient: overRows(layerNormParameterGradientCases),

@@ -43,7 +43,7 @@ export class OnnxKernels implements ForwardKernels {
   }
 
   layerNorm({ x, weight, bias, epsilon, y }: LayerNormArguments): void {
-    const inputs = [x, weight, bias].map((view) => this.views.read(view));
+    const inputs = [x, weight, ...(bias ? [bias] : [])].map((view) => this.views.read(view));
     const attributes = { axis: -1, epsilon: { float: epsilon } };
     this.views.write(y, this.graph.node('LayerNormalization', inputs, attributes));
   }

@@ -11,13 +11,30 @@ fn erf(x: f32) -> f32 {
 // tanh is 1 to single precision beyond 10, and some drivers overflow for large arguments.
 const boundedTanh = 'tanh(clamp(x, -10f, 10f))';
 
+/** What both functions of GELU need. */
+const sharedBy = (kind: Activation | undefined): string => (kind === 'gelu' ? erf : '');
+
 /** WGSL `fn activate(x: f32) -> f32`. */
 export function activationFunction(kind: Activation | undefined): string {
+  return `${sharedBy(kind)}\n${activate(kind)}`;
+}
+
+/** WGSL `fn slope(x: f32) -> f32`: the derivative of the activation. */
+export function slopeFunction(kind: Activation): string {
+  return `${sharedBy(kind)}\n${slope(kind)}`;
+}
+
+/** Both functions. */
+export function activationAndSlope(kind: Activation): string {
+  return [sharedBy(kind), activate(kind), slope(kind)].join('\n');
+}
+
+function activate(kind: Activation | undefined): string {
   switch (kind) {
     case undefined:
       return 'fn activate(x: f32) -> f32 { return x; }';
     case 'gelu':
-      return `${erf}\nfn activate(x: f32) -> f32 { return 0.5f * x * (1f + erf(x * ${Math.SQRT1_2}f)); }`;
+      return `fn activate(x: f32) -> f32 { return 0.5f * x * (1f + erf(x * ${Math.SQRT1_2}f)); }`;
     case 'tanh':
       return `fn activate(x: f32) -> f32 { return ${boundedTanh}; }`;
     case 'relu':
@@ -27,11 +44,10 @@ export function activationFunction(kind: Activation | undefined): string {
   }
 }
 
-/** WGSL `fn slope(x: f32) -> f32`: the derivative of the activation. */
-export function slopeFunction(kind: Activation): string {
+function slope(kind: Activation): string {
   switch (kind) {
     case 'gelu':
-      return /* wgsl */ `${erf}
+      return /* wgsl */ `
 fn slope(x: f32) -> f32 {
   return 0.5f * (1f + erf(x * ${Math.SQRT1_2}f)) + x * exp(-0.5f * x * x) * ${1 / Math.sqrt(2 * Math.PI)}f;
 }`;

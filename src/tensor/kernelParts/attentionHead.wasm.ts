@@ -17,7 +17,12 @@ export class Head {
   qkvStride: usize;
   contextStride: usize;
   context: usize;
-  /** Scores of a block of queries, `[queryBlock, tokens]`, and their gradients. */
+  /** Tokens before and after it that a token attends to; 0: all of its text. */
+  window: i32;
+  /** What a block of queries attends to: the first token, and how many. */
+  firstKey: i32;
+  keys: i32;
+  /** Scores of a block of queries, `[queries, keys]`, and their gradients. */
   scores: usize;
   dScores: usize;
   packed: usize;
@@ -31,6 +36,7 @@ export function describeHead(
   context: usize,
   hidden: i32,
   heads: i32,
+  window: i32,
   scratch: usize,
 ): Head {
   const head = changetype<Head>(scratch);
@@ -46,23 +52,48 @@ export function describeHead(
   head.query = qkv + <usize>head.start * head.qkvStride + column;
   head.context = context + <usize>head.start * head.contextStride + column;
   head.scores = scratch + 256;
-  head.dScores = head.scores + ((<usize>(head.tokens * queryBlock)) << 2);
-  head.packed = head.dScores + ((<usize>(head.tokens * queryBlock)) << 2);
+  head.window = window;
+  const keys = window ? min(head.tokens, queryBlock + 2 * window) : head.tokens;
+  head.dScores = head.scores + ((<usize>(keys * queryBlock)) << 2);
+  head.packed = head.dScores + ((<usize>(keys * queryBlock)) << 2);
   return head;
 }
 
-/** Scores of a block of queries against all keys. */
+/** Scores of a block of queries against all keys that any of them attends to. */
 export function scoresOf(head: Head, first: i32, queries: i32): void {
+  head.firstKey = head.window ? max(0, first - head.window) : 0;
+  head.keys = (head.window ? min(head.tokens, first + queries + head.window) : head.tokens) - head.firstKey;
   const query = head.query + <usize>first * head.qkvStride;
-  const key = head.query + head.contextStride;
+  const key = keyOf(head);
   packLeft(head.packed, queries, head.size, query, head.qkvStride, 4, head.scale);
   multiplyKeys(head, queries, key, head.scores);
 }
 
-/** result `[queries, tokens]` = packed queries · the text's keys (or values), transposed */
+/** Where the keys of a block of queries start. */
+export function keyOf(head: Head): usize {
+  return head.query + head.contextStride + <usize>head.firstKey * head.qkvStride;
+}
+
+/** In a row of scores, the first key that a token attends to. */
+export function startInRow(head: Head, token: i32): i32 {
+  return head.window ? max(0, token - head.window - head.firstKey) : 0;
+}
+
+/** The one after the last. */
+export function endInRow(head: Head, token: i32): i32 {
+  return head.window ? min(head.keys, token + head.window + 1 - head.firstKey) : head.keys;
+}
+
+/** Clears what of a row of scores a token does not attend to. */
+export function clearOutside(head: Head, row: usize, start: i32, end: i32): void {
+  memory.fill(row, 0, (<usize>start) << 2);
+  memory.fill(row + ((<usize>end) << 2), 0, (<usize>(head.keys - end)) << 2);
+}
+
+/** result `[queries, keys]` = packed queries · the block's keys (or values), transposed */
 export function multiplyKeys(head: Head, queries: i32, keys: usize, result: usize): void {
   const stride = head.qkvStride;
-  const rowBytes = (<usize>head.tokens) << 2;
+  const rowBytes = (<usize>head.keys) << 2;
   const packed = head.packed;
-  multiplyPacked(packed, queries, head.size, head.tokens, keys, 4, stride, result, rowBytes, false);
+  multiplyPacked(packed, queries, head.size, head.keys, keys, 4, stride, result, rowBytes, false);
 }

@@ -2,41 +2,50 @@
 
 import type { View } from '../device';
 import { at, floats, words } from '../reference/hostMemory';
+import { longestText } from '../wasm/sizes';
 import type { StepReader } from '../reference/stepReader';
 import type { TextLayout } from './textLayout';
 
 interface AttentionScores extends TextLayout {
   hidden: number;
   heads: number;
+  window?: number;
   qkv: View;
 }
 
 /** The index of an attention probability for dropout. */
 export const dropoutIndex = (token: number, heads: number, head: number, key: number) =>
-  (token * heads + head) * 512 + key;
+  (token * heads + head) * longestText + key;
 
-/** Calls with each token and head, and where the token's text starts and ends. */
+/** The tokens that one attends to: the first and the one after the last, and how many of its text lie before them. */
+export interface Attended {
+  start: number;
+  end: number;
+  before: number;
+}
+
+/** Calls with each token and head, and the tokens that it attends to. */
 export function forEachRow(
-  { heads, starts: startsView, textOf: textOfView }: AttentionScores,
+  { heads, window = Infinity, starts: startsView, textOf: textOfView }: AttentionScores,
   step: StepReader,
-  visit: (token: number, head: number, start: number, end: number) => void,
+  visit: (token: number, head: number, attended: Attended) => void,
 ): void {
   const [starts, textOf] = [words(startsView), words(textOfView)];
   for (let token = 0; token < step.rows('tokens'); token++) {
     const text = at(textOf, token);
-    for (let head = 0; head < heads; head++) {
-      visit(token, head, at(starts, text), at(starts, text + 1));
-    }
+    const start = Math.max(at(starts, text), token - window);
+    const end = Math.min(at(starts, text + 1), token + window + 1);
+    const attended = { start, end, before: start - at(starts, text) };
+    for (let head = 0; head < heads; head++) visit(token, head, attended);
   }
 }
 
-/** query · key / √size of one token and head against each token of its text. */
+/** query · key / √size of one token and head against each token that it attends to. */
 export function scoresOf(
   { hidden, heads, qkv: qkvView }: AttentionScores,
   token: number,
   head: number,
-  start: number,
-  end: number,
+  { start, end }: Attended,
 ): number[] {
   const qkv = floats(qkvView);
   const size = hidden / heads;

@@ -1,9 +1,7 @@
 // How much memory of its own a thread needs for what some kernels do.
 
-import { packedElements, queryBlock, rowBlock, tileColumns, tileRows } from './sizes';
+import { longestText, packedElements, queryBlock, rowBlock, tileColumns, tileRows } from './sizes';
 
-/** The largest number of tokens of a text; dropout's index of attention probabilities says so too. */
-const longestText = 512;
 const padded = (depth: number) => Math.ceil(depth / 4) * 4;
 
 /** Elements that the records and the tile at the start of each scratch take, rounded up generously. */
@@ -16,10 +14,16 @@ export function productScratch(depth: number, rank = 0): number {
   return 2 * whole * tileColumns + block;
 }
 
-/** Elements for attention: two blocks of scores, a panel and the packed rows (kernelParts/attentionHead.wasm.ts). */
-export function attentionScratch(tokens: number, size: number): number {
+/**
+ * Elements for attention: two blocks of scores, and a panel and the packed rows of one of its products
+ * (kernelParts/attentionHead.wasm.ts).
+ *
+ * @param window 0: every token attends to all of its text
+ */
+export function attentionScratch(tokens: number, size: number, window: number): number {
   const text = Math.min(tokens, longestText);
-  const depth = padded(Math.max(text, size, queryBlock));
-  const rows = Math.max(text, queryBlock) + tileRows;
-  return 2 * queryBlock * text + depth * tileColumns + rows * depth;
+  const keys = window > 0 ? Math.min(text, queryBlock + 2 * window) : text;
+  const product = (rows: number, depth: number) => (tileColumns + rows + tileRows) * padded(depth);
+  const largest = Math.max(product(queryBlock, size), product(queryBlock, keys), product(keys, queryBlock));
+  return 2 * queryBlock * keys + largest;
 }

@@ -13,5 +13,8 @@ export const rowBlock = 192;
 /** Elements that a thread packs of the left matrix at a time, at most (unless one tile needs more). */
 export const packedElements = 524288;
 
+/** The largest number of tokens of a text. */
+export const longestText = 8192;
+
 /** Query tokens whose attention scores a thread keeps at a time. */
 export const queryBlock = 96;

@@ -9,15 +9,16 @@ export function attention(args: AttentionArguments, step: StepReader): void {
   const size = hidden / heads;
   const [context, logSumExp] = [floats(args.context), floats(args.logSumExp)];
   const qkv = floats(args.qkv);
-  forEachRow(args, step, (token, head, start, end) => {
-    const scores = scoresOf(args, token, head, start, end);
+  forEachRow(args, step, (token, head, attended) => {
+    const { start, before } = attended;
+    const scores = scoresOf(args, token, head, attended);
     const largest = Math.max(...scores);
     const sum = scores.reduce((total, score) => total + Math.exp(score - largest), 0);
     logSumExp[token * heads + head] = largest + Math.log(sum);
     for (let i = 0; i < size; i++) {
       let value = 0;
       scores.forEach((score, key) => {
-        const factor = dropoutFactor(dropout, dropoutIndex(token, heads, head, key), step);
+        const factor = dropoutFactor(dropout, dropoutIndex(token, heads, head, before + key), step);
         const probability = (Math.exp(score - largest) / sum) * factor;
         value += probability * at(qkv, (start + key) * 3 * hidden + 2 * hidden + head * size + i);
       });

@@ -1,8 +1,16 @@
-import { describeHead, Head, scoresOf } from '../../kernelParts/attentionHead.wasm';
+import {
+  clearOutside,
+  describeHead,
+  endInRow,
+  Head,
+  keyOf,
+  scoresOf,
+  startInRow,
+} from '../../kernelParts/attentionHead.wasm';
 import { dropoutFactors, dropoutSite } from '../../kernelParts/dropout.wasm';
 import { exp, laneMax, laneSum, lanesBelow, loadPart, storePart } from '../../kernelParts/simd.wasm';
 import { multiplyPacked, packLeft } from '../../kernelParts/smallProduct.wasm';
-import { queryBlock } from '../../wasm/sizes';
+import { longestText, queryBlock } from '../../wasm/sizes';
 import { StepState, Work } from '../../wasm/work.wasm';
 
 @unmanaged
@@ -12,6 +20,7 @@ class AttentionLaunch {
   textOf: usize;
   hidden: i32;
   heads: i32;
+  window: i32;
   qkv: usize;
   dropoutThreshold: u32;
   dropoutScale: f32;
@@ -31,22 +40,22 @@ export function attention(launch: AttentionLaunch, step: StepState, work: Work):
       launch.context,
       launch.hidden,
       launch.heads,
+      launch.window,
       work.scratch,
     );
-    const value = head.query + 2 * head.contextStride;
     for (let first = 0; first < head.tokens; first += queryBlock) {
       const queries = min(queryBlock, head.tokens - first);
       scoresOf(head, first, queries);
       for (let i = 0; i < queries; i++) softmax(launch, step, head, first + i, i);
       const context = head.context + <usize>first * head.contextStride;
-      const depth = head.tokens;
+      const depth = head.keys;
       packLeft(head.packed, queries, depth, head.scores, (<usize>depth) << 2, 4, 1);
       multiplyPacked(
         head.packed,
         queries,
         depth,
         head.size,
-        value,
+        keyOf(head) + head.contextStride,
         head.qkvStride,
         4,
         context,
@@ -59,8 +68,12 @@ export function attention(launch: AttentionLaunch, step: StepState, work: Work):
 
 /** Makes a row of scores probabilities, with dropout, and keeps its log Σ exp. */
 function softmax(launch: AttentionLaunch, step: StepState, head: Head, token: i32, index: i32): void {
-  const tokens = head.tokens;
-  const row = head.scores + ((<usize>(index * tokens)) << 2);
+  const start = startInRow(head, token);
+  const end = endInRow(head, token);
+  const scores = head.scores + ((<usize>(index * head.keys)) << 2);
+  clearOutside(head, scores, start, end);
+  const row = scores + ((<usize>start) << 2);
+  const tokens = end - start;
   let most = f32x4.splat(load<f32>(row));
   for (let i = 0; i < tokens; i += 4) {
     let score = loadPart(row + ((<usize>i) << 2), tokens - i);
@@ -86,7 +99,7 @@ function softmax(launch: AttentionLaunch, step: StepState, head: Head, token: i3
     let value = f32x4.mul(loadPart(at, tokens - i), share);
     if (launch.dropoutThreshold) {
       const threshold = launch.dropoutThreshold;
-      const element = <u32>rowIndex * 512 + i;
+      const element = <u32>rowIndex * longestText + head.firstKey + start + i;
       value = f32x4.mul(value, dropoutFactors(site, element, threshold, launch.dropoutScale));
     }
     storePart(at, value, tokens - i);

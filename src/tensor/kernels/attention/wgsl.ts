@@ -1,9 +1,4 @@
-import {
-  attentionEntry,
-  attentionHead,
-  attentionOperations,
-  attentionWorkgroups,
-} from '../../kernelParts/attentionHead.wgsl';
+import { attentionHead, attentionOperations, attentionWorkgroups } from '../../kernelParts/attentionHead.wgsl';
 import type { Dispatch } from '../../webgpu/kernelSource';
 import type { AttentionArguments } from './spec';
 
@@ -12,12 +7,12 @@ export function attention(args: AttentionArguments): Dispatch {
   const h = attentionHead(args, ['qkv'], 'context');
   const code = /* wgsl */ `
 ${h.common}
-${attentionEntry(/* wgsl */ `
+${h.entry(/* wgsl */ `
   ${h.row('query', 'qkv', 'own')}
   ${h.zero('sum')}
   var largest = -3e38f;
   var total = 0f;
-  for (var other = start; other < end; other++) {
+  for (var other = first; other < end; other++) {
     let row = other * 3u * hidden + head * size;
     ${h.row('key', 'qkv', 'row + hidden')}
     ${h.row('value', 'qkv', 'row + 2u * hidden')}
@@ -37,6 +32,6 @@ ${attentionEntry(/* wgsl */ `
     code,
     elements: h.elements,
     workgroups: ({ tokens }) => attentionWorkgroups(tokens, args.heads),
-    operations: ({ tokens }) => attentionOperations(args.hidden, tokens, 6),
+    operations: (size) => attentionOperations(args, size, 6),
   };
 }

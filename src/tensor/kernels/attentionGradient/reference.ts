@@ -11,13 +11,14 @@ export function attentionGradient(args: AttentionGradientArguments, step: StepRe
   const [qkv, logSumExp, context] = [floats(args.qkv), floats(args.logSumExp), floats(args.context)];
   const [dContext, delta, dQkv] = [floats(args.dContext), floats(args.delta), floats(args.dQkv)];
   dQkv.fill(0, 0, step.rows('tokens') * 3 * hidden);
-  forEachRow(args, step, (token, head, start, end) => {
+  forEachRow(args, step, (token, head, attended) => {
+    const { start, before } = attended;
     const own = token * hidden + head * size;
     let sum = 0;
     for (let i = 0; i < size; i++) sum += at(dContext, own + i) * at(context, own + i);
     delta[token * heads + head] = sum;
-    scoresOf(args, token, head, start, end).forEach((score, key) => {
-      const factor = dropoutFactor(dropout, dropoutIndex(token, heads, head, key), step);
+    scoresOf(args, token, head, attended).forEach((score, key) => {
+      const factor = dropoutFactor(dropout, dropoutIndex(token, heads, head, before + key), step);
       const probability = Math.exp(score - at(logSumExp, token * heads + head));
       const other = (start + key) * 3 * hidden + head * size;
       let dProbability = 0;

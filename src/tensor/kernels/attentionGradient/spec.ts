@@ -8,9 +8,11 @@ export const spec = kernelSpec(
     ...textLayout,
     hidden: integer,
     heads: integer,
+    /** Tokens before and after it that a token attends to; absent: all of its text. */
+    window: optional(integer),
     /** Query, key and value side by side, `[tokens, 3 · hidden]`. */
     qkv: input(),
-    /** On the attention probabilities; the index of an element is `((query token · heads + head) · 512) + key`. */
+    /** On the attention probabilities; the index of an element is `((query token · heads + head) · 8192) + key`. */
     dropout: optional(dropout),
     /** `[tokens, hidden]` */
     context: input(),
@@ -24,7 +26,7 @@ export const spec = kernelSpec(
     dQkv: output(),
   },
   {
-    scratch: ({ hidden, heads }, { tokens }) => attentionScratch(tokens, hidden / heads),
+    scratch: ({ hidden, heads, window }, { tokens }) => attentionScratch(tokens, hidden / heads, window ?? 0),
   },
 );
 export type AttentionGradientArguments = ArgumentsOf<typeof spec.fields>;

@@ -1,8 +1,17 @@
-import { describeHead, Head, multiplyKeys, scoresOf } from '../../kernelParts/attentionHead.wasm';
+import {
+  clearOutside,
+  describeHead,
+  endInRow,
+  Head,
+  keyOf,
+  multiplyKeys,
+  scoresOf,
+  startInRow,
+} from '../../kernelParts/attentionHead.wasm';
 import { dropoutFactors, dropoutSite } from '../../kernelParts/dropout.wasm';
 import { exp, laneSum, loadPart, madd, storePart } from '../../kernelParts/simd.wasm';
 import { multiplyPacked, packLeft } from '../../kernelParts/smallProduct.wasm';
-import { queryBlock } from '../../wasm/sizes';
+import { longestText, queryBlock } from '../../wasm/sizes';
 import { StepState, Work } from '../../wasm/work.wasm';
 
 @unmanaged
@@ -12,6 +21,7 @@ class AttentionGradientLaunch {
   textOf: usize;
   hidden: i32;
   heads: i32;
+  window: i32;
   qkv: usize;
   dropoutThreshold: u32;
   dropoutScale: f32;
@@ -34,8 +44,10 @@ export function attentionGradient(launch: AttentionGradientLaunch, step: StepSta
       launch.context,
       launch.hidden,
       launch.heads,
+      launch.window,
       work.scratch,
     );
+    if (head.window) clearKeyGradients(launch, head);
     for (let first = 0; first < head.tokens; first += queryBlock) {
       const queries = min(queryBlock, head.tokens - first);
       scoresOf(head, first, queries);
@@ -46,11 +58,22 @@ export function attentionGradient(launch: AttentionGradientLaunch, step: StepSta
   }
 }
 
+/** In a window not every block of queries reaches every key: what they add up in starts at zero. */
+function clearKeyGradients(launch: AttentionGradientLaunch, head: Head): void {
+  const dQuery = launch.dQkv + (head.query - launch.qkv);
+  const bytes = (<usize>head.size) << 2;
+  for (let token = 0; token < head.tokens; token++) {
+    const dKey = dQuery + <usize>token * head.qkvStride + head.contextStride;
+    memory.fill(dKey, 0, bytes);
+    memory.fill(dKey + head.contextStride, 0, bytes);
+  }
+}
+
 /** dContext · valueᵀ of a block of queries. */
 function dProbabilitiesOf(launch: AttentionGradientLaunch, head: Head, first: i32, queries: i32): void {
   const dContext = launch.dContext + (head.context - launch.context);
   const block = dContext + <usize>first * head.contextStride;
-  const value = head.query + 2 * head.contextStride;
+  const value = keyOf(head) + head.contextStride;
   packLeft(head.packed, queries, head.size, block, head.contextStride, 4, 1);
   multiplyKeys(head, queries, value, head.dScores);
 }
@@ -70,21 +93,24 @@ function deltaOf(launch: AttentionGradientLaunch, head: Head, token: i32): f32 {
 
 /** Makes a row of scores probabilities with dropout again, and its row of dScores the scores' gradient. */
 function scoreGradient(launch: AttentionGradientLaunch, step: StepState, head: Head, token: i32, index: i32): void {
-  const tokens = head.tokens;
+  const start = startInRow(head, token);
+  const end = endInRow(head, token);
   const rowIndex = (head.start + token) * launch.heads + head.head;
   const delta = deltaOf(launch, head, token);
   store<f32>(launch.delta + ((<usize>rowIndex) << 2), delta);
   const logSumExp = f32x4.splat(load<f32>(launch.logSumExp + ((<usize>rowIndex) << 2)));
   const site = dropoutSite(step.dropoutSeed, launch.dropoutSite);
-  const row = (<usize>(index * tokens)) << 2;
-  for (let i = 0; i < tokens; i += 4) {
+  const row = (<usize>(index * head.keys)) << 2;
+  clearOutside(head, head.scores + row, start, end);
+  clearOutside(head, head.dScores + row, start, end);
+  for (let i = start; i < end; i += 4) {
     const at = row + ((<usize>i) << 2);
-    const count = tokens - i;
+    const count = end - i;
     const probability = exp(f32x4.sub(loadPart(head.scores + at, count), logSumExp));
     let kept = probability;
     let gradient = loadPart(head.dScores + at, count);
     if (launch.dropoutThreshold) {
-      const element = <u32>rowIndex * 512 + i;
+      const element = <u32>rowIndex * longestText + head.firstKey + i;
       const factors = dropoutFactors(site, element, launch.dropoutThreshold, launch.dropoutScale);
       kept = f32x4.mul(kept, factors);
       gradient = f32x4.mul(gradient, factors);
@@ -97,27 +123,28 @@ function scoreGradient(launch: AttentionGradientLaunch, step: StepState, head: H
 
 /** The gradients of query, key and value; those of key and value add up over the blocks of queries. */
 function inputGradients(launch: AttentionGradientLaunch, head: Head, first: i32, queries: i32): void {
-  const tokens = head.tokens;
+  const keys = head.keys;
   const size = head.size;
   const packed = head.packed;
-  const rowBytes = (<usize>tokens) << 2;
+  const rowBytes = (<usize>keys) << 2;
   const stride = head.qkvStride;
   const offset = <usize>first * stride;
   const query = head.query + offset;
-  const key = head.query + head.contextStride;
+  const key = keyOf(head);
   const context = head.context + <usize>first * head.contextStride;
   const dContext = launch.dContext + (context - launch.context);
   const dQuery = launch.dQkv + (head.query - launch.qkv);
-  const dKey = dQuery + head.contextStride;
+  const dKey = launch.dQkv + (key - launch.qkv);
   const dValue = dKey + head.contextStride;
+  const adds = first > 0 || head.window > 0;
 
-  packLeft(packed, queries, tokens, head.dScores, rowBytes, 4, 1);
-  multiplyPacked(packed, queries, tokens, size, key, stride, 4, dQuery + offset, stride, false);
+  packLeft(packed, queries, keys, head.dScores, rowBytes, 4, 1);
+  multiplyPacked(packed, queries, keys, size, key, stride, 4, dQuery + offset, stride, false);
 
-  packLeft(packed, tokens, queries, head.dScores, 4, rowBytes, 1);
-  multiplyPacked(packed, tokens, queries, size, query, stride, 4, dKey, stride, first > 0);
+  packLeft(packed, keys, queries, head.dScores, 4, rowBytes, 1);
+  multiplyPacked(packed, keys, queries, size, query, stride, 4, dKey, stride, adds);
 
-  packLeft(packed, tokens, queries, head.scores, 4, rowBytes, 1);
+  packLeft(packed, keys, queries, head.scores, 4, rowBytes, 1);
   const across = head.contextStride;
-  multiplyPacked(packed, tokens, queries, size, dContext, across, 4, dValue, stride, first > 0);
+  multiplyPacked(packed, keys, queries, size, dContext, across, 4, dValue, stride, adds);
 }

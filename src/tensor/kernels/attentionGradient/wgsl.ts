@@ -1,9 +1,4 @@
-import {
-  attentionEntry,
-  attentionHead,
-  attentionOperations,
-  attentionWorkgroups,
-} from '../../kernelParts/attentionHead.wgsl';
+import { attentionHead, attentionOperations, attentionWorkgroups } from '../../kernelParts/attentionHead.wgsl';
 import type { Dispatch } from '../../webgpu/kernelSource';
 import type { AttentionGradientArguments } from './spec';
 
@@ -16,14 +11,14 @@ function queryGradient(args: AttentionGradientArguments): Dispatch {
   const h = attentionHead(args, ['qkv', 'context', 'dContext'], 'dQkv');
   const code = /* wgsl */ `
 ${h.common}
-${attentionEntry(/* wgsl */ `
+${h.entry(/* wgsl */ `
   ${h.row('query', 'qkv', 'own')}
   ${h.row('context', 'context', 'token * hidden + head * size')}
   ${h.row('dContext', 'dContext', 'token * hidden + head * size')}
   let tokenDelta = ${h.dot('context', 'dContext')};
   let tokenLogSumExp = logSumExp[token * heads + head];
   ${h.zero('dQuery')}
-  for (var other = start; other < end; other++) {
+  for (var other = first; other < end; other++) {
     let row = other * 3u * hidden + head * size;
     ${h.row('key', 'qkv', 'row + hidden')}
     ${h.row('value', 'qkv', 'row + 2u * hidden')}
@@ -39,7 +34,7 @@ ${attentionEntry(/* wgsl */ `
     code,
     elements: h.elements,
     workgroups: ({ tokens }) => attentionWorkgroups(tokens, args.heads),
-    operations: ({ tokens }) => attentionOperations(args.hidden, tokens, 6),
+    operations: (size) => attentionOperations(args, size, 6),
   };
 }
 
@@ -48,13 +43,13 @@ function keyValueGradient(args: AttentionGradientArguments): Dispatch {
   const h = attentionHead(args, ['qkv', 'dContext'], 'dQkv');
   const code = /* wgsl */ `
 ${h.common}
-${attentionEntry(/* wgsl */ `
+${h.entry(/* wgsl */ `
   let key = token - start;
   ${h.row('key', 'qkv', 'own + hidden')}
   ${h.zero('sum')}
   if (id.z == 0u) {
     ${h.row('value', 'qkv', 'own + 2u * hidden')}
-    for (var other = start; other < end; other++) {
+    for (var other = first; other < end; other++) {
       ${h.row('query', 'qkv', 'other * 3u * hidden + head * size')}
       ${h.row('dContext', 'dContext', 'other * hidden + head * size')}
       let statistic = other * heads + head;
@@ -65,7 +60,7 @@ ${attentionEntry(/* wgsl */ `
     }
     ${h.write('dQkv', '(own + hidden)', (i) => `sum${i}`)}
   } else {
-    for (var other = start; other < end; other++) {
+    for (var other = first; other < end; other++) {
       ${h.row('query', 'qkv', 'other * 3u * hidden + head * size')}
       ${h.row('dContext', 'dContext', 'other * hidden + head * size')}
       let probability = exp((${h.dot('query', 'key')}) * scale - logSumExp[other * heads + head]);
@@ -80,6 +75,6 @@ ${attentionEntry(/* wgsl */ `
     elements: h.elements,
     reads: ['delta'],
     workgroups: ({ tokens }) => attentionWorkgroups(tokens, args.heads, 2),
-    operations: ({ tokens }) => attentionOperations(args.hidden, tokens, 10),
+    operations: (size) => attentionOperations(args, size, 10),
   };
 }

@@ -9,8 +9,8 @@ export const spec = kernelSpec({
   x: input(),
   /** `[hidden]` */
   weight: input(),
-  /** `[hidden]` */
-  bias: input(),
+  /** `[hidden]`; absent: none is added. */
+  bias: optional(input()),
   dropout: optional(dropout),
   /** `[rows, hidden]` */
   y: output(),

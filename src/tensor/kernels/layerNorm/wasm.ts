@@ -10,6 +10,7 @@ class LayerNormLaunch {
   epsilon: f32;
   x: usize;
   weight: usize;
+  /** 0: none. */
   bias: usize;
   dropoutThreshold: u32;
   dropoutScale: f32;
@@ -39,7 +40,7 @@ function normalise(launch: LayerNormLaunch, step: StepState, row: i32): void {
     const offset = (<usize>i) << 2;
     const centred = f32x4.sub(loadPart(x + offset, hidden - i), f32x4.splat(mean));
     const weight = loadPart(launch.weight + offset, hidden - i);
-    const bias = loadPart(launch.bias + offset, hidden - i);
+    const bias = launch.bias ? loadPart(launch.bias + offset, hidden - i) : f32x4.splat(0);
     let value = madd(f32x4.mul(centred, f32x4.splat(rstd)), weight, bias);
     if (launch.dropoutThreshold) {
       const threshold = launch.dropoutThreshold;

@@ -5,7 +5,7 @@ import type { LayerNormArguments } from './spec';
 const lanes = 64;
 
 /** One workgroup a row: mean, then variance around it, then the result. */
-export function layerNorm({ rows, hidden }: LayerNormArguments): Dispatch {
+export function layerNorm({ rows, hidden, bias }: LayerNormArguments): Dispatch {
   const code = /* wgsl */ `
 ${workgroupSum(lanes)}
 @compute @workgroup_size(${lanes})
@@ -27,7 +27,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   for (var i = lane; i < hidden; i += ${lanes}u) {
     let index = row * hidden + i;
-    y[index] = ((x[index] - mean) * rstd * weight[i] + bias[i]) * dropoutFactor(index);
+    y[index] = ((x[index] - mean) * rstd * weight[i]${bias ? ' + bias[i]' : ''}) * dropoutFactor(index);
   }
 }`;
   return {

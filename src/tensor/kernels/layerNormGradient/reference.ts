@@ -7,6 +7,7 @@ export function layerNormGradient(args: LayerNormGradientArguments, step: StepRe
   const { hidden, dropout, dropped } = args;
   const [dy, x, weight] = [floats(args.dy), floats(args.x), floats(args.weight)];
   const [statistics, dx] = [floats(args.statistics), floats(args.dx)];
+  const residual = args.residual && floats(args.residual);
   const copy = dropped && floats(dropped.view);
   for (let row = 0; row < step.rows(args.rows); row++) {
     const [mean, rstd] = [at(statistics, row * 2), at(statistics, row * 2 + 1)];
@@ -22,7 +23,8 @@ export function layerNormGradient(args: LayerNormGradientArguments, step: StepRe
     }
     for (let i = 0; i < hidden; i++) {
       const index = row * hidden + i;
-      const value = rstd * (scaled(i) - sum / hidden - (standardised(i) * product) / hidden);
+      const own = rstd * (scaled(i) - sum / hidden - (standardised(i) * product) / hidden);
+      const value = own + (residual ? at(residual, index) : 0);
       dx[index] = value;
       if (copy) copy[index] = value * dropoutFactor(dropped.dropout, index, step);
     }

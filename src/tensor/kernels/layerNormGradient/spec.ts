@@ -14,6 +14,8 @@ export const spec = kernelSpec({
   weight: input(),
   /** mean and rstd of each row, `[rows, 2]`. */
   statistics: input(),
+  /** Added to the gradient: what came past the normalisation, `[rows, hidden]`. */
+  residual: optional(input()),
   /** `[rows, hidden]` */
   dx: output(),
   /** A second copy of dx with the dropout of the branch that the residual joined. */

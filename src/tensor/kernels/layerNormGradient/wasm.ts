@@ -14,6 +14,8 @@ class LayerNormGradientLaunch {
   x: usize;
   weight: usize;
   statistics: usize;
+  /** 0: none. */
+  residual: usize;
   dx: usize;
   /** 0: no second copy. */
   droppedView: usize;
@@ -49,7 +51,7 @@ function scaleRow(launch: LayerNormGradientLaunch, step: StepState, row: i32): v
   }
 }
 
-/** dx = rstd · (dx − mean of dx − standardised x · mean of dx · standardised x) */
+/** dx = rstd · (dx − mean of dx − standardised x · mean of dx · standardised x) + residual */
 function centreRow(launch: LayerNormGradientLaunch, step: StepState, row: i32): void {
   const hidden = launch.hidden;
   const start = (<usize>(row * hidden)) << 2;
@@ -73,7 +75,8 @@ function centreRow(launch: LayerNormGradientLaunch, step: StepState, row: i32): 
     const offset = (<usize>i) << 2;
     const standardised = f32x4.mul(f32x4.sub(loadPart(x + offset, hidden - i), mean), rstd);
     const scaled = f32x4.sub(loadPart(dx + offset, hidden - i), meanScaled);
-    const value = f32x4.mul(rstd, f32x4.sub(scaled, f32x4.mul(standardised, meanProduct)));
+    let value = f32x4.mul(rstd, f32x4.sub(scaled, f32x4.mul(standardised, meanProduct)));
+    if (launch.residual) value = f32x4.add(value, loadPart(launch.residual + start + offset, hidden - i));
     storePart(dx + offset, value, hidden - i);
     if (launch.droppedView) {
       const index = row * hidden + i;

@@ -5,7 +5,7 @@ import type { LayerNormGradientArguments } from './spec';
 const lanes = 64;
 
 /** One workgroup a row. */
-export function layerNormGradient({ rows, hidden, dropped }: LayerNormGradientArguments): Dispatch {
+export function layerNormGradient({ rows, hidden, residual, dropped }: LayerNormGradientArguments): Dispatch {
   const code = /* wgsl */ `
 ${workgroupSum(lanes)}
 fn scaled(index: u32, i: u32) -> f32 {
@@ -30,7 +30,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var i = lane; i < hidden; i += ${lanes}u) {
     let index = row * hidden + i;
     let standardised = (x[index] - mean) * rstd;
-    let value = rstd * (scaled(index, i) - meanOfScaled - standardised * meanOfProduct);
+    let value = rstd * (scaled(index, i) - meanOfScaled - standardised * meanOfProduct)${residual ? ' + residual[index]' : ''};
     dx[index] = value;
     ${dropped ? 'droppedView[index] = value * droppedDropoutFactor(index);' : ''}
   }

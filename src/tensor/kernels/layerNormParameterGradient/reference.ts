@@ -6,10 +6,10 @@ import type { LayerNormParameterGradientArguments } from './spec';
 export function layerNormParameterGradient(args: LayerNormParameterGradientArguments, step: StepReader): void {
   const { hidden, dropout } = args;
   const [dy, x, statistics] = [floats(args.dy), floats(args.x), floats(args.statistics)];
-  const [dWeight, dBias] = [floats(args.dWeight), floats(args.dBias)];
+  const [dWeight, dBias] = [floats(args.dWeight), args.dBias && floats(args.dBias)];
   for (let i = 0; i < hidden; i++) {
     let weight = step.accumulate ? at(dWeight, i) : 0;
-    let bias = step.accumulate ? at(dBias, i) : 0;
+    let bias = dBias && step.accumulate ? at(dBias, i) : 0;
     for (let row = 0; row < step.rows(args.rows); row++) {
       const index = row * hidden + i;
       const value = at(dy, index) * dropoutFactor(dropout, index, step);
@@ -17,6 +17,6 @@ export function layerNormParameterGradient(args: LayerNormParameterGradientArgum
       bias += value;
     }
     dWeight[i] = weight;
-    dBias[i] = bias;
+    if (dBias) dBias[i] = bias;
   }
 }

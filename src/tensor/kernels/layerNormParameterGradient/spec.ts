@@ -14,8 +14,8 @@ export const spec = kernelSpec({
   statistics: input(),
   /** `[hidden]` */
   dWeight: output(),
-  /** `[hidden]` */
-  dBias: output(),
+  /** `[hidden]`; absent where the normalisation has no bias. */
+  dBias: optional(output()),
 });
 export type LayerNormParameterGradientArguments = ArgumentsOf<typeof spec.fields>;
 

@@ -14,6 +14,7 @@ class LayerNormParameterGradientLaunch {
   x: usize;
   statistics: usize;
   dWeight: usize;
+  /** 0: none. */
   dBias: usize;
 }
 
@@ -29,7 +30,7 @@ export function layerNormParameterGradient(
   if (start >= end) return;
   if (!step.accumulate) {
     memory.fill(launch.dWeight + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
-    memory.fill(launch.dBias + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
+    if (launch.dBias) memory.fill(launch.dBias + ((<usize>start) << 2), 0, (<usize>(end - start)) << 2);
   }
   for (let row = 0; row < rows; row++) addRow(launch, step, row, start, end);
 }
@@ -51,6 +52,6 @@ function addRow(launch: LayerNormParameterGradientLaunch, step: StepState, row: 
     const centred = f32x4.sub(loadPart(launch.x + ((<usize>index) << 2), count), mean);
     const product = madd(value, f32x4.mul(centred, rstd), loadPart(weight, count));
     storePart(weight, product, count);
-    storePart(bias, f32x4.add(loadPart(bias, count), value), count);
+    if (launch.dBias) storePart(bias, f32x4.add(loadPart(bias, count), value), count);
   }
 }

@@ -7,7 +7,7 @@ const columns = 16;
 const rowLanes = 16;
 
 /** One workgroup for each 16 columns; its lanes take every 16th row, and their sums are added in order. */
-export function layerNormParameterGradient({ rows, hidden }: LayerNormParameterGradientArguments): Dispatch {
+export function layerNormParameterGradient({ rows, hidden, dBias }: LayerNormParameterGradientArguments): Dispatch {
   const code = /* wgsl */ `
 var<workgroup> parts: array<array<vec2f, ${columns}>, ${rowLanes}>;
 @compute @workgroup_size(${columns}, ${rowLanes})
@@ -24,10 +24,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   parts[local.y][local.x] = part;
   workgroupBarrier();
   if (local.y > 0u || i >= hidden) { return; }
-  var sum = select(vec2f(), vec2f(dWeight[i], dBias[i]), step.accumulate == 1u);
+  var sum = select(vec2f(), vec2f(dWeight[i], ${dBias ? 'dBias[i]' : '0f'}), step.accumulate == 1u);
   for (var k = 0u; k < ${rowLanes}u; k++) { sum += parts[k][local.x]; }
   dWeight[i] = sum.x;
-  dBias[i] = sum.y;
+  ${dBias ? 'dBias[i] = sum.y;' : ''}
 }`;
   return {
     code,
