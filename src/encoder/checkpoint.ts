@@ -2,16 +2,19 @@
 
 import { Failure } from '../domain/failures';
 import type { StoredTensor } from '../tensor/safetensors';
+import { scaledTensors } from '../tensor/scaledTensors';
 import type { EncoderConfig } from './architectures/architecture';
 import { bareName, encoderTensorNames } from './tensors';
 
 /**
- * Tensors under the names of today: checkpoints converted from TensorFlow call a normalisation's weight and bias gamma
+ * A checkpoint's tensors, those of 8 bits with their scales, under the names of today: checkpoints converted from TensorFlow call a normalisation's weight and bias gamma
  * and beta (bert-base-uncased does still).
+ *
+ * @throws Failure `ModelBroken` when a scale is missing or of the wrong shape
  */
-export function currentNames(stored: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+export function checkpointTensors(stored: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
   return new Map(
-    [...stored].map(([name, tensor]) => [
+    [...scaledTensors(stored)].map(([name, tensor]) => [
       name.replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight').replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias'),
       tensor,
     ]),

@@ -78,6 +78,9 @@ export function recordEmbeddings(
     words: words.value,
     positions: positions.value,
     types: types?.value ?? activations.noTypes,
+    wordsScale: words.scale ?? 0,
+    positionsScale: positions.scale ?? 0,
+    typesScale: types?.scale ?? 0,
     y: activations.sum,
   });
   kernels.layerNorm({

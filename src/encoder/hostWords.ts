@@ -16,6 +16,8 @@ export function hostWordsOf(
   { largestAllocation }: Pick<Device, 'largestAllocation'>,
 ): HostWords | null {
   const words = tensors.get('embeddings.words');
-  if (!words?.rows || sizeOf(words.shape) <= largestAllocation) return null;
+  if (!words?.rows) return null;
+  const elements = sizeOf(words.shape) / (words.eightBits ? 4 : 1);
+  if (elements <= largestAllocation) return null;
   return { rows: words.rows };
 }

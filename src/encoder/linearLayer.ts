@@ -41,7 +41,10 @@ export function linearLayer(store: ParameterLookup, name: string): LinearLayer {
   return { weight, bias: store.get(`${name}.bias`), inputs, outputs };
 }
 
-type Forward = Omit<LinearArguments, 'weight' | 'bias' | 'inputs' | 'outputs' | 'lowRank' | 'scale'>;
+/** A weight as the kernels take it. */
+const weightArguments = ({ value, scales }: Parameter) => ({ weight: value, ...(scales && { weightScales: scales }) });
+
+type Forward = Omit<LinearArguments, 'weight' | 'weightScales' | 'bias' | 'inputs' | 'outputs' | 'lowRank' | 'scale'>;
 
 /**
  * Records y = x · weight + bias and what follows it.
@@ -54,7 +57,7 @@ export function recordLinear(
   args: Forward,
   left?: View,
 ): void {
-  const own = { ...args, weight: weight.value, bias: bias.value, inputs, outputs };
+  const own = { ...args, ...weightArguments(weight), bias: bias.value, inputs, outputs };
   if (!adapter || !left) return kernels.linear(own);
   const { rank, scale, down, up } = adapter;
   const { rows, x } = args;
@@ -90,7 +93,7 @@ export function recordLinearGradient(
     const [dWeight, dBias] = [weight.gradient, bias.gradient];
     kernels.linearWeightGradient({ rows, x, dy, inputs, outputs, dWeight, dBias });
   }
-  const own = { rows, dy, weight: weight.value, inputs, outputs };
+  const own = { rows, dy, ...weightArguments(weight), inputs, outputs };
   if (!adapter || !room) {
     if (input) kernels.linearInputGradient({ ...own, ...input });
     return;

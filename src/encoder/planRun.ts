@@ -11,7 +11,7 @@ import { encoderSources, frozenScope, type TrainingScope } from './scope';
 import type { EncoderTensor } from './tensors';
 import type { Device } from '../tensor/device';
 import { MemoryEstimate } from '../tensor/allocations';
-import { sizeOf } from '../tensor/parameters';
+import { isPacked, sizeOf, type TensorSource } from '../tensor/parameters';
 import { Failure } from '../domain/failures';
 import { bytes, count } from '../words/numbers';
 
@@ -115,12 +115,15 @@ function elementsOf(shape: ClassifierShape, { tensors }: Sizes): number {
   const memory = new MemoryEstimate();
   takeActivations(memory, shape);
   const sources = encoderSources(tensors, shape.scope, shape.config, 0, shape.wordsOnHost);
-  const weights = [...sources.values()].reduce(
-    // A trained tensor has its gradient and two moments beside it.
-    (sum, { shape: own, training }) => sum + sizeOf(own) * (training ? 4 : 1),
-    0,
-  );
+  const weights = [...sources.values()].reduce((sum, source) => sum + elementsOfTensor(source), 0);
   return memory.elements + weights;
+}
+
+/** A trained tensor has its gradient and two moments beside it; one in 8 bits takes a quarter, its few scales aside. */
+function elementsOfTensor(source: TensorSource): number {
+  const size = sizeOf(source.shape);
+  if (source.training) return 4 * size;
+  return isPacked(source) ? size / 4 : size;
 }
 
 /** The size of single-precision numbers. */

@@ -4,8 +4,7 @@ import type { TensorSource } from '../tensor/parameters';
 import type { LoraShape } from './lora';
 import { initialLora } from './initialLora';
 import type { EncoderConfig } from './architectures/architecture';
-import type { TensorKind } from './architectures/architecture';
-import type { EncoderTensor } from './tensors';
+import { isReadInVectors, type EncoderTensor } from './tensors';
 
 export interface TrainingScope {
   /** Layers from this one on train; the number of layers when only the head does. */
@@ -31,7 +30,7 @@ export function encoderSources(
 ): Map<string, TensorSource> {
   const { firstLayer, adapters, embeddings } = scope;
   const sources = new Map<string, TensorSource>();
-  for (const [name, { shape, values, kind, layer }] of tensors) {
+  for (const [name, { shape, values, eightBits, kind, layer }] of tensors) {
     if (wordsOnHost && name === 'embeddings.words') continue;
     const trains = layer === -1 ? embeddings : layer >= firstLayer && !adapters;
     const decays = kind === 'matrix' || kind === 'table';
@@ -39,6 +38,7 @@ export function encoderSources(
       shape,
       values,
       mayBeHalves: isReadInVectors(kind, shape),
+      ...(eightBits && { eightBits }),
       ...(trains && { training: { rateScale: 1, decays } }),
     });
   }
@@ -49,10 +49,4 @@ export function encoderSources(
     }
   }
   return sources;
-}
-
-/** Of a table only the rows' own length counts. */
-function isReadInVectors(kind: TensorKind, shape: number[]): boolean {
-  const lengths = kind === 'table' ? shape.slice(1) : shape;
-  return (kind === 'matrix' || kind === 'table') && lengths.every((length) => length % 4 === 0);
 }

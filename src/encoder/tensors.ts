@@ -3,7 +3,9 @@
 
 import { elementAt } from '../domain/element';
 import { Failure } from '../domain/failures';
-import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
+import type { EightBits } from '../tensor/eightBits';
+import { fromFloat32, lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
+import { sizeOf } from '../tensor/parameters';
 import { transposed } from '../tensor/transposed';
 import type { Architecture, TensorKind, TensorLayout } from './architectures/architecture';
 import type { EncoderConfig } from './architectures/architecture';
@@ -14,6 +16,8 @@ export interface EncoderTensor {
   /** The layer it belongs to; −1 for the embeddings. */
   layer: number;
   values: () => Float32Array<ArrayBuffer>;
+  /** The same values in 8 bits; absent where they are stored otherwise, or kernels can't unpack them. */
+  eightBits?: () => EightBits;
   /** Some rows of a table, `[rows * width]`. */
   rows?: (indices: Int32Array) => Float32Array<ArrayBuffer>;
 }
@@ -34,13 +38,17 @@ export function encoderTensors(
       const { name, shape, kind, layer, parts } = layout;
       for (const part of parts) reader.check(part, partShape(layout));
       const values = () => {
-        const all = concatenated(parts.map((part) => reader.values(part)));
+        const all = joined(
+          parts.map((part) => reader.values(part)),
+          singles,
+        );
         const [inputs = 0, outputs = 0] = shape;
         return kind === 'matrix' ? transposed(all, outputs, inputs) : all;
       };
       const [table = ''] = parts;
       const rows = kind === 'table' && { rows: reader.rows(table, elementAt(shape, 1)) };
-      return [name, { shape, kind, layer, values, ...rows }];
+      const eightBits = reader.eightBits(layout);
+      return [name, { shape, kind, layer, values, ...(eightBits && { eightBits }), ...rows }];
     }),
   );
 }
@@ -50,6 +58,12 @@ function partShape({ shape, kind, parts }: TensorLayout): number[] {
   const [first = 0, second = 0] = shape;
   if (kind === 'matrix') return [second / parts.length, first];
   return kind === 'bias' ? [first / parts.length] : shape;
+}
+
+/** Whether kernels read a weight as vectors of four, as they unpack it. Of a table only the rows' own length counts. */
+export function isReadInVectors(kind: TensorKind, shape: number[]): boolean {
+  const lengths = kind === 'table' ? shape.slice(1) : shape;
+  return (kind === 'matrix' || kind === 'table') && lengths.every((length) => length % 4 === 0);
 }
 
 /** The names, without the architecture's prefix, of all tensors that an encoder's file must have. */
@@ -92,16 +106,48 @@ function onePart(values: () => Float32Array<ArrayBuffer>, layout: TensorLayout, 
   });
 }
 
-function concatenated(parts: Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
+const bytes = (length: number) => new Int8Array(length);
+const singles = (length: number) => new Float32Array(length);
+
+/** Numbers one after another; of one part they are its own. */
+function joined<Numbers extends Float32Array<ArrayBuffer> | Int8Array<ArrayBuffer>>(
+  parts: readonly Numbers[],
+  make: (length: number) => Numbers,
+): Numbers {
   const [only] = parts;
   if (only && parts.length === 1) return only;
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const all = make(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const part of parts) {
     all.set(part, offset);
     offset += part.length;
   }
   return all;
+}
+
+const zeros = ({ shape }: StoredTensor): EightBits => ({
+  values: new Int8Array(sizeOf(shape)),
+  scales: Float32Array.of(1),
+});
+
+function int8({ bytes }: StoredTensor): Int8Array<ArrayBuffer> {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** One scale of all rows, given to each. */
+function spread(scales: Float32Array<ArrayBuffer>, rows: number): Float32Array<ArrayBuffer> {
+  return scales.length === 1 ? new Float32Array(rows).fill(elementAt(scales, 0)) : scales;
+}
+
+/** The scales of some rows of a table. */
+function scalesOfRows(scales: StoredTensor, rows: Int32Array): StoredTensor {
+  const all = toFloat32(scales);
+  return all.length === 1
+    ? scales
+    : fromFloat32(
+        Float32Array.from(rows, (row) => elementAt(all, row)),
+        [rows.length],
+      );
 }
 
 /** Finds tensors by name and checks their shapes. */
@@ -131,18 +177,48 @@ class CheckpointReader {
     return toFloat32(this.find(name));
   }
 
+  /**
+   * The 8 bits of a tensor as a device holds them: of a matrix with a scale for each output, of a table with one. `null`
+   * where any part of it is stored otherwise, or kernels can't unpack it.
+   */
+  eightBits({ shape, kind, parts }: TensorLayout): (() => EightBits) | null {
+    if (!isReadInVectors(kind, shape)) return null;
+    const stored = parts.map((part) => this.find(part));
+    const scales = stored.flatMap(({ scales: own }) => own ?? []);
+    if (scales.length < parts.length) return null;
+    const [inputs = 0, outputs = 0] = shape;
+    if (kind === 'matrix') {
+      return () => ({
+        values: transposed(joined(stored.map(int8), bytes), outputs, inputs),
+        scales: joined(
+          scales.map((own) => spread(toFloat32(own), outputs / parts.length)),
+          singles,
+        ),
+      });
+    }
+    const [[table], [scale]] = [stored, scales];
+    if (!table || !scale || sizeOf(scale.shape) !== 1) return null;
+    return () => {
+      const own = toFloat32(scale);
+      // To the kernel, a table of scale 0 is in single precision.
+      return own[0] === 0 ? zeros(table) : { values: int8(table), scales: own };
+    };
+  }
+
   /** A function to some rows of a table. Its bytes are read once and held: every batch asks for rows. */
   rows(name: string, width: number): (indices: Int32Array) => Float32Array<ArrayBuffer> {
     const tensor = this.find(name);
+    const { type, scales } = tensor;
     let table: Uint8Array | null = null;
     return (indices) => {
-      const bytes = (table ??= tensor.bytes);
-      const each = bytes.length / elementAt(tensor.shape, 0);
+      const whole = (table ??= tensor.bytes);
+      const each = whole.length / elementAt(tensor.shape, 0);
       const gathered = new Uint8Array(indices.length * each);
       indices.forEach((row, at) => {
-        gathered.set(bytes.subarray(row * each, (row + 1) * each), at * each);
+        gathered.set(whole.subarray(row * each, (row + 1) * each), at * each);
       });
-      return toFloat32({ type: tensor.type, shape: [indices.length, width], bytes: gathered });
+      const own = scales && { scales: scalesOfRows(scales, indices) };
+      return toFloat32({ type, shape: [indices.length, width], bytes: gathered, ...own });
     };
   }
 }

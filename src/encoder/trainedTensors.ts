@@ -47,7 +47,8 @@ export function withChanged(
       if (!own) return [name, tensor];
       const [, width = 1] = own.shape;
       const rows = (indices: Int32Array) => rowsOf(own.values(), indices, width);
-      return [name, { ...tensor, values: own.values, ...(tensor.rows && { rows }) }];
+      const { shape, kind, layer } = tensor;
+      return [name, { shape, kind, layer, values: own.values, ...(tensor.rows && { rows }) }];
     }),
   );
 }

@@ -15,7 +15,7 @@ const problemTypes: Record<TaskType, string> = {
 
 /**
  * The base model's config.json made a classifier's: one layer more where the mean is read (the pooling layer), its labels, and the type
- * of its weights. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
+ * of its weights, which are no longer quantized. `torch_dtype` matters: without it transformers 5 would compute in the type of the first weight.
  */
 export function classifierConfig(
   base: Json,
@@ -26,7 +26,7 @@ export function classifierConfig(
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
   }
   // `dtype` is what transformers 5 calls torch_dtype, and it wins: the base model's would round the classifier's weights.
-  const { _name_or_path, architectures, transformers_version, dtype, ...kept } = base;
+  const { _name_or_path, architectures, transformers_version, dtype, quantization_config, ...kept } = base;
   const { classifierClass, layerCountKey } = architectureOf(base);
   return {
     ...kept,

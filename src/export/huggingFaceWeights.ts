@@ -8,11 +8,11 @@ import { bareName, encoderTensorNames, huggingFaceTensors } from '../encoder/ten
 import type { LazyTensors } from '../encoder/trainedTensors';
 import { Failure } from '../domain/failures';
 import { singleToHalf } from '../tensor/halfPrecision';
-import { toFloat32, type StoredTensor } from '../tensor/safetensors';
+import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors';
 
 /**
  * All tensors of the classifier by the names that Hugging Face's classes expect: the base encoder as it is
- * stored (its own bytes, so nothing is rounded), what training changed in it, the pooling layer, the trained head.
+ * stored (its own bytes, so nothing is rounded; 8 bits in single precision), what training changed in it, the pooling layer, the trained head.
  *
  * @param changed tensors of the encoder that training changed, by Hone's names
  */
@@ -30,7 +30,7 @@ export function classifierTensors(
   const encoder = new Set(encoderTensorNames(config));
   for (const [name, tensor] of base) {
     const bare = bareName(name, architecture);
-    if (encoder.has(bare)) tensors.set(prefixed(bare), tensor);
+    if (encoder.has(bare)) tensors.set(prefixed(bare), unpacked(tensor));
   }
   for (const [name, tensor] of huggingFaceTensors(changed, config)) {
     tensors.set(prefixed(name), tensor);
@@ -39,6 +39,11 @@ export function classifierTensors(
   for (const [name, tensor] of added) tensors.set(prefixed(name), tensor);
   for (const [name, tensor] of headTensors(head, architecture)) tensors.set(name, tensor);
   return tensors;
+}
+
+/** transformers reads no 8 bits without a library of their own. */
+function unpacked(tensor: StoredTensor): StoredTensor {
+  return tensor.scales ? lazyTensor(tensor.shape, () => toFloat32(tensor)) : tensor;
 }
 
 /** The largest number of half precision. */

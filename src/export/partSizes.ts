@@ -34,7 +34,7 @@ export function partBytes(part: ExportPart, facts: PartFacts): { bytes: number; 
   switch (part) {
     case 'huggingFace': {
       const trained = trainedElements(facts, encoder);
-      const kept = (encoder - trained) * (facts.weightBytes < 3 * encoder ? 2 : 4);
+      const kept = (encoder - trained) * keptBytes(facts.weightBytes / encoder);
       return {
         bytes: kept + 4 * (trained + added + head) + tokenizerBytes,
         halfBytes: 2 * (encoder + added + head) + tokenizerBytes,
@@ -56,6 +56,9 @@ export function partBytes(part: ExportPart, facts: PartFacts): { bytes: number; 
       return part satisfies never;
   }
 }
+
+/** Half precision stays as it is, and 8 bits become single precision. */
+const keptBytes = (stored: number) => (stored > 1.5 && stored < 3 ? 2 : 4);
 
 function elements({ config, classCount }: PartFacts) {
   const { vocabularySize, hiddenSize, intermediateSize, layerCount } = config;

@@ -3,6 +3,7 @@
 
 import { Failure } from '../domain/failures';
 import type { TensorValues } from '../domain/tensorValues';
+import type { EightBits } from './eightBits';
 import { exactHalves } from './halfPrecision';
 import { aligned, slice, type Device, type View } from './device';
 import type { Kernels } from './kernels/kernels';
@@ -12,6 +13,8 @@ export interface TensorSource {
   shape: number[];
   /** Makes the values; called once, so that only one tensor at a time is held on the host. */
   values: () => Float32Array;
+  /** The same values in 8 bits, for kernels that unpack them: linear layers and embeddings. */
+  eightBits?: () => EightBits;
   /** Whether only kernels read it that take half precision where a device does: linear layers and embeddings. */
   mayBeHalves?: boolean;
   /** Absent for a frozen tensor. */
@@ -27,6 +30,10 @@ export interface TensorSource {
 export interface Parameter {
   shape: number[];
   value: View;
+  /** Of a matrix in 8 bits, which lie in `value` four an element: a scale for each column. */
+  scales?: View;
+  /** Of a table in 8 bits: its one scale. */
+  scale?: number;
   /** `null` for a frozen tensor. */
   gradient: View | null;
 }
@@ -75,13 +82,30 @@ export class ParameterStore {
 
   private addFrozen(name: string, source: TensorSource): void {
     const { shape } = source;
+    if (isPacked(source)) {
+      this.parameters.set(name, { shape, ...this.packed(source.eightBits()), gradient: null });
+      return;
+    }
     const values = source.values();
     const halves = this.halvesOf(source, values);
-    const view = this.device.allocate(halves ? halves.length : values.length);
-    this.frozen.push(view);
-    this.device.write(view, halves ?? values);
+    const view = this.put(halves ?? values);
     const value = halves ? { ...view, halves: true as const } : view;
     this.parameters.set(name, { shape, value, gradient: null });
+  }
+
+  private packed({ values, scales }: EightBits): Pick<Parameter, 'value' | 'scales' | 'scale'> {
+    // Else a copy: in a file they may start anywhere.
+    const { buffer, byteOffset } = values.byteOffset % 4 === 0 ? values : values.slice();
+    const value = this.put(new Uint32Array(buffer, byteOffset, values.length / 4));
+    const [scale = NaN] = scales;
+    return scales.length === 1 ? { value, scale } : { value, scales: this.put(scales) };
+  }
+
+  private put(values: Float32Array | Uint32Array): View {
+    const view = this.device.allocate(values.length);
+    this.frozen.push(view);
+    this.device.write(view, values);
+    return view;
   }
 
   /** A frozen weight as pairs of halves, where the device reads them and no number changes by it. */
@@ -207,6 +231,11 @@ export class ParameterStore {
     if (this.norms) this.device.free(this.norms);
     this.frozen.length = 0;
   }
+}
+
+/** Whether a frozen tensor lies in 8 bits on a device. */
+export function isPacked(source: TensorSource): source is TensorSource & Required<Pick<TensorSource, 'eightBits'>> {
+  return source.eightBits !== undefined && !source.training;
 }
 
 export function sizeOf(shape: readonly number[]): number {

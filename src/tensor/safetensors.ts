@@ -5,9 +5,10 @@
 import type { ByteFile } from '../domain/byteFile';
 import { Failure } from '../domain/failures';
 import { modelLimits } from '../domain/limits';
+import { unpackedEightBits } from './eightBits';
 import { brainToSingle, halfToSingle } from './halfPrecision';
 
-const bytesPerElement = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1 } as const;
+const bytesPerElement = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I8: 1, U8: 1 } as const;
 export type TensorType = keyof typeof bytesPerElement;
 
 /** A tensor as it lies in a file. */
@@ -16,6 +17,8 @@ export interface StoredTensor {
   shape: number[];
   /** Little-endian, row major. They may be read anew at each access: ask once, and let go of them. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of a tensor of 8 bits: value = number · scale. One scale of all, or `[rows]` (scaledTensors.ts). */
+  scales?: StoredTensor;
 }
 
 /** A file that is in memory; what is read of it are views. */
@@ -128,6 +131,9 @@ export function toFloat32(tensor: StoredTensor): Float32Array<ArrayBuffer> {
       return halfToSingle(new Uint16Array(buffer));
     case 'BF16':
       return brainToSingle(new Uint16Array(buffer));
+    case 'I8':
+      if (!tensor.scales) throw broken('a weight is stored in 8 bits without its scale');
+      return unpackedEightBits(new Int8Array(buffer), toFloat32(tensor.scales));
     case 'I64':
     case 'I32':
     case 'U8':

@@ -69,6 +69,11 @@ export class CaseViews {
   indices(length: number, below: number): View {
     return this.whole(Uint32Array.from({ length }, () => Math.floor(this.random() * below)));
   }
+  /** Random 8-bit numbers, four an element. */
+  eightBits(length: number): View {
+    const numbers = Int8Array.from({ length }, () => Math.floor(this.random() * 256) - 128);
+    return this.whole(new Uint32Array(numbers.buffer));
+  }
   whole(values: Uint32Array): View {
     const view = this.device.allocate(values.length);
     this.device.write(view, values);

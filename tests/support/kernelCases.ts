@@ -78,6 +78,45 @@ function linearCases(lengths: Lengths, inputs: number, outputs: number): KernelC
   ];
 }
 
+/** Widths that 8 bits can have, one of them no multiple of a tile. */
+const packedShapes: readonly (readonly [number, number])[] = [
+  [4, 4],
+  [32, 96],
+  [64, 132],
+  [132, 20],
+];
+
+const packedWeight = (v: CaseViews, inputs: number, outputs: number) => ({
+  ...({ rows, inputs, outputs } as const),
+  weight: v.eightBits(inputs * outputs),
+  weightScales: v.positive(outputs),
+});
+
+const packedLinear = packedShapes.map(([inputs, outputs]) =>
+  kernelCase(`linear ${inputs} × ${outputs} in 8 bits`, [5, 1, 17, 2, 64, 3], (v) => {
+    const args = {
+      ...packedWeight(v, inputs, outputs),
+      x: v.input(v.tokens * inputs),
+      bias: v.input(outputs),
+      lowRank: { left: v.input(v.tokens * rank), right: v.input(rank * outputs), rank },
+      y: v.output('y', v.tokens * outputs),
+    };
+    return (k) => k.linear({ ...args, dropout });
+  }),
+);
+
+const packedInputGradient = packedShapes.map(([inputs, outputs]) =>
+  kernelCase(`gradient of the input ${inputs} × ${outputs} in 8 bits`, [5, 1, 17, 2, 64, 3], (v) => {
+    const args = {
+      ...packedWeight(v, inputs, outputs),
+      dy: v.input(v.tokens * outputs),
+      lowRank: { left: v.input(v.tokens * rank), right: v.input(inputs * rank), rank },
+      dx: v.output('dx', v.tokens * inputs),
+    };
+    return (k) => k.linearInputGradient({ ...args, dropout });
+  }),
+);
+
 const linearOverTexts = kernelCase('linear over texts', [5, 9, 2], (v) => {
   const [x, weight, y] = [v.input(3 * 16), v.input(16 * 5), v.output('y', 3 * 5)];
   return (k) => k.linear({ rows: 'texts', x, weight, inputs: 16, outputs: 5, y });
@@ -334,6 +373,22 @@ function embedCase(lengths: Lengths, hidden: number): KernelCase {
   });
 }
 
+const packedEmbed = kernelCase('embedding of 36, two tables in 8 bits', [5, 1, 17], (v) => {
+  const args = {
+    hidden: 36,
+    ids: v.indices(v.tokens, 11),
+    positionIds: v.indices(v.tokens, 80),
+    typeIds: v.indices(v.tokens, 2),
+    words: v.eightBits(11 * 36),
+    wordsScale: 0.01,
+    positions: v.eightBits(80 * 36),
+    positionsScale: 0.3,
+    types: v.input(2 * 36),
+    y: v.output('y', v.tokens * 36),
+  };
+  return (k) => k.embed(args);
+});
+
 function embedGradientCase(lengths: Lengths, hidden: number): KernelCase {
   return kernelCase(`gradient of embedding of ${hidden}`, lengths, (v) => {
     const indices = v.indices(v.tokens, 5);
@@ -477,8 +532,8 @@ function clearCase(length: number, accumulate: boolean): KernelCase {
 
 /** The cases of each kernel. */
 export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
-  linear: [...overShapes(linearCases), linearOverTexts],
-  linearInputGradient: overShapes(inputGradientCases),
+  linear: [...overShapes(linearCases), ...packedLinear, linearOverTexts],
+  linearInputGradient: [...overShapes(inputGradientCases), ...packedInputGradient],
   linearWeightGradient: [...overShapes(weightGradientCases), weightGradientInBlocks],
   attention: overHeads(attentionCase('attention', (_, args) => (k) => k.attention(args))),
   attentionGradient: overHeads(
@@ -512,7 +567,7 @@ export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
   layerNormGradient: overRows(layerNormGradientCases),
   layerNormParameterGradient: overRows(layerNormParameterGradientCases),
   locate: textLengths.map(locateCase),
-  embed: overRows((lengths, hidden) => [embedCase(lengths, hidden)]),
+  embed: [...overRows((lengths, hidden) => [embedCase(lengths, hidden)]), packedEmbed],
   embedGradient: overRows((lengths, hidden) => [embedGradientCase(lengths, hidden)]),
   pool: overRows((lengths, hidden) => [poolCase(lengths, hidden)]),
   poolGradient: overRows((lengths, hidden) => [poolGradientCase(lengths, hidden)]),

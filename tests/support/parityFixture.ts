@@ -153,6 +153,24 @@ export const everyLinear: LoraShape = {
   targets: ['query', 'key', 'value', 'attentionOutput', 'intermediate', 'output'],
 };
 
+/** Logits and every gradient of adapters on a frozen encoder, and how some of its weights lie on the device. */
+export async function adapterStep(device: Device, inSingle: ParityFixture, tensors: Map<string, StoredTensor>) {
+  const fixture = { ...inSingle, tensors };
+  const scope = { firstLayer: 0, adapters: everyLinear, embeddings: false };
+  const classifier = fixtureClassifier(device, fixture, scope);
+  await classifier.prepareTraining({ kind: 'ids' });
+  const { store } = classifier;
+  store.writeTrained(fillLora(await store.readTrained()));
+  const { batch, labels } = fixture;
+  classifier.run('gradients', { batch, labels, state: fixtureState });
+  const gradients = await store.readGradients();
+  const logits = await classifier.readLogits(labels.length);
+  const kept = ['embeddings.words', 'layers.0.qkv.weight', 'layers.1.output.weight'].map((name) => store.get(name));
+  classifier.dispose();
+  store.dispose();
+  return { logits, gradients, kept };
+}
+
 export function decode({ f32 }: EncodedTensor): Float32Array<ArrayBuffer> {
   const binary = atob(f32);
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -8,7 +8,7 @@ import type { ByteFile } from '../../domain/byteFile';
 import { Failure } from '../../domain/failures';
 import { modelCacheName } from '../../domain/modelCache';
 import type { ReportProgress } from '../../domain/progress';
-import { currentNames } from '../../encoder/checkpoint';
+import { checkpointTensors } from '../../encoder/checkpoint';
 import { getBaseModel, readModelFile } from '../../storage/baseModels';
 import { readSafetensors, type StoredTensor } from '../../tensor/safetensors';
 
@@ -121,7 +121,7 @@ export async function readModelWeights(
     const file = await files.weights(name, (done, total) => onProgress({ job: 'Loading model', done, total }));
     for (const [tensor, value] of readSafetensors(file)) tensors.set(tensor, value);
   }
-  return currentNames(tensors);
+  return checkpointTensors(tensors);
 }
 
 async function forgetCached(url: URL): Promise<void> {

@@ -5,7 +5,7 @@ import type { InstalledModel, ModelSizes } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
 import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
-import { checkCheckpoint, currentNames, listed } from '../../encoder/checkpoint';
+import { checkCheckpoint, checkpointTensors, listed } from '../../encoder/checkpoint';
 import { headValues } from '../../encoder/classifierHead';
 import { readClassifierLabels } from '../../encoder/classifierLabels';
 import { readEncoderConfig } from '../../encoder/config';
@@ -45,7 +45,7 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
   const json = await readJson(folder, 'config.json');
   const config = readEncoderConfig(json);
   const weights = await weightFiles(folder);
-  const tensors = currentNames(readShards(weights));
+  const tensors = checkpointTensors(readShards(weights));
   const unknown = checkCheckpoint(tensors, config);
   const encoder = encoderTensors(tensors, config);
   const tokenizer = await inspectTokenizer(folder, json, config);

@@ -5,6 +5,7 @@ import { packedElements, rowBlock } from '../wasm/sizes';
 import { StepState, Work } from '../wasm/work.wasm';
 import { activate, activationSlope } from './activation.wasm';
 import { dropoutFactors, dropoutSite } from './dropout.wasm';
+import { packEightBits } from './eightBits.wasm';
 import { packPanels, packTile, paddedDepth } from './matrixPacking.wasm';
 import { multiplyTile } from './matrixTile.wasm';
 import { loadPart, storePart } from './simd.wasm';
@@ -24,6 +25,8 @@ export class MatrixProduct {
   b: usize;
   bDepthStride: usize;
   bColumnStride: usize;
+  /** Of a b in 8 bits, whose lengths are multiples of 4: its scales (eightBits.wasm.ts). */
+  bScales: usize;
   scale: f32;
   /** `[rows, rank]` */
   left: usize;
@@ -112,7 +115,10 @@ function packColumns(product: MatrixProduct, column: i32, inner: i32, depth: i32
   const columns = product.columns - column;
   const second = (<usize>depth) << 5;
   const b = product.b + <usize>column * product.bColumnStride;
-  packPanels(b, product.bDepthStride, product.bColumnStride, columns, inner, target, second);
+  if (product.bScales) {
+    const scales = product.bScales + (product.bColumnStride === 1 ? (<usize>column) << 2 : 0);
+    packEightBits(b, product.bDepthStride, product.bColumnStride, scales, columns, inner, target, second);
+  } else packPanels(b, product.bDepthStride, product.bColumnStride, columns, inner, target, second);
   if (product.rank) {
     const right = product.right + <usize>column * product.rightColumnStride;
     const after = target + ((<usize>paddedDepth(inner)) << 5);

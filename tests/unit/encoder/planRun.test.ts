@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { planRun } from '../../../src/encoder/planRun';
 import type { Device } from '../../../src/tensor/device';
 import { createReferenceDevice } from '../../../src/tensor/reference/referenceDevice';
+import { sizeOf } from '../../../src/tensor/parameters';
 import { tinyBaseModel, tinyRecipe } from '../../support/tinyTask';
 
 const base = tinyBaseModel();
@@ -63,4 +64,29 @@ test('a head on more texts than fit says how many do', () => {
   expect(() => planRun(device(8_000_000), base.config, recipe, many)).toThrow(
     /of 3,000,000 texts that takes [\d.]+ MB, and [\d.]+ MB are free, enough for about \d+0,000\. Import fewer/,
   );
+});
+
+test('frozen weights in 8 bits count a quarter, trained ones four times', () => {
+  const fits = (tensors: typeof base.tensors, depth: 'head' | 'whole', free: number) => {
+    try {
+      const { shape } = planRun(device(free), base.config, tinyRecipe({ depth }), { ...sizes, tensors });
+      return shape.largest.tokens === 1024;
+    } catch {
+      return false;
+    }
+  };
+  const least = (tensors: typeof base.tensors, depth: 'head' | 'whole') => {
+    let [low, high] = [0, 2 ** 26];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (fits(tensors, depth, middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  };
+  const eightBits = () => ({ values: new Int8Array(), scales: new Float32Array() });
+  const packed = new Map([...base.tensors].map(([name, own]) => [name, { ...own, eightBits }]));
+  const weights = [...base.tensors.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  expect(least(base.tensors, 'head') - least(packed, 'head')).toBe((weights * 3) / 4);
+  expect(least(packed, 'whole')).toBe(least(base.tensors, 'whole'));
 });

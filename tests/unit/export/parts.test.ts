@@ -76,6 +76,14 @@ describe('the size that is shown beforehand', () => {
     onnxQuantized: quantizedOnnxFiles,
   };
 
+  test('weights in half precision stay so in single precision, and those of 8 bits become it', () => {
+    const recipe = { ...model.recipe, depth: 'head' as const };
+    const sizeFrom = (bits: number) =>
+      partBytes('huggingFace', { ...facts, recipe, weightBytes: (weightBytes / 32) * bits }).bytes;
+    expect(sizeFrom(8)).toBe(sizeFrom(32));
+    expect(sizeFrom(16)).toBeLessThan(0.7 * sizeFrom(32));
+  });
+
   test.each(Object.entries({ ...files, adapter: adapterFiles }))('%s', (part, write) => {
     const written = write(source)
       .flatMap(({ content }) => (typeof content === 'string' || content instanceof Blob ? [] : [...content]))

@@ -1,4 +1,4 @@
-import { input, integer, output, type ArgumentsOf } from '../fields';
+import { floatOr, input, integer, output, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec({
@@ -15,6 +15,10 @@ export const spec = kernelSpec({
   positions: input(),
   /** `[types, hidden]` */
   types: input(),
+  /** Of a table in 8 bits, four an element: its scale; hidden is then a multiple of 4. 0: in single precision. */
+  wordsScale: floatOr(0),
+  positionsScale: floatOr(0),
+  typesScale: floatOr(0),
   /** `[tokens, hidden]` */
   y: output(),
 });

@@ -1,25 +1,42 @@
 import type { View } from '../../device';
+import { eightBitsOf } from '../../kernelParts/eightBits.wgsl';
 import { oneEach, type Dispatch, type ElementType } from '../../webgpu/kernelSource';
 import type { EmbedArguments } from './spec';
 
 const lanes = 64;
 
-/** Tables in half precision are read as pairs. */
-const elementsOf = (tables: Record<string, View>): Record<string, ElementType> =>
-  Object.fromEntries(Object.entries(tables).map(([name, { halves }]) => [name, halves ? 'u32' : 'f32']));
+/** A table as it lies in memory. */
+type Packing = 'single' | 'halves' | 'eightBits';
 
-/** WGSL `fn <name>At(index: u32) -> f32`: a number of a table. */
-const tableReader = (name: string, view: View) =>
-  view.halves
-    ? `fn ${name}At(index: u32) -> f32 { return unpack2x16float(${name}[index / 2u])[index % 2u]; }`
-    : `fn ${name}At(index: u32) -> f32 { return ${name}[index]; }`;
+const packingOf = ({ halves }: View, scale = 0): Packing => {
+  if (scale !== 0) return 'eightBits';
+  return halves ? 'halves' : 'single';
+};
+
+/** Packed tables are read as pairs or as fours. */
+const elementsOf = (tables: Record<string, Packing>): Record<string, ElementType> =>
+  Object.fromEntries(Object.entries(tables).map(([name, packing]) => [name, packing === 'single' ? 'f32' : 'u32']));
+
+/** A number of a table in WGSL. */
+const numberOf: Record<Packing, (name: string) => string> = {
+  single: (name) => `${name}[index]`,
+  halves: (name) => `unpack2x16float(${name}[index / 2u])[index % 2u]`,
+  eightBits: (name) => `${eightBitsOf(`${name}[index / 4u]`)}[index % 4u] * ${name}Scale`,
+};
+
+/** WGSL `fn <name>At(index: u32) -> f32`. */
+const tableReader = ([name, packing]: [string, Packing]) =>
+  `fn ${name}At(index: u32) -> f32 { return ${numberOf[packing](name)}; }`;
 
 /** One workgroup a token. */
-export function embed({ hidden, words, positions, types }: EmbedArguments): Dispatch {
+export function embed({ hidden, ...args }: EmbedArguments): Dispatch {
+  const tables = {
+    words: packingOf(args.words, args.wordsScale),
+    positions: packingOf(args.positions, args.positionsScale),
+    types: packingOf(args.types, args.typesScale),
+  };
   const code = /* wgsl */ `
-${tableReader('words', words)}
-${tableReader('positions', positions)}
-${tableReader('types', types)}
+${Object.entries(tables).map(tableReader).join('\n')}
 @compute @workgroup_size(${lanes})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let token = rowOf(group);
@@ -33,7 +50,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 }`;
   return {
     code,
-    elements: elementsOf({ words, positions, types }),
+    elements: elementsOf(tables),
     workgroups: (size) => oneEach(size.tokens),
     operations: (size) => 4 * size.tokens * hidden,
   };

@@ -1,12 +1,14 @@
 import { activate } from '../../kernelParts/activation.reference';
 import { dropoutFactor } from '../../kernelParts/dropout.reference';
+import { weightValues } from '../../kernelParts/packedWeights.reference';
 import { at, floats } from '../../reference/hostMemory';
 import type { StepReader } from '../../reference/stepReader';
 import type { LinearArguments } from './spec';
 
 export function linear(args: LinearArguments, step: StepReader): void {
   const { inputs, outputs, scale = 1, activation, dropout, lowRank } = args;
-  const [x, weight, y] = [floats(args.x), floats(args.weight), floats(args.y)];
+  const [x, y] = [floats(args.x), floats(args.y)];
+  const weight = weightValues(args.weight, args.weightScales);
   const bias = args.bias && floats(args.bias);
   const residual = args.residual && floats(args.residual);
   const preactivation = args.preactivation && floats(args.preactivation);

@@ -10,6 +10,8 @@ export const spec = kernelSpec(
     x: input(),
     /** `[inputs, outputs]` */
     weight: input(),
+    /** Where the weight lies in 8 bits, four an element: a scale for each output, `[outputs]`. Both lengths are then multiples of 4. */
+    weightScales: optional(input()),
     inputs: integer,
     outputs: integer,
     scale: floatOr(1),

@@ -7,6 +7,7 @@ class LinearLaunch {
   rows: u32;
   x: usize;
   weight: usize;
+  weightScales: usize;
   inputs: i32;
   outputs: i32;
   scale: f32;
@@ -33,8 +34,9 @@ export function linear(launch: LinearLaunch, step: StepState, work: Work): void 
   product.aRowStride = (<usize>launch.inputs) << 2;
   product.aDepthStride = 4;
   product.b = launch.weight;
-  product.bDepthStride = (<usize>launch.outputs) << 2;
-  product.bColumnStride = 4;
+  product.bScales = launch.weightScales;
+  product.bDepthStride = (<usize>launch.outputs) << (launch.weightScales ? 0 : 2);
+  product.bColumnStride = launch.weightScales ? 1 : 4;
   product.scale = launch.scale;
   product.left = launch.lowRankLeft;
   product.right = launch.lowRankRight;

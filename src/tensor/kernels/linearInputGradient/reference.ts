@@ -1,12 +1,14 @@
 import { activationSlope } from '../../kernelParts/activation.reference';
 import { dropoutFactor } from '../../kernelParts/dropout.reference';
+import { weightValues } from '../../kernelParts/packedWeights.reference';
 import { at, floats } from '../../reference/hostMemory';
 import type { StepReader } from '../../reference/stepReader';
 import type { LinearInputGradientArguments } from './spec';
 
 export function linearInputGradient(args: LinearInputGradientArguments, step: StepReader): void {
   const { inputs, outputs, scale = 1, activation, dropout, lowRank } = args;
-  const [dy, weight, dx] = [floats(args.dy), floats(args.weight), floats(args.dx)];
+  const [dy, dx] = [floats(args.dy), floats(args.dx)];
+  const weight = weightValues(args.weight, args.weightScales);
   const residual = args.residual && floats(args.residual);
   const preactivation = activation && floats(activation.preactivation);
   const left = lowRank && floats(lowRank.left);

@@ -7,6 +7,7 @@ class LinearInputGradientLaunch {
   rows: u32;
   dy: usize;
   weight: usize;
+  weightScales: usize;
   inputs: i32;
   outputs: i32;
   scale: f32;
@@ -32,8 +33,9 @@ export function linearInputGradient(launch: LinearInputGradientLaunch, step: Ste
   product.aRowStride = (<usize>launch.outputs) << 2;
   product.aDepthStride = 4;
   product.b = launch.weight;
-  product.bDepthStride = 4;
-  product.bColumnStride = (<usize>launch.outputs) << 2;
+  product.bScales = launch.weightScales;
+  product.bDepthStride = launch.weightScales ? 1 : 4;
+  product.bColumnStride = (<usize>launch.outputs) << (launch.weightScales ? 0 : 2);
   product.scale = launch.scale;
   product.left = launch.lowRankLeft;
   product.right = launch.lowRankRight;

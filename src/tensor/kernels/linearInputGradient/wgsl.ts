@@ -1,7 +1,7 @@
 import { slopeFunction } from '../../kernelParts/activation.wgsl';
 import { addLowRank } from '../../kernelParts/lowRank.wgsl';
 import { matrixProduct } from '../../kernelParts/matrixProduct.wgsl';
-import { operandElements, type Product } from '../../kernelParts/productOperands.wgsl';
+import { operandElements, packingOf, type Product } from '../../kernelParts/productOperands.wgsl';
 import { productWorkgroups, type ProductVariant } from '../../kernelParts/productVariant';
 import { rowsInStep, type Dispatch } from '../../webgpu/kernelSource';
 import type { LinearInputGradientArguments } from './spec';
@@ -18,7 +18,7 @@ export function linearInputGradient(args: LinearInputGradientArguments, variant:
     columns: `${inputs}u`,
     inner: `${outputs}u`,
     vectors,
-    halvesB: args.weight.halves ?? false,
+    packedB: packingOf(args.weight, args.weightScales),
     columnSums: false,
   };
   const code = /* wgsl */ `
@@ -34,7 +34,7 @@ fn finish(row: u32, column: u32, sum: f32) {
 ${matrixProduct(product, variant)}`;
   return {
     code,
-    elements: operandElements(product, args.weight),
+    elements: operandElements(product),
     subgroups: variant.memory === 'subgroup',
     workgroups: (size) => productWorkgroups(variant, size[rows], inputs),
     operations: (size) => 2 * size[rows] * inputs * outputs,

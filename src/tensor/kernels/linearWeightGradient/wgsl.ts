@@ -34,7 +34,7 @@ ${dBias ? 'fn finishColumn(column: u32, sum: f32) { dBias[column] = accumulated(
 ${matrixProduct(product, variant)}`;
   return {
     code,
-    elements: operandElements(product, args.dy),
+    elements: operandElements(product),
     subgroups: variant.memory === 'subgroup',
     workgroups: () => productWorkgroups(variant, inputs, outputs),
     operations: (size) => 2 * size[rows] * inputs * outputs,

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import '../../../support/fileReaderSync';
 import { inspectModel } from '../../../../src/pipeline/models/inspectModel';
-import { fromFloat32, readSafetensors, writeSafetensors } from '../../../../src/tensor/safetensors';
+import { fromFloat32, readSafetensors, writeSafetensors, type StoredTensor } from '../../../../src/tensor/safetensors';
+import { inEightBits } from '../../../support/eightBits';
 import { tinyModel, type TinyArchitecture } from '../../../support/tinyModels';
 import { symbolsFile } from '../../../support/tinyTokenizers';
 
@@ -21,6 +22,13 @@ function withTensors(files: Files, rename: (name: string) => string | null): Fil
   });
   const content = Buffer.concat(writeSafetensors(new Map(tensors)));
   return new Map([...files, ['model.safetensors', content]]);
+}
+
+/** A model in 8 bits; of one of its scales it has what `change` gives. */
+function inBytes(files: Files, change: (tensors: Map<string, StoredTensor>) => void = () => {}): Files {
+  const tensors = inEightBits(readSafetensors(new Uint8Array(files.get('model.safetensors') ?? []).buffer));
+  change(tensors);
+  return new Map([...files, ['model.safetensors', Buffer.concat(writeSafetensors(tensors))]]);
 }
 
 function withConfig(files: Files, change: object): Files {
@@ -50,6 +58,20 @@ describe('a model’s files', () => {
       expect([...old.files.keys()]).toContain('tokenizer.json');
     },
   );
+
+  it('one in 8 bits: read, and a scale that does not belong refused by name', async () => {
+    const files = tinyModel('bert');
+    const inspected = await inspectModel(folderOf(inBytes(files)));
+    const plain = await inspectModel(folderOf(files));
+    expect(inspected).toMatchObject({ notes: [], parameters: plain.parameters });
+    const scale = 'encoder.layer.1.output.dense.weight_scale';
+    const without = inBytes(files, (tensors) => tensors.delete(scale));
+    await expect(inspectModel(folderOf(without))).rejects.toThrow(
+      /“encoder\.layer\.1\.output\.dense\.weight” can’t be used: .*weight_scale” is missing/,
+    );
+    const other = inBytes(files, (tensors) => tensors.set(scale, fromFloat32(new Float32Array(64), [1, 64])));
+    await expect(inspectModel(folderOf(other))).rejects.toThrow(/F32 1 × 64, where one number a row \(32 × 1\)/);
+  });
 
   it('a BERT with XLM-R’s tokenizer: read, and its class kept', async () => {
     const files = tinyModel('bert');
