@@ -2,7 +2,7 @@
 // card are made.
 
 import type { Balancing } from './balancing';
-import { embeddedModel, type BaseModelId } from './baseModel';
+import { defaultModel, type BaseModelId } from './baseModel';
 
 /** How much of the model trains. */
 export const depths = ['head', 'topLayers', 'whole'] as const;
@@ -115,7 +115,7 @@ export function suitedTo(
 }
 
 export const defaultRecipe: Readonly<Recipe> = {
-  baseModel: embeddedModel,
+  baseModel: defaultModel,
   depth: 'head',
   method: 'lora',
   topLayers: 2,

@@ -11,6 +11,7 @@ import { modulePath } from '../encoder/initialLora';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
+import { fromCatalogue } from '../domain/baseModel';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { hubName } from './modelCard';
@@ -153,6 +154,9 @@ export function adapterReadme({ model, pooling }: LoraSource): string {
     pooling === 'firstAndMean'
       ? 'The classifier has one layer more than the base model, which pools; it and the head are in the adapter, and\n`config.json` here says so: load the base model with it. '
       : 'The head is in the adapter. ';
+  const eightBits = fromCatalogue(model.recipe.baseModel)?.eightBits
+    ? '\n\nIt was trained on the base model’s weights in 8 bits; on the published ones its answers are a little different.'
+    : '';
   return `---
 base_model: ${base}
 library_name: peft
@@ -160,7 +164,7 @@ library_name: peft
 
 # LoRA adapter of ${model.name}
 
-${added}transformers says that it initialized some weights newly: the adapter brings them.
+${added}transformers says that it initialized some weights newly: the adapter brings them.${eightBits}
 
 \`\`\`python
 from peft import PeftModel

@@ -1,6 +1,6 @@
 // What the training thread can be asked. One job at a time: it owns the one device.
 
-import type { ModelSizes } from '../domain/baseModel';
+import type { CatalogueModel } from '../domain/baseModel';
 import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
 import type { ReportProgress } from '../domain/progress';
@@ -50,8 +50,7 @@ function fittingCalls(engine: Engine, queue: DeviceQueue) {
     start: (compute: ComputeChoice) => queue.run(() => engine.start(compute)),
 
     /** What a base model would take on the device, before it is here. */
-    fit: (compute: ComputeChoice, parameters: number, sizes: ModelSizes) =>
-      queue.run(() => engine.fit(compute, parameters, sizes)),
+    fit: (compute: ComputeChoice, model: CatalogueModel) => queue.run(() => engine.fit(compute, model)),
 
     /** About how long each depth takes here. Whatever else is asked for meanwhile comes first. */
     estimate(preparedSetId: string, recipe: Recipe, compute: ComputeChoice, signal: AbortSignal) {

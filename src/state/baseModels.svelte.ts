@@ -4,8 +4,9 @@ import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
 import { addingWorker, dataWorker, downloadWorker, tokenizingWorker, trainingWorker } from '../bridge/workers';
 import {
   catalogue,
-  embeddedModel,
+  defaultModel,
   fromCatalogue,
+  isEmbedded,
   type AddedModel,
   type BaseModelId,
   type CatalogueModel,
@@ -49,12 +50,10 @@ class BaseModelsState {
   /** Whether the chosen model can be used at once. */
   ready = $derived(recipe.modelHere);
   /** Models of the catalogue that are not on this computer. */
-  toDownload = $derived(
-    catalogue.filter(({ id }) => id !== embeddedModel && !this.installed.some((own) => own.id === id)),
-  );
+  toDownload = $derived(catalogue.filter(({ id }) => !this.isHere(id)));
 
   isHere(id: BaseModelId): boolean {
-    return id === embeddedModel || this.installed.some((own) => own.id === id);
+    return isEmbedded(id) || this.installed.some((own) => own.id === id);
   }
 
   async refresh(): Promise<void> {
@@ -63,7 +62,7 @@ class BaseModelsState {
       this.installed = installed;
       const { baseModel } = recipe.values;
       // Another tab removed it.
-      if (recipe.modelHere && !this.isHere(baseModel)) this.choose(embeddedModel);
+      if (recipe.modelHere && !this.isHere(baseModel)) this.choose(defaultModel);
       this.begun = new Set(downloads.map(({ id }) => id));
     } catch (error) {
       alert.show(error);
@@ -93,7 +92,8 @@ class BaseModelsState {
   /** Chooses a model, and measures it where it is here. */
   choose(id: BaseModelId): void {
     const installed = this.installed.find((own) => own.id === id);
-    recipe.chooseModel(id, id === embeddedModel || !!installed, installed?.maxTokens);
+    recipe.chooseModel(id, isEmbedded(id) || !!installed, installed?.maxTokens);
+    if (fromCatalogue(id)?.headFirst) recipe.followMeasurement('head', dataSet.prepared?.splitCounts.train.rows ?? 0);
     void health.rowsChanged();
     if (this.ready) estimates.refresh();
     else {
@@ -114,9 +114,7 @@ class BaseModelsState {
     this.fitting.clear();
     try {
       await this.fitting.run(async () => {
-        const fits = catalogue.map(async ({ id, parameters, sizes }) => {
-          return [id, await trainingWorker.fit(compute, parameters, sizes)] as const;
-        });
+        const fits = catalogue.map(async (model) => [model.id, await trainingWorker.fit(compute, model)] as const);
         return new Map(await Promise.all(fits));
       });
     } catch (error) {

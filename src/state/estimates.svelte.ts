@@ -1,7 +1,7 @@
 // About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
 
 import { tokenizingWorker, trainingWorker } from '../bridge/workers';
-import type { BaseModelId } from '../domain/baseModel';
+import { fromCatalogue, type BaseModelId } from '../domain/baseModel';
 import type { Depth } from '../domain/recipe';
 import { isMeasured, type DepthEstimate } from '../domain/run';
 import type { TokenizingSummary } from '../domain/tokens';
@@ -10,7 +10,7 @@ import { dataSet } from './dataSet.svelte';
 import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
 
-/** The default is the deepest depth that takes less than this, in seconds. */
+/** The default is the deepest depth that takes less than this, in seconds; of a model that is best with its head, the head. */
 const patience = 300;
 
 class EstimatesState {
@@ -73,7 +73,8 @@ class EstimatesState {
     const byDepth = new Map(estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])));
     this.lastMeasured = { baseModel, byDepth };
     const affordable = estimates.filter(({ seconds }) => seconds !== null && seconds < patience).at(-1);
-    if (affordable && !recipe.depthChosen) recipe.setDepth(affordable.depth, trainRows);
+    const depth = fromCatalogue(baseModel)?.headFirst ? 'head' : affordable?.depth;
+    if (depth) recipe.followMeasurement(depth, trainRows);
   }
 }
 

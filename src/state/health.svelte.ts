@@ -1,7 +1,7 @@
 // What stands out in the opened data set, and what the user does about it.
 
 import { askingWorker, examiningWorker } from '../bridge/workers';
-import { embeddedModel } from '../domain/baseModel';
+import { defaultModel } from '../domain/baseModel';
 import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
 import { elementAt } from '../domain/element';
 import type { ColumnChoice, Preparation } from '../domain/preparation';
@@ -225,7 +225,7 @@ const keyOf = (id: string, preparation: Preparation) =>
   `${id} ${JSON.stringify(examinedOf(preparation))} ${tokenizingModel()}`;
 
 /** The model whose tokens are counted: the chosen one has none before it is downloaded. */
-const tokenizingModel = () => (recipe.modelHere ? recipe.values.baseModel : embeddedModel);
+const tokenizingModel = () => (recipe.modelHere ? recipe.values.baseModel : defaultModel);
 
 const labelsKeyOf = (id: string, { columns, labelling }: Preparation) =>
   `${id} ${JSON.stringify([columns, labelling?.source])}`;

@@ -140,8 +140,7 @@ class TrainingState {
   }
 
   private async begin(dataSetName: string, signal: AbortSignal, report: ReportProgress): Promise<void> {
-    // The depth follows from the measurement, unless the user chose one.
-    if (!recipe.depthChosen) await untilAborted(estimates.settled(), signal);
+    if (recipe.awaitsMeasurement) await untilAborted(estimates.settled(), signal);
     const prepared = await dataSet.prepare();
     signal.throwIfAborted();
     if (!prepared || !dataSet.opened) return;

@@ -50,6 +50,7 @@ async function report(browser: Browser, url: string, { rows, depth, epochs }: Jo
     await hone.keptForOffline();
     await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', rows));
     await hone.ready();
+    await hone.quickModel();
     await hone.computeWith('Processor (WebAssembly)');
     await hone.depth(depth);
     await hone.set('Epochs', epochs);

@@ -8,6 +8,7 @@ import { noSplitFacts } from '../../src/domain/splitChoice';
 import type { TokenizedTexts } from '../../src/domain/tokens';
 import { readEncoderConfig } from '../../src/encoder/config';
 import { packTexts } from '../../src/encoder/batch';
+import { checkpointTensors } from '../../src/encoder/checkpoint';
 import { encoderTensors } from '../../src/encoder/tensors';
 import type { BaseModel } from '../../src/pipeline/train/engine';
 import { readSafetensors } from '../../src/tensor/safetensors';
@@ -155,7 +156,7 @@ export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer 
   const configJson = await json('config.json');
   const config = readEncoderConfig(configJson);
   const file = await (await fetch(`${models}/model.safetensors`)).arrayBuffer();
-  const stored = readSafetensors(file);
+  const stored = checkpointTensors(readSafetensors(file));
   const tensors = encoderTensors(stored, config);
   const tokenizer = createTokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
   return { base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors }, tokenizer };

@@ -17,6 +17,7 @@ test.afterAll(() => {
 test('all of SST-2’s training file goes in as it is', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open(app.url);
+  await hone.quickModel();
   await hone.keptForOffline();
   await watchLongTasks(page);
   await hone.chooseFile(fileOnDisk('sst2/train.tsv'));
@@ -28,6 +29,7 @@ test('all of SST-2’s training file goes in as it is', async ({ page }) => {
 test('a training from the click to its results', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open(app.url);
+  await hone.quickModel();
   await hone.keptForOffline();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 600));
   await hone.ready();

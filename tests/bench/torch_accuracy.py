@@ -14,9 +14,12 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools/models"))
+from shipped import encoder as shipped_encoder
+
 MODEL = ROOT / "public/models/all-MiniLM-L6-v2"
 METHODS = {
     "topLayers-adapters": (2, True, 3e-3),
@@ -108,7 +111,7 @@ def add_adapters(module):
 
 
 def prepare(layers, adapters):
-    encoder = AutoModel.from_pretrained(MODEL, dtype=torch.float32)
+    encoder = shipped_encoder(MODEL)
     encoder.requires_grad_(False)
     for layer in encoder.encoder.layer[-layers:]:
         if adapters:

@@ -47,6 +47,7 @@ test('no accessibility violations in light and dark; at phone width nothing is w
   await hone.open();
   await hone.keptForOffline();
   await expectAccessibleInBoth(page);
+  await hone.quickModel();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 120));
   await hone.ready();
   await hone.openAdvanced();
@@ -66,6 +67,7 @@ test('no accessibility violations in light and dark; at phone width nothing is w
 test('with many labels and long ones too', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   const lines = firstLines('sst2/train.tsv', 144).toString().trim().split('\n');
   const rows = lines.map((line, row) => {
     const label = row % 12 === 0 ? 'payment terms of business customers abroad' : `label${row % 12}`;

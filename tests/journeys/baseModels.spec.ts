@@ -204,6 +204,6 @@ test('what can’t be used is refused in words, and leaves nothing', async ({ pa
     await addFiles(page, 'model.zip', zip);
     await expect(hone.alert).toHaveText(message);
   }
-  await expect(baseModel(page)).toHaveValue('all-MiniLM-L6-v2');
+  await expect(baseModel(page)).toHaveValue('e5-small-v2');
   expect(await page.evaluate(foldersOfModels)).toEqual([]);
 });

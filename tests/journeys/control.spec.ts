@@ -6,6 +6,7 @@ import { firstLines, Hone } from '../support/hone';
 test('encoding pauses, resumes and stops', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 3000));
   await hone.ready();
   await hone.depth('Head');
@@ -37,6 +38,7 @@ test('encoding pauses, resumes and stops', async ({ page }) => {
 test('training stopped after some epochs keeps the best model so far', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 600));
   await hone.ready();
   await hone.depth('Head');
@@ -54,6 +56,7 @@ test('training stopped after some epochs keeps the best model so far', async ({ 
 test('an import can be cancelled and leaves nothing', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   const line = '"a row of some length that says nothing in particular",label\n';
   const asksBeforeLeaving = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
   expect(await asksBeforeLeaving()).toBe(false);
@@ -82,6 +85,7 @@ test('an import can be cancelled and leaves nothing', async ({ page }) => {
 test('the same file, seed and recipe give the same model, bit for bit', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 200));
   await hone.ready();
   await hone.depth('Whole model');

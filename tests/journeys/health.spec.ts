@@ -8,6 +8,7 @@ import { troubledRows } from '../support/troubledRows';
 test('findings are shown, mended and taken back; the cleaning goes with the model', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('troubled.csv', troubledRows());
   const check = page.getByRole('region', { name: 'Check your data' });
   const card = (title: string | RegExp) =>
@@ -82,6 +83,7 @@ test('several labels in a cell are offered, and counted for each', async ({ page
   );
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('tags.csv', Buffer.from(`text,tags\n${rows.join('\n')}\n`));
   await page.getByRole('button', { name: 'Read several labels a cell' }).click();
   await expect(page.getByRole('heading', { name: '3 labels' })).toBeVisible();

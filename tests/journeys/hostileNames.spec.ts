@@ -57,6 +57,7 @@ test('names of all kinds train and report; nothing of the rows is in what is tak
   const complaints = complaintsOf(page);
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   const files = [table(0, 84), table(84, 168)].map((buffer) => ({
     name: `${script}.csv`,
     mimeType: 'text/csv',
@@ -122,6 +123,7 @@ test('a table of two thousand columns is drawn in part, one of six thousand refu
   const complaints = complaintsOf(page);
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await watchLongTasks(page);
   const wide = (count: number) => {
     const others = Array.from({ length: count - 2 }, (_, index) => `column ${index}`);

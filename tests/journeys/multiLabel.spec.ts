@@ -46,6 +46,7 @@ interface Report {
 test('tickets with several topics each, or none', async ({ page }, info) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('tickets.csv', tickets(300));
   await page.getByRole('button', { name: 'Read several labels a cell' }).click();
   await expect(page.getByRole('heading', { name: '3 labels' })).toBeVisible();

@@ -8,6 +8,7 @@ import { fileOnDisk, Hone } from '../support/hone';
 test('all of SMS spam as it is, on WebAssembly', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.chooseFile(fileOnDisk('sms_spam_uci/SMSSpamCollection.tsv'));
   await hone.ready();
   await expect(page.getByText('5,574 rows').first()).toBeVisible();

@@ -36,6 +36,7 @@ function reviews(): Buffer {
 test('by a column, by time and in folds; what is on both sides is said and mended', async ({ page }, info) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('reviews.csv', reviews());
   await hone.ready();
 

@@ -32,6 +32,7 @@ function orders(count: number): Buffer {
 test('from what is confused to the rows, the words and the training rows behind it', async ({ page }) => {
   const hone = new Hone(page);
   await hone.open();
+  await hone.quickModel();
   await hone.choose('orders.csv', orders(1200));
   await hone.ready();
   await hone.depth('Head');

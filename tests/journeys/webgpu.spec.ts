@@ -7,6 +7,7 @@ import { firstLines, Hone } from '../support/hone';
 async function openOnWebGpu(hone: Hone, path: string, depth: 'Head' | 'Whole model') {
   const { page } = hone;
   await hone.open();
+  await hone.quickModel();
   await hone.choose('rows.tsv', firstLines(path, 44));
   await hone.ready();
   await hone.depth(depth);

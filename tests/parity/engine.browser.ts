@@ -7,12 +7,14 @@ import bertWeights from '../fixtures/bert/model.safetensors?url';
 import distilbertConfig from '../fixtures/distilbert/config.json';
 import distilbertExpected from '../fixtures/distilbert/expected.json';
 import distilbertWeights from '../fixtures/distilbert/model.safetensors?url';
+import e5 from '../fixtures/e5-small-v2/parity.json';
 import miniLm from '../fixtures/minilm/parity.json';
 import pooledFirstToken from '../fixtures/pooled-first-token.json';
 import robertaConfig from '../fixtures/roberta/config.json';
 import robertaExpected from '../fixtures/roberta/expected.json';
 import robertaWeights from '../fixtures/roberta/model.safetensors?url';
 import { packTexts } from '../../src/encoder/batch';
+import { checkpointTensors } from '../../src/encoder/checkpoint';
 import { Classifier } from '../../src/encoder/classifier';
 import { headSources, initialHead } from '../../src/encoder/classifierHead';
 import { readEncoderConfig } from '../../src/encoder/config';
@@ -34,7 +36,6 @@ const pooledByTorch = new Map(
 );
 
 const bytes = async (url: string) => (await fetch(url)).arrayBuffer();
-const models = '/models/all-MiniLM-L6-v2';
 
 const fixtures = [
   ['bert', parityFixture(bertConfig, await bytes(bertWeights), bertExpected)],
@@ -42,11 +43,11 @@ const fixtures = [
   ['roberta', parityFixture(robertaConfig, await bytes(robertaWeights), robertaExpected)],
 ] as const;
 
-/** all-MiniLM-L6-v2 as it comes with the app, on a device, with a head of two classes. */
-async function miniLmOn(device: Device): Promise<Classifier> {
-  const json: unknown = await (await fetch(`${models}/config.json`)).json();
+/** A model as it comes with the app, on a device, with a head of two classes. */
+async function shippedOn(device: Device, model: string): Promise<Classifier> {
+  const json: unknown = await (await fetch(`/models/${model}/config.json`)).json();
   const config = readEncoderConfig(json);
-  const file = readSafetensors(await bytes(`${models}/model.safetensors`));
+  const file = checkpointTensors(readSafetensors(await bytes(`/models/${model}/model.safetensors`)));
   const scope = frozenScope(config);
   const sources = encoderSources(encoderTensors(file, config), scope, config, 0);
   const head = initialHead(new Float32Array(config.hiddenSize), 2);
@@ -67,6 +68,14 @@ async function miniLmOn(device: Device): Promise<Classifier> {
   });
 }
 
+/** Some texts' token ids, one after another. */
+function packed(items: readonly { input_ids: number[]; n: number }[]) {
+  const ids = Int32Array.from(items.flatMap(({ input_ids }) => input_ids));
+  const offsets = new Uint32Array(items.length + 1);
+  items.forEach(({ n }, index) => (offsets[index + 1] = (offsets[index] ?? 0) + n));
+  return { ids, offsets, truncated: 0 };
+}
+
 describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
   let started: StartedDevice;
   beforeAll(async () => {
@@ -80,7 +89,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
   describe('all-MiniLM-L6-v2', () => {
     let classifier: Classifier;
     beforeAll(async () => {
-      classifier = await miniLmOn(started.device);
+      classifier = await shippedOn(started.device, 'all-MiniLM-L6-v2');
       await classifier.preparePooling({ kind: 'ids' });
     });
     afterAll(() => {
@@ -90,10 +99,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
 
     // The software adapter is slow: on it, the texts of up to 40 tokens.
     const items = miniLm.items.map((item, index) => ({ ...item, index })).filter(({ n }) => kind === 'wasm' || n <= 40);
-    const ids = Int32Array.from(items.flatMap(({ input_ids }) => input_ids));
-    const offsets = new Uint32Array(items.length + 1);
-    items.forEach(({ n }, index) => (offsets[index + 1] = (offsets[index] ?? 0) + n));
-    const texts = { ids, offsets, truncated: 0 };
+    const texts = packed(items);
     const pooledOf = async (which: number[]) => {
       const batch = packTexts(texts, Uint32Array.from(which));
       classifier.run('pool', { batch, state: fixtureState });
@@ -118,5 +124,27 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
       const together = (await pooledOf([0, 1])).subarray(0, alone.length);
       expect(largestGap(alone, together)).toBeLessThan(1e-5);
     });
+  });
+
+  test('e5-small-v2: hidden states to 1e-4 of PyTorch’s on the same weights', async () => {
+    const classifier = await shippedOn(started.device, 'e5-small-v2');
+    await classifier.preparePooling({ kind: 'ids' });
+    // The software adapter is slow: on it, the shortest.
+    const items = e5.items.filter(({ n }) => kind === 'wasm' || n <= 12);
+    for (const item of items) {
+      const batch = packTexts(packed([item]), Uint32Array.of(0));
+      classifier.run('pool', { batch, state: fixtureState });
+      const last = (await classifier.readHiddenStates(item.n)).at(-1) ?? new Float32Array();
+      const width = item.embedding.length;
+      const mean = item.embedding.map(
+        (_, i) =>
+          Array.from({ length: item.n }, (_own, token) => last[token * width + i] ?? NaN).reduce((a, b) => a + b) /
+          item.n,
+      );
+      expect(largestGap(mean, item.embedding), item.text).toBeLessThan(1e-4);
+      expect(largestGap(last.subarray(0, item.cls.length), item.cls), item.text).toBeLessThan(1e-4);
+    }
+    classifier.dispose();
+    classifier.store.dispose();
   });
 });

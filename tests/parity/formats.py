@@ -1,5 +1,7 @@
 """What the other formats of an exported folder answer: ONNX by onnxruntime, the adapter by peft on its base model."""
 
+import sys
+import tempfile
 from pathlib import Path
 
 import onnx
@@ -7,6 +9,9 @@ import onnxruntime
 import torch
 from peft import PeftModel
 from transformers import AutoConfig, AutoModelForSequenceClassification
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/models"))
+from shipped import encoder, is_eight_bits
 
 onnxruntime.set_default_logger_severity(3)
 
@@ -27,6 +32,11 @@ def onnx_logits(path, batches):
 def adapter_logits(folder, base, batch):
     """Logits of an adapter on its base model, apart and merged, loaded as its README says."""
     config = AutoConfig.from_pretrained(folder)
+    if is_eight_bits(Path(base)):
+        # transformers needs another library for 8 bits: the same numbers in single precision.
+        unpacked = tempfile.mkdtemp()
+        encoder(Path(base)).save_pretrained(unpacked)
+        base = unpacked
     model = AutoModelForSequenceClassification.from_pretrained(base, config=config, dtype="float32")
     model = PeftModel.from_pretrained(model, folder).eval()
     with torch.inference_mode():

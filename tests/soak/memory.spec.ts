@@ -71,6 +71,7 @@ for (const device of ['Processor (WebAssembly)', 'Graphics card (WebGPU)'] as co
       page.on('worker', (worker) => void countBuffers(worker).catch(() => {}));
       const hone = new Hone(page);
       await hone.open(host.url);
+      await hone.quickModel();
       await hone.choose('rows.tsv', firstLines('sst2/train.tsv', 60));
       await hone.ready();
       await hone.computeWith(device);

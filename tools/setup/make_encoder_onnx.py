@@ -1,13 +1,15 @@
 """Writes all-MiniLM-L6-v2 (the shipped weights, in single precision) as an ONNX encoder for `npm run bench:encode`."""
-import json, sys, pathlib, torch
-from transformers import BertConfig, BertModel
-from safetensors.torch import load_file
+import sys, pathlib, torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "models"))
+from shipped import config as shipped_config, weights as shipped_weights
+from transformers import BertModel
 
 source, target = map(pathlib.Path, sys.argv[1:3])
-config = BertConfig.from_json_file(source / "config.json")
+config = shipped_config(source)
 config._attn_implementation = "eager"
 model = BertModel(config, add_pooling_layer=False)
-weights = {k.removeprefix("bert."): v.float() for k, v in load_file(source / "model.safetensors").items()}
+weights = shipped_weights(source)
 missing, unexpected = model.load_state_dict({k: v for k, v in weights.items() if not k.startswith("pooler")}, strict=False)
 assert not [k for k in missing if "position_ids" not in k], missing
 model.eval()

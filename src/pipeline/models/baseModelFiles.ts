@@ -3,7 +3,7 @@
 import { blobBytes } from '../../data/read/blobBytes';
 import { readBody } from '../../data/read/byteStream';
 import { quickHashOfFile, sha256 } from '../../data/read/fileHash';
-import { embeddedModel, type BaseModelId, type InstalledModel } from '../../domain/baseModel';
+import { isEmbedded, type BaseModelId, type InstalledModel } from '../../domain/baseModel';
 import type { ByteFile } from '../../domain/byteFile';
 import { Failure } from '../../domain/failures';
 import { modelCacheName } from '../../domain/modelCache';
@@ -13,7 +13,7 @@ import { getBaseModel, readModelFile } from '../../storage/baseModels';
 import { readSafetensors, type StoredTensor } from '../../tensor/safetensors';
 
 export interface BaseModelFiles {
-  /** The record of a model that was added; `null` for the one that comes with Hone. */
+  /** The record of a model that was added; `null` for one that comes with Hone. */
   installed: InstalledModel | null;
   names: readonly string[];
   /** Of all its weights, as they are stored. */
@@ -27,21 +27,15 @@ export interface BaseModelFiles {
 
 type WeightFile = ArrayBuffer | ByteFile;
 
-const embeddedFiles = [
-  'config.json',
-  'model.safetensors',
-  'special_tokens_map.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'vocab.txt',
-];
-
 /** @throws Failure `ModelMissing` when it is not on this computer */
 export async function openBaseModel(id: BaseModelId): Promise<BaseModelFiles> {
-  if (id === embeddedModel) {
+  if (isEmbedded(id)) {
     const bytes: BaseModelFiles['bytes'] = (name, onBytes) => fetchFile(id, name, onBytes);
-    const sizes = sizesOf(filesBesideTheApp(id).map(({ path, size }) => ({ name: path, size })));
-    return { installed: null, names: embeddedFiles, ...sizes, bytes, weights: bytes };
+    const files = filesBesideTheApp(id).map(({ path, size }) => ({
+      name: path.slice(path.lastIndexOf('/') + 1),
+      size,
+    }));
+    return { installed: null, names: files.map(({ name }) => name), ...sizesOf(files), bytes, weights: bytes };
   }
   const installed = await installedModel(id);
   const open = async (name: string) => {
@@ -66,7 +60,7 @@ async function installedModel(id: BaseModelId): Promise<InstalledModel> {
 
 /** Changes with any of a base model's files. @throws Failure `ModelMissing` when it is not on this computer */
 export async function baseModelVersion(id: BaseModelId): Promise<string> {
-  const files = id === embeddedModel ? filesBesideTheApp(id) : (await installedModel(id)).files;
+  const files = isEmbedded(id) ? filesBesideTheApp(id) : (await installedModel(id)).files;
   const hashes = files.map((file) => file.sha256).join();
   return (await sha256(new TextEncoder().encode(hashes))).slice(0, 16);
 }

@@ -1,6 +1,6 @@
 // a model's sizes → whether it fits the device, before any of it is here.
 
-import type { ModelFit, ModelSizes } from '../../domain/baseModel';
+import type { CatalogueModel, ModelFit } from '../../domain/baseModel';
 import { architectures } from '../../encoder/architectures/architectures';
 import { takeActivations } from '../../encoder/activations';
 import { frozenScope } from '../../encoder/scope';
@@ -13,8 +13,7 @@ const smallestBatch = { tokens: 128, texts: 512 };
 /** What training the head takes at least: weights and one small batch. */
 export function fitModel(
   device: Pick<Device, 'largestAllocation' | 'freeElements'>,
-  parameters: number,
-  sizes: ModelSizes,
+  { parameters, sizes, eightBits }: Pick<CatalogueModel, 'parameters' | 'sizes' | 'eightBits'>,
 ): ModelFit {
   const config = {
     ...sizes,
@@ -26,7 +25,8 @@ export function fitModel(
     typeCount: 0,
     dropout: { hidden: 0, attention: 0, classifier: 0 },
   };
-  const words = sizes.vocabularySize * sizes.hiddenSize;
+  const perElement = eightBits ? 4 : 1;
+  const words = (sizes.vocabularySize * sizes.hiddenSize) / perElement;
   const wordsOnHost = words > device.largestAllocation;
   const memory = new MemoryEstimate();
   takeActivations(memory, {
@@ -40,6 +40,6 @@ export function fitModel(
     wordsOnHost,
     trains: true,
   });
-  const elements = memory.elements + parameters - (wordsOnHost ? words : 0);
+  const elements = memory.elements + parameters / perElement - (wordsOnHost ? words : 0);
   return { bytes: elements * 4, freeBytes: device.freeElements * 4, wordsOnHost };
 }

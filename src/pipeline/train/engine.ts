@@ -5,7 +5,7 @@ import type { ComputeBackend, ComputeChoice } from '../../domain/compute';
 import type { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import { adapterScale } from '../../domain/run';
-import type { BaseModelId, ModelFit, ModelSizes } from '../../domain/baseModel';
+import type { BaseModelId, CatalogueModel, ModelFit } from '../../domain/baseModel';
 import type { TaskType } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Classifier } from '../../encoder/classifier';
@@ -59,9 +59,9 @@ export class Engine {
   }
 
   /** What a model would take on the device. */
-  async fit(choice: ComputeChoice, parameters: number, sizes: ModelSizes): Promise<ModelFit> {
+  async fit(choice: ComputeChoice, model: CatalogueModel): Promise<ModelFit> {
     const { device } = await this.startDevice(choice);
-    return fitModel(device, parameters, sizes);
+    return fitModel(device, model);
   }
 
   /** Starts the device and reads the base model, unless that is done already. */

@@ -151,9 +151,9 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
 
 test('the model card stands any label, and holds no text of the rows', () => {
   const card = modelCard(model, '0.1.0');
-  expect(card).toMatch(/^---\nlicense: apache-2.0\n/);
+  expect(card).toMatch(/^---\nlicense: mit\n/);
   expect(card).toContain('- name: "reviews: \\"new\\""');
-  expect(card).toContain('base_model: sentence-transformers/all-MiniLM-L6-v2');
+  expect(card).toContain('base_model: intfloat/e5-small-v2');
   expect(card).toContain('`a\\|b`');
   expect(card).toContain('`` `code` ``');
   expect(card).not.toContain('\n# heading');
@@ -174,7 +174,7 @@ test('report.json keeps its promise', () => {
     appVersion: '0.1.0',
     data: { fileName: 'reviews.csv', rowsRead: 30, rowsKept: 24, rowsDropped: { duplicate: 3 } },
     seed: 42,
-    baseModel: 'all-MiniLM-L6-v2',
+    baseModel: 'e5-small-v2',
     backend: 'wasm',
     adapter: 'processor',
     history: [{ step: 1, epoch: 1, trainLoss: 1, validationLoss: 0.9, validationMacroF1: 0.5 }],

@@ -69,6 +69,7 @@ vi.mock('../../../src/bridge/workers', () => {
   };
 });
 
+const { baseModels } = await import('../../../src/state/baseModels.svelte');
 const { dataSet } = await import('../../../src/state/dataSet.svelte');
 const { estimates } = await import('../../../src/state/estimates.svelte');
 const { recipe } = await import('../../../src/state/recipe.svelte');
@@ -98,9 +99,26 @@ test('rows that can’t be split hold a training up', async () => {
 });
 
 test('new rows are measured, and the deepest depth that is quick enough is taken', async () => {
+  recipe.chooseModel('all-MiniLM-L6-v2');
   await dataSet.open('rows');
   await estimates.settled();
   expect(recipe.values.depth).toBe('topLayers');
+});
+
+test('of a model that is best with its head the head is taken, whatever was measured of another', async () => {
+  recipe.chooseModel('all-MiniLM-L6-v2');
+  await dataSet.open('rows');
+  await estimates.settled();
+  expect(recipe.awaitsMeasurement).toBe(true);
+  baseModels.choose('e5-small-v2');
+  expect(recipe.awaitsMeasurement).toBe(false);
+  expect(recipe.values).toMatchObject({ depth: 'head', epochs: 30 });
+  await estimates.settled();
+  expect(recipe.values.depth).toBe('head');
+  session.chooseDepth('whole');
+  baseModels.choose('e5-small-v2');
+  await estimates.settled();
+  expect(recipe.values.depth).toBe('whole');
 });
 
 test('a depth that was chosen stays', async () => {

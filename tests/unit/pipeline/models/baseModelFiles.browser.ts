@@ -1,7 +1,7 @@
 // A base model's files are compared with what they were when they came.
 
 import { afterEach, expect, test, vi } from 'vitest';
-import { embeddedModel, type InstalledModel } from '../../../../src/domain/baseModel';
+import { defaultModel, type InstalledModel } from '../../../../src/domain/baseModel';
 import { quickHashOfFile, sha256OfFile } from '../../../../src/data/read/fileHash';
 import { modelCacheName } from '../../../../src/domain/modelCache';
 import { openBaseModel } from '../../../../src/pipeline/models/baseModelFiles';
@@ -60,7 +60,7 @@ test.each([
 });
 
 test('one flipped bit in what is kept for offline use: it is let go of, and the host is asked', async () => {
-  const right = await (await fetch(`/models/${embeddedModel}/config.json`)).blob();
+  const right = await (await fetch(`/models/${defaultModel}/config.json`)).blob();
   const asked: string[] = [];
   const cache = await caches.open(modelCacheName);
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
@@ -69,9 +69,9 @@ test('one flipped bit in what is kept for offline use: it is let go of, and the 
     asked.push(kept ? 'kept' : 'host');
     return kept ?? new Response(right);
   });
-  const url = new URL(`../models/${embeddedModel}/config.json`, self.location.href).href;
+  const url = new URL(`../models/${defaultModel}/config.json`, self.location.href).href;
   await cache.put(url, new Response(await flipBit(right)));
-  const files = await openBaseModel(embeddedModel);
+  const files = await openBaseModel(defaultModel);
   expect(new TextDecoder().decode(await files.bytes('config.json'))).toBe(await right.text());
   expect(asked).toEqual(['kept', 'host']);
 });
