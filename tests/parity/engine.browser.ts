@@ -14,18 +14,12 @@ import robertaConfig from '../fixtures/roberta/config.json';
 import robertaExpected from '../fixtures/roberta/expected.json';
 import robertaWeights from '../fixtures/roberta/model.safetensors?url';
 import { packTexts } from '../../src/encoder/batch';
-import { checkpointTensors } from '../../src/encoder/checkpoint';
-import { Classifier } from '../../src/encoder/classifier';
-import { headSources, initialHead } from '../../src/encoder/classifierHead';
-import { readEncoderConfig } from '../../src/encoder/config';
-import { encoderSources, frozenScope } from '../../src/encoder/scope';
-import { encoderTensors } from '../../src/encoder/tensors';
+import type { Classifier } from '../../src/encoder/classifier';
 import type { Device } from '../../src/tensor/device';
-import { ParameterStore } from '../../src/tensor/parameters';
-import { readSafetensors } from '../../src/tensor/safetensors';
 import { startDevice, type StartedDevice } from '../../src/tensor/startDevice';
 import { describeParity } from '../support/engineParity';
 import { decode, fixtureState, largestGap, parityFixture } from '../support/parityFixture';
+import { gapOfHiddenStates, packedItems, shippedClassifier } from '../support/shippedModels';
 
 /** LayerNorm(first token + 100 · mean), made by tools/fixtures/make_pooling_reference.py with a BertModel. */
 const pooledByTorch = new Map(
@@ -43,37 +37,10 @@ const fixtures = [
   ['roberta', parityFixture(robertaConfig, await bytes(robertaWeights), robertaExpected)],
 ] as const;
 
-/** A model as it comes with the app, on a device, with a head of two classes. */
+/** A model as it comes with the app. */
 async function shippedOn(device: Device, model: string): Promise<Classifier> {
   const json: unknown = await (await fetch(`/models/${model}/config.json`)).json();
-  const config = readEncoderConfig(json);
-  const file = checkpointTensors(readSafetensors(await bytes(`/models/${model}/model.safetensors`)));
-  const scope = frozenScope(config);
-  const sources = encoderSources(encoderTensors(file, config), scope, config, 0);
-  const head = initialHead(new Float32Array(config.hiddenSize), 2);
-  for (const [name, source] of headSources(head)) sources.set(name, source);
-  const shape = {
-    config,
-    classCount: 2,
-    task: 'singleLabel',
-    pooling: 'firstAndMean',
-    scope,
-  } as const;
-  const largest = { tokens: 1024, texts: 32 };
-  return new Classifier(device, new ParameterStore(device, sources), {
-    ...shape,
-    largest,
-    labelSmoothing: 0,
-    trains: false,
-  });
-}
-
-/** Some texts' token ids, one after another. */
-function packed(items: readonly { input_ids: number[]; n: number }[]) {
-  const ids = Int32Array.from(items.flatMap(({ input_ids }) => input_ids));
-  const offsets = new Uint32Array(items.length + 1);
-  items.forEach(({ n }, index) => (offsets[index + 1] = (offsets[index] ?? 0) + n));
-  return { ids, offsets, truncated: 0 };
+  return shippedClassifier(device, json, await bytes(`/models/${model}/model.safetensors`));
 }
 
 describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
@@ -99,7 +66,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
 
     // The software adapter is slow: on it, the texts of up to 40 tokens.
     const items = miniLm.items.map((item, index) => ({ ...item, index })).filter(({ n }) => kind === 'wasm' || n <= 40);
-    const texts = packed(items);
+    const texts = packedItems(items);
     const pooledOf = async (which: number[]) => {
       const batch = packTexts(texts, Uint32Array.from(which));
       classifier.run('pool', { batch, state: fixtureState });
@@ -132,17 +99,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
     // The software adapter is slow: on it, the shortest.
     const items = e5.items.filter(({ n }) => kind === 'wasm' || n <= 12);
     for (const item of items) {
-      const batch = packTexts(packed([item]), Uint32Array.of(0));
-      classifier.run('pool', { batch, state: fixtureState });
-      const last = (await classifier.readHiddenStates(item.n)).at(-1) ?? new Float32Array();
-      const width = item.embedding.length;
-      const mean = item.embedding.map(
-        (_, i) =>
-          Array.from({ length: item.n }, (_own, token) => last[token * width + i] ?? NaN).reduce((a, b) => a + b) /
-          item.n,
-      );
-      expect(largestGap(mean, item.embedding), item.text).toBeLessThan(1e-4);
-      expect(largestGap(last.subarray(0, item.cls.length), item.cls), item.text).toBeLessThan(1e-4);
+      expect(await gapOfHiddenStates(classifier, item), item.text).toBeLessThan(1e-4);
     }
     classifier.dispose();
     classifier.store.dispose();

@@ -1,7 +1,6 @@
 import type { View } from '../device';
 import { unpackedEightBits } from '../eightBits';
-import { floats, words } from '../reference/hostMemory';
-import { elementAt } from '../../domain/element';
+import { at, floats, words } from '../reference/hostMemory';
 
 /** The 8-bit numbers that lie in a view, four an element. */
 const eightBits = (view: View) => {
@@ -13,7 +12,9 @@ const eightBits = (view: View) => {
 export function weightValues(weight: View, scales: View | undefined): Float32Array {
   if (!scales) return floats(weight);
   const [values, own] = [eightBits(weight), floats(scales)];
-  return Float32Array.from(values, (value, index) => value * elementAt(own, index % own.length));
+  const unpacked = new Float32Array(values.length);
+  values.forEach((value, index) => (unpacked[index] = value * at(own, index % own.length)));
+  return unpacked;
 }
 
 /** A table, unpacked where it has a scale. */
