@@ -53,6 +53,7 @@ export async function mainJob(start: (folder: string) => Promise<Browser>, compu
     console.log(await says(browser, computes, 60_000));
     await says(browser, /Works offline/, 60_000);
 
+    expect(await browser.evaluate(chooseModel, 'all-MiniLM-L6-v2')).toBe(true);
     await press(browser, 'button', 'Try the sample');
     await says(browser, /held out to test/, 60_000);
     await press(browser, 'radio', 'Head');
@@ -82,6 +83,16 @@ export async function mainJob(start: (folder: string) => Promise<Browser>, compu
     expect(await classify(browser, text)).toBe(answer);
     await says(browser, /Works offline/);
   });
+}
+
+/** Chooses a base model; gives whether there is such a choice. */
+function chooseModel(id: string): boolean {
+  const selects = [...document.querySelectorAll('select')];
+  const choice = selects.find(({ labels }) => labels[0]?.textContent === 'Base model');
+  if (!choice) return false;
+  choice.value = id;
+  choice.dispatchEvent(new Event('change', { bubbles: true }));
+  return choice.value === id;
 }
 
 interface Report {
