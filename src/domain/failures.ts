@@ -25,6 +25,7 @@ export const failureCodes = [
   'ModelBroken',
   'ModelMissing',
   'RowsMissing',
+  'RowsDamaged',
   'DownloadFailed',
   'LossNotFinite',
   'OutOfMemory',

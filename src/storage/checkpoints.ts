@@ -2,7 +2,7 @@
 // other and not the run.
 
 import type { IDBPTransaction } from 'idb';
-import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
+import { checksumOf, isUndamaged, piecesOf } from './checksums';
 import { database } from './database';
 import type { HoneSchema, StoredCheckpoint } from './schema';
 
@@ -51,11 +51,4 @@ export async function deleteCheckpoints(transaction: Writing, runId: string, kep
       transaction.objectStore('checksums').delete(['checkpoints', ...key]),
     ]),
   );
-}
-
-function* piecesOf({ weights, bestWeights, moments, ...reached }: StoredCheckpoint) {
-  yield new TextEncoder().encode(JSON.stringify(reached));
-  yield* piecesOfTensors(weights);
-  yield* piecesOfTensors(bestWeights);
-  yield* moments;
 }

@@ -1,7 +1,6 @@
 // Length and hash of what is stored: disks lose bits, and a weight that is another is noticed by nobody.
 
 import { createXXHash3, type IHasher } from 'hash-wasm';
-import type { TensorValues } from '../domain/tensorValues';
 import type { Checksum } from './schema';
 
 type Piece = Pick<Uint8Array, 'buffer' | 'byteOffset' | 'byteLength'>;
@@ -42,10 +41,42 @@ export async function isUndamaged(pieces: Iterable<Piece>, stored: Checksum | un
   return bytes === stored?.bytes && hash === stored.hash;
 }
 
-/** What the checksum of named tensors is of: their names and shapes too. */
-export function* piecesOfTensors(tensors: TensorValues): Generator<Piece> {
-  for (const [name, { shape, values }] of tensors) {
-    yield new TextEncoder().encode(`${name} ${shape.join()}`);
-    yield values;
-  }
+/** A record that carries the checksum of all else in it. */
+export type Sealed<T> = T & { checksum: Checksum };
+
+export async function sealed<T extends object>(record: T): Promise<Sealed<T>> {
+  return { ...record, checksum: await checksumOf(piecesOf(record)) };
+}
+
+/** A record as it was sealed; `undefined` when it is damaged. */
+export async function unsealed<T extends object>({
+  checksum,
+  ...record
+}: Sealed<T>): Promise<Omit<Sealed<T>, 'checksum'> | undefined> {
+  return (await isUndamaged(piecesOf(record), checksum)) ? record : undefined;
+}
+
+/** Strings that are encoded at once: each call has its price, and all of them may be too much. */
+const stringsPerPiece = 4096;
+
+/** What the checksum of a record is of: its names and values in their order, those of arrays and maps in it too. */
+export function* piecesOf(value: unknown): Generator<Piece> {
+  const encoder = new TextEncoder();
+  if (ArrayBuffer.isView(value)) yield value;
+  else if (value instanceof Map) yield* piecesOf([...value]);
+  else if (isStrings(value)) {
+    yield Uint32Array.from(value, ({ length }) => length);
+    for (let start = 0; start < value.length; start += stringsPerPiece) {
+      yield encoder.encode(value.slice(start, start + stringsPerPiece).join(''));
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, own] of Object.entries(value)) {
+      yield encoder.encode(name);
+      yield* piecesOf(own);
+    }
+  } else yield encoder.encode(`${typeof value} ${String(value)}`);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((own) => typeof own === 'string');
 }

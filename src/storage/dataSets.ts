@@ -7,6 +7,7 @@ import { Failure } from '../domain/failures';
 import { withChange } from '../domain/preparationChange';
 import { announce } from './changes';
 import { deleteCheckpoints } from './checkpoints';
+import { sealed, unsealed } from './checksums';
 import { database, stored } from './database';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
 import { removeUnneeded } from './removeUnneeded';
@@ -131,7 +132,8 @@ export class RowWriter {
     while (this.writing.length > maxWriting) await this.writing.shift();
   }
 
-  private write(block: PackedRows, number: number): Promise<void> {
+  private async write(rows: PackedRows, number: number): Promise<void> {
+    const block = await sealed(rows);
     return stored('these rows', async () => {
       const transaction = (await database()).transaction('rowBlocks', 'readwrite');
       await Promise.all([transaction.store.put(block, [this.dataSetId, number]), transaction.done]);
@@ -149,10 +151,16 @@ export async function* readRowBlocks(dataSetId: string): AsyncGenerator<{ firstR
   }
 }
 
-/** One block of rows; `RowBlocks` tells which. */
+/** One block of rows; `RowBlocks` tells which. @throws Failure `RowsDamaged` */
 export async function readBlock(dataSetId: string, number: number): Promise<string[][] | undefined> {
   const block = await (await database()).get('rowBlocks', [dataSetId, number]);
-  return block && unpackRows(block);
+  if (!block) return undefined;
+  const rows = await unsealed<PackedRows>(block);
+  if (rows) return unpackRows(rows);
+  throw new Failure(
+    'RowsDamaged',
+    'Some of these rows are damaged on this computer. Choose their file again, and delete this data set.',
+  );
 }
 
 /** The first rows of a data set, at most `count`. */

@@ -3,19 +3,22 @@
 
 import type { PreparedSet } from '../domain/dataset';
 import type { TokenizedTexts } from '../domain/tokens';
-import { ChecksumWriter, checksumOf, isUndamaged } from './checksums';
+import { ChecksumWriter, checksumOf, isUndamaged, piecesOf, sealed, unsealed } from './checksums';
 import { database, stored } from './database';
 import { readFile, writeFile } from './files';
 import type { ActivationsKey, StoredActivations, TokensKey } from './schema';
 
+/** A prepared set, or `undefined` when there is none or it is damaged. */
 export async function getPreparedSet(id: string): Promise<PreparedSet | undefined> {
-  return (await database()).get('preparedSets', id);
+  const record = await (await database()).get('preparedSets', id);
+  return record && unsealed<PreparedSet>(record);
 }
 
 export async function savePreparedSet(set: PreparedSet): Promise<void> {
+  const record = await sealed(set);
   await stored('the prepared rows', async () => {
     const transaction = (await database()).transaction('preparedSets', 'readwrite');
-    await Promise.all([transaction.store.put(set), transaction.done]);
+    await Promise.all([transaction.store.put(record), transaction.done]);
   });
 }
 
@@ -40,10 +43,6 @@ export async function saveTokens(key: TokensKey, tokens: TokenizedTexts): Promis
       transaction.done,
     ]);
   });
-}
-
-function piecesOf({ ids, offsets, firstWindows }: TokenizedTexts) {
-  return [ids, offsets, ...(firstWindows ? [firstWindows] : [])];
 }
 
 /** Cached activations `[rows * width]`, or `undefined` when there are none or their file is not whole and undamaged. */

@@ -6,7 +6,7 @@ import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import { announce } from './changes';
 import { deleteCheckpoints } from './checkpoints';
-import { checksumOf, isUndamaged, piecesOfTensors } from './checksums';
+import { checksumOf, isUndamaged, piecesOf, sealed, unsealed } from './checksums';
 import { database, stored } from './database';
 import { removeUnneeded } from './removeUnneeded';
 import { idsInTrash } from './trash';
@@ -58,25 +58,30 @@ export async function getWeights(modelId: string): Promise<TensorValues> {
     transaction.done,
   ]);
   if (!weights) throw missing();
-  if (await isUndamaged(piecesOfTensors(weights), checksum)) return weights;
+  if (await isUndamaged(piecesOf(weights), checksum)) return weights;
   throw new Failure(
     'ModelBroken',
     'The weights of this model are damaged on this computer, so it would answer wrongly. Train it again, or add it again from a download of it.',
   );
 }
 
-/** What a model said of its test rows, where they are here. */
+/** What a model said of its test rows, where they are here and undamaged. */
 export async function findPredictions(modelId: string): Promise<StoredPredictions | undefined> {
   const held = inMemory.get(modelId);
   if (held) return held.predictions;
-  return (await database()).get('predictions', modelId);
+  const record = await (await database()).get('predictions', modelId);
+  return record && unsealed<StoredPredictions>(record);
 }
 
-/** @throws Failure `ModelMissing` */
+/** @throws Failure `ModelMissing`; `RowsDamaged` */
 export async function getPredictions(modelId: string): Promise<StoredPredictions> {
   const predictions = await findPredictions(modelId);
-  if (!predictions) throw missing();
-  return predictions;
+  if (predictions) return predictions;
+  if ((await (await database()).getKey('predictions', modelId)) === undefined) throw missing();
+  throw new Failure(
+    'RowsDamaged',
+    'What this model answered to its test rows is damaged on this computer. It classifies as before; train it again to look into its answers.',
+  );
 }
 
 /**
@@ -92,7 +97,8 @@ export async function saveModel(
   predictions: StoredPredictions | null,
   endedRun: string | null,
 ): Promise<void> {
-  const checksum = await checksumOf(piecesOfTensors(weights));
+  const checksum = await checksumOf(piecesOf(weights));
+  const answers = predictions && (await sealed(predictions));
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
       ['models', 'weights', 'checksums', 'predictions', 'runs', 'checkpoints'],
@@ -102,7 +108,7 @@ export async function saveModel(
     await Promise.all([
       transaction.objectStore('weights').put(weights, model.id),
       transaction.objectStore('checksums').put(checksum, ['weights', model.id]),
-      predictions && transaction.objectStore('predictions').put(predictions),
+      answers && transaction.objectStore('predictions').put(answers),
       transaction.objectStore('models').put(model),
       endedRun !== null && transaction.objectStore('runs').delete(endedRun),
       endedRun !== null && deleteCheckpoints(transaction, endedRun),

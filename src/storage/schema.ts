@@ -8,6 +8,7 @@ import type { StoredPredictions } from '../domain/metrics';
 import type { HistoryPoint, Run, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
+import type { Sealed } from './checksums';
 import type { PackedRows } from './packedRows';
 
 /** What can be deleted and taken back. */
@@ -63,10 +64,10 @@ export interface HoneSchema extends DBSchema {
   /** Written last when a file is imported: a data set that is here has all its rows. */
   dataSets: { key: string; value: DataSet };
   /** Key: data set, number of the block. */
-  rowBlocks: { key: [string, number]; value: PackedRows };
+  rowBlocks: { key: [string, number]; value: Sealed<PackedRows> };
   /** Key: data set. What the user decided about it. */
   preparations: { key: string; value: Preparation };
-  preparedSets: { key: string; value: PreparedSet; indexes: { dataSet: string; texts: string } };
+  preparedSets: { key: string; value: Sealed<PreparedSet>; indexes: { dataSet: string; texts: string } };
   /** Key: data set. The id of the set that was prepared last. */
   lastPrepared: { key: string; value: string };
   tokens: { key: TokensKey; value: TokenizedTexts };
@@ -87,5 +88,5 @@ export interface HoneSchema extends DBSchema {
   /** Written last when a run ends: a model that is here has its weights, and its predictions where it was tested here. */
   models: { key: string; value: TrainedModel; indexes: { preparedSet: string } };
   weights: { key: string; value: TensorValues };
-  predictions: { key: string; value: StoredPredictions };
+  predictions: { key: string; value: Sealed<StoredPredictions> };
 }

@@ -6,10 +6,11 @@ import { isEvaluated, type TrainedModel } from '../../domain/run';
 import { curvesOf, evaluationOf } from '../../evaluation/evaluation';
 import { findPredictions, getModel, getPredictions } from '../../storage/models';
 
-/** `undefined` where the model was not tested here. @throws Failure `ModelMissing` */
+/** `undefined` where the model was not tested here. @throws Failure `ModelMissing`; `RowsDamaged` */
 export async function evaluateModel(modelId: string): Promise<Evaluation | undefined> {
   const model = await getModel(modelId);
-  return evaluateStored(await findPredictions(modelId), model);
+  const isTestedHere = isEvaluated(model) && model.origin === 'trained';
+  return evaluateStored(isTestedHere ? await getPredictions(modelId) : await findPredictions(modelId), model);
 }
 
 /** The same from what is read already. */

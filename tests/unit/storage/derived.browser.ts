@@ -8,7 +8,9 @@ import { tokensKey, activationsKey } from '../../../src/pipeline/data/derivedKey
 import { NearDuplicateGroups } from '../../../src/pipeline/data/groupNearDuplicates';
 import { prepareDataSet } from '../../../src/pipeline/data/prepareDataSet';
 import { database } from '../../../src/storage/database';
-import { deleteDataSet, removeOrphans } from '../../../src/storage/dataSets';
+import type { StoredPredictions } from '../../../src/domain/metrics';
+import { evaluateModel } from '../../../src/pipeline/improve/evaluateModel';
+import { deleteDataSet, readBlock, removeOrphans } from '../../../src/storage/dataSets';
 import {
   fileOfActivations,
   getActivations,
@@ -18,7 +20,7 @@ import {
   saveTokens,
 } from '../../../src/storage/derived';
 import { readFile, writeFile } from '../../../src/storage/files';
-import { deleteModel, getWeights, saveModel } from '../../../src/storage/models';
+import { deleteModel, findPredictions, getPredictions, getWeights, saveModel } from '../../../src/storage/models';
 import { removeUnneeded } from '../../../src/storage/removeUnneeded';
 import { beginRun, deleteRun } from '../../../src/storage/runs';
 import { rowsOfTwoLabels, storeDataSet } from '../../support/storedDataSet';
@@ -157,6 +159,56 @@ test('one flipped bit: weights are refused in a sentence', async () => {
     code: 'ModelBroken',
     message: expect.stringContaining('damaged on this computer') as string,
   });
+});
+
+test('one flipped bit: what a model answered is refused in a sentence, and the model stays', async () => {
+  const model = trainedModel(['a', 'b']);
+  await saveModel(model, weights(), storedPredictions(), null);
+  expect(await getPredictions('m')).toEqual(storedPredictions());
+  const record = await (await database()).get('predictions', 'm');
+  if (record) flipBit(record.logits);
+  if (record) await (await database()).put('predictions', record);
+  await expect(evaluateModel('m')).rejects.toMatchObject({ code: 'RowsDamaged' });
+  // An export goes on without them.
+  expect(await findPredictions('m')).toBeUndefined();
+  expect(await getWeights('m')).toEqual(weights());
+});
+
+const storedPredictions = (): StoredPredictions => ({
+  modelId: 'm',
+  rowNumbers: Uint32Array.of(2, 3),
+  texts: ['one', 'two'],
+  labelIds: Uint16Array.of(0, 1),
+  targets: Uint16Array.of(0, 1),
+  logits: Float32Array.of(1, 0, 0, 1),
+  splitRows: { rowNumbers: Uint32Array.of(2, 3), splits: Uint8Array.of(2, 2), folds: null },
+});
+
+test('one flipped bit: rows are refused in a sentence', async () => {
+  await storeDataSet('reviews', rowsOfTwoLabels(60));
+  const block = await (await database()).get('rowBlocks', ['reviews', 0]);
+  if (!block) throw new Error('The rows were not kept.');
+  expect(await readBlock('reviews', 0)).toEqual(rowsOfTwoLabels(60));
+  // Another letter of one text.
+  await (
+    await database()
+  ).put('rowBlocks', { ...block, text: block.text.replace('number 7', 'oumber 7') }, ['reviews', 0]);
+  await expect(prepareAndTokenize('reviews')).rejects.toMatchObject({
+    code: 'RowsDamaged',
+    message: expect.stringContaining('Choose their file again') as string,
+  });
+});
+
+test('one flipped bit: a prepared set is made again, the same', async () => {
+  await storeDataSet('reviews', rowsOfTwoLabels(60));
+  const id = await prepareAndTokenize('reviews');
+  const set = await getPreparedSet(id);
+  const record = await (await database()).get('preparedSets', id);
+  if (record) flipBit(record.rows);
+  if (record) await (await database()).put('preparedSets', record);
+  expect(await getPreparedSet(id)).toBeUndefined();
+  expect(await prepareAndTokenize('reviews')).toBe(id);
+  expect(await getPreparedSet(id)).toEqual(set);
 });
 
 test('one flipped bit: token ids and activations count as not there, so that they are computed again', async () => {
