@@ -22,6 +22,7 @@ export const failureCodes = [
   'StorageBlocked',
   'NoComputeBackend',
   'DeviceLost',
+  'CardFailed',
   'ModelBroken',
   'ModelMissing',
   'RowsMissing',

@@ -82,7 +82,7 @@ function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows)
   return {
     /**
      * Encodes, trains, evaluates, saves. An abort after the first epoch keeps the best weights so far; a graphics card that is
-     * lost costs what came after the last checkpoint, and `onAgain` hears of it.
+     * lost or fails costs what came after the last checkpoint, and `onAgain` hears of it.
      */
     fineTune(
       order: FineTuneOrder,
@@ -98,7 +98,9 @@ function trainingCalls(engine: Engine, queue: DeviceQueue, nearest: NearestRows)
       const attempt = ({ compute, pause: until, notes, whileItLasts }: Attempt) => {
         const listener = {
           onProgress: whileItLasts(onProgress),
-          onCompute: whileItLasts((own: ComputeBackend) => onCompute({ ...own, why: notes[1] ?? own.why })),
+          onCompute: whileItLasts((own: ComputeBackend) =>
+            onCompute({ ...own, why: (compute === 'wasm' && notes.at(-1)) || own.why }),
+          ),
           onPoint: whileItLasts(onPoint),
           onCheckpoint: whileItLasts(onCheckpoint),
         };

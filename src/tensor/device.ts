@@ -99,7 +99,7 @@ export interface Device {
   readonly largestAllocation: number;
   /** Whether linear layers and embeddings read weights in half precision, as `View.halves` says. */
   readonly readsHalves: boolean;
-  /** Zeroed memory. @throws Failure `OutOfMemory` */
+  /** Zeroed memory. @throws Failure `OutOfMemory`, `CardFailed` */
   allocate(elements: number): View;
   /** Frees a whole allocation; its views are dead. */
   free(view: View): void;

@@ -1,10 +1,12 @@
 // The self-check at the first start of a graphics card, on a real one of a browser; and what a card that fails leads to.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { trainsRight } from '../../src/pipeline/train/trainsRight';
 import { getTuning } from '../../src/storage/tuning';
 import { database } from '../../src/storage/database';
+import type { View } from '../../src/tensor/device';
 import { startDevice } from '../../src/tensor/startDevice';
+import { createWebGPUDevice, type WebGPUDevice } from '../../src/tensor/webgpu/webgpuDevice';
 
 beforeEach(async () => (await database()).clear('tuning'));
 afterEach(() => vi.restoreAllMocks());
@@ -20,6 +22,47 @@ test('a card that computes right is used, and not checked again', async () => {
   const again = performance.now();
   (await startDevice('webgpu', trainsRight)).dispose();
   expect(performance.now() - again).toBeLessThan((again - start) / 2);
+});
+
+describe('a card whose memory ends under a run', () => {
+  /** From now on the card has no room for another buffer: what it gives instead is invalid, as WebGPU says. */
+  const fill = (card: GPUDevice) => {
+    const invalid = { size: 2 ** 52, usage: GPUBufferUsage.STORAGE };
+    const pop = card.popErrorScope.bind(card);
+    vi.spyOn(card, 'createBuffer').mockImplementation(() => GPUDevice.prototype.createBuffer.call(card, invalid));
+    // Too large is invalid; that there is no room can't be had on demand.
+    vi.spyOn(card, 'pushErrorScope').mockImplementation(() =>
+      GPUDevice.prototype.pushErrorScope.call(card, 'validation'),
+    );
+    vi.spyOn(card, 'popErrorScope').mockImplementation(async () =>
+      (await pop()) ? new GPUOutOfMemoryError('no room') : null,
+    );
+  };
+
+  test.each([
+    ['in an allocation', (device: WebGPUDevice) => device.read(device.allocate(4))],
+    ['in a read', (device: WebGPUDevice, view: View) => device.read(view)],
+  ])('%s: a sentence, never numbers', async (_, use) => {
+    const device = await createWebGPUDevice();
+    const view = device.allocate(2 ** 20);
+    device.write(view, Float32Array.of(1));
+    await device.read(view);
+    fill(device.gpu);
+    await expect(use(device, view)).rejects.toMatchObject({
+      code: 'CardFailed',
+      message: expect.stringMatching(/has no room for another \d+ MB/) as string,
+    });
+    device.dispose();
+  });
+
+  test('in a step: what is read next is refused', async () => {
+    const device = await createWebGPUDevice();
+    const view = device.allocate(4);
+    device.gpu.queue.writeBuffer(device.gpu.createBuffer({ size: 4, usage: 0 }), 0, new Uint8Array(4));
+    await device.gpu.queue.onSubmittedWorkDone();
+    await expect(device.read(view)).rejects.toMatchObject({ code: 'CardFailed' });
+    device.dispose();
+  });
 });
 
 test('a card that computes wrongly is not used, and the page is told why', async () => {

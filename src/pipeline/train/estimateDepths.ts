@@ -54,7 +54,7 @@ export async function estimateDepths(
     try {
       measured.set(depth, await estimate(ready, set, texts, { ...suited, depth }, signal));
     } catch (error) {
-      if (!(error instanceof Failure && error.code === 'OutOfMemory')) throw error;
+      if (!(error instanceof Failure && ['OutOfMemory', 'CardFailed'].includes(error.code))) throw error;
       measured.set(depth, { depth, seconds: null, notes: [error.message] });
     }
   }

@@ -1,4 +1,4 @@
-// A graphics card that goes away under a run costs the run what came after its last checkpoint, and nothing else.
+// A graphics card that goes away or fails under a run costs the run what came after its last checkpoint, and nothing else.
 
 import type { ComputeChoice } from '../../domain/compute';
 import { Failure } from '../../domain/failures';
@@ -18,10 +18,11 @@ export interface Attempt {
 
 const again = 'The graphics card stopped responding, and the run went on with a new connection to it.';
 const byProcessor = 'The graphics card stopped responding twice, so the processor went on with the run.';
+const cardFailed = 'The graphics card ran out of memory or failed at a step, so the processor went on with the run.';
 
 /**
  * Does work that can be begun again from what it stored: once more on the card after it was lost, and on the processor after
- * that. Browsers hand a card out again only a few times.
+ * that, or at once when the card has no room or carries a step out wrongly. Browsers hand a card out again only a few times.
  *
  * @param onAgain hears before each further attempt what happened, in a sentence
  * @throws what the last attempt throws
@@ -34,7 +35,8 @@ export async function surviveDeviceLoss<T>(
   onAgain: (why: string) => void,
 ): Promise<T> {
   const notes: string[] = [];
-  for (const choice of [compute, compute, 'wasm'] as const) {
+  const choices: ComputeChoice[] = [compute, compute, 'wasm'];
+  for (let choice = choices.shift(); choice; choice = choices.shift()) {
     const over = new AbortController();
     const { signal } = over;
     const attempt: Attempt = {
@@ -50,8 +52,9 @@ export async function surviveDeviceLoss<T>(
     try {
       return await engine.guard(work(attempt));
     } catch (error) {
-      if (!isLoss(error, notes.length > 0)) throw error;
-      const why = notes.length === 0 ? again : byProcessor;
+      const why = whatHappened(error, notes.length > 0);
+      if (why === null) throw error;
+      if (why !== again) choices.splice(0, choices.length - 1);
       notes.push(why);
       onAgain(why);
     } finally {
@@ -62,8 +65,11 @@ export async function surviveDeviceLoss<T>(
   throw new Failure('DeviceLost', 'Neither the graphics card nor the processor could finish this run.');
 }
 
-/** After a loss, a card that does not start again is a loss too. */
-function isLoss(error: unknown, again: boolean): boolean {
-  if (!(error instanceof Failure)) return false;
-  return error.code === 'DeviceLost' || (again && error.code === 'NoComputeBackend');
+/** In a sentence; `null` when the device is not what failed. After a loss, a card that does not start again is lost too. */
+function whatHappened(error: unknown, isSecond: boolean): string | null {
+  if (!(error instanceof Failure)) return null;
+  if (error.code === 'CardFailed') return cardFailed;
+  const isLost = error.code === 'DeviceLost' || (isSecond && error.code === 'NoComputeBackend');
+  if (!isLost) return null;
+  return isSecond ? byProcessor : again;
 }

@@ -24,10 +24,13 @@ export function bindingOf(view: View): GPUBufferBinding {
 
 const outOfMemory = (bytes: number) =>
   new Failure(
-    'OutOfMemory',
+    'CardFailed',
     `The graphics card has no room for another ${Math.ceil(bytes / 2 ** 20)} MB. ` +
       'Choose a smaller model or shorter texts, or “Processor” under Advanced.',
   );
+
+const refused = (cause: string) =>
+  new Failure('CardFailed', 'The graphics card failed at a step. Choose “Processor” under Advanced.', { cause });
 
 /** Staging buffers for reads up to this size are kept for the next read. */
 const largestKeptStaging = 1 << 20;
@@ -62,16 +65,10 @@ export class GPUMemory {
     // Whole vectors of four, as the widest kernels bind them.
     const bytes = Math.max(16, Math.ceil(elements / 4) * 16);
     if (bytes > this.device.limits.maxBufferSize) throw outOfMemory(bytes);
-    this.device.pushErrorScope('out-of-memory');
     const buffer = this.createBuffer(
       bytes,
       GPUBufferUsage.STORAGE | GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     );
-    const check = this.device.popErrorScope().then((error) => {
-      if (error) this.failure ??= outOfMemory(bytes);
-      this.checks.delete(check);
-    });
-    this.checks.add(check);
     this.allocatedBytes += bytes;
     return { allocation: new GPUAllocation(buffer, bytes), offset: 0, length: elements };
   }
@@ -83,7 +80,12 @@ export class GPUMemory {
     this.allocatedBytes -= allocation.bytes;
   }
 
-  /** The card answers later whether there was room for an allocation. @throws Failure `OutOfMemory` */
+  /** Notes an error that nothing else caught. What is computed after it may be anything. */
+  fail(error: string): void {
+    this.failure ??= refused(error);
+  }
+
+  /** The card answers later whether there was room for an allocation. @throws Failure `CardFailed` */
   async checkAllocations(): Promise<void> {
     await Promise.all(this.checks);
     const { failure } = this;
@@ -91,7 +93,7 @@ export class GPUMemory {
     if (failure) throw failure;
   }
 
-  /** A copy of a view's values, after all that was submitted before. */
+  /** A copy of a view's values, after all that was submitted before. @throws Failure `CardFailed` if any of it failed */
   async read(view: View): Promise<Float32Array<ArrayBuffer>> {
     const bytes = view.length * 4;
     const kept = this.staging.findIndex(({ size }) => size >= bytes);
@@ -102,7 +104,14 @@ export class GPUMemory {
     encoder.copyBufferToBuffer(bufferOf(view), view.offset * 4, staging, 0, bytes);
     this.device.queue.submit([encoder.finish()]);
     this.counters.submissions++;
-    await staging.mapAsync(GPUMapMode.READ, 0, bytes);
+    try {
+      await staging.mapAsync(GPUMapMode.READ, 0, bytes);
+    } catch (error) {
+      // Of a buffer for which there was no room.
+      await this.checkAllocations();
+      throw error;
+    }
+    await this.checkAllocations();
     const values = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
     staging.unmap();
     if (staging.size <= largestKeptStaging) this.staging.push(staging);
@@ -112,6 +121,13 @@ export class GPUMemory {
 
   private createBuffer(size: number, usage: GPUBufferUsageFlags): GPUBuffer {
     this.counters.allocations++;
-    return this.device.createBuffer({ size, usage });
+    this.device.pushErrorScope('out-of-memory');
+    const buffer = this.device.createBuffer({ size, usage });
+    const check = this.device.popErrorScope().then((error) => {
+      if (error) this.failure ??= outOfMemory(size);
+      this.checks.delete(check);
+    });
+    this.checks.add(check);
+    return buffer;
   }
 }

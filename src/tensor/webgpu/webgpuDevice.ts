@@ -56,8 +56,6 @@ export function isWebGPU(device: Device): device is WebGPUDevice {
  */
 export async function createWebGPUDevice(): Promise<WebGPUDevice> {
   const { device, adapter } = await requestDevice();
-  const errors: string[] = [];
-  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
   const counters: DeviceCounters = {
     dispatches: 0,
     allocations: 0,
@@ -65,6 +63,11 @@ export async function createWebGPUDevice(): Promise<WebGPUDevice> {
     submissions: 0,
   };
   const memory = new GPUMemory(device, counters);
+  const errors: string[] = [];
+  device.addEventListener('uncapturederror', ({ error }) => {
+    errors.push(error.message);
+    memory.fail(error.message);
+  });
   const encoder = new CommandEncoder(device);
   const pipelines = new Pipelines(device);
   const tuner = new Tuner(device, adapter.info, pipelines, memory);

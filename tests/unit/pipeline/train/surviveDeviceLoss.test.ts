@@ -22,6 +22,8 @@ const state = vi.hoisted(() => ({
   /** Where each device in turn is lost. */
   losses: [] as string[],
   stage: 'load' as string,
+  /** Whether the devices are not lost, but out of memory. */
+  full: false,
   checkpoint: undefined as unknown,
 }));
 
@@ -54,6 +56,7 @@ async function startDevice(choice: ComputeChoice) {
   const lost = new Promise<Failure>((resolve) => (tell = resolve));
   const never = new Promise<never>(() => {});
   const lose = () => {
+    if (state.full) return Promise.reject(new Failure('CardFailed', 'No room.'));
     tell(new Failure('DeviceLost', 'The card is gone.'));
     return never;
   };
@@ -83,8 +86,8 @@ const run: Run = {
 };
 
 /** Trains with devices that are lost at these stages, one after another. */
-async function trainLosing(losses: Stage[]) {
-  Object.assign(state, { losses, started: [], checkpoint: undefined });
+async function trainLosing(losses: Stage[], full = false) {
+  Object.assign(state, { losses, full, started: [], checkpoint: undefined });
   // Each epoch takes long, so that its state is kept.
   let time = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (time += 3000));
@@ -132,6 +135,14 @@ test.each(['load', 'encode', 'step', 'read-back'] as const)('lost once, at %s: a
   const { weights, history, started, again } = await trainLosing([stage]);
   expect(started).toEqual(['webgpu', 'webgpu']);
   expect(again).toEqual([expect.stringContaining('went on with a new connection')]);
+  expect(history).toEqual(unbroken.history);
+  expect(bitsOf(weights)).toEqual(bitsOf(unbroken.weights));
+});
+
+test.each(['encode', 'step', 'read-back'] as const)('out of memory at %s: the processor goes on', async (stage) => {
+  const { weights, history, started, again } = await trainLosing([stage], true);
+  expect(started).toEqual(['webgpu', 'wasm']);
+  expect(again).toEqual([expect.stringContaining('ran out of memory')]);
   expect(history).toEqual(unbroken.history);
   expect(bitsOf(weights)).toEqual(bitsOf(unbroken.weights));
 });
