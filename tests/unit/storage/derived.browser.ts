@@ -178,7 +178,6 @@ const storedPredictions = (): StoredPredictions => ({
   modelId: 'm',
   rowNumbers: Uint32Array.of(2, 3),
   texts: ['one', 'two'],
-  labelIds: Uint16Array.of(0, 1),
   targets: Uint16Array.of(0, 1),
   logits: Float32Array.of(1, 0, 0, 1),
   splitRows: { rowNumbers: Uint32Array.of(2, 3), splits: Uint8Array.of(2, 2), folds: null },
