@@ -40,6 +40,8 @@ export const archiveLimits = {
   /** What of a workbook is no sheet is held as a tree, at many times its size. */
   workbookTreeRatio: 50,
   workbookTreeHarmlessBytes: 10_000_000,
+  /** XML tags of it. Each takes some 200 bytes; a million cells of text each its own have 4 million. */
+  workbookTags: 6_000_000,
   /** What the files of a model may unpack to: no model that fits a browser is larger. */
   modelBytes: 4 * 2 ** 30,
 } as const;

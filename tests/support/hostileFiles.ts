@@ -4,8 +4,8 @@ import { strToU8, zipSync } from 'fflate';
 
 const sheetType = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** A workbook of one sheet with these rows, as XML, and these shared strings. */
-export function sheetOf(rows: string, sharedStrings = '<sst/>'): Blob {
+/** A workbook of one sheet with these rows, as XML, and these shared strings; level 0 leaves it as large as it is. */
+export function sheetOf(rows: string, sharedStrings = '<sst/>', level: 0 | 6 = 6): Blob {
   const relationships = (entries: [id: string, type: string, target: string][]) =>
     `<Relationships>${entries
       .map(([id, type, target]) => `<Relationship Id="${id}" Type="${sheetType}/${type}" Target="${target}"/>`)
@@ -21,6 +21,6 @@ export function sheetOf(rows: string, sharedStrings = '<sst/>'): Blob {
     'xl/sharedStrings.xml': sharedStrings,
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   };
-  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, strToU8(xml)])));
+  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, strToU8(xml)])), { level });
   return new Blob([packed as BlobPart]);
 }

@@ -77,10 +77,10 @@ class UnpackBudget {
   }
 }
 
-const isProportionate = (unpacked: number, packed: number) =>
+export const isProportionate = (unpacked: number, packed: number) =>
   unpacked < archiveLimits.harmlessBytes || unpacked < archiveLimits.ratio * packed;
 
-const outOfProportion = (name: string) =>
+export const outOfProportion = (name: string) =>
   `“${name}” unpacks to far more than its size lets expect, as no table does. If you trust it, unpack it yourself and drop what is in it here.`;
 
 const isZip = ([a, b, c, d]: Uint8Array) => a === 0x50 && b === 0x4b && c === 3 && d === 4;
@@ -138,30 +138,10 @@ function gzipMember(packed: ByteSource, budget: UnpackBudget): ByteSource {
   };
 }
 
-async function zipDirectory(file: Blob): Promise<Entry[]> {
+/** What a zip says that is in it. */
+export async function zipDirectory(file: Blob): Promise<Entry[]> {
   const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
   return new ZipReader(new BlobReader(file), { useWebWorkers: false, checkOverlappingEntry: true }).getEntries();
-}
-
-/**
- * Refuses a workbook that unpacks to more than its size lets expect. Its reader lets no file in it grow beyond what the
- * directory says.
- *
- * @throws Failure `BrokenArchive`; another error where it is no zip
- */
-export async function refuseBomb(name: string, workbook: Blob): Promise<void> {
-  const sheets = { packed: 0, unpacked: 0 };
-  const trees = { ...sheets };
-  for (const entry of await zipDirectory(workbook)) {
-    const sizes = /(^|\/)worksheets\//.test(entry.filename) ? sheets : trees;
-    sizes.packed += entry.compressedSize;
-    // Deflate makes of a byte 1032 at most; an entry may leave its size open.
-    sizes.unpacked += entry.uncompressedSize || entry.compressedSize * 1032;
-  }
-  const { workbookTreeHarmlessBytes: harmless, workbookTreeRatio: ratio } = archiveLimits;
-  const isBomb = trees.unpacked > harmless && trees.unpacked > ratio * trees.packed;
-  if (!isBomb && isProportionate(sheets.unpacked, sheets.packed)) return;
-  throw new Failure('BrokenArchive', outOfProportion(name));
 }
 
 async function unpackZip(whole: ByteSource, file: Blob, budget: UnpackBudget, nesting: number): Promise<Unpacked> {

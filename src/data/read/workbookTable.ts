@@ -11,8 +11,8 @@ import { columnNames, looksLikeHeader } from './header';
 import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
 import { RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Table } from './table';
-import { refuseBomb } from './unpack';
 import { tooManyColumns } from './withinLimits';
+import { checkWorkbookSize } from './workbookSize';
 
 const firstRows = 500;
 /** Rows that are passed on together. */
@@ -32,7 +32,7 @@ export async function openWorkbook(source: ByteSource, choice: FormatChoice): Pr
   }
   try {
     const bytes = new Uint8Array(await new Response(source.open().stream).arrayBuffer());
-    await refuseBomb(source.name, new Blob([bytes]));
+    await checkWorkbookSize(source.name, new Blob([bytes]));
     const sheets = await sheetNames(bytes);
     const { sheet, ...first } = await chooseSheet(bytes, sheets, choice.sheet);
     return tableOf(source, bytes, { sheet, sheets }, first, choice);

@@ -196,6 +196,15 @@ describe('archives', () => {
     });
   });
 
+  test('a workbook of more texts than a memory holds, in proportion to its size', async () => {
+    const strings = `<sst>${'<si/>'.repeat(6_000_000)}</sst>`;
+    const workbook = sheetOf('<row r="1"><c><v>1</v></c><c><v>2</v></c></row>', strings, 0);
+    expect(await refusal('texts.xlsx', workbook)).toMatchObject({
+      code: 'TableTooLarge',
+      message: expect.stringMatching(/more than 6,000,000 pieces of text and formatting.*Save its sheet as CSV/),
+    });
+  });
+
   test('a model’s zip that unpacks to more than it says', async () => {
     const packed = zipSync({ 'config.json': strToU8(' '.repeat(3_000_000)) });
     const view = new DataView(packed.buffer);

@@ -92,6 +92,17 @@ describe('a model’s files', () => {
     await expect(inspectModel(folderOf(files))).resolves.toMatchObject({ notes: [] });
   });
 
+  it.each([
+    ['bert', 'num_hidden_layers'],
+    ['distilbert', 'n_layers'],
+  ] as const)('a billion layers: a sentence, %s', async (architecture, name) => {
+    const files = withConfig(tinyModel(architecture), { [name]: 1_000_000_000 });
+    await expect(inspectModel(folderOf(files))).rejects.toMatchObject({
+      code: 'ModelBroken',
+      message: `This model can’t be used: a ${name} of 1000000000 (Hone takes up to 256) in its config.json.`,
+    });
+  });
+
   it('the labels of a classifier are known', async () => {
     const files = tinyModel('distilbert', { labels: ['no', 'yes'] });
     await expect(inspectModel(folderOf(files))).resolves.toMatchObject({
