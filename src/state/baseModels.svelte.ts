@@ -52,6 +52,11 @@ class BaseModelsState {
   /** Models of the catalogue that are not on this computer. */
   toDownload = $derived(catalogue.filter(({ id }) => !this.isHere(id)));
 
+  /** Models of the catalogue that came from a hub, and can come once more. */
+  downloaded = $derived(
+    this.installed.filter(({ id, source }) => source === 'hub' && fromCatalogue(id)).map(({ id }) => id),
+  );
+
   isHere(id: BaseModelId): boolean {
     return isEmbedded(id) || this.installed.some((own) => own.id === id);
   }

@@ -25,6 +25,23 @@ async function openKept(page: Page): Promise<void> {
   await kept.getByRole('button', { name: /^Open/ }).click();
 }
 
+/** Flips a bit of the model's weights where they lie. */
+function flipBit(page: Page): Promise<void> {
+  return page.evaluate(
+    async ([folder, file]) => {
+      const root = await navigator.storage.getDirectory();
+      const own = await (await root.getDirectoryHandle('models')).getDirectoryHandle(folder);
+      const handle = await own.getFileHandle(file);
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      bytes[5000] = (bytes[5000] ?? 0) ^ 1;
+      const writable = await handle.createWritable();
+      await writable.write(bytes);
+      await writable.close();
+    },
+    [id, weights] as const,
+  );
+}
+
 async function setSource(page: Page, address: string): Promise<void> {
   await page.getByText('Where it comes from').click();
   await page.getByLabel('Download from').fill(address);
@@ -140,6 +157,16 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     await page.getByRole('button', { name: /^Go on with/ }).click();
     const kept = page.getByRole('list', { name: 'My base models' });
     await expect(kept).toContainText(id);
+    await expect(hone.alert).toHaveText('');
+
+    // Damaged on this computer, it is used no more, and comes anew at a click.
+    await flipBit(page);
+    await page.reload();
+    await chooseModel(page);
+    await hone.choose('sms.tsv', firstLines('sms_spam_uci/SMSSpamCollection.tsv', 60));
+    await expect(hone.alert).toContainText('is damaged on this computer (model.safetensors)', { timeout: 60_000 });
+    await kept.getByRole('button', { name: `Download ${id} again` }).click();
+    await expect(page.getByText(/about (\d|under)/).first()).toBeVisible({ timeout: 60_000 });
     await expect(hone.alert).toHaveText('');
 
     // A folder of one's own, no hub: checked against its SHA256SUMS, and here.

@@ -91,10 +91,13 @@ function sizesOf(
 }
 
 function damaged({ name, source }: InstalledModel, file: string): Failure {
+  const remedy =
+    source === 'hub'
+      ? 'Press “Download again” beside it under “My base models”'
+      : 'Delete it under “My base models” and add it again';
   return new Failure(
     'ModelBroken',
-    `The base model ${name} is damaged on this computer (${file}). Delete it under “My base models” and ` +
-      `${source === 'hub' ? 'download' : 'add'} it again; your own models stay.`,
+    `The base model ${name} is damaged on this computer (${file}). ${remedy}; your own models stay.`,
   );
 }
 

@@ -176,6 +176,7 @@ test('one flipped bit: what a model answered is refused in a sentence, and the m
 
 const storedPredictions = (): StoredPredictions => ({
   modelId: 'm',
+  task: 'singleLabel',
   rowNumbers: Uint32Array.of(2, 3),
   texts: ['one', 'two'],
   targets: Uint16Array.of(0, 1),

@@ -44,7 +44,7 @@ async function flipBit(file: Blob): Promise<Blob> {
 }
 
 test.each([
-  ['hub' as const, 'download it again'],
+  ['hub' as const, 'Press “Download again”'],
   ['disk' as const, 'add it again'],
 ])('one flipped bit in a model from the %s: it is refused, and what to do is said', async (source, what) => {
   await install(source);
