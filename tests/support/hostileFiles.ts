@@ -21,6 +21,8 @@ export function sheetOf(rows: string, sharedStrings = '<sst/>', level: 0 | 6 = 6
     'xl/sharedStrings.xml': sharedStrings,
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   };
-  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, strToU8(xml)])), { level });
+  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, strToU8(xml)])), {
+    level,
+  });
   return new Blob([packed as BlobPart]);
 }
