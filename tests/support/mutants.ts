@@ -126,5 +126,7 @@ export async function readMutants(
     const { user, system } = process.cpuUsage(started);
     expect((user + system) / 1e6, `seconds for mutant ${seed}`).toBeLessThan(budgetSeconds);
   }
+  if (process.env['HONE_MUTANTS'])
+    console.log(`${expect.getState().currentTestName}: ${taken} read, ${refused} refused`);
   return { taken, refused };
 }
