@@ -58,9 +58,14 @@ class TrainingState {
     return this.job.running && performance.now() - this.keptAt > littleWork;
   }
 
-  /** How far the run's state is kept. */
+  /** How far the run's state is kept, in epochs. */
+  get epochsKept(): number {
+    return runs.epochsDone(this.run?.id);
+  }
+
+  /** Notes how far the run's state is kept. */
   noteKept(): void {
-    const epochs = runs.epochsDone(this.run?.id);
+    const epochs = this.epochsKept;
     if (epochs > this.keptEpochs) [this.keptEpochs, this.keptAt] = [epochs, performance.now()];
   }
 

@@ -1,4 +1,4 @@
-// How far an interrupted run is.
+// How far a run is kept.
 
 import type { Run } from '../domain/run';
 import { wholePercent } from './numbers';
@@ -9,4 +9,10 @@ export function howFar({ epochsDone, recipe: { epochs } }: Pick<Run, 'epochsDone
   const done = Math.floor(epochsDone);
   if (done === epochsDone) return `after epoch ${done} of at most ${epochs}.`;
   return `in epoch ${done + 1} of at most ${epochs}. It goes on where ${wholePercent(epochsDone - done)} of that epoch is done.`;
+}
+
+/** What closing the tab would cost while a run's state can't be saved. */
+export function stateNotSaved(epochsKept: number): string {
+  const then = epochsKept === 0 ? 'training starts over' : 'training goes on from where it was saved before';
+  return `The state of this run could not be saved: storage is full. If this tab closes, ${then}.`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultRecipe } from '../../../src/domain/recipe';
-import { howFar } from '../../../src/words/run';
+import { howFar, stateNotSaved } from '../../../src/words/run';
 
 test('where a run goes on: after an epoch, inside one, or anew', () => {
   const said = (epochsDone: number) => howFar({ epochsDone, recipe: { ...defaultRecipe, epochs: 3 } });
@@ -8,4 +8,9 @@ test('where a run goes on: after an epoch, inside one, or anew', () => {
   expect(said(2)).toBe('after epoch 2 of at most 3.');
   expect(said(0.4)).toBe('in epoch 1 of at most 3. It goes on where 40 % of that epoch is done.');
   expect(said(2.25)).toBe('in epoch 3 of at most 3. It goes on where 25 % of that epoch is done.');
+});
+
+test('what closing the tab would cost while nothing can be saved', () => {
+  expect(stateNotSaved(0)).toMatch(/storage is full\. If this tab closes, training starts over\.$/);
+  expect(stateNotSaved(0.5)).toMatch(/training goes on from where it was saved before\.$/);
 });
