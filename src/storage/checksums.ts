@@ -1,7 +1,7 @@
 // Length and hash of what is stored: disks lose bits, and a weight that is another is noticed by nobody.
 
 import { createXXHash3, type IHasher } from 'hash-wasm';
-import type { Checksum } from './schema';
+import type { Checksum, Sealed } from './schema';
 
 type Piece = Pick<Uint8Array, 'buffer' | 'byteOffset' | 'byteLength'>;
 
@@ -41,9 +41,7 @@ export async function isUndamaged(pieces: Iterable<Piece>, stored: Checksum | un
   return bytes === stored?.bytes && hash === stored.hash;
 }
 
-/** A record that carries the checksum of all else in it. */
-export type Sealed<T> = T & { checksum: Checksum };
-
+/** A record with its checksum in it. */
 export async function sealed<T extends object>(record: T): Promise<Sealed<T>> {
   return { ...record, checksum: await checksumOf(piecesOf(record)) };
 }

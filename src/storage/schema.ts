@@ -8,7 +8,6 @@ import type { StoredPredictions } from '../domain/metrics';
 import type { HistoryPoint, Run, TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import type { TokenizedTexts } from '../domain/tokens';
-import type { Sealed } from './checksums';
 import type { PackedRows } from './packedRows';
 
 /** What can be deleted and taken back. */
@@ -35,6 +34,9 @@ export interface Checksum {
   /** xxHash3, 64 bits, hexadecimal. */
   hash: string;
 }
+
+/** A record that carries the checksum of all else in it. */
+export type Sealed<T> = T & { checksum: Checksum };
 
 /** What a run has reached between two steps, and the state to continue from. */
 export interface StoredCheckpoint {
