@@ -60,7 +60,7 @@ export async function checkExportedPage(browser: Browser, folder: string, expect
 }
 
 /** How far probabilities may move where the page's half precision rounds what the model has in 8 bits or single precision. */
-const halfPrecision = 3e-3;
+const halfPrecision = 1e-3;
 
 async function visit(page: Page, { url }: PlainHost, { predictions }: Expected): Promise<void> {
   await page.goto(url);
