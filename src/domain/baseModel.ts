@@ -6,7 +6,7 @@ import type { ClassifierLabels } from './task';
 export type BaseModelId = string;
 
 /** `model_type` in config.json of the encoders that Hone reads. */
-export const modelTypes = ['bert', 'distilbert', 'roberta', 'xlm-roberta'] as const;
+export const modelTypes = ['bert', 'distilbert', 'roberta', 'xlm-roberta', 'modernbert'] as const;
 export type ModelType = (typeof modelTypes)[number];
 
 /** What decides how much memory and time a model takes. */

@@ -4,6 +4,7 @@ import type { DroppedRows, PreparedSummary, SplitCounts } from './dataset';
 import type { Preparation } from './preparation';
 import type { CrossValidation, Metrics, StoredPredictions } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
+import type { Pooling } from './pooling';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 import type { ClassifierLabels } from './task';
@@ -76,7 +77,7 @@ interface KnownModel extends ClassifierLabels {
   /** Its base model, and how it reads texts. */
   recipe: Pick<Recipe, 'baseModel' | 'maxTokens' | 'truncation'>;
   /** What the head reads of the encoder (src/encoder/pooling.ts). */
-  pooling: 'first' | 'firstAndMean';
+  pooling: Pooling;
   /** What the base model is called, and under which licence: it may be gone one day. */
   base: { name: string; hub: string | null; license: string };
   /** What the user should know of how it went: what did not fit the device, or why it ended. */

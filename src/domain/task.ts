@@ -25,3 +25,13 @@ export interface ClassifierLabels {
   /** Confidence below which a person should decide. Absent: the model always answers. */
   unsureBelow?: number;
 }
+
+/** Whether a classifier answers with exactly these labels, in whatever order. */
+export function knowsLabels(
+  own: ClassifierLabels | null | undefined,
+  { labels, task }: Pick<ClassifierLabels, 'labels' | 'task'>,
+): boolean {
+  return (
+    own?.task === task && own.labels.length === labels.length && labels.every((label) => own.labels.includes(label))
+  );
+}

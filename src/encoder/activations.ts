@@ -6,8 +6,10 @@ import type { Memory } from '../tensor/allocations';
 import { takeHeadActivations, type HeadActivations } from './classifierHead';
 import type { EncoderConfig } from './architectures/architecture';
 import { takeEmbeddingActivations, type EmbeddingActivations } from './embeddings';
-import type { GradientBuffers, LayerActivations } from './layerMemory';
-import { takePoolingActivations, type Pooling, type PoolingActivations } from './pooling';
+import type { Pooling } from '../domain/pooling';
+import type { GradientRoom, KeptByLayer } from './layerKind';
+import { takePoolingActivations, type PoolingActivations } from './pooling';
+import { takeRotaryTables, type RotaryTables } from './rotaryAngles';
 import type { TrainingScope } from './scope';
 
 export interface ClassifierShape {
@@ -31,11 +33,13 @@ export interface Activations {
   /** The batch's own rows of a word table that is not on the device, `[tokens, hidden]`. */
   wordRows: View | null;
   embedding: EmbeddingActivations;
+  /** The angles of rotary positions, where the encoder has them. */
+  rotary: RotaryTables;
   /** By layer; frozen layers share theirs in turns. */
-  layers: LayerActivations[];
+  layers: KeptByLayer[];
   pooling: PoolingActivations;
   head: HeadActivations;
-  room: GradientBuffers | null;
+  room: GradientRoom | null;
   /** `[classes]` */
   classWeights: View;
   /** The sum of the losses since it was last cleared, one element. */
@@ -62,6 +66,7 @@ export function takeActivations(memory: Memory, shape: ClassifierShape): Activat
   return {
     wordRows: shape.wordsOnHost ? memory.take(tokens * config.hiddenSize) : null,
     embedding: takeEmbeddingActivations(memory, tokens, config),
+    rotary: takeRotaryTables(memory, tokens, config),
     layers,
     pooling: takePoolingActivations(memory, texts, config),
     head: takeHeadActivations(memory, texts, config, classCount),

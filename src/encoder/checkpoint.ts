@@ -23,7 +23,7 @@ export function checkpointTensors(stored: ReadonlyMap<string, StoredTensor>): Ma
 
 /** Parts of a checkpoint that a classifier has no use for: heads of other tasks, and constants. */
 const otherParts =
-  /^(cls|lm_head|vocab_transform|vocab_layer_norm|vocab_projector|qa_outputs|classifier|pre_classifier)\b|(^|\.)pooler\.|(^|\.)embeddings\.(position_ids|token_type_ids)$/;
+  /^(cls|lm_head|vocab_transform|vocab_layer_norm|vocab_projector|qa_outputs|classifier|pre_classifier|head|decoder)\b|(^|\.)pooler\.|(^|\.)embeddings\.(position_ids|token_type_ids)$/;
 
 /**
  * Checks that a checkpoint has all that the encoder needs.

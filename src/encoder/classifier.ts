@@ -12,8 +12,9 @@ import { recordEmbeddingGradients } from './embeddings';
 import { loadNetwork, recordHiddenStates, recordLayers, recordPooledStates, type Network } from './forward';
 import type { HostWords } from './hostWords';
 import type { Pass } from './layer';
-import type { LayerActivations } from './layerMemory';
+import type { KeptByLayer } from './layerKind';
 import { recordPoolingGradient } from './pooling';
+import { rotaryAngles } from './rotaryAngles';
 
 /** Where a program's first values come from: token ids, or the activations that frozen layers left in a cache. */
 export type Source =
@@ -47,6 +48,10 @@ export class Classifier {
       throw error;
     }
     device.write(this.activations.pooling.ones, new Float32Array(config.hiddenSize).fill(1));
+    for (const [theta, table] of this.activations.rotary) {
+      const size = config.hiddenSize / config.headCount;
+      device.write(table, rotaryAngles(theta, size, table.length / size));
+    }
     this.setClassWeights(new Float32Array(classCount).fill(1));
     this.network = loadNetwork(store, shape, this.activations, this.batch);
   }
@@ -162,7 +167,7 @@ export class Classifier {
   }
 
   private pass(training: boolean): Pass {
-    return { config: this.shape.config, layout: this.batch.layout, training };
+    return { config: this.shape.config, layout: this.batch.layout, rotary: this.activations.rotary, training };
   }
 
   /** Records what leads to the hidden states before layer `end`, and gives them. */
@@ -208,14 +213,14 @@ export class Classifier {
     recordHeadGradient(kernels, this.network.head, pooling.y, head, pass, room !== null);
     if (!room) return;
     recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
-    const { recordGradient } = config.architecture.layer;
+    const { layer: kind } = config.architecture;
     for (const layer of this.network.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;
       const x =
         index > 0 && (index > scope.firstLayer || source.kind === 'ids') ? this.at(layers, index - 1).y : embedding.y;
       const inputNeeded = index > scope.firstLayer || scope.embeddings;
       const own = this.at(layers, index);
-      recordGradient(kernels, layer, x, own, room, pass, inputNeeded);
+      kind.recordGradient(kernels, layer, x, own, room, pass, inputNeeded);
     }
     if (!scope.embeddings) return;
     const { tokenIds } = this.batch;
@@ -234,7 +239,7 @@ export class Classifier {
     kernels.keepTokens({ ...layout, hidden: this.shape.config.hiddenSize, x, cache, cacheStarts });
   }
 
-  private at(layers: LayerActivations[], index: number): LayerActivations {
+  private at(layers: KeptByLayer[], index: number): KeptByLayer {
     const found = layers[index];
     if (found) return found;
     throw new RangeError(`The encoder has no layer ${index}.`);

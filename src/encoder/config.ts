@@ -15,8 +15,6 @@ export function readEncoderConfig(json: unknown): EncoderConfig {
   const reader = new ConfigReader(json);
   const config = { architecture, ...architecture.readConfig(reader) };
   if (config.hiddenSize % config.headCount !== 0) throw refuse('a hidden size its heads can’t share');
-  const positions = (found: string) => `positions of the kind “${found}”`;
-  reader.expect('position_embedding_type', 'absolute', positions, 'absolute');
   if (config.maxPositions < 8) throw refuse(`room for ${config.maxPositions} tokens only`);
   return config;
 }

@@ -1,4 +1,4 @@
-// The sum of word, position and token type embeddings, normalised, forward and backward.
+// The sum of word, position and token type embeddings (some architectures have words alone), normalised, forward and backward.
 
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
@@ -6,13 +6,14 @@ import type { Memory } from '../tensor/allocations';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
 import type { EncoderConfig } from './architectures/architecture';
 import type { ForwardKernels } from './forwardKernels';
+import { recordNormGradient } from './normGradient';
 import { normParameters, type NormParameters, type Pass } from './layer';
 
 export interface Embeddings {
   /** `[vocabulary, hidden]` */
   words: Parameter;
-  /** `[positions, hidden]` */
-  positions: Parameter;
+  /** `[positions, hidden]`; absent where the layers turn queries and keys by their positions. */
+  positions: Parameter | undefined;
   /** `[types, hidden]`; absent where the architecture has no token types. */
   types: Parameter | undefined;
   norm: NormParameters;
@@ -22,7 +23,7 @@ export interface Embeddings {
 export function embeddings(store: ParameterLookup, ownRows: View | null): Embeddings {
   return {
     words: ownRows ? { shape: [], value: ownRows, gradient: null } : store.get('embeddings.words'),
-    positions: store.get('embeddings.positions'),
+    positions: store.find('embeddings.positions'),
     types: store.find('embeddings.types'),
     norm: normParameters(store, 'embeddings.norm'),
   };
@@ -40,8 +41,8 @@ export interface EmbeddingActivations {
   sum: View;
   statistics: View;
   y: View;
-  /** A row of zeros, for architectures without token types. */
-  noTypes: View;
+  /** A row of zeros, for architectures without positions or token types of their own. */
+  zeros: View;
 }
 
 export function takeEmbeddingActivations(
@@ -53,12 +54,12 @@ export function takeEmbeddingActivations(
     sum: memory.take(tokens * hiddenSize),
     statistics: memory.take(tokens * 2),
     y: memory.take(tokens * hiddenSize),
-    noTypes: memory.take(hiddenSize),
+    zeros: memory.take(hiddenSize),
   };
 }
 
 function embeddingDropout({ config, training }: Pass): { dropout?: Dropout } {
-  const probability = config.dropout.hidden;
+  const probability = config.dropout.embeddings;
   return training && probability > 0 ? { dropout: { probability, site: 0 } } : {};
 }
 
@@ -71,15 +72,17 @@ export function recordEmbeddings(
   pass: Pass,
 ): void {
   const { hiddenSize: hidden, layerNormEpsilon: epsilon, firstPosition } = pass.config;
+  const { zeros } = activations;
   kernels.locate({ ...pass.layout, positions: tokens.positionIds, firstPosition });
   kernels.embed({
     ...tokens,
     hidden,
     words: words.value,
-    positions: positions.value,
-    types: types?.value ?? activations.noTypes,
+    // Without token types their ids are all 0, which is the one row.
+    ...(positions ? { positions: positions.value } : { positions: zeros, positionIds: tokens.typeIds }),
+    types: types?.value ?? zeros,
     wordsScale: words.scale ?? 0,
-    positionsScale: positions.scale ?? 0,
+    positionsScale: positions?.scale ?? 0,
     typesScale: types?.scale ?? 0,
     y: activations.sum,
   });
@@ -89,7 +92,7 @@ export function recordEmbeddings(
     epsilon,
     x: activations.sum,
     weight: norm.weight.value,
-    bias: norm.bias.value,
+    ...(norm.bias && { bias: norm.bias.value }),
     ...embeddingDropout(pass),
     statistics: activations.statistics,
     y: activations.y,
@@ -106,12 +109,8 @@ export function recordEmbeddingGradients(
   pass: Pass,
 ): void {
   const { hiddenSize: hidden } = pass.config;
-  const shared = { rows: 'tokens' as const, hidden, dy, x: sum, statistics, ...embeddingDropout(pass) };
-  if (norm.weight.gradient && norm.bias.gradient) {
-    const [dWeight, dBias] = [norm.weight.gradient, norm.bias.gradient];
-    kernels.layerNormParameterGradient({ ...shared, dWeight, dBias });
-  }
-  kernels.layerNormGradient({ ...shared, weight: norm.weight.value, dx: dSum });
+  const own = { rows: 'tokens', hidden, dy, x: sum, statistics, dx: dSum } as const;
+  recordNormGradient(kernels, norm, { ...own, ...embeddingDropout(pass) });
   const tables = [
     [words, tokens.ids],
     [positions, tokens.positionIds],

@@ -8,14 +8,15 @@ import type { BatchViews } from './batch';
 import { classifierHead, headDropouts, recordHead, type ClassifierHead } from './classifierHead';
 import { embeddings, recordEmbeddings, type Embeddings } from './embeddings';
 import type { ForwardKernels } from './forwardKernels';
-import type { EncoderLayer, Pass } from './layer';
+import type { Pass } from './layer';
+import type { LoadedLayer } from './layerKind';
 import { recordPooling } from './pooling';
 
 /** A classifier's parameters and the memory it works in. */
 export interface Network {
   shape: ClassifierShape;
   embeddings: Embeddings;
-  layers: EncoderLayer[];
+  layers: LoadedLayer[];
   head: ClassifierHead;
   activations: Activations;
   batch: Pick<BatchViews, 'tokenIds'>;
@@ -68,12 +69,12 @@ export function recordLayers(
   pass: Pass,
   { from, to }: { from: number; to: number },
 ): View {
-  const { record } = shape.config.architecture.layer;
+  const { layer: kind } = shape.config.architecture;
   return layers.slice(from, to).reduce((hidden, layer) => {
     const own = activations.layers[layer.index];
     if (!own) throw new RangeError(`The encoder has no layer ${layer.index}.`);
     const training = pass.training && layer.index >= shape.scope.firstLayer;
-    record(kernels, layer, hidden, own, { ...pass, training });
+    kind.record(kernels, layer, hidden, own, { ...pass, training });
     return own.y;
   }, x);
 }

@@ -11,7 +11,7 @@ export function modulePath(config: EncoderConfig, layer: number, target: LoraTar
   for (const linear of linearNames) {
     const name = `layers.${layer}.${linear}.weight`;
     const layout = config.architecture.tensors(config).find((own) => own.name === name);
-    const part = layout?.parts[partsOfLinear(linear).indexOf(target)];
+    const part = layout?.parts[partsOfLinear(linear, config.architecture.qkvIsOneModule).indexOf(target)];
     if (part) return part.replace(/\.weight$/, '');
   }
   throw new RangeError(`The encoder has no ${target} in layer ${layer}.`);

@@ -1,21 +1,23 @@
 // One encoder layer, forward: attention, then feed-forward, each with a residual and a layer normalisation after it (Devlin
 // et al. 2018, arXiv 1810.04805). 7 kernels; adapters on all linear layers add 4.
 
-import { elementAt } from '../domain/element';
 import type { View } from '../tensor/device';
 import type { TextLayout } from '../tensor/kernelParts/textLayout';
 import type { Dropout } from '../tensor/kernels/kernels';
 import type { Parameter, ParameterLookup } from '../tensor/parameters';
-import { partOwners, type LoraShape } from './lora';
+import type { LoraShape } from './lora';
 import type { EncoderSizes } from './sizes';
 import type { ForwardKernels } from './forwardKernels';
 import type { LayerActivations } from './layerMemory';
-import { linearLayer, recordLinear, type LinearLayer } from './linearLayer';
+import { adaptedLinear } from './adaptedLinear';
+import { recordLinear, type LinearLayer } from './linearLayer';
+import type { RotaryTables } from './rotaryAngles';
 import type { LinearName } from './linearNames';
 
 export interface NormParameters {
   weight: Parameter;
-  bias: Parameter;
+  /** Absent where the normalisation only scales. */
+  bias: Parameter | undefined;
 }
 
 export type EncoderLayer = Record<LinearName, LinearLayer> & {
@@ -28,24 +30,10 @@ export type EncoderLayer = Record<LinearName, LinearLayer> & {
 export function encoderLayer(
   store: ParameterLookup,
   index: number,
-  { hiddenSize }: EncoderSizes,
+  _: EncoderSizes,
   adapters: LoraShape | null,
 ): EncoderLayer {
-  const linear = (name: LinearName): LinearLayer => {
-    const path = `layers.${index}.${name}`;
-    const layer = linearLayer(store, path);
-    const down = store.find(`${path}.adapter.down`);
-    const up = store.find(`${path}.adapter.up`);
-    if (!adapters || !down || !up) return layer;
-    const { rank, alpha, targets } = adapters;
-    const blocks = { rows: rank, columns: hiddenSize, owner: partOwners(targets) };
-    const ranks = elementAt(down.shape, 1);
-    const scale = alpha / rank;
-    return {
-      ...layer,
-      adapter: { down, up, rank: ranks, scale, ...(name === 'qkv' && { blocks }) },
-    };
-  };
+  const linear = (name: LinearName) => adaptedLinear(store, index, name, adapters);
   return {
     index,
     qkv: linear('qkv'),
@@ -58,13 +46,14 @@ export function encoderLayer(
 }
 
 export function normParameters(store: ParameterLookup, name: string): NormParameters {
-  return { weight: store.get(`${name}.weight`), bias: store.get(`${name}.bias`) };
+  return { weight: store.get(`${name}.weight`), bias: store.find(`${name}.bias`) };
 }
 
 /** The batch's layout, and whether dropout is on. */
 export interface Pass {
   config: EncoderSizes;
   layout: TextLayout;
+  rotary: RotaryTables;
   /** Off when the model predicts. */
   training: boolean;
 }
@@ -127,6 +116,7 @@ export function recordLayer(
   });
 }
 
-function normArguments({ weight, bias }: NormParameters, hidden: number) {
-  return { rows: 'tokens', hidden, weight: weight.value, bias: bias.value } as const;
+/** What a layer normalisation reads of its parameters. */
+export function normArguments({ weight, bias }: NormParameters, hidden: number) {
+  return { rows: 'tokens', hidden, weight: weight.value, ...(bias && { bias: bias.value }) } as const;
 }

@@ -6,6 +6,7 @@ import { layerDropouts, type EncoderLayer, type NormParameters, type Pass } from
 import type { GradientBuffers, LayerActivations } from './layerMemory';
 import { recordLinearGradient } from './linearLayer';
 import type { LinearName } from './linearNames';
+import { recordNormGradient } from './normGradient';
 
 /** What the parts of a layer's backward pass share. */
 interface BackwardPass {
@@ -50,17 +51,15 @@ export function recordLayerGradient(
 
 /** From the layer's output back to that of its attention. */
 function recordFeedForwardGradient(backward: BackwardPass): void {
-  const { kernels, layer, activations, room, dropouts, hidden } = backward;
+  const { kernels, layer, activations, room, dropouts } = backward;
   const { attended, expanded, preactivation } = activations;
   const { dy, dSum, dExpanded, dAttended } = room;
   const rows = 'tokens';
   if (!preactivation) throw new RangeError('This layer was not recorded for training.');
-  const branch = recordNormGradient(kernels, layer.outputNorm, {
-    hidden,
+  const branch = recordBranchGradient(backward, layer.outputNorm, {
     dy,
     x: activations.outputSum,
     statistics: activations.outputStatistics,
-    room,
     ...dropouts.output,
   });
   recordLinearGradient(
@@ -79,13 +78,11 @@ function recordFeedForwardGradient(backward: BackwardPass): void {
 
 /** From there back to what the attention found, before its output layer. */
 function recordAttentionOutputGradient(backward: BackwardPass): void {
-  const { kernels, layer, activations, room, dropouts, hidden } = backward;
-  const branch = recordNormGradient(kernels, layer.attentionNorm, {
-    hidden,
+  const { kernels, layer, activations, room, dropouts } = backward;
+  const branch = recordBranchGradient(backward, layer.attentionNorm, {
     dy: room.dAttended,
     x: activations.attentionSum,
     statistics: activations.attentionStatistics,
-    room,
     ...dropouts.attended,
   });
   recordLinearGradient(
@@ -101,29 +98,14 @@ function loraBuffers({ activations, room }: BackwardPass, name: LinearName) {
   return left && dLeft ? { left, dLeft } : undefined;
 }
 
-/** The gradients of a layer normalisation; gives where the gradient of the branch with the dropout lies. */
-function recordNormGradient(
-  kernels: Kernels,
+/** Records the gradients of a layer normalisation; gives where the gradient of the branch with the dropout lies. */
+function recordBranchGradient(
+  { kernels, room, hidden }: BackwardPass,
   norm: NormParameters,
-  args: {
-    hidden: number;
-    dy: View;
-    x: View;
-    statistics: View;
-    room: GradientBuffers;
-    dropout?: Dropout;
-  },
+  { dropout, ...own }: { dy: View; x: View; statistics: View; dropout?: Dropout },
 ): View {
-  const { hidden, dy, x, statistics, room, dropout } = args;
   const { dSum, dBranch } = room;
-  const rows = 'tokens';
-  if (norm.weight.gradient && norm.bias.gradient) {
-    const [dWeight, dBias] = [norm.weight.gradient, norm.bias.gradient];
-    kernels.layerNormParameterGradient({ rows, hidden, dy, x, statistics, dWeight, dBias });
-  }
-  const weight = norm.weight.value;
-  const dropped = dropout && { view: dBranch, dropout };
-  const own = { rows, hidden, dy, x, weight, statistics, dx: dSum } as const;
-  kernels.layerNormGradient(dropped ? { ...own, dropped } : own);
+  const dropped = dropout && { dropped: { view: dBranch, dropout } };
+  recordNormGradient(kernels, norm, { rows: 'tokens', hidden, ...own, dx: dSum, ...dropped });
   return dropout ? dBranch : dSum;
 }

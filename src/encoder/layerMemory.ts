@@ -85,7 +85,11 @@ export function allocateGradientBuffers(
   };
 }
 
-function takeRanks(take: (width: number) => View, adapters: LoraShape | null): Partial<Record<LinearName, View>> {
+/** Takes what adapters need, of the width of their ranks. */
+export function takeRanks(
+  take: (width: number) => View,
+  adapters: LoraShape | null,
+): Partial<Record<LinearName, View>> {
   const views: Partial<Record<LinearName, View>> = {};
   if (!adapters) return views;
   for (const name of linearNames) {

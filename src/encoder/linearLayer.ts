@@ -27,8 +27,8 @@ export interface Adapter {
 export interface LinearLayer {
   /** `[inputs, outputs]` */
   weight: Parameter;
-  /** `[outputs]` */
-  bias: Parameter;
+  /** `[outputs]`; absent where the layer only multiplies. */
+  bias: Parameter | undefined;
   inputs: number;
   outputs: number;
   adapter?: Adapter;
@@ -38,7 +38,7 @@ export interface LinearLayer {
 export function linearLayer(store: ParameterLookup, name: string): LinearLayer {
   const weight = store.get(`${name}.weight`);
   const [inputs = 0, outputs = 0] = weight.shape;
-  return { weight, bias: store.get(`${name}.bias`), inputs, outputs };
+  return { weight, bias: store.find(`${name}.bias`), inputs, outputs };
 }
 
 /** A weight as the kernels take it. */
@@ -57,7 +57,7 @@ export function recordLinear(
   args: Forward,
   left?: View,
 ): void {
-  const own = { ...args, ...weightArguments(weight), bias: bias.value, inputs, outputs };
+  const own = { ...args, ...weightArguments(weight), ...(bias && { bias: bias.value }), inputs, outputs };
   if (!adapter || !left) return kernels.linear(own);
   const { rank, scale, down, up } = adapter;
   const { rows, x } = args;
@@ -89,9 +89,9 @@ export function recordLinearGradient(
   room?: LoraBuffers,
 ): void {
   const { weight, bias, inputs, outputs, adapter } = layer;
-  if (weight.gradient && bias.gradient) {
-    const [dWeight, dBias] = [weight.gradient, bias.gradient];
-    kernels.linearWeightGradient({ rows, x, dy, inputs, outputs, dWeight, dBias });
+  if (weight.gradient) {
+    const [dWeight, dBias] = [weight.gradient, bias?.gradient];
+    kernels.linearWeightGradient({ rows, x, dy, inputs, outputs, dWeight, ...(dBias && { dBias }) });
   }
   const own = { rows, dy, ...weightArguments(weight), inputs, outputs };
   if (!adapter || !room) {

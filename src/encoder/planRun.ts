@@ -2,10 +2,10 @@
 
 import type { TaskType } from '../domain/task';
 import type { Recipe } from '../domain/recipe';
-import { loraTargets, loraTargetsOf, type LoraShape } from './lora';
+import { allTargets, loraTargetsOf, type LoraShape } from './lora';
 import { takeActivations, type ClassifierShape } from './activations';
 import type { EncoderConfig } from './architectures/architecture';
-import type { Pooling } from './pooling';
+import type { Pooling } from '../domain/pooling';
 import { hostWordsOf } from './hostWords';
 import { encoderSources, frozenScope, type TrainingScope } from './scope';
 import type { EncoderTensor } from './tensors';
@@ -33,7 +33,9 @@ export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
   const { depth, method, topLayers, loraRank: rank, loraAlpha: alpha } = recipe;
   if (depth === 'head') return frozenScope(config);
   const adapters: LoraShape | null =
-    method === 'lora' ? { rank, alpha, targets: loraTargetsOf(recipe.targetModules) } : null;
+    method === 'lora'
+      ? { rank, alpha, targets: loraTargetsOf(recipe.targetModules, config.architecture.qkvIsOneModule) }
+      : null;
   if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
   return { firstLayer: Math.max(0, config.layerCount - topLayers), adapters, embeddings: false };
 }
@@ -71,7 +73,7 @@ export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, s
       config,
       classCount: sizes.classCount,
       task: sizes.task,
-      pooling: sizes.pooling ?? 'firstAndMean',
+      pooling: sizes.pooling ?? config.architecture.pooling,
       scope,
       largest: { tokens, texts: textsPerBatch },
       labelSmoothing: recipe.labelSmoothing,
@@ -92,7 +94,7 @@ export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, s
       notes.push('The embeddings stay as they are: training them does not fit this device.');
     } else if (scope.firstLayer < config.layerCount && !scope.adapters) {
       const { loraRank: rank, loraAlpha: alpha } = recipe;
-      scope = { ...scope, adapters: { rank, alpha, targets: loraTargets } };
+      scope = { ...scope, adapters: { rank, alpha, targets: allTargets(config.architecture.qkvIsOneModule) } };
       notes.push('Adapters train instead of every weight, which does not fit this device.');
     } else {
       const free = Math.min(device.freeElements - (needed - cache), device.largestAllocation);

@@ -1,11 +1,12 @@
 // Mean pooling in a form that Hugging Face's own classifiers can load.
 //
-// Their classifiers read the first token; sentence encoders were trained with the mean over tokens, and
+// Those of the BERT family read the first token; sentence encoders were trained with the mean over tokens, and
 // with a frozen encoder the first token alone loses 5 to 10 points. LayerNorm(h_first + 100 · mean(h)) is as
 // good as the mean, and is exactly one more standard encoder layer (`poolingLayerTensors`): query and key
 // zero, so attention is uniform; value the identity; output 100 · identity; feed-forward zero. The app
 // computes the pooling; only the export writes the layer.
 
+import type { Pooling } from '../domain/pooling';
 import type { View } from '../tensor/device';
 import type { Dropout, Kernels } from '../tensor/kernels/kernels';
 import type { Memory } from '../tensor/allocations';
@@ -15,11 +16,22 @@ import type { ForwardKernels } from './forwardKernels';
 import type { Pass } from './layer';
 import { huggingFaceTensors } from './tensors';
 
-/** What the head reads: the first token alone, or the first token and the mean, normalised. */
-export type Pooling = 'first' | 'firstAndMean';
-
 /** How much the mean counts beside the first token. */
 export const meanScale = 100;
+
+/** How much the first token and the mean count before any normalisation. */
+function sharesOf(pooling: Pooling): { first: number; mean: number } {
+  switch (pooling) {
+    case 'first':
+      return { first: 1, mean: 0 };
+    case 'mean':
+      return { first: 0, mean: 1 };
+    case 'firstAndMean':
+      return { first: 1, mean: meanScale };
+    default:
+      return pooling satisfies never;
+  }
+}
 
 /** What pooling keeps for a batch, each `[texts, hidden]` but the statistics. */
 export interface PoolingActivations {
@@ -66,10 +78,9 @@ export function recordPooling(
 ): void {
   const { hiddenSize: hidden, layerNormEpsilon: epsilon } = config;
   const { sum, normalised, y, statistics, secondStatistics, ones, zeros } = activations;
-  if (pooling === 'first') {
-    return kernels.pool({ ...layout, hidden, first: 1, mean: 0, ...dropout, x, y });
-  }
-  kernels.pool({ ...layout, hidden, first: 1, mean: meanScale, x, y: sum });
+  const shares = sharesOf(pooling);
+  if (pooling !== 'firstAndMean') return kernels.pool({ ...layout, hidden, ...shares, ...dropout, x, y });
+  kernels.pool({ ...layout, hidden, ...shares, x, y: sum });
   // The exported layer normalises twice, after attention and after its empty feed-forward.
   const shared = { rows: 'texts', hidden, epsilon, weight: ones, bias: zeros } as const;
   kernels.layerNorm({ ...shared, x: sum, statistics, y: normalised });
@@ -87,13 +98,12 @@ export function recordPoolingGradient(
 ): void {
   const { hiddenSize: hidden } = config;
   const { sum, normalised, statistics, secondStatistics, dSum, dNormalised, ones } = activations;
-  if (pooling === 'first') {
-    return kernels.poolGradient({ ...layout, hidden, first: 1, mean: 0, dy, dx });
-  }
+  const shares = sharesOf(pooling);
+  if (pooling !== 'firstAndMean') return kernels.poolGradient({ ...layout, hidden, ...shares, dy, dx });
   const shared = { rows: 'texts', hidden, weight: ones } as const;
   kernels.layerNormGradient({ ...shared, dy, x: normalised, statistics: secondStatistics, dx: dNormalised });
   kernels.layerNormGradient({ ...shared, dy: dNormalised, x: sum, statistics, dx: dSum });
-  kernels.poolGradient({ ...layout, hidden, first: 1, mean: meanScale, dy: dSum, dx });
+  kernels.poolGradient({ ...layout, hidden, ...shares, dy: dSum, dx });
 }
 
 /**

@@ -5,13 +5,14 @@
 import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
-import { linearNames, type LinearName } from '../encoder/linearNames';
+import { linearNames } from '../encoder/linearNames';
 import { partsOfLinear, type LoraTarget } from '../encoder/lora';
 import { modulePath } from '../encoder/initialLora';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
-import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
 import { fromCatalogue } from '../domain/baseModel';
+import type { Pooling } from '../domain/pooling';
+import { poolingLayerTensors } from '../encoder/pooling';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { hubName } from './modelCard';
@@ -100,9 +101,9 @@ function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[]
       const [down, up] = ['down', 'up'].map((own) => trained.get(`layers.${layer}.${linear}.adapter.${own}`));
       if (!down || !up) continue;
       const [, ranks = 0] = down.shape;
-      const all = partsOfLinear(linear);
+      const all = partsOfLinear(linear, config.architecture.qkvIsOneModule);
       const count = elementAt(up.shape, 1) / all.length;
-      partsWithRanks(linear, ranks / rank).forEach((part, index) => {
+      partsWithRanks(all, ranks / rank).forEach((part, index) => {
         found.push({
           path: `${config.architecture.prefix}.${modulePath(config, layer, part)}`,
           down,
@@ -117,8 +118,7 @@ function adaptedModules({ config, trained, model }: LoraSource): AdaptedModule[]
 }
 
 /** Which parts share an adapter that has the ranks of `count` of them. */
-function partsWithRanks(linear: LinearName, count: number): readonly LoraTarget[] {
-  const all = partsOfLinear(linear);
+function partsWithRanks(all: readonly LoraTarget[], count: number): readonly LoraTarget[] {
   return count === all.length ? all : ['query', 'value'];
 }
 

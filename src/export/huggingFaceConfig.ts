@@ -27,11 +27,12 @@ export function classifierConfig(
   }
   // `dtype` is what transformers 5 calls torch_dtype, and it wins: the base model's would round the classifier's weights.
   const { _name_or_path, architectures, transformers_version, dtype, quantization_config, ...kept } = base;
-  const { classifierClass, layerCountKey } = architectureOf(base);
+  const { classifierClass, layerCountKey, headSettings } = architectureOf(base);
   return {
     ...kept,
     architectures: [classifierClass],
     [layerCountKey]: Number(base[layerCountKey]) + (pooling === 'firstAndMean' ? 1 : 0),
+    ...headSettings?.(pooling),
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
     problem_type: problemTypes[task],

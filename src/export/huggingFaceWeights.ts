@@ -3,7 +3,8 @@
 import type { TensorValues } from '../domain/tensorValues';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
-import { poolingLayerTensors, type Pooling } from '../encoder/pooling';
+import type { Pooling } from '../domain/pooling';
+import { poolingLayerTensors } from '../encoder/pooling';
 import { bareName, encoderTensorNames, huggingFaceTensors } from '../encoder/tensors';
 import type { LazyTensors } from '../encoder/trainedTensors';
 import { Failure } from '../domain/failures';

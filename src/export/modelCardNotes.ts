@@ -120,6 +120,7 @@ export function lengthNote({ recipe, truncatedTexts }: EvaluatedModel): string {
 
 export function poolingNote({ pooling }: EvaluatedModel): string {
   if (pooling === 'first') return 'Its own head, which reads the first token, went on learning.';
+  if (pooling === 'mean') return 'Its head reads the mean of the last hidden state over the tokens.';
   return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;
 }

@@ -4,7 +4,7 @@ import type { ExportPart } from '../domain/exportParts';
 import type { Recipe } from '../domain/recipe';
 import { adaptedParts, loraTargetsOf, partsOfLinear } from '../encoder/lora';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
-import type { Pooling } from '../encoder/pooling';
+import type { Pooling } from '../domain/pooling';
 import { linearNames } from '../encoder/linearNames';
 
 /** What decides the sizes. */
@@ -88,12 +88,13 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
 function loraElements({ config, recipe }: PartFacts): number {
   if (!recipe) return 0;
   const layers = recipe.depth === 'whole' ? config.layerCount : Math.min(recipe.topLayers, config.layerCount);
+  const { qkvIsOneModule } = config.architecture;
   const shapes = config.architecture.linearShapes(config);
   return linearNames.reduce((sum, name) => {
     const [inputs, outputs] = shapes[name];
     // Query, key and value share a matrix, and each adapter that there is has its own part of the outputs.
-    const parts = adaptedParts(name, loraTargetsOf(recipe.targetModules)).length;
-    const ownOutputs = (outputs * parts) / partsOfLinear(name).length;
+    const parts = adaptedParts(name, loraTargetsOf(recipe.targetModules, qkvIsOneModule)).length;
+    const ownOutputs = (outputs * parts) / partsOfLinear(name, qkvIsOneModule).length;
     return sum + layers * recipe.loraRank * (parts * inputs + ownOutputs);
   }, 0);
 }

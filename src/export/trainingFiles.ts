@@ -4,19 +4,24 @@ import { leftOut, splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { EvaluatedModel } from '../domain/run';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
-import { loraTargets } from '../encoder/lora';
+import { allTargets } from '../encoder/lora';
 import { modulePath } from '../encoder/initialLora';
-import type { Pooling } from '../encoder/pooling';
+import type { Pooling } from '../domain/pooling';
 import { hubName } from './modelCard';
 import script from './training/train.py?raw';
 
 export const trainingScript = script;
 
-/** recipe.json: what train.py reads besides the rows. */
+/**
+ * recipe.json: what train.py reads besides the rows.
+ *
+ * @param newHead whether the run started from a head of Hone's, not from the base model's own
+ */
 export function trainingRecipe(
   model: EvaluatedModel,
   pooling: Pooling,
   config: EncoderConfig,
+  newHead: boolean,
 ): Record<string, unknown> {
   const { recipe, labels, task, thresholds = null } = model;
   const { truncation, ...settings } = recipe;
@@ -25,6 +30,8 @@ export function trainingRecipe(
     truncation,
     baseModel: hubName(model),
     pooling,
+    newHead,
+    headSettings: config.architecture.headSettings?.(pooling) ?? {},
     task,
     labels,
     thresholds,
@@ -34,17 +41,20 @@ export function trainingRecipe(
 
 /** What Hugging Face calls the parts of the model: layers, and in each the linear layers and normalisations; the head. */
 function modulesOf(config: EncoderConfig): Record<string, unknown> {
-  const { layerPath, head, tensors } = config.architecture;
+  const { layerPath, head, tensors, qkvIsOneModule } = config.architecture;
   const inLayer = (path: string) => path.slice(`${layerPath}.0.`.length);
   const norms = tensors(config).filter(({ kind, layer }) => kind === 'norm' && layer === 0);
   return {
     layers: layerPath,
-    linears: Object.fromEntries(loraTargets.map((target) => [target, inLayer(modulePath(config, 0, target))])),
+    linears: Object.fromEntries(
+      allTargets(qkvIsOneModule).map((target) => [target, inLayer(modulePath(config, 0, target))]),
+    ),
     norms: norms.flatMap(({ parts: [name = ''] }) =>
       name.endsWith('.weight') ? [inLayer(name.replace(/\.weight$/, ''))] : [],
     ),
     head: head.modules,
     headLinears: [head.dense, head.output],
+    headNorms: head.norm ? [head.norm] : [],
   };
 }
 

@@ -6,7 +6,7 @@ import { Classifier } from '../encoder/classifier';
 import { headSources } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { hostWordsOf } from '../encoder/hostWords';
-import type { Pooling } from '../encoder/pooling';
+import type { Pooling } from '../domain/pooling';
 import { encoderSources, frozenScope } from '../encoder/scope';
 import type { EncoderTensor } from '../encoder/tensors';
 import type { Device, RunSize } from '../tensor/device';

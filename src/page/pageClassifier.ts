@@ -53,8 +53,8 @@ export class PageClassifier {
       head: headValues(stored, config.architecture),
       classCount: labels.labels.length,
       task: labels.task,
-      // Where the mean is read, the export has written that as a layer (src/encoder/pooling.ts).
-      pooling: 'first',
+      // BERT's export has a layer of its own where the mean is read (src/encoder/pooling.ts).
+      pooling: config.headReads,
     });
     return new PageClassifier(labels, settings, tokenizer, classifier);
   }

@@ -53,7 +53,7 @@ async function hone(device: Device, base: BaseModel, texts: TokenizedTexts): Pro
   const { config } = base;
   const scope = frozenScope(config);
   const sources = encoderSources(base.tensors, scope, config, 0);
-  const head = initialHead(new Float32Array(config.hiddenSize), 2);
+  const head = initialHead(new Float32Array(config.hiddenSize), 2, config.architecture);
   for (const [name, source] of headSources(head)) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   const largest = { tokens: 1024, texts: 512 };

@@ -10,6 +10,9 @@ import distilbertWeights from '../fixtures/distilbert/model.safetensors?url';
 import e5 from '../fixtures/e5-small-v2/parity.json';
 import miniLm from '../fixtures/minilm/parity.json';
 import pooledFirstToken from '../fixtures/pooled-first-token.json';
+import modernbertConfig from '../fixtures/modernbert/config.json';
+import modernbertExpected from '../fixtures/modernbert/expected.json';
+import modernbertWeights from '../fixtures/modernbert/model.safetensors?url';
 import robertaConfig from '../fixtures/roberta/config.json';
 import robertaExpected from '../fixtures/roberta/expected.json';
 import robertaWeights from '../fixtures/roberta/model.safetensors?url';
@@ -35,6 +38,7 @@ const fixtures = [
   ['bert', parityFixture(bertConfig, await bytes(bertWeights), bertExpected)],
   ['distilbert', parityFixture(distilbertConfig, await bytes(distilbertWeights), distilbertExpected)],
   ['roberta', parityFixture(robertaConfig, await bytes(robertaWeights), robertaExpected)],
+  ['modernbert', parityFixture(modernbertConfig, await bytes(modernbertWeights), modernbertExpected)],
 ] as const;
 
 /** A model as it comes with the app. */

@@ -2,15 +2,15 @@
 
 import { describe, expect, test } from 'vitest';
 import type { TensorValues } from '../../src/domain/tensorValues';
-import { merged, partOwners } from '../../src/encoder/lora';
+import { loraTargetsOf, merged, partOwners } from '../../src/encoder/lora';
 import type { Classifier } from '../../src/encoder/classifier';
 import { headTensors } from '../../src/encoder/classifierHead';
 import { encoderTensors, huggingFaceTensors } from '../../src/encoder/tensors';
 import type { Device } from '../../src/tensor/device';
 import { toFloat32 } from '../../src/tensor/safetensors';
 import {
+  adaptersOf,
   decode,
-  everyLinear,
   fillLora,
   fixtureClassifier,
   fixtureState,
@@ -156,7 +156,8 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
     });
 
     test('adapters: merged and unmerged logits agree to 1e-4', async () => {
-      const scope = { firstLayer: 0, adapters: everyLinear, embeddings: false };
+      const adapters = adaptersOf(fixture.config);
+      const scope = { firstLayer: 0, adapters, embeddings: false };
       const adapted = fixtureClassifier(device(), fixture, scope);
       const filled = fillLora(await adapted.store.readTrained());
       adapted.store.writeTrained(filled);
@@ -174,7 +175,7 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
         const values = merged(tensor.values(), down.values, up.values, {
           inputs,
           outputs,
-          scale: everyLinear.alpha / everyLinear.rank,
+          scale: adapters.alpha / adapters.rank,
         });
         plain.store.writeTrained(new Map([[name, { shape: tensor.shape, values }]]));
       }
@@ -190,9 +191,10 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
     });
 
     test('adapters: gradients against finite differences', async () => {
-      const targets = ['query', 'value', 'attentionOutput', 'output'] as const;
+      const { qkvIsOneModule } = fixture.config.architecture;
+      const targets = [...loraTargetsOf('queryAndValue', qkvIsOneModule), 'attentionOutput', 'output'] as const;
       const adapters = { rank: 2, alpha: 4, targets };
-      expect(partOwners(targets)).toEqual([0, -1, 1]);
+      if (!qkvIsOneModule) expect(partOwners(targets)).toEqual([0, -1, 1]);
       const scope = { firstLayer: 1, adapters, embeddings: false };
       const classifier = fixtureClassifier(device(), fixture, scope);
       const start = await classifier.store.readTrained();
@@ -202,6 +204,7 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
         // Query owns the first ranks, value the others, as training would leave it.
         const mine = (i: number) =>
           !tensor.includes('qkv') ||
+          qkvIsOneModule ||
           [0, -1, 1][Math.floor((i % outputs) / (outputs / 3))] === Math.floor(i / outputs / 2);
         values.forEach((_, i) => (values[i] = mine(i) ? Math.sin(i) * 0.05 : 0));
       }

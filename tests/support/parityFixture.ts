@@ -1,7 +1,7 @@
 // The parity fixtures made by transformers and PyTorch (tests/fixtures/README.md).
 
 import type { TensorValues } from '../../src/domain/tensorValues';
-import type { LoraShape } from '../../src/encoder/lora';
+import { allTargets, type LoraShape } from '../../src/encoder/lora';
 import type { PackedBatch } from '../../src/encoder/batch';
 import { Classifier } from '../../src/encoder/classifier';
 import { headSources, headValues } from '../../src/encoder/classifierHead';
@@ -111,7 +111,7 @@ export function fixtureClassifier(
     config,
     classCount: 3,
     task: 'singleLabel',
-    pooling: 'first',
+    pooling: config.headReads,
     scope: scope ?? frozenScope(config),
     largest: { tokens: 64, texts: 8 },
     labelSmoothing,
@@ -135,7 +135,7 @@ export function fillLora(values: TensorValues): TensorValues {
     if (!name.endsWith('.up')) continue;
     // Only where a rank has its own columns, as training would leave it.
     const [ranks = 1, outputs = 1] = shape;
-    const parts = name.includes('qkv') ? 3 : 1;
+    const parts = name.includes('qkv') ? ranks / everyLinear.rank : 1;
     const result = own.map((_, i) => {
       const [rank, output] = [Math.floor(i / outputs), i % outputs];
       const block = Math.floor((output * parts) / outputs);
@@ -147,16 +147,18 @@ export function fillLora(values: TensorValues): TensorValues {
   return filled;
 }
 
-export const everyLinear: LoraShape = {
-  rank: 2,
-  alpha: 4,
-  targets: ['query', 'key', 'value', 'attentionOutput', 'intermediate', 'output'],
-};
+const everyLinear = { rank: 2, alpha: 4 };
+
+/** Adapters on all linear layers. */
+export const adaptersOf = ({ architecture }: EncoderConfig): LoraShape => ({
+  ...everyLinear,
+  targets: allTargets(architecture.qkvIsOneModule),
+});
 
 /** Logits and every gradient of adapters on a frozen encoder, and how some of its weights lie on the device. */
 export async function adapterStep(device: Device, inSingle: ParityFixture, tensors: Map<string, StoredTensor>) {
   const fixture = { ...inSingle, tensors };
-  const scope = { firstLayer: 0, adapters: everyLinear, embeddings: false };
+  const scope = { firstLayer: 0, adapters: adaptersOf(fixture.config), embeddings: false };
   const classifier = fixtureClassifier(device, fixture, scope);
   await classifier.prepareTraining({ kind: 'ids' });
   const { store } = classifier;

@@ -12,7 +12,7 @@ import { readEncoderConfig } from '../../src/encoder/config';
 import type { EncoderConfig } from '../../src/encoder/architectures/architecture';
 import { partOwners } from '../../src/encoder/lora';
 import { initialLora } from '../../src/encoder/initialLora';
-import type { Pooling } from '../../src/encoder/pooling';
+import type { Pooling } from '../../src/domain/pooling';
 import { encoderTensors } from '../../src/encoder/tensors';
 import { changedTensors } from '../../src/encoder/trainedTensors';
 import type { ArchiveFile } from '../../src/export/archive';
@@ -108,7 +108,7 @@ function trainingFolder({ model, pooling, config: own }: ReturnType<typeof tinyS
   });
   return [
     { name: 'train.py', content: trainingScript },
-    { name: 'recipe.json', content: JSON.stringify(trainingRecipe(model, pooling, own)) },
+    { name: 'recipe.json', content: JSON.stringify(trainingRecipe(model, pooling, own, pooling !== 'first')) },
     { name: 'rows.csv', content: rowsHead + rows.join('') },
   ];
 }
@@ -123,7 +123,7 @@ function tokenIds({ vocabularySize }: EncoderConfig): number[][] {
 function randomHead(own: EncoderConfig, classes: number): TensorValues {
   const random = seededRandom(5);
   return new Map(
-    [...initialHead(new Float32Array(own.hiddenSize), classes)].map(([name, { shape, values }]) => [
+    [...initialHead(new Float32Array(own.hiddenSize), classes, own.architecture)].map(([name, { shape, values }]) => [
       name,
       { shape, values: values.map((value) => value + (random() - 0.5) * 0.4) },
     ]),

@@ -6,7 +6,7 @@ import { singleToHalf } from '../../src/tensor/halfPrecision';
 import { fromFloat32, writeSafetensors, type StoredTensor } from '../../src/tensor/safetensors';
 import { sentencePieceFile, tinyTokenizer } from './tinyTokenizers';
 
-export type TinyArchitecture = 'bert' | 'distilbert' | 'roberta' | 'xlm-roberta';
+export type TinyArchitecture = 'bert' | 'distilbert' | 'roberta' | 'xlm-roberta' | 'modernbert';
 export type StoredType = 'F32' | 'F16' | 'BF16';
 
 interface TinyOptions {
@@ -26,6 +26,7 @@ const tokenizers = {
   distilbert: 'cased',
   roberta: 'bytePairs',
   'xlm-roberta': 'unigram',
+  modernbert: 'bytePairs',
 } as const;
 
 /** A model's files by name. */
@@ -38,7 +39,7 @@ export function tinyModel(
   const files = new Map<string, Buffer>();
   const json = (value: unknown) => Buffer.from(JSON.stringify(value));
   files.set('config.json', json(config(architecture, vocabularySize, labels)));
-  files.set('tokenizer_config.json', json({ do_lower_case: false, model_max_length: 64 }));
+  files.set('tokenizer_config.json', json(tokenizerConfig(architecture)));
   if (vocabularyFiles) addVocabulary(files, tokenizer);
   else files.set('tokenizer.json', json(tokenizer));
   const tensors = randomTensors(shapes(architecture, vocabularySize, labels?.length), type);
@@ -58,6 +59,13 @@ export function tinyModel(
   return files;
 }
 
+/** ModernBERT has no tokenizer class that knows its special tokens. */
+function tokenizerConfig(architecture: TinyArchitecture) {
+  const own = { cls_token: '<s>', sep_token: '</s>', pad_token: '<pad>', unk_token: '<unk>', mask_token: '<mask>' };
+  const named = architecture === 'modernbert' ? { tokenizer_class: 'PreTrainedTokenizerFast', ...own } : {};
+  return { do_lower_case: false, model_max_length: 64, ...named };
+}
+
 function addVocabulary(files: Map<string, Buffer>, { model }: { model: object }): void {
   const { vocab, merges } = model as { vocab: Record<string, number>; merges?: string[][] };
   if (Array.isArray(vocab)) {
@@ -74,7 +82,31 @@ function addVocabulary(files: Map<string, Buffer>, { model }: { model: object })
   files.set('merges.txt', Buffer.from(`#version: 0.2\n${lines.join('\n')}\n`));
 }
 
+/** Windows of 4 tokens to either side in the second layer. */
+function modernbertConfig(vocabularySize: number, labels?: string[]) {
+  return {
+    model_type: 'modernbert',
+    architectures: [labels ? 'ModernBertForSequenceClassification' : 'ModernBertForMaskedLM'],
+    vocab_size: vocabularySize,
+    hidden_size: hidden,
+    intermediate_size: inner,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    max_position_embeddings: 64,
+    global_attn_every_n_layers: 2,
+    local_attention: 8,
+    classifier_pooling: 'mean',
+    pad_token_id: 1,
+    cls_token_id: 0,
+    bos_token_id: 0,
+    sep_token_id: 2,
+    eos_token_id: 2,
+    ...(labels && { id2label: { ...labels } }),
+  };
+}
+
 function config(architecture: TinyArchitecture, vocabularySize: number, labels?: string[]) {
+  if (architecture === 'modernbert') return modernbertConfig(vocabularySize, labels);
   const names = {
     bert: 'Bert',
     distilbert: 'DistilBert',
@@ -105,7 +137,37 @@ function config(architecture: TinyArchitecture, vocabularySize: number, labels?:
   };
 }
 
+/** With the head that its masked language model has too. */
+function modernbertShapes(vocabularySize: number, classes?: number): Map<string, number[]> {
+  const layer = (index: number) => [
+    ...(index > 0 ? [[`layers.${index}.attn_norm`, hidden] as const] : []),
+    [`layers.${index}.attn.Wqkv`, 3 * hidden, hidden] as const,
+    [`layers.${index}.attn.Wo`, hidden, hidden] as const,
+    [`layers.${index}.mlp_norm`, hidden] as const,
+    [`layers.${index}.mlp.Wi`, 2 * inner, hidden] as const,
+    [`layers.${index}.mlp.Wo`, hidden, inner] as const,
+  ];
+  const encoder = [
+    ['embeddings.tok_embeddings', vocabularySize, hidden] as const,
+    ['embeddings.norm', hidden] as const,
+    ...[0, 1].flatMap(layer),
+    ['final_norm', hidden] as const,
+  ];
+  return new Map<string, number[]>([
+    ...encoder.map(([name, ...shape]): [string, number[]] => [`model.${name}.weight`, shape]),
+    ['head.dense.weight', [hidden, hidden]],
+    ['head.norm.weight', [hidden]],
+    ...(classes
+      ? ([
+          ['classifier.weight', [classes, hidden]],
+          ['classifier.bias', [classes]],
+        ] as [string, number[]][])
+      : [['decoder.bias', [vocabularySize]] as [string, number[]]]),
+  ]);
+}
+
 function shapes(architecture: TinyArchitecture, vocabularySize: number, classes?: number): Map<string, number[]> {
+  if (architecture === 'modernbert') return modernbertShapes(vocabularySize, classes);
   const found = new Map<string, number[]>();
   const padded = architecture.includes('roberta');
   const prefix = classes ? `${padded ? 'roberta' : architecture}.` : '';

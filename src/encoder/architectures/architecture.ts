@@ -2,8 +2,10 @@
 // (architectures.ts lists them); nothing else asks which architecture a model is of.
 
 import type { ModelType } from '../../domain/baseModel';
+import type { Pooling } from '../../domain/pooling';
+import type { Activation } from '../../tensor/kernels/kernels';
 
-import type { postNormLayer } from '../postNormLayer';
+import type { LayerKind } from '../layerKind';
 import type { LinearName } from '../linearNames';
 import type { EncoderSizes } from '../sizes';
 import type { ConfigReader } from './configReader';
@@ -27,12 +29,17 @@ export interface TensorLayout {
   parts: string[];
 }
 
-/** The classification head of Hugging Face's sequence classifiers: dense layer, activation, linear layer to the logits. */
+/**
+ * The classification head of Hugging Face's sequence classifiers: dense layer, activation, where it has one a normalisation,
+ * and a linear layer to the logits.
+ */
 export interface HeadLayout {
   /** The whole paths of the two layers' modules. */
   dense: string;
   output: string;
-  activation: 'tanh' | 'relu';
+  activation: Activation;
+  /** The whole path of the normalisation after the activation. */
+  norm?: string;
   /** Whether the head drops elements of the pooled state too. */
   dropsInput: boolean;
   /** The modules that make it up, by their whole paths: what PEFT keeps beside adapters. */
@@ -60,10 +67,18 @@ export interface Architecture {
   /** All tensors of the encoder, embeddings first. */
   tensors(config: EncoderConfig): TensorLayout[];
   /** How a layer is put on a device and recorded. */
-  layer: typeof postNormLayer;
+  layer: LayerKind;
+  /** Whether query, key and value are one module of Hugging Face's. */
+  qkvIsOneModule: boolean;
   head: HeadLayout;
+  /** What a new head reads. */
+  pooling: Pooling;
+  /** What config.json says of a head that Hone trained, besides its labels. */
+  headSettings?(pooling: Pooling): Record<string, unknown>;
   /** Whether the model is told of which type each token is; without, all are of the first. */
   takesTokenTypes: boolean;
+  /** Whether @xenova/transformers 2.17 loads it; its successor @huggingface/transformers loads all. */
+  inOldTransformersJs: boolean;
   /** Hugging Face's classes. */
   classifierClass: string;
   tokenizerClass: string;

@@ -5,6 +5,7 @@ import type { Architecture } from './architecture';
 import { bert } from './bert';
 import { refuse } from './configReader';
 import { distilbert } from './distilbert';
+import { modernbert } from './modernbert';
 import { roberta } from './roberta';
 import { xlmRoberta } from './xlmRoberta';
 
@@ -14,6 +15,7 @@ export const architectures: Record<ModelType, Architecture> = {
   distilbert,
   roberta,
   'xlm-roberta': xlmRoberta,
+  modernbert,
 };
 
 /** The architecture that a config.json names. @throws Failure `ModelBroken` when Hone does not read it */

@@ -24,6 +24,8 @@ export const bert: Architecture = {
   linearShapes,
   tensors: postNormTensors('encoder.layer', bertModules),
   layer: postNormLayer,
+  qkvIsOneModule: false,
+  pooling: 'firstAndMean',
   head: {
     dense: 'bert.pooler.dense',
     output: 'classifier',
@@ -31,6 +33,7 @@ export const bert: Architecture = {
     dropsInput: false,
     modules: ['bert.pooler', 'classifier'],
   },
+  inOldTransformersJs: true,
   takesTokenTypes: true,
   classifierClass: 'BertForSequenceClassification',
   tokenizerClass: 'BertTokenizer',

@@ -26,6 +26,22 @@ export class ConfigReader {
     throw refuse(`the dropout ${value}`);
   }
 
+  /** A setting that must be off. @throws Failure `ModelBroken` when it is on */
+  expectOff(name: string): void {
+    if (this.json[name]) throw refuse(`${name}, which Hone does not compute,`);
+  }
+
+  /** A list or object of its own format; `undefined` where there is none. */
+  value(name: string): unknown {
+    return this.json[name] ?? undefined;
+  }
+
+  /** @throws Failure `ModelBroken` when positions are not embedded from a table of their own */
+  expectEmbeddedPositions(): void {
+    const positions = (found: string) => `positions of the kind “${found}”`;
+    this.expect('position_embedding_type', 'absolute', positions, 'absolute');
+  }
+
   /** @throws Failure `ModelBroken` when a setting is another than the one that Hone computes */
   expect(name: string, wanted: string, what: (found: string) => string, fallback?: string): void {
     const value = this.json[name] ?? fallback;

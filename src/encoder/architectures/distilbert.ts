@@ -7,6 +7,7 @@ import { linearShapes, postNormTensors } from './postNormEncoder';
 export const distilbert: Architecture = {
   modelType: 'distilbert',
   readConfig(json) {
+    json.expectEmbeddedPositions();
     json.expect('activation', 'gelu', (found) => `the activation “${found}”`);
     return {
       vocabularySize: json.size('vocab_size', modelLimits.vocabularySize),
@@ -18,7 +19,9 @@ export const distilbert: Architecture = {
       firstPosition: 0,
       layerNormEpsilon: 1e-12,
       typeCount: 0,
+      headReads: 'first',
       dropout: {
+        embeddings: json.dropout('dropout', 0.1),
         hidden: json.dropout('dropout', 0.1),
         attention: json.dropout('attention_dropout', 0.1),
         classifier: json.dropout('seq_classif_dropout', 0.2),
@@ -40,6 +43,8 @@ export const distilbert: Architecture = {
     outputNorm: 'output_layer_norm',
   }),
   layer: postNormLayer,
+  qkvIsOneModule: false,
+  pooling: 'firstAndMean',
   head: {
     dense: 'pre_classifier',
     output: 'classifier',
@@ -47,6 +52,7 @@ export const distilbert: Architecture = {
     dropsInput: false,
     modules: ['pre_classifier', 'classifier'],
   },
+  inOldTransformersJs: true,
   takesTokenTypes: false,
   classifierClass: 'DistilBertForSequenceClassification',
   tokenizerClass: 'DistilBertTokenizer',

@@ -101,6 +101,7 @@ function normTensors(name: string, file: string, size: number, layer: number): T
 
 /** Reads the settings as BERT calls them. @param firstPosition position id of the first token */
 export function readBertConfig(json: ConfigReader, firstPosition = 0): Omit<EncoderConfig, 'architecture'> {
+  json.expectEmbeddedPositions();
   json.expect('hidden_act', 'gelu', (found) => `the activation “${found}”`);
   const hidden = json.dropout('hidden_dropout_prob', 0.1);
   return {
@@ -114,7 +115,9 @@ export function readBertConfig(json: ConfigReader, firstPosition = 0): Omit<Enco
     layerNormEpsilon: json.number('layer_norm_eps', 1e-12),
     // transformers' default is two, and its files may leave out what is the default.
     typeCount: json.size('type_vocab_size', modelLimits.vocabularySize, 2),
+    headReads: 'first',
     dropout: {
+      embeddings: hidden,
       hidden,
       attention: json.dropout('attention_probs_dropout_prob', 0.1),
       classifier: json.dropout('classifier_dropout', hidden),

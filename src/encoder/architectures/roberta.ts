@@ -17,6 +17,8 @@ export const roberta: Architecture = {
   linearShapes,
   tensors: postNormTensors('encoder.layer', bertModules),
   layer: postNormLayer,
+  qkvIsOneModule: false,
+  pooling: 'firstAndMean',
   head: {
     dense: 'classifier.dense',
     output: 'classifier.out_proj',
@@ -24,6 +26,7 @@ export const roberta: Architecture = {
     dropsInput: true,
     modules: ['classifier'],
   },
+  inOldTransformersJs: true,
   takesTokenTypes: false,
   classifierClass: 'RobertaForSequenceClassification',
   tokenizerClass: 'RobertaTokenizer',

@@ -5,11 +5,13 @@ import { takeActivations, type ClassifierShape } from '../../encoder/activations
 import { takeBatch } from '../../encoder/batch';
 import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { loadNetwork, recordForward } from '../../encoder/forward';
-import type { Pooling } from '../../encoder/pooling';
+import type { Pooling } from '../../domain/pooling';
+import { rotaryFrequencies } from '../../encoder/rotaryAngles';
 import { frozenScope } from '../../encoder/scope';
 import { GraphBuilder } from './graphBuilder';
 import { GraphViews } from './graphViews';
 import { OnnxKernels } from './onnxKernels';
+import { rotaryTable } from './rotaryTable';
 import type { OnnxGraph, OnnxValue } from './onnxFile';
 import type { WeightWriter } from './weightWriter';
 import type { LazyTensor } from './quantize';
@@ -43,7 +45,10 @@ export function classifierGraph(weights: ClassifierWeights, writer: WeightWriter
   views.hold(ones, { name: 'ones', tensor: filled(config.hiddenSize, 1) });
   views.hold(zeros, { name: 'zeros', tensor: filled(config.hiddenSize, 0) });
   const network = loadNetwork(views, shape, activations, batch);
-  const pass = { config, layout: batch.layout, training: false };
+  for (const [theta, table] of activations.rotary) {
+    views.write(table, rotaryTable(graph, rotaryFrequencies(theta, config.hiddenSize / config.headCount)));
+  }
+  const pass = { config, layout: batch.layout, rotary: activations.rotary, training: false };
   const logits = recordForward(new OnnxKernels(graph, views, writer), network, pass);
   const inputs = ['input_ids', 'attention_mask', ...(takesTokenTypes ? ['token_type_ids'] : [])];
   const input = (name: string): OnnxValue => ({ name, type: 'int64', shape: ['batch', 'tokens'] });

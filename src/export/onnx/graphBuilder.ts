@@ -55,3 +55,9 @@ export class GraphBuilder {
     return { name, nodes, tensors: [...this.tensors.values()], inputs, outputs: [output] };
   }
 }
+
+/** The positions of a batch's tokens from 0 on, `[tokens]`. */
+export function allPositions(graph: GraphBuilder): string {
+  const length = graph.node('Gather', [graph.node('Shape', ['input_ids']), graph.int(1)], { axis: 0 });
+  return graph.node('Range', [graph.int(0), length, graph.int(1)]);
+}

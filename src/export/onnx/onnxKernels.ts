@@ -6,11 +6,13 @@ import type { ForwardKernels } from '../../encoder/forwardKernels';
 import type { AttentionArguments } from '../../tensor/kernels/attention/spec';
 import type { EmbedArguments } from '../../tensor/kernels/embed/spec';
 import type { Activation } from '../../tensor/kernels/kernels';
+import type { GatedActivationArguments } from '../../tensor/kernels/gatedActivation/spec';
 import type { LayerNormArguments } from '../../tensor/kernels/layerNorm/spec';
 import type { LinearArguments } from '../../tensor/kernels/linear/spec';
 import type { LocateArguments } from '../../tensor/kernels/locate/spec';
 import type { PoolArguments } from '../../tensor/kernels/pool/spec';
-import type { GraphBuilder } from './graphBuilder';
+import type { RotaryArguments } from '../../tensor/kernels/rotary/spec';
+import { allPositions, type GraphBuilder } from './graphBuilder';
 import type { GraphViews } from './graphViews';
 import { singlePrecision, type WeightWriter } from './weightWriter';
 
@@ -18,8 +20,8 @@ const float = 1;
 const int64 = 7;
 
 export class OnnxKernels implements ForwardKernels {
-  /** What is added to attention scores. */
-  private addedMask: string | null = null;
+  /** What is added to attention scores, by the window. */
+  private readonly masks = new Map<number, string>();
 
   constructor(
     private readonly graph: GraphBuilder,
@@ -49,7 +51,7 @@ export class OnnxKernels implements ForwardKernels {
   }
 
   locate({ positions, firstPosition }: LocateArguments): void {
-    const own = firstPosition > 0 ? this.countedPositions(firstPosition) : this.allPositions();
+    const own = firstPosition > 0 ? this.countedPositions(firstPosition) : allPositions(this.graph);
     this.views.write(positions, own);
   }
 
@@ -61,11 +63,39 @@ export class OnnxKernels implements ForwardKernels {
       sum = graph.node('Add', [sum, graph.node('Gather', [table, indices], { axis: 0 })]);
     };
     if (views.isWritten(types)) add(views.read(types), views.read(typeIds));
-    add(views.read(positions), views.read(positionIds));
+    if (views.isWritten(positions)) add(views.read(positions), views.read(positionIds));
     views.write(y, sum);
   }
 
-  attention({ qkv, hidden, heads, context }: AttentionArguments): void {
+  /** Queries and keys are turned head by head; the table of angles has a row for each position. */
+  rotary({ qkv, hidden, heads, angles }: RotaryArguments): void {
+    const { graph, views } = this;
+    const [query = '', key = '', value = ''] = graph.several('Split', [views.read(qkv)], 3, { axis: 2 });
+    const [cosines = '', sines = ''] = graph.several('Split', [views.read(angles)], 2, { axis: 1 });
+    const wide = [cosines, sines].map((half) => graph.node('Unsqueeze', [half, graph.ints(1)]));
+    const turned = [query, key].map((part) => this.turned(part, hidden, heads, wide));
+    views.write(qkv, graph.node('Concat', [...turned, value], { axis: 2 }));
+  }
+
+  /** @param angles cosines and sines, each `[tokens, 1, size / 2]` */
+  private turned(part: string, hidden: number, heads: number, [cosines = '', sines = '']: string[]): string {
+    const { graph } = this;
+    const inHeads = graph.node('Reshape', [part, graph.ints(0, 0, heads, hidden / heads)]);
+    const [x = '', y = ''] = graph.several('Split', [inHeads], 2, { axis: 3 });
+    const times = (half: string, angles: string) => graph.node('Mul', [half, angles]);
+    const first = graph.node('Sub', [times(x, cosines), times(y, sines)]);
+    const second = graph.node('Add', [times(y, cosines), times(x, sines)]);
+    return graph.node('Reshape', [graph.node('Concat', [first, second], { axis: 3 }), graph.ints(0, 0, hidden)]);
+  }
+
+  gatedActivation({ x, activation, dropout, y }: GatedActivationArguments): void {
+    const { graph, views } = this;
+    if (dropout) throw new RangeError('A graph has no dropout.');
+    const [activated = '', gate = ''] = graph.several('Split', [views.read(x)], 2, { axis: 2 });
+    views.write(y, graph.node('Mul', [this.activated(activation, activated), gate]));
+  }
+
+  attention({ qkv, hidden, heads, window, context }: AttentionArguments): void {
     const { graph, views } = this;
     const size = hidden / heads;
     const parts = graph.several('Split', [views.read(qkv)], 3, { axis: 2 });
@@ -78,7 +108,7 @@ export class OnnxKernels implements ForwardKernels {
     );
     const products = graph.node('MatMul', [query, key]);
     const scores = graph.node('Div', [products, graph.float(Math.sqrt(size))]);
-    const masked = graph.node('Add', [scores, this.mask()]);
+    const masked = graph.node('Add', [scores, this.mask(window)]);
     const shares = graph.node('Softmax', [masked], { axis: -1 });
     const gathered = graph.node('Transpose', [graph.node('MatMul', [shares, value])], {
       perm: [0, 2, 1, 3],
@@ -91,9 +121,12 @@ export class OnnxKernels implements ForwardKernels {
     const hidden = views.read(x);
     const times = (value: string, factor: number) =>
       factor === 1 ? value : graph.node('Mul', [value, graph.float(factor)]);
-    const ofFirst = times(graph.node('Gather', [hidden, graph.int(0)], { axis: 1 }), first);
-    if (mean === 0) return views.write(y, ofFirst);
-    views.write(y, graph.node('Add', [ofFirst, times(this.meanOf(hidden), mean)]));
+    const parts = [
+      ...(first === 0 ? [] : [times(graph.node('Gather', [hidden, graph.int(0)], { axis: 1 }), first)]),
+      ...(mean === 0 ? [] : [times(this.meanOf(hidden), mean)]),
+    ];
+    const [one = '', other] = parts;
+    views.write(y, other === undefined ? one : graph.node('Add', [one, other]));
   }
 
   /** Mean over the tokens that are no padding, `[batch, hidden]`. */
@@ -105,22 +138,30 @@ export class OnnxKernels implements ForwardKernels {
     return graph.node('Div', [sumOver(graph.node('Mul', [hidden, mask])), sumOver(mask)]);
   }
 
-  /** `[batch, 1, 1, tokens]`: 0, or as little as there is for padding. */
-  private mask(): string {
-    if (this.addedMask !== null) return this.addedMask;
+  /**
+   * 0, or as little as there is for what a token does not attend to: `[batch, 1, 1, tokens]` for padding, in a window
+   * `[batch, 1, tokens, tokens]`.
+   */
+  private mask(window = Infinity): string {
+    const found = this.masks.get(window);
+    if (found !== undefined) return found;
     const { graph } = this;
     const wide = graph.node('Unsqueeze', ['attention_mask', graph.ints(1, 2)]);
-    const padding = graph.node('Sub', [graph.float(1), graph.node('Cast', [wide], { to: float })]);
-    this.addedMask = graph.node('Mul', [padding, graph.float(-3.4028234663852886e38)]);
-    return this.addedMask;
+    const real = graph.node('Cast', [wide], { to: float });
+    const seen = window === Infinity ? real : graph.node('Mul', [real, this.near(window)]);
+    const unseen = graph.node('Sub', [graph.float(1), seen]);
+    const mask = graph.node('Mul', [unseen, graph.float(-3.4028234663852886e38)]);
+    this.masks.set(window, mask);
+    return mask;
   }
 
-  /** From 0 on, `[tokens]`. */
-  private allPositions(): string {
+  /** 1 where two tokens are at most a window apart, else 0, `[tokens, tokens]`. */
+  private near(window: number): string {
     const { graph } = this;
-    const shape = graph.node('Shape', ['input_ids']);
-    const length = graph.node('Gather', [shape, graph.int(1)], { axis: 0 });
-    return graph.node('Range', [graph.int(0), length, graph.int(1)]);
+    const positions = allPositions(graph);
+    const [rows = '', columns = ''] = [1, 0].map((axis) => graph.node('Unsqueeze', [positions, graph.ints(axis)]));
+    const apart = graph.node('Abs', [graph.node('Sub', [rows, columns])]);
+    return graph.node('Cast', [graph.node('LessOrEqual', [apart, graph.int(window)])], { to: float });
   }
 
   /**

@@ -113,6 +113,8 @@ def new_classifier(base, recipe):
     setattr(config, layers, own_layers + pools)
     config.id2label = dict(enumerate(recipe["labels"]))
     config.label2id = {label: index for index, label in enumerate(recipe["labels"])}
+    for name, value in recipe["headSettings"].items():
+        setattr(config, name, value)
     config.problem_type = "multi_label_classification" if recipe["task"] == "multiLabel" else "single_label_classification"
     model = AutoModelForSequenceClassification.from_pretrained(base, config=config, dtype=torch.float32)
     kind = model.base_model_prefix
@@ -151,6 +153,8 @@ def choose_what_trains(model, kind, layers, pooling_layers, recipe):
     depth, by_adapters = recipe["depth"], recipe["method"] == "lora" and recipe["depth"] != "head"
     first = {"head": len(layers), "topLayers": max(0, len(layers) - recipe["topLayers"]), "whole": 0}[depth]
     freeze([*layers[:first], *pooling_layers])
+    if depth == "head" and hasattr(getattr(model, kind), "final_norm"):
+        freeze([getattr(model, kind).final_norm])  # it belongs to the last layer
     if depth != "whole" or by_adapters:
         freeze([getattr(model, kind).embeddings])
     if not by_adapters:
@@ -160,13 +164,14 @@ def choose_what_trains(model, kind, layers, pooling_layers, recipe):
     modules = recipe["modules"]
     linears = {
         "all": list(modules["linears"]),
-        "attention": ["query", "key", "value", "attentionOutput"],
-        "queryAndValue": ["query", "value"],
+        "attention": ["query", "key", "value", "queryKeyValue", "attentionOutput"],
+        "queryAndValue": ["query", "value", "queryKeyValue"],
     }
     targets = [
         f"{kind}.{modules['layers']}.{layer}.{modules['linears'][name]}"
         for layer in range(first, len(layers))
         for name in linears[recipe["targetModules"]]
+        if name in modules["linears"]
     ]
     adapters = LoraConfig(
         task_type="SEQ_CLS", r=recipe["loraRank"], lora_alpha=recipe["loraAlpha"], lora_dropout=0.0, bias="none",
@@ -177,33 +182,44 @@ def choose_what_trains(model, kind, layers, pooling_layers, recipe):
 
 @torch.no_grad()
 def start_head(model, kind, dataset, collate, recipe):
-    """A new head as Hone starts it: the dense layer the identity, centred on what the encoder says; the last one zero."""
-    if recipe["pooling"] != "firstAndMean":
+    """A new head as Hone starts it: the dense layer the identity, centred on what the head reads; the last one zero."""
+    if not recipe["newHead"]:
         return  # the base model's own head goes on learning
     encoder = getattr(model, kind).eval()
     some = [dataset[index] for index in range(min(512, len(dataset)))]
     sums = 0
     for start in range(0, len(some), 32):
         batch = collate([{k: v for k, v in one.items() if k != "labels"} for one in some[start : start + 32]])
-        sums = sums + encoder(**batch).last_hidden_state[:, 0].sum(0)
+        states = encoder(**batch).last_hidden_state
+        if recipe["pooling"] == "mean":
+            mask = batch["attention_mask"].unsqueeze(-1)
+            sums = sums + ((states * mask).sum(1) / mask.sum(1)).sum(0)
+        else:
+            sums = sums + states[:, 0].sum(0)
     dense, output = (model.get_submodule(name) for name in recipe["modules"]["headLinears"])
     torch.nn.init.eye_(dense.weight)
     dense.bias.copy_(-sums / len(some))
     output.weight.zero_()
     output.bias.zero_()
+    for path in recipe["modules"]["headNorms"]:
+        model.get_submodule(path).weight.fill_(1)
+
+
+def in_head(name, recipe):
+    return any(f".{module}." in f".{name}" for module in recipe["modules"]["head"])
 
 
 def optimizer_and_schedule(model, recipe, steps):
     """AdamW with a rate of its own for the head; biases and normalisations do not decay."""
     head_rate = recipe["learningRate"] if recipe["depth"] == "head" else recipe["headLearningRate"]
     groups = []
-    for in_head, rate in ((False, recipe["learningRate"]), (True, head_rate)):
+    for of_head, rate in ((False, recipe["learningRate"]), (True, head_rate)):
         for decays in (False, True):
             own = [
                 parameter
                 for name, parameter in model.named_parameters()
                 if parameter.requires_grad
-                and (("classifier" in name or "pooler" in name) == in_head)
+                and (in_head(name, recipe) == of_head)
                 and ((parameter.ndim > 1) == decays)
             ]
             groups.append({"params": own, "lr": rate, "weight_decay": recipe["weightDecay"] if decays else 0.0})

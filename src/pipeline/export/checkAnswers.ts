@@ -101,7 +101,7 @@ function otherAnswers({ name, exactness }: WrittenModel, answers: Answers): Fail
   );
 }
 
-/** As Hugging Face's class reads it: one layer more where that pools, and a head that reads the first token. */
+/** As Hugging Face's class reads it: one layer more where that pools, and a head that reads what config.json says. */
 async function safetensorsAnswers(
   { content }: WrittenModel,
   { device, model, sample, config: json, signal }: CheckContext,
@@ -114,7 +114,7 @@ async function safetensorsAnswers(
     head: headValues(stored, config.architecture),
     classCount: model.labels.length,
     task: model.task,
-    pooling: 'first',
+    pooling: config.headReads,
   });
   try {
     const windows = packWindows(sample.windows);

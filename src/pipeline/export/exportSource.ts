@@ -5,7 +5,7 @@ import type { StoredPredictions } from '../../domain/metrics';
 import { adapterScale, type TrainedModel } from '../../domain/run';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { EncoderConfig } from '../../encoder/architectures/architecture';
-import type { Pooling } from '../../encoder/pooling';
+import type { Pooling } from '../../domain/pooling';
 import type { EncoderTensor } from '../../encoder/tensors';
 import { changedTensors, type LazyTensors } from '../../encoder/trainedTensors';
 import { findPredictions, getModel, getWeights } from '../../storage/models';

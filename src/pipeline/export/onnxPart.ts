@@ -19,7 +19,7 @@ export const quantizedOnnxFiles = (source: ExportSource): ArchiveFile[] => [
 function graphOf(source: ExportSource, writer: WeightWriter): Iterable<Uint8Array<ArrayBuffer>> {
   const { model, config, pooling, base, changed, trained, honeVersion } = source;
   const tensors = new Map<string, LazyTensor>(withChanged(base, changed));
-  for (const name of ['dense.weight', 'dense.bias', 'output.weight', 'output.bias']) {
+  for (const name of ['dense.weight', 'dense.bias', 'norm.weight', 'output.weight', 'output.bias']) {
     const own = trained.get(name);
     if (own) tensors.set(name, { shape: own.shape, values: () => own.values });
   }

@@ -2,6 +2,7 @@
 
 import type { PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
+import { knowsLabels } from '../../domain/task';
 import { Failure } from '../../domain/failures';
 import type { TrainedModel } from '../../domain/run';
 import type { ArchiveFile } from '../../export/archive';
@@ -19,7 +20,7 @@ export async function rowsOf(model: TrainedModel): Promise<PreparedSet | null> {
 }
 
 /** @throws Failure `NoRows` when the rows were deleted meanwhile */
-export async function trainingFiles({ model, pooling, config }: ExportSource): Promise<ArchiveFile[]> {
+export async function trainingFiles({ model, pooling, config, baseFiles }: ExportSource): Promise<ArchiveFile[]> {
   const set = await rowsOf(model);
   if (!set || model.origin !== 'trained') {
     throw new Failure(
@@ -27,7 +28,8 @@ export async function trainingFiles({ model, pooling, config }: ExportSource): P
       'The rows of this model are no longer here, so the training script would have nothing to train on. Leave it out.',
     );
   }
-  const recipe = `${JSON.stringify(trainingRecipe(model, pooling, config), null, 2)}\n`;
+  const newHead = !knowsLabels(baseFiles.installed?.head, model);
+  const recipe = `${JSON.stringify(trainingRecipe(model, pooling, config, newHead), null, 2)}\n`;
   return [
     { name: 'training/train.py', content: trainingScript },
     { name: 'training/recipe.json', content: recipe },

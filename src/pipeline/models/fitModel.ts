@@ -23,7 +23,8 @@ export function fitModel(
     firstPosition: 0,
     layerNormEpsilon: 1e-12,
     typeCount: 0,
-    dropout: { hidden: 0, attention: 0, classifier: 0 },
+    headReads: 'first' as const,
+    dropout: { embeddings: 0, hidden: 0, attention: 0, classifier: 0 },
   };
   const perElement = eightBits ? 4 : 1;
   const words = (sizes.vocabularySize * sizes.hiddenSize) / perElement;
@@ -33,7 +34,7 @@ export function fitModel(
     config,
     classCount: 2,
     task: 'singleLabel',
-    pooling: 'firstAndMean',
+    pooling: config.architecture.pooling,
     scope: frozenScope(config),
     largest: smallestBatch,
     labelSmoothing: 0,

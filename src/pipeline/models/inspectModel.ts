@@ -3,6 +3,7 @@
 import { blobBytes } from '../../data/read/blobBytes';
 import type { InstalledModel, ModelSizes } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
+import { recipeBounds } from '../../domain/recipe';
 import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import { checkCheckpoint, checkpointTensors, listed } from '../../encoder/checkpoint';
@@ -66,9 +67,9 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
     files,
     notes,
     sizes: sizesOf(config),
-    maxTokens: Math.min(512, config.maxPositions),
+    maxTokens: Math.min(recipeBounds.maxTokens.max, config.maxPositions),
     head: own ?? null,
-    classifier: head ? { weights: head, honeFile } : null,
+    classifier: head ? { weights: head, honeFile, pooling: config.headReads } : null,
     license: /^license:\s*["']?([\w.-]{1,40})/m.exec(card)?.[1] ?? 'other',
     languages: '',
     parameters: [...encoder.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),

@@ -2,6 +2,7 @@
 // says; of any other nothing is known but its labels.
 
 import type { InstalledModel } from '../../domain/baseModel';
+import type { Pooling } from '../../domain/pooling';
 import type { AddedClassifier, RestoredModel, TrainedModel } from '../../domain/run';
 import type { ClassifierLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
@@ -14,6 +15,8 @@ export type ClassifierModel = InstalledModel & { head: ClassifierLabels };
 /** What a checkpoint's classifier is made of, besides its encoder. */
 export interface FoundClassifier {
   weights: TensorValues;
+  /** What its head reads; where a layer of BERT's own takes the mean, that is the first token (src/encoder/pooling.ts). */
+  pooling: Pooling;
   /** The content of its hone.json. */
   honeFile: string | null;
 }
@@ -39,9 +42,7 @@ export async function keepClassifier(base: ClassifierModel, classifier: FoundCla
 
 type Unnamed = Omit<RestoredModel, 'id'> | Omit<AddedClassifier, 'id'>;
 
-function modelOf(base: ClassifierModel, { honeFile }: FoundClassifier): Unnamed {
-  // A layer of the checkpoint's own may take the mean (src/encoder/pooling.ts); the head reads the first token.
-  const pooling = 'first' as const;
+function modelOf(base: ClassifierModel, { honeFile, pooling }: FoundClassifier): Unnamed {
   const read = honeFile === null ? null : readHoneFile(honeFile, base.head);
   if (read && 'model' in read) {
     const recipe = { ...read.model.recipe, baseModel: base.id };

@@ -94,7 +94,7 @@ export async function keyOfActivations(
   const { scope, config, pooling } = classifier.shape;
   const { firstLayer } = scope;
   // A fine-tuned classifier's own head reads the first token alone.
-  const pooled = pooling === 'first' ? 'pooled-first' : 'pooled';
+  const pooled = `pooled-${pooling}`;
   const layers = firstLayer === config.layerCount ? pooled : `before-${firstLayer}`;
   return activationsKey(await tokensKey(set, recipe), device.kind, layers);
 }

@@ -48,7 +48,9 @@ function roomOfRun(
   const { shape } = planOf({ ready, set, texts, recipe }, startingHead(base, set));
   const { config, scope, classCount, wordsOnHost } = shape;
   const sources = encoderSources(base.tensors, scope, config, recipe.seed, wordsOnHost);
-  const head = headSources(initialHead(new Float32Array(config.hiddenSize), classCount), { rateScale: 1 });
+  const head = headSources(initialHead(new Float32Array(config.hiddenSize), classCount, config.architecture), {
+    rateScale: 1,
+  });
   const trained = [...sources, ...head].filter(([, { training }]) => training);
   const weights = 4 * trained.reduce((sum, [, source]) => sum + sizeOf(source.shape), 0);
   const rows = prepared.rows.length;

@@ -10,7 +10,7 @@ import type { TokenizedTexts } from '../../domain/tokens';
 import { Classifier } from '../../encoder/classifier';
 import { headSources, initialHead } from '../../encoder/classifierHead';
 import { hostWordsOf } from '../../encoder/hostWords';
-import type { Pooling } from '../../encoder/pooling';
+import type { Pooling } from '../../domain/pooling';
 import { encoderSources } from '../../encoder/scope';
 import { Allocations } from '../../tensor/allocations';
 import { ParameterStore } from '../../tensor/parameters';
@@ -162,7 +162,7 @@ export function trainableClassifier(
 ): Classifier {
   const { config, classCount, scope } = shape;
   const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
-  const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount);
+  const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount, config.architecture);
   const rateScale = scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
   for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
   const store = new ParameterStore(device, sources);

@@ -2,12 +2,13 @@
 
 import type { PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
+import { knowsLabels } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
-import type { Pooling } from '../../encoder/pooling';
+import type { Pooling } from '../../domain/pooling';
 import type { BaseModel } from './engine';
 
 export interface StartingHead {
-  /** A head of its own reads the first token, as it was trained; a new one the mean too. */
+  /** A head of its own reads what it was trained on; a new one the mean, alone or beside the first token. */
   pooling: Pooling;
   /** `null`: a new one, centred on the training rows. */
   values: TensorValues | null;
@@ -15,12 +16,10 @@ export interface StartingHead {
   notes: string[];
 }
 
-export function startingHead({ head }: BaseModel, set: PreparedSet): StartingHead {
-  const fresh = { pooling: 'firstAndMean', values: null } as const;
+export function startingHead({ head, config }: BaseModel, set: PreparedSet): StartingHead {
+  const fresh = { pooling: config.architecture.pooling, values: null };
   if (!head) return { ...fresh, notes: [] };
-  const order = set.labels.map((label) => head.labels.indexOf(label));
-  const same = order.length === head.labels.length && !order.includes(-1) && head.task === set.task;
-  if (!same) {
+  if (!knowsLabels(head, set)) {
     const own = head.labels.slice(0, 5).join(', ') + (head.labels.length > 5 ? ', …' : '');
     return {
       ...fresh,
@@ -28,8 +27,11 @@ export function startingHead({ head }: BaseModel, set: PreparedSet): StartingHea
     };
   }
   return {
-    pooling: 'first',
-    values: reordered(head.values, order),
+    pooling: config.headReads,
+    values: reordered(
+      head.values,
+      set.labels.map((label) => head.labels.indexOf(label)),
+    ),
     notes: ['The base model’s own head knows these labels, so training started from it.'],
   };
 }

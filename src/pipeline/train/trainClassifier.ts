@@ -126,7 +126,7 @@ async function startingRun({ classifier, source, examples, hasHead = false }: Tr
   if (!hasHead) {
     await classifier.preparePooling(source);
     const mean = await meanPooled(classifier, examples);
-    classifier.store.writeTrained(initialHead(mean, set.labels.length));
+    classifier.store.writeTrained(initialHead(mean, set.labels.length, classifier.shape.config.architecture));
   }
   const weights = await classifier.store.readTrained();
   return { weights, history: [], bestEpoch: 0, stoppedEarly: false, notes: [] };

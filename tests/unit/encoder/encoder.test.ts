@@ -19,7 +19,7 @@ function fixture(architecture: string) {
 const wasm = await createWasmDevice();
 const reference = createReferenceDevice();
 
-for (const architecture of ['bert', 'distilbert', 'roberta']) {
+for (const architecture of ['bert', 'distilbert', 'roberta', 'modernbert']) {
   describeParity(`${architecture}, reference`, fixture(architecture), () => reference);
   describeParity(`${architecture}, WebAssembly`, fixture(architecture), () => wasm);
 }

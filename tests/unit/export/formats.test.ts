@@ -42,6 +42,13 @@ const runs: Record<string, TinyRun> = {
       truncation: 'startAndEnd',
     },
   },
+  'modernbert, adapters on all linear layers': {
+    architecture: 'modernbert',
+    pooling: 'mean',
+    labels: ['a', 'b'],
+    task: 'singleLabel',
+    recipe: { depth: 'whole', targetModules: 'all' },
+  },
   'xlm-roberta, the head alone': {
     architecture: 'xlm-roberta',
     pooling: 'firstAndMean',

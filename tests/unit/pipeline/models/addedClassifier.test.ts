@@ -8,7 +8,7 @@ import { headSources, headValues } from '../../../../src/encoder/classifierHead'
 import { architectures } from '../../../../src/encoder/architectures/architectures';
 import { readEncoderConfig } from '../../../../src/encoder/config';
 import type { EncoderConfig } from '../../../../src/encoder/architectures/architecture';
-import type { Pooling } from '../../../../src/encoder/pooling';
+import type { Pooling } from '../../../../src/domain/pooling';
 import { encoderSources, frozenScope } from '../../../../src/encoder/scope';
 import { encoderTensors } from '../../../../src/encoder/tensors';
 import { classifierTensors } from '../../../../src/export/huggingFaceWeights';
@@ -57,11 +57,12 @@ describe('a classifier that was exported and added again', () => {
     const bytes = new Uint8Array(files.get('model.safetensors') ?? []).buffer;
     const stored = readSafetensors(bytes);
     const head = headValues(stored, own);
-    const before = await logitsOf(stored, config, 'firstAndMean');
-    const exported = classifierTensors(stored, config, head, new Map(), 'firstAndMean');
+    const before = await logitsOf(stored, config, own.pooling);
+    const exported = classifierTensors(stored, config, head, new Map(), own.pooling);
     const file = await new Blob(writeSafetensors(exported)).arrayBuffer();
-    const deeper = { ...config, layerCount: config.layerCount + 1 };
-    const after = await logitsOf(readSafetensors(file), deeper, 'first');
+    const pools = own.pooling === 'firstAndMean';
+    const exportedConfig = { ...config, layerCount: config.layerCount + (pools ? 1 : 0) };
+    const after = await logitsOf(readSafetensors(file), exportedConfig, config.headReads);
     expect(Math.max(...before.map(Math.abs))).toBeGreaterThan(0.01);
     before.forEach((logit, at) => {
       expect(Math.abs(logit - (after[at] ?? NaN))).toBeLessThan(1e-5);
