@@ -1,4 +1,4 @@
-// Byte-level byte-pair encoding (RoBERTa): the library's merges, with white space as `tokenizers` (Rust) sees it.
+// Byte-level byte-pair encoding (RoBERTa, ModernBERT): the library's merges, with white space as `tokenizers` (Rust) sees it.
 
 import { elementAt } from '../domain/element';
 import { RobertaTokenizer } from '@xenova/transformers';
@@ -30,7 +30,7 @@ export function bytePairEncoder(file: BytePairFile): (text: string) => number[] 
   const characters = byteCharacters();
   const missing = characters.findIndex((character) => !file.vocabulary.has(character));
   if (missing >= 0) throw broken(`its vocabulary lacks the byte ${missing}`);
-  const split = addedTokenSplitter(file.addedTokens, (text) => text);
+  const split = addedTokenSplitter(file.addedTokens, (text) => (file.composes ? text.normalize('NFC') : text));
   const utf8 = new TextEncoder();
   const toBytes = (word: string) => Array.from(utf8.encode(word), (byte) => elementAt(characters, byte)).join('');
   const memory = (model as { cache?: unknown }).cache;

@@ -1,7 +1,7 @@
 // The parts of tokenizer.json that every kind of tokenizer has: its vocabulary, and the tokens beside it.
 
 import { modelLimits } from '../domain/limits';
-import { broken, expect, flag, list, object, part, text, type Json } from './jsonParts';
+import { broken, expect, flag, list, object, part, shown, text, type Json } from './jsonParts';
 
 export interface TokenParts {
   /** Token to id; the ids are 0 to size - 1. */
@@ -42,8 +42,27 @@ export function readVocabulary(json: unknown): Map<string, number> {
   return new Map(entries as [string, number][]);
 }
 
-/** The tokens recognised in a text. Those that the vocabulary lacks follow it, and are added to it. */
-export function readAddedTokens(file: Json, vocabulary: Map<string, number>): AddedToken[] {
+/** The merges of byte pairs: two tokens each. @throws Failure `ModelBroken` when what they make is no token */
+export function readMerges(model: Json, vocabulary: ReadonlyMap<string, number>): [string, string][] {
+  return list(model['merges'], 'model.merges').map((merge) => {
+    const pair = typeof merge === 'string' ? merge.split(' ') : list(merge, 'model.merges');
+    const [left, right, ...more] = pair.map((side) => text(side, 'model.merges'));
+    if (!left || !right || more.length > 0 || !vocabulary.has(left + right)) {
+      throw broken(`the merge ${shown(merge)} makes no token of its vocabulary`);
+    }
+    return [left, right];
+  });
+}
+
+/** White space that no cut between two words can fall into. */
+const rowOfSpaces = /^(?: {2,}|[^\S ]+)$/;
+
+/**
+ * The tokens recognised in a text. Those that the vocabulary lacks follow it, and are added to it.
+ *
+ * @param mayBeSpaces whether rows of white space may be tokens of their own
+ */
+export function readAddedTokens(file: Json, vocabulary: Map<string, number>, mayBeSpaces = false): AddedToken[] {
   const added = list(file['added_tokens'] ?? [], 'added_tokens');
   if (added.length > modelLimits.addedTokens) throw broken(`it has ${added.length} added_tokens`);
   let characters = 0;
@@ -55,7 +74,7 @@ export function readAddedTokens(file: Json, vocabulary: Map<string, number>): Ad
     expect(token, name, { id, single_word: false });
     characters += content.length;
     if (characters > modelLimits.addedTokenCharacters) throw broken('its added_tokens are too long');
-    if (content === '' || /\s/.test(content)) {
+    if (content === '' || (/\s/.test(content) && !(mayBeSpaces && rowOfSpaces.test(content)))) {
       throw broken(`the added token “${content}” has a space`);
     }
     vocabulary.set(content, id);

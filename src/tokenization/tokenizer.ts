@@ -3,6 +3,7 @@
 import type { Truncation } from '../domain/recipe';
 import type { TokenizedTexts } from '../domain/tokens';
 import { bytePairEncoder } from './bytePairs';
+import { piecePairsEncoder } from './piecePairs';
 import { checkTokenizerConfig, readTokenizerFile, type TokenizerFile } from './tokenizerFile';
 import { unigramEncoder } from './unigram';
 import { wordPieceEncoder } from './wordPiece';
@@ -70,6 +71,7 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
 
   /** At least the first `room` ids, and one more where there are more. */
   const encodeStart = (text: string, room: number): number[] => {
+    if (file.kind === 'piecePairs' && file.joinsWords) return encodeText(text);
     // A text's ids up to a space do not depend on what follows it: a long text is read only as far as needed.
     const maxLength = (room + 2) * charactersPerToken;
     for (let length = maxLength; length < text.length; length *= 4) {
@@ -131,6 +133,8 @@ function encoderOf(file: TokenizerFile): (text: string) => number[] {
       return wordPieceEncoder(file);
     case 'bytePairs':
       return bytePairEncoder(file);
+    case 'piecePairs':
+      return piecePairsEncoder(file);
     case 'unigram':
       return unigramEncoder(file);
     default:

@@ -2,12 +2,13 @@
 // expression could take exponential time, and an unknown part would give other ids than training had.
 
 import type { BertNormalization } from './bertNormalizer';
-import { broken, expect, expectOff, flag, integer, list, object, part, shown, text, type Json } from './jsonParts';
+import { broken, expect, expectOff, flag, integer, object, part, shown, text, type Json } from './jsonParts';
 import { readUnigram, type UnigramFile } from './unigramFile';
-import { readAddedTokens, readTemplate, readVocabulary, type TokenParts } from './tokenParts';
+import { readPiecePairs, type PiecePairsFile } from './piecePairsFile';
+import { readAddedTokens, readMerges, readTemplate, readVocabulary, type TokenParts } from './tokenParts';
 
 /** A checked tokenizer.json. */
-export type TokenizerFile = WordPieceFile | BytePairFile | UnigramFile;
+export type TokenizerFile = WordPieceFile | BytePairFile | PiecePairsFile | UnigramFile;
 
 /** BERT and DistilBERT. */
 export interface WordPieceFile extends TokenParts {
@@ -17,11 +18,13 @@ export interface WordPieceFile extends TokenParts {
   maxCharactersPerWord: number;
 }
 
-/** RoBERTa: byte-level byte-pair encoding. */
+/** RoBERTa and ModernBERT: byte-level byte-pair encoding. */
 export interface BytePairFile extends TokenParts {
   kind: 'bytePairs';
   /** `left right`, the first to merge first. */
   merges: string[];
+  /** Whether characters are composed first (NFC). */
+  composes: boolean;
   addPrefixSpace: boolean;
   ignoreMerges: boolean;
 }
@@ -37,7 +40,7 @@ export function readTokenizerFile(json: unknown): TokenizerFile {
     case 'WordPiece':
       return readWordPiece(file, model);
     case 'BPE':
-      return readBytePairs(file, model);
+      return model['byte_fallback'] === true ? readPiecePairs(file, model) : readBytePairs(file, model);
     case 'Unigram':
       return readUnigram(file, model);
     default:
@@ -106,27 +109,21 @@ function readBertNormalization(normalizer: Json): BertNormalization {
 }
 
 function readBytePairs(file: Json, model: Json): BytePairFile {
-  if ((file['normalizer'] ?? null) !== null) throw broken('it normalizes before byte pairs');
+  const normalizer = file['normalizer'] ?? null;
+  if (normalizer !== null) part(file, 'normalizer', 'NFC');
   const splitter = part(file, 'pre_tokenizer', 'ByteLevel');
   expect({ use_regex: true, ...splitter }, 'pre_tokenizer', { use_regex: true });
   const off = ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix', 'byte_fallback'];
   expectOff(model, 'model', [...off, 'fuse_unk']);
   const vocabulary = readVocabulary(model['vocab']);
-  const merges = list(model['merges'], 'model.merges').map((merge) => {
-    const pair = typeof merge === 'string' ? merge.split(' ') : list(merge, 'model.merges');
-    const [left, right, ...more] = pair.map((side) => text(side, 'model.merges'));
-    if (!left || !right || more.length > 0 || !vocabulary.has(left + right)) {
-      throw broken(`the merge ${shown(merge)} makes no token of its vocabulary`);
-    }
-    return `${left} ${right}`;
-  });
   return {
     kind: 'bytePairs',
     vocabulary,
-    merges,
+    merges: readMerges(model, vocabulary).map((pair) => pair.join(' ')),
+    composes: normalizer !== null,
     addPrefixSpace: flag(splitter['add_prefix_space'], 'pre_tokenizer.add_prefix_space'),
     ignoreMerges: flag(model['ignore_merges'] ?? false, 'model.ignore_merges'),
-    addedTokens: readAddedTokens(file, vocabulary),
+    addedTokens: readAddedTokens(file, vocabulary, true),
     ...readTemplate(file, vocabulary),
   };
 }

@@ -21,12 +21,14 @@ interface TinyOptions {
 
 const hidden = 32;
 const inner = 64;
+/** Tokens that ModernBERT's tokenizer adds to its vocabulary. */
+const rowsOfSpaces = 7;
 const tokenizers = {
   bert: 'cased',
   distilbert: 'cased',
   roberta: 'bytePairs',
   'xlm-roberta': 'unigram',
-  modernbert: 'bytePairs',
+  modernbert: 'modernbert',
 } as const;
 
 /** A model's files by name. */
@@ -35,7 +37,7 @@ export function tinyModel(
   { type = 'F32', shards = 1, labels, vocabularyFiles = false }: TinyOptions = {},
 ): Map<string, Buffer> {
   const tokenizer = tinyTokenizer(tokenizers[architecture]) as { model: { vocab: object } };
-  const vocabularySize = Object.keys(tokenizer.model.vocab).length;
+  const vocabularySize = Object.keys(tokenizer.model.vocab).length + (architecture === 'modernbert' ? rowsOfSpaces : 0);
   const files = new Map<string, Buffer>();
   const json = (value: unknown) => Buffer.from(JSON.stringify(value));
   files.set('config.json', json(config(architecture, vocabularySize, labels)));

@@ -17,8 +17,45 @@ interface UnigramJson {
   pre_tokenizer: { pretokenizers: unknown[] };
 }
 
+interface BytePairsJson {
+  added_tokens: object[];
+  model: { vocab: Record<string, number> };
+}
+
+/** As tools/fixtures/make_modernbert_tokenizers.py makes it of `bytePairs`. */
+function modernbertTokenizer(): object {
+  const file = readFixture<BytePairsJson>('bytePairs');
+  const size = Object.keys(file.model.vocab).length;
+  const spaces = [8, 7, 6, 5, 4, 3, 2].map((length, index) => ({
+    id: size + index,
+    content: ' '.repeat(length),
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: true,
+    special: false,
+  }));
+  const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+  return {
+    ...file,
+    normalizer: { type: 'NFC' },
+    added_tokens: [...file.added_tokens, ...spaces],
+    post_processor: {
+      type: 'TemplateProcessing',
+      single: [special('<s>'), { Sequence: { id: 'A', type_id: 0 } }, special('</s>')],
+      special_tokens: {
+        '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] },
+        '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] },
+      },
+    },
+  };
+}
+
+export type TinyTokenizerName = 'cased' | 'bytePairs' | 'modernbert' | 'piecePairs' | 'unigram' | 'unigramNew';
+
 /** A tokenizer.json by the fixture's name. */
-export function tinyTokenizer(name: 'cased' | 'bytePairs' | 'unigram' | 'unigramNew'): object {
+export function tinyTokenizer(name: TinyTokenizerName): object {
+  if (name === 'modernbert') return modernbertTokenizer();
   if (name !== 'unigramNew') return readFixture<object>(name);
   const file = readFixture<UnigramJson>('unigram');
   const normalizers = [

@@ -21,7 +21,7 @@ const { oddTexts, randomTexts } = readFixture<{ oddTexts: string[]; randomTexts:
 const newerPunctuation = /[\u061d\u09fd\u0a76\u0c77\u0c84\u1b4e\u1b7d-\u1b7f\u2e43-\u2e5d]/u;
 const whole = { maxTokens: 10_000_000, truncation: 'start' } as const;
 
-describe.each(['cased', 'bytePairs', 'unigram', 'unigramNew'] as const)('%s', (name) => {
+describe.each(['cased', 'bytePairs', 'modernbert', 'piecePairs', 'unigram', 'unigramNew'] as const)('%s', (name) => {
   const tokenizer = createTokenizer(tinyTokenizer(name), {});
   const expected = readFixture<Expected>(`${name}.ids`);
 
