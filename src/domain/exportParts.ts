@@ -30,6 +30,8 @@ export interface ExportOffer {
   halfBytes?: number;
   /** Why this model does not have it, in a sentence; absent when it does. */
   missing?: string;
+  /** What to know of it for this model, in a sentence. */
+  note?: string;
 }
 
 /** Test rows whose answers are compared before a model is handed out: their texts, to be tokenized. */

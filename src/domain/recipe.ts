@@ -88,7 +88,8 @@ export const recipeBounds: Readonly<Record<RecipeNumber, Bounds>> = {
   batchSize: { min: 1, max: 512, whole: true },
   learningRate: { min: 0.000001, max: 0.1, whole: false },
   headLearningRate: { min: 0.000001, max: 0.1, whole: false, appliesTo: trainsLayers },
-  maxTokens: { min: 8, max: 512, whole: true },
+  // ModernBERT's; a model that reads less bounds it further.
+  maxTokens: { min: 8, max: 8192, whole: true },
   seed: { min: 0, max: 2_147_483_647, whole: true },
   topLayers: { min: 1, max: 48, whole: true, appliesTo: ({ depth }) => depth === 'topLayers' },
   loraRank: { min: 1, max: 64, whole: true, appliesTo: usesLora },

@@ -23,11 +23,18 @@ import { useNote } from './modelCardFormats';
 import { splitWords } from '../words/split';
 import { percent } from '../words/numbers';
 
+interface CardOptions {
+  choice?: ExportChoice;
+  evaluation?: Evaluation | undefined;
+  /** The library that loads its ONNX file in a web page. */
+  transformersJs?: string;
+}
+
 /** A model card for a trained model. */
 export function modelCard(
   model: EvaluatedModel,
   honeVersion: string,
-  { choice = defaultExport, evaluation }: { choice?: ExportChoice; evaluation?: Evaluation | undefined } = {},
+  { choice = defaultExport, evaluation, transformersJs = '@xenova/transformers' }: CardOptions = {},
 ): string {
   return `${frontMatter(model, choice)}
 # ${model.name}
@@ -37,7 +44,7 @@ Hone ${honeVersion}. The texts never left the machine they were on.
 
 ## Use
 
-${useNote(choice, model)}
+${useNote(choice, model, transformersJs)}
 ${thresholdNote(model)}${unsureNote(model, evaluation)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 

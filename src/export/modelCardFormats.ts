@@ -3,12 +3,16 @@
 import type { ExportChoice, ExportPart } from '../domain/exportParts';
 import type { EvaluatedModel } from '../domain/run';
 
-/** The section `Use`. */
-export function useNote({ parts, precision }: ExportChoice, model: EvaluatedModel): string {
+/**
+ * The section `Use`.
+ *
+ * @param library which transformers.js loads it
+ */
+export function useNote({ parts, precision }: ExportChoice, model: EvaluatedModel, library: string): string {
   const others = Object.entries(notes).filter(([part]) => parts.some((name) => name === part));
   return [
     ...(parts.includes('huggingFace') ? [pythonNote(model, precision)] : []),
-    ...others.map(([, note]) => note),
+    ...others.map(([, note]) => note.replaceAll('@xenova/transformers', library)),
   ].join('\n\n');
 }
 

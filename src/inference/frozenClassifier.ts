@@ -20,7 +20,9 @@ export interface ClassifierParts {
   classCount: number;
   task: TaskType;
   pooling: Pooling;
-  /** Room for a batch. */
+  /** Tokens of the longest text that it will read. */
+  longest: number;
+  /** Room for a batch; it grows where the longest text needs more. */
   largest?: RunSize;
 }
 
@@ -33,7 +35,7 @@ const usualBatch: RunSize = { tokens: 1024, texts: 64 };
  */
 export async function frozenClassifier(
   device: Device,
-  { config, tensors, head, classCount, task, pooling, largest = usualBatch }: ClassifierParts,
+  { config, tensors, head, classCount, task, pooling, longest, largest = usualBatch }: ClassifierParts,
 ): Promise<Classifier> {
   const scope = frozenScope(config);
   const hostWords = hostWordsOf(tensors, device);
@@ -46,7 +48,7 @@ export async function frozenClassifier(
     task,
     pooling,
     scope,
-    largest,
+    largest: { ...largest, tokens: Math.max(largest.tokens, longest) },
     labelSmoothing: 0,
     wordsOnHost: hostWords !== null,
     trains: false,

@@ -50,6 +50,7 @@ export class PageClassifier {
       config,
       tensors: encoderTensors(stored, config),
       largest,
+      longest: settings.maxTokens,
       head: headValues(stored, config.architecture),
       classCount: labels.labels.length,
       task: labels.task,

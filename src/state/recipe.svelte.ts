@@ -5,6 +5,9 @@ import type { ComputeChoice } from '../domain/compute';
 import { defaultRecipe, suitedTo, type Depth, type Method, type Recipe, type RecipeNumber } from '../domain/recipe';
 import { fieldProblem, fieldsOf } from '../words/recipe';
 
+/** What models of BERT's time read: of one that is not here yet, no more is known. */
+const usualLongest = 512;
+
 class RecipeState {
   values = $state.raw<Readonly<Recipe>>(defaultRecipe);
   compute = $state<ComputeChoice>('automatic');
@@ -17,7 +20,7 @@ class RecipeState {
   /** Whether the chosen base model is on this computer. */
   modelHere = $state(true);
   /** The longest text that the chosen model reads, in tokens. */
-  private longest = $state(Infinity);
+  private longest = $state(usualLongest);
   fields = $derived(
     fieldsOf(this.values).map((field) =>
       field.key === 'maxTokens' ? { ...field, max: Math.min(field.max, this.longest) } : field,
@@ -41,8 +44,8 @@ class RecipeState {
     this.depthChosen = this.typed = this.typedReplaced = false;
   }
 
-  /** Takes a base model; it reads texts of up to `longest` tokens, where that is known. */
-  chooseModel(baseModel: BaseModelId, here = true, longest = Infinity): void {
+  /** Takes a base model, which reads texts of up to `longest` tokens. */
+  chooseModel(baseModel: BaseModelId, here = true, longest = usualLongest): void {
     this.modelHere = here;
     this.longest = longest;
     const maxTokens = Math.min(this.values.maxTokens, longest);

@@ -2,6 +2,10 @@
 
 import { type ExportPart } from '../domain/exportParts';
 
+/** Of an architecture that is newer than it. */
+export const notInOldTransformersJs =
+  '@xenova/transformers 2.17 does not know this architecture: in web pages load it with @huggingface/transformers.';
+
 /** A part as the page names it. */
 export interface ExportPartWords {
   name: string;

@@ -105,6 +105,7 @@ test('each architecture: added from disk, trained, exported, loaded by transform
       files: tinyModel('xlm-roberta', { vocabularyFiles: true, shards: 2, type: 'BF16' }),
       depth: 'Head',
     },
+    { name: 'modern', files: tinyModel('modernbert'), depth: 'Whole model' },
     {
       name: 'spam-filter',
       files: tinyModel('roberta', { labels: ['spam', 'ham'] }),

@@ -18,7 +18,7 @@ export function shippedClassifier(device: Device, json: unknown, weights: ArrayB
   const scope = frozenScope(config);
   const tensors = encoderTensors(checkpointTensors(readSafetensors(weights)), config);
   const sources = encoderSources(tensors, scope, config, 0);
-  const head = initialHead(new Float32Array(config.hiddenSize), 2);
+  const head = initialHead(new Float32Array(config.hiddenSize), 2, config.architecture);
   for (const [name, source] of headSources(head)) sources.set(name, source);
   return new Classifier(device, new ParameterStore(device, sources), {
     config,

@@ -115,6 +115,7 @@ async function safetensorsAnswers(
     classCount: model.labels.length,
     task: model.task,
     pooling: config.headReads,
+    longest: model.recipe.maxTokens,
   });
   try {
     const windows = packWindows(sample.windows);

@@ -43,6 +43,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
         ? modelCard(model, honeVersion, {
             choice: source.choice,
             evaluation: evaluateStored(predictions, model),
+            ...(!source.config.architecture.inOldTransformersJs && { transformersJs: '@huggingface/transformers' }),
           })
         : foreignCard(model, honeVersion),
     },

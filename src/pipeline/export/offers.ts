@@ -8,6 +8,7 @@ import { partBytes } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
 import { getModel } from '../../storage/models';
 import { openBaseModel, readModelJson } from '../models/baseModelFiles';
+import { notInOldTransformersJs } from '../../words/exportParts';
 import { rowsOf } from './trainingPart';
 
 /** Every part, those that the model does not have with the reason. @throws Failure `ModelMissing` */
@@ -31,7 +32,9 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   return Promise.all(
     exportParts.map(async (part) => {
       const missing = await whyMissing(part, model);
-      return { part, ...partBytes(part, facts), ...(missing && { missing }) };
+      const newer = part.startsWith('onnx') && !config.architecture.inOldTransformersJs;
+      const note = newer && { note: notInOldTransformersJs };
+      return { part, ...partBytes(part, facts), ...(missing && { missing }), ...note };
     }),
   );
 }

@@ -90,7 +90,8 @@ export class Engine {
     const changed = changedTensors(base.tensors, head, adapterScale(model));
     const { config } = base;
     const tensors = withChanged(base.tensors, changed);
-    const parts = { config, tensors, head, classCount: model.labels.length, task, pooling };
+    const { maxTokens: longest } = model.recipe;
+    const parts = { config, tensors, head, classCount: model.labels.length, task, pooling, longest };
     const classifier = await frozenClassifier(device, parts);
     this.classifier = { modelId, device, classifier };
     return classifier;
