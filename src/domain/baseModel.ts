@@ -234,8 +234,10 @@ export function bytesOf({ files }: Pick<InstalledModel, 'files'>): number {
 }
 
 /** Multiplications for one token in all layers, attention's own aside: what time grows with. */
-export function operationsPerToken({ layerCount, hiddenSize, intermediateSize }: ModelSizes): number {
-  return layerCount * hiddenSize * (4 * hiddenSize + 2 * intermediateSize);
+export function operationsPerToken({ architecture, layerCount, hiddenSize, intermediateSize }: ModelSizes): number {
+  // The feed-forward part has a matrix more where it has a gate.
+  const matrices = architecture === 'modernbert' ? 3 : 2;
+  return layerCount * hiddenSize * (4 * hiddenSize + matrices * intermediateSize);
 }
 
 export function fromCatalogue(id: BaseModelId): CatalogueModel | undefined {

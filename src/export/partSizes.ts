@@ -62,17 +62,23 @@ const keptBytes = (stored: number) => (stored > 1.5 && stored < 3 ? 2 : 4);
 
 function elements({ config, classCount }: PartFacts) {
   const { vocabularySize, hiddenSize, intermediateSize, layerCount } = config;
-  const { maxPositions, firstPosition, typeCount } = config;
-  const shapes = Object.values(config.architecture.linearShapes(config));
-  const perLayer = shapes.reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
+  const { maxPositions, firstPosition, typeCount, attention } = config;
+  const perLayer = matrixElements(config);
   const small = 9 * hiddenSize + intermediateSize;
   return {
     words: vocabularySize * hiddenSize,
     matrices: layerCount * perLayer,
-    rest: (maxPositions + firstPosition + typeCount + 2) * hiddenSize + layerCount * small,
+    // Rotary positions need no table.
+    rest: ((attention ? 0 : maxPositions + firstPosition + typeCount) + 2) * hiddenSize + layerCount * small,
     layer: perLayer + small,
     head: (hiddenSize + 1) * (hiddenSize + classCount),
   };
+}
+
+/** Of the matrices of one layer. */
+function matrixElements(config: EncoderConfig): number {
+  const shapes = Object.values(config.architecture.linearShapes(config));
+  return shapes.reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
 }
 
 /** Weights that training changed: they are stored in single precision. */
@@ -80,9 +86,8 @@ function trainedElements({ config, recipe }: PartFacts, encoder: number): number
   if (!recipe || recipe.depth === 'head') return 0;
   const { depth, method, topLayers } = recipe;
   if (depth === 'whole' && method === 'full') return encoder;
-  const { hiddenSize, intermediateSize, layerCount } = config;
-  const perLayer = hiddenSize * (4 * hiddenSize + 2 * intermediateSize);
-  return perLayer * (depth === 'whole' ? layerCount : Math.min(topLayers, layerCount));
+  const { layerCount } = config;
+  return matrixElements(config) * (depth === 'whole' ? layerCount : Math.min(topLayers, layerCount));
 }
 
 function loraElements({ config, recipe }: PartFacts): number {
