@@ -43,6 +43,12 @@ function modernbertTokenizer(): object {
     post_processor: {
       type: 'TemplateProcessing',
       single: [special('<s>'), { Sequence: { id: 'A', type_id: 0 } }, special('</s>')],
+      pair: [
+        special('<s>'),
+        { Sequence: { id: 'A', type_id: 0 } },
+        special('</s>'),
+        { Sequence: { id: 'B', type_id: 0 } },
+      ],
       special_tokens: {
         '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] },
         '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] },
