@@ -40,7 +40,7 @@ export async function startFirefox(
   executable: string,
   folder: string,
   own: Record<string, unknown> = {},
-): Promise<Browser> {
+): Promise<Firefox> {
   const downloads = join(folder, 'downloads');
   mkdirSync(downloads, { recursive: true });
   const lines = Object.entries(preferences(downloads, own)).map(
@@ -110,7 +110,10 @@ class Session {
   }
 }
 
-class Firefox implements Browser {
+/** One tab, and what may lie before it. */
+export class Firefox implements Browser {
+  private before: string | null = null;
+
   constructor(
     private readonly child: ChildProcess,
     private readonly session: Session,
@@ -128,6 +131,19 @@ class Firefox implements Browser {
 
   async reload(): Promise<void> {
     await this.session.ask('browsingContext.reload', { context: this.context, wait: 'complete' });
+  }
+
+  /** Opens another tab before this one, which is then hidden. */
+  async hide(): Promise<void> {
+    const { context } = await this.session.ask<{ context: string }>('browsingContext.create', { type: 'tab' });
+    this.before = context;
+  }
+
+  /** Closes the tab before this one. */
+  async show(): Promise<void> {
+    if (this.before) await this.session.ask('browsingContext.close', { context: this.before });
+    this.before = null;
+    await this.session.ask('browsingContext.activate', { context: this.context });
   }
 
   async evaluate<Arg, Value>(run: (arg: Arg) => Value, arg: Arg): Promise<Value> {

@@ -86,7 +86,7 @@ export async function mainJob(start: (folder: string) => Promise<Browser>, compu
 }
 
 /** Chooses a base model; gives whether there is such a choice. */
-function chooseModel(id: string): boolean {
+export function chooseModel(id: string): boolean {
   const selects = [...document.querySelectorAll('select')];
   const choice = selects.find(({ labels }) => labels[0]?.textContent === 'Base model');
   if (!choice) return false;

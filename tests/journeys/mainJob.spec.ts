@@ -53,13 +53,12 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(page.getByLabel('Label column')).toHaveValue('1');
   await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,500 rows');
 
-  // How long each depth takes is measured. Untouched, it is the head of the model that comes first; of the other, a deeper one.
+  // Untouched, it is the head of the model that comes first. How long each depth takes is measured; what is recommended for
+  // the other model follows from that, on each machine its own.
   const depth = page.getByRole('radiogroup', { name: 'Depth' });
-  const measured = () => expect(depth.getByText(/^about /)).toHaveCount(3, { timeout: 120_000 });
   await expect(depth.getByRole('radio', { checked: true })).toHaveValue('head');
   await hone.quickModel();
-  await measured();
-  await expect(depth.getByRole('radio', { checked: true })).not.toHaveValue('head');
+  await expect(depth.getByText(/^about /)).toHaveCount(3, { timeout: 120_000 });
   await hone.baseModel('e5-small-v2');
   await expect(depth.getByRole('radio', { checked: true })).toHaveValue('head');
   await hone.train();
