@@ -2,7 +2,8 @@
 // card are made.
 
 import type { Balancing } from './balancing';
-import { defaultModel, type BaseModelId } from './baseModel';
+import type { BaseModelId } from './baseModel';
+import { defaultModel } from './catalogue';
 
 /** How much of the model trains. */
 export const depths = ['head', 'topLayers', 'whole'] as const;

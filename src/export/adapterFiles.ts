@@ -10,7 +10,7 @@ import { partsOfLinear, type LoraTarget } from '../encoder/lora';
 import { modulePath } from '../encoder/initialLora';
 import { headTensors } from '../encoder/classifierHead';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
-import { fromCatalogue } from '../domain/baseModel';
+import { fromCatalogue } from '../domain/catalogue';
 import type { Pooling } from '../domain/pooling';
 import { poolingLayerTensors } from '../encoder/pooling';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';

@@ -3,19 +3,16 @@
 import { fromDrop, fromInput, type ChosenFile } from '../bridge/chosenFiles';
 import { addingWorker, dataWorker, downloadWorker, tokenizingWorker, trainingWorker } from '../bridge/workers';
 import {
-  catalogue,
-  defaultModel,
-  fromCatalogue,
-  isEmbedded,
   type AddedModel,
   type BaseModelId,
-  type CatalogueModel,
   operationsPerToken,
   type InstalledModel,
   type ModelFit,
   type ModelSizes,
 } from '../domain/baseModel';
+import { catalogue, defaultModel, fromCatalogue, isEmbedded, type CatalogueModel } from '../domain/catalogue';
 import type { ComputeChoice } from '../domain/compute';
+import { defaultDepth } from '../domain/defaultDepth';
 import { Failure, isAbort } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
 import { listBaseModels, listDownloads } from '../storage/baseModels';
@@ -67,7 +64,7 @@ class BaseModelsState {
       this.installed = installed;
       const { baseModel } = recipe.values;
       // Another tab removed it.
-      if (recipe.modelHere && !this.isHere(baseModel)) this.choose(defaultModel);
+      if (recipe.modelHere && !this.isHere(baseModel)) this.take(defaultModel);
       this.begun = new Set(downloads.map(({ id }) => id));
     } catch (error) {
       alert.show(error);
@@ -94,11 +91,18 @@ class BaseModelsState {
     return (seconds * operationsPerToken(sizes)) / operationsPerToken(known);
   }
 
-  /** Chooses a model, and measures it where it is here. */
+  /** Takes a model as the user's own choice, which no measurement changes. */
   choose(id: BaseModelId): void {
+    recipe.modelChosen = true;
+    this.take(id);
+  }
+
+  /** Takes a model, and measures it where it is here. */
+  take(id: BaseModelId): void {
     const installed = this.installed.find((own) => own.id === id);
     recipe.chooseModel(id, isEmbedded(id) || !!installed, installed?.maxTokens);
-    if (fromCatalogue(id)?.headFirst) recipe.followMeasurement('head', dataSet.prepared?.splitCounts.train.rows ?? 0);
+    const depth = defaultDepth(id, []);
+    if (depth) recipe.followMeasurement(depth, dataSet.prepared?.splitCounts.train.rows ?? 0);
     void health.rowsChanged();
     if (this.ready) estimates.refresh();
     else {

@@ -1,7 +1,8 @@
 // About how long each depth takes here, measured when rows are ready; and the depth that follows from it.
 
 import { tokenizingWorker, trainingWorker } from '../bridge/workers';
-import { fromCatalogue, type BaseModelId } from '../domain/baseModel';
+import type { BaseModelId } from '../domain/baseModel';
+import { defaultDepth } from '../domain/defaultDepth';
 import type { Depth } from '../domain/recipe';
 import { isMeasured, type DepthEstimate } from '../domain/run';
 import type { TokenizingSummary } from '../domain/tokens';
@@ -9,9 +10,6 @@ import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { Job } from './job.svelte';
 import { recipe } from './recipe.svelte';
-
-/** The default is the deepest depth that takes less than this, in seconds; of a model that is best with its head, the head. */
-const patience = 300;
 
 class EstimatesState {
   byDepth = $state.raw<ReadonlyMap<Depth, DepthEstimate>>(new Map());
@@ -72,8 +70,7 @@ class EstimatesState {
     this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
     const byDepth = new Map(estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])));
     this.lastMeasured = { baseModel, byDepth };
-    const affordable = estimates.filter(({ seconds }) => seconds !== null && seconds < patience).at(-1);
-    const depth = fromCatalogue(baseModel)?.headFirst ? 'head' : affordable?.depth;
+    const depth = defaultDepth(baseModel, estimates);
     if (depth) recipe.followMeasurement(depth, trainRows);
   }
 }

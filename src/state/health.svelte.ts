@@ -1,7 +1,7 @@
 // What stands out in the opened data set, and what the user does about it.
 
 import { askingWorker, examiningWorker } from '../bridge/workers';
-import { defaultModel } from '../domain/baseModel';
+import { defaultModel } from '../domain/catalogue';
 import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
 import { elementAt } from '../domain/element';
 import type { ColumnChoice, Preparation } from '../domain/preparation';

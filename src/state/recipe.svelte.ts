@@ -1,6 +1,7 @@
 // What the user wants trained: the form's values and what is wrong with them.
 
-import { fromCatalogue, type BaseModelId } from '../domain/baseModel';
+import type { BaseModelId } from '../domain/baseModel';
+import { fromCatalogue } from '../domain/catalogue';
 import type { ComputeChoice } from '../domain/compute';
 import { defaultRecipe, suitedTo, type Depth, type Method, type Recipe, type RecipeNumber } from '../domain/recipe';
 import { fieldProblem, fieldsOf } from '../words/recipe';
@@ -11,6 +12,8 @@ const usualLongest = 512;
 class RecipeState {
   values = $state.raw<Readonly<Recipe>>(defaultRecipe);
   compute = $state<ComputeChoice>('automatic');
+  /** Whether the base model is the user's own choice, which no measurement changes. */
+  modelChosen = false;
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
   /** Whether epochs, batch size or learning rate were typed for this depth. */
@@ -41,7 +44,7 @@ class RecipeState {
     this.chooseModel(defaultRecipe.baseModel);
     this.values = defaultRecipe;
     this.compute = 'automatic';
-    this.depthChosen = this.typed = this.typedReplaced = false;
+    this.modelChosen = this.depthChosen = this.typed = this.typedReplaced = false;
   }
 
   /** Takes a base model, which reads texts of up to `longest` tokens. */
@@ -57,10 +60,10 @@ class RecipeState {
     this.values = { ...this.values, ...changes };
   }
 
-  /** Takes all settings of another recipe, its depth as the user's own choice. */
+  /** Takes all settings of another recipe, its model and its depth as the user's own choices. */
   take(recipe: Recipe): void {
     this.values = recipe;
-    this.depthChosen = true;
+    this.modelChosen = this.depthChosen = true;
   }
 
   /** Takes a depth as the user's own choice. */

@@ -1,6 +1,6 @@
 // A finished run's record, for tests of what is made of it.
 
-import { fromCatalogue } from '../../src/domain/baseModel';
+import { fromCatalogue } from '../../src/domain/catalogue';
 import { defaultSplit, noSplitFacts } from '../../src/domain/splitChoice';
 import { defaultRecipe } from '../../src/domain/recipe';
 import type { ModelTrainedHere } from '../../src/domain/run';

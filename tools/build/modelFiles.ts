@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { embeddedModels } from '../../src/domain/baseModel.ts';
+import { embeddedModels } from '../../src/domain/catalogue.ts';
 import { filesBelow, sha256 } from './files.ts';
 
 const folder = 'public/models';

@@ -3,7 +3,8 @@
 import { blobBytes } from '../../data/read/blobBytes';
 import { readBody } from '../../data/read/byteStream';
 import { quickHashOfFile, sha256 } from '../../data/read/fileHash';
-import { isEmbedded, type BaseModelId, type InstalledModel } from '../../domain/baseModel';
+import type { BaseModelId, InstalledModel } from '../../domain/baseModel';
+import { isEmbedded } from '../../domain/catalogue';
 import type { ByteFile } from '../../domain/byteFile';
 import { Failure } from '../../domain/failures';
 import { modelCacheName } from '../../domain/modelCache';

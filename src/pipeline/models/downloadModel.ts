@@ -1,12 +1,7 @@
 // a model of the catalogue at its source → a base model on this computer.
 
-import {
-  fromCatalogue,
-  type AddedModel,
-  type BaseModelId,
-  type InstalledModel,
-  type RemoteFile,
-} from '../../domain/baseModel';
+import type { AddedModel, BaseModelId, InstalledModel, RemoteFile } from '../../domain/baseModel';
+import { fromCatalogue } from '../../domain/catalogue';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import {

@@ -1,6 +1,7 @@
 // a model's sizes → whether it fits the device, before any of it is here.
 
-import type { CatalogueModel, ModelFit } from '../../domain/baseModel';
+import type { ModelFit } from '../../domain/baseModel';
+import type { CatalogueModel } from '../../domain/catalogue';
 import { architectures } from '../../encoder/architectures/architectures';
 import { takeActivations } from '../../encoder/activations';
 import { frozenScope } from '../../encoder/scope';

@@ -1,6 +1,7 @@
 // a run and its evaluation → a model of My models, which needs its data set no longer.
 
-import { fromCatalogue, type BaseModelId } from '../../domain/baseModel';
+import type { BaseModelId } from '../../domain/baseModel';
+import { fromCatalogue } from '../../domain/catalogue';
 import type { ComputeBackend } from '../../domain/compute';
 import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';

@@ -1,7 +1,8 @@
 // A base model's files are compared with what they were when they came.
 
 import { afterEach, expect, test, vi } from 'vitest';
-import { defaultModel, type InstalledModel } from '../../../../src/domain/baseModel';
+import type { InstalledModel } from '../../../../src/domain/baseModel';
+import { defaultModel } from '../../../../src/domain/catalogue';
 import { quickHashOfFile, sha256OfFile } from '../../../../src/data/read/fileHash';
 import { modelCacheName } from '../../../../src/domain/modelCache';
 import { openBaseModel } from '../../../../src/pipeline/models/baseModelFiles';

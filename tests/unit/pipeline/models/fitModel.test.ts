@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../../../../src/domain/baseModel';
+import { catalogue } from '../../../../src/domain/catalogue';
 import { fitModel } from '../../../../src/pipeline/models/fitModel';
 
 const megabytes = 2 ** 18;
@@ -14,6 +14,10 @@ test('a word table beyond the binding is not counted: it stays with the processo
     'roberta-base',
     'multilingual-e5-small',
     'distilbert-base-multilingual-cased',
+    'ettin-encoder-150m',
+    'ModernBERT-base',
+    'gte-modernbert-base',
+    'mmBERT-small',
     'distilroberta-financial-news',
     'twitter-roberta-base-sentiment',
   ]);
