@@ -14,6 +14,7 @@ export type Job =
   | 'Classifying'
   | 'Grouping'
   | 'Explaining'
+  | 'Comparing'
   | 'Exporting';
 
 /** How far a job is. */

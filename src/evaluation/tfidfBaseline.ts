@@ -6,6 +6,7 @@ import type { Targets, Truth } from '../domain/task';
 import { takeRows } from '../tasks/targets';
 import { taskOf } from '../tasks/taskOf';
 import { fitRegression, regressionLogits, startingWeights, type RegressionTask } from './logisticRegression';
+import { regressionOutputs } from './regressionOutputs';
 import { TermCounter, type TermCounts } from './tfidf';
 
 /** More than these add little to what word counts reach, and would take minutes or hundreds of megabytes. */
@@ -47,20 +48,20 @@ export interface LearnedTfidf {
 /** Learns from the training rows, the penalty chosen by the loss on the validation rows. @throws what `breathe` throws */
 export async function learnTfidf(order: TfidfTask): Promise<LearnedTfidf> {
   const { labels, targets, seed, breathe, onCandidate } = order;
-  const outputs = outputsOf(order);
+  const { outputs, link, targetsOf, logitsOfClasses } = regressionOutputs(order, labels.length);
   const { examples, counts } = await countWords(order, outputs);
   const regression: RegressionTask = {
     rows: counts.ownRows(),
-    targets: outputTargets(order, examples),
+    targets: targetsOf(examples),
     outputs,
-    link: order.task === 'multiLabel' || outputs === 1 ? 'sigmoid' : 'softmax',
+    link,
   };
   const validation = someOf(order.validation, limits.validationRows, seed);
   const watching = counts.rowsOf(await textsOf(order, validation));
   const task = taskOf(order.task);
   const truth = takeRows(targets, validation, task.width(labels.length));
   const logitsOf = (rows: RegressionTask['rows'], weights: Float64Array) =>
-    logitsOfClasses(regressionLogits(rows, weights, outputs), outputs, labels.length);
+    logitsOfClasses(regressionLogits(rows, weights, outputs));
   let best = { loss: Infinity, weights: startingWeights(regression), inversePenalty: 1 };
   const weights = startingWeights(regression);
   const candidates = validation.length > 0 ? inversePenalties : [1];
@@ -87,11 +88,6 @@ export async function learnTfidf(order: TfidfTask): Promise<LearnedTfidf> {
       return task.decide(task.probabilities(logits, labels.length), decision);
     },
   };
-}
-
-/** Of two classes one output says all. */
-function outputsOf({ labels, task }: TfidfTask): number {
-  return task === 'singleLabel' && labels.length === 2 ? 1 : labels.length;
 }
 
 /** The words of the training rows; of fewer rows where they are too many, drawn by the seed. */
@@ -132,28 +128,4 @@ async function textsOf({ read }: TfidfTask, examples: Uint32Array): Promise<stri
   const texts: string[] = [];
   for await (const piece of read(examples)) texts.push(...piece);
   return texts;
-}
-
-/** 1 where an example has what an output says, `[examples * outputs]`. */
-function outputTargets(order: TfidfTask, examples: Uint32Array): Uint8Array {
-  const outputs = outputsOf(order);
-  const { has } = taskOf(order.task);
-  return Uint8Array.from({ length: examples.length * outputs }, (_, at) => {
-    const [example = 0, output] = [examples[Math.floor(at / outputs)], at % outputs];
-    // Of two classes the output is the second.
-    const id = outputs < order.labels.length ? 1 : output;
-    return has(order.targets, example, id, order.labels.length) ? 1 : 0;
-  });
-}
-
-/** Logits of each class, `[rows * classes]`: of two classes with one output, the first has 0. */
-function logitsOfClasses(
-  logits: Float32Array<ArrayBuffer>,
-  outputs: number,
-  classes: number,
-): Float32Array<ArrayBuffer> {
-  if (outputs === classes) return logits;
-  const both = new Float32Array(logits.length * 2);
-  logits.forEach((logit, row) => (both[row * 2 + 1] = logit));
-  return both;
 }

@@ -4,8 +4,8 @@ import { breathe } from './breathe';
 
 export class DeviceQueue {
   private last: Promise<unknown> = Promise.resolve();
-  /** Makes the measurement that runs or waits give way. */
-  private giveWay = new AbortController();
+  /** Of the measurements that run or wait. */
+  private readonly measurements = new Set<AbortController>();
 
   /** @param guard fails work when the device is lost under it */
   constructor(private readonly guard: <T>(work: Promise<T>) => Promise<T>) {}
@@ -16,33 +16,40 @@ export class DeviceQueue {
    * @throws AbortError when the signal aborts before its turn comes
    */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    this.giveWay.abort();
+    this.makeWay();
     return this.append(() => this.guard(work()), signal);
   }
 
   /** As `run`, for work that survives the loss of a device by itself. */
   runWithoutGuard<T>(work: () => Promise<T>): Promise<T> {
-    this.giveWay.abort();
+    this.makeWay();
     return this.append(work);
   }
 
   /**
-   * Runs a measurement. When something else is asked for, its signal aborts, and it is begun again after that: it should
-   * remember what it found.
+   * Runs a measurement. When something else is asked for, another measurement too, its signal aborts, and it is begun again
+   * after that: it should remember what it found.
    *
    * @throws AbortError when `signal` aborts
    */
   async measure<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    this.makeWay();
     for (;;) {
-      this.giveWay = new AbortController();
-      const interrupted = this.giveWay.signal;
-      const either = AbortSignal.any([signal, interrupted]);
+      const interruption = new AbortController();
+      this.measurements.add(interruption);
+      const either = AbortSignal.any([signal, interruption.signal]);
       try {
         return await this.append(() => this.guard(work(either)), either);
       } catch (error) {
-        if (signal.aborted || !interrupted.aborted) throw error;
+        if (signal.aborted || !interruption.signal.aborted) throw error;
+      } finally {
+        this.measurements.delete(interruption);
       }
     }
+  }
+
+  private makeWay(): void {
+    for (const measurement of this.measurements) measurement.abort();
   }
 
   private append<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

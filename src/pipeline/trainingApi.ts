@@ -1,8 +1,9 @@
 // What the training thread can be asked. One job at a time: it owns the one device.
 
-import type { CatalogueModel } from '../domain/baseModel';
+import type { CatalogueModel } from '../domain/catalogue';
 import type { ClassifyFileOrder, OpenedForClassifying } from '../domain/classifiedFile';
 import type { ComputeBackend, ComputeChoice } from '../domain/compute';
+import type { MeasurableModel } from '../domain/modelMeasurement';
 import type { ReportProgress } from '../domain/progress';
 import type { Recipe } from '../domain/recipe';
 import type { FineTuneOrder, HistoryPoint, UnkeptModel } from '../domain/run';
@@ -23,10 +24,12 @@ import { exportOffers } from './export/offers';
 import { exportModel, exportReport, type ExportOrder } from './export/exportModel';
 import { fineTune } from './train/fineTune';
 import { surviveDeviceLoss, type Attempt } from './train/surviveDeviceLoss';
-import { readTokens } from './train/trainingInputs';
+import { measureBaseModels, type FoundSoFar } from './train/measureBaseModels';
+import { readTokens, rowsGone } from './train/trainingInputs';
 import { evaluateModel, labelCurvesOf } from './improve/evaluateModel';
 import { Pause } from '../jobs/pause';
 import { NearestRows } from './improve/nearestRows';
+import { readTexts } from './data/preparedTexts';
 import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 
 export function createTrainingApi() {
@@ -35,7 +38,7 @@ export function createTrainingApi() {
   const tokenizers = new Tokenizers();
   const nearest = new NearestRows(new DataSetTokenizing(tokenizers));
   return {
-    ...fittingCalls(engine, queue),
+    ...fittingCalls(engine, queue, tokenizers),
     ...trainingCalls(engine, queue, nearest),
     ...answeringCalls(engine, queue, tokenizers, nearest),
     ...exportCalls(engine, queue, tokenizers),
@@ -44,7 +47,7 @@ export function createTrainingApi() {
 }
 
 /** Before anything is trained: what computes, what fits, and how long it would take. */
-function fittingCalls(engine: Engine, queue: DeviceQueue) {
+function fittingCalls(engine: Engine, queue: DeviceQueue, tokenizers: Tokenizers) {
   return {
     /** Starts the backend, to say what will compute. */
     start: (compute: ComputeChoice) => queue.run(() => engine.start(compute)),
@@ -62,6 +65,29 @@ function fittingCalls(engine: Engine, queue: DeviceQueue) {
         const estimates = await estimateDepths(ready, set, texts, recipe, own, measured);
         await engine.rememberTuning();
         return estimates;
+      }, signal);
+    },
+
+    /** How well small base models do on a sample of the rows. Whatever else is asked for meanwhile comes first. */
+    measureBaseModels(
+      preparedSetId: string,
+      recipe: Recipe,
+      models: MeasurableModel[],
+      compute: ComputeChoice,
+      onProgress: ReportProgress,
+      signal: AbortSignal,
+    ) {
+      const found: FoundSoFar = { measured: new Map(), failed: new Map() };
+      const prepare = async ({ id }: MeasurableModel) => {
+        const ready = await engine.prepare(compute, id, () => {});
+        engine.releaseClassifier();
+        return ready;
+      };
+      return queue.measure(async (own) => {
+        const set = await getPreparedSet(preparedSetId);
+        if (!set) throw rowsGone();
+        const read = (rows: Uint32Array) => readTexts(set, rows);
+        return measureBaseModels({ set, recipe, models, read, tokenizers, prepare, onProgress }, own, found);
       }, signal);
     },
 

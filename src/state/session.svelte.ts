@@ -12,6 +12,7 @@ import { health } from './health.svelte';
 import { library } from './library.svelte';
 import { offline } from './offline.svelte';
 import { recipe } from './recipe.svelte';
+import { recommendation } from './recommendation.svelte';
 import { runningJobs } from './runningJobs.svelte';
 import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
@@ -94,10 +95,11 @@ class Session {
     await this.chooseCompute(recipe.compute);
   }
 
-  /** New rows: how long each depth takes on them. */
+  /** New rows: how long each depth takes on them, and which base model is the best for them. */
   private rowsPrepared(): void {
     if (this.busy) return;
     estimates.refresh();
+    recommendation.refresh();
   }
 }
 

@@ -13,6 +13,7 @@ import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
 import { Job, untilAborted } from './job.svelte';
 import { recipe } from './recipe.svelte';
+import { recommendation } from './recommendation.svelte';
 import { result } from './result.svelte';
 import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
@@ -117,6 +118,7 @@ class TrainingState {
   private async work(dataSetId: string, work: Work): Promise<void> {
     if (this.status !== 'idle') return;
     alert.dismiss();
+    recommendation.stop();
     this.paused = false;
     this.history = [];
     this.note = '';

@@ -30,6 +30,6 @@ export async function readTokens(preparedSetId: string, recipe: Recipe) {
   throw rowsGone();
 }
 
-function rowsGone(): Failure {
+export function rowsGone(): Failure {
   return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }

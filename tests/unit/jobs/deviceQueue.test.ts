@@ -88,3 +88,24 @@ test('what fails is told to who asked, and the next goes on', async () => {
   await expect(failing).rejects.toThrow('no');
   expect(await next).toBe(1);
 });
+
+test('a newer measurement comes first, and both give way to what is asked', async () => {
+  const queue = new DeviceQueue((work) => work);
+  const log: string[] = [];
+  let newer: Promise<unknown> | undefined;
+  const older = queue.measure(
+    threeParts(log, () => {
+      if (log.length !== 2) return;
+      const own = threeParts(log, () => {
+        if (log.length === 4) void queue.run(async () => void log.push('asked'));
+      });
+      newer = queue.measure(own, signal);
+    }),
+    signal,
+  );
+  await older;
+  await newer;
+  expect(log[2]).toBe('part 0');
+  expect(log).toContain('asked');
+  expect(log.filter((line) => line === 'part 2')).toHaveLength(2);
+});

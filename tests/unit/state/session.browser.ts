@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
 import { Failure } from '../../../src/domain/failures';
+import type { ModelMeasurement } from '../../../src/domain/modelMeasurement';
 import { isInTrash } from '../../../src/storage/trash';
 import { dataSetLock, heldLocks, trainingLock, withLock } from '../../../src/jobs/lock';
 
@@ -39,6 +40,7 @@ const opened: OpenedDataSet = {
 const asked = vi.hoisted(() => ({
   prepare: vi.fn(),
   estimate: vi.fn(),
+  measureBaseModels: vi.fn(),
 }));
 
 vi.mock('../../../src/bridge/workers', () => {
@@ -53,6 +55,7 @@ vi.mock('../../../src/bridge/workers', () => {
     }),
     trainingWorker: worker({
       estimate: asked.estimate,
+      measureBaseModels: asked.measureBaseModels,
       startCompute: () => Promise.resolve(null),
     }),
     askingWorker: worker({
@@ -73,7 +76,9 @@ const { baseModels } = await import('../../../src/state/baseModels.svelte');
 const { dataSet } = await import('../../../src/state/dataSet.svelte');
 const { estimates } = await import('../../../src/state/estimates.svelte');
 const { recipe } = await import('../../../src/state/recipe.svelte');
+const { recommendation } = await import('../../../src/state/recommendation.svelte');
 const { session } = await import('../../../src/state/session.svelte');
+const { training } = await import('../../../src/state/training.svelte');
 
 beforeEach(() => {
   asked.prepare.mockReset().mockResolvedValue(prepared);
@@ -82,8 +87,69 @@ beforeEach(() => {
     { depth: 'topLayers', seconds: 40, notes: [] },
     { depth: 'whole', seconds: 4000, notes: [] },
   ]);
+  asked.measureBaseModels.mockReset().mockReturnValue(new Promise(() => {}));
   dataSet.close();
+  recommendation.stop();
+  recommendation.refresh();
   recipe.reset();
+});
+
+/** What measuring two models came to; the quicker one is as good, or is not. */
+const measurementOf = (quickAccuracy: number): ModelMeasurement => ({
+  sampleRows: 300,
+  rows: 300,
+  language: 'en',
+  measured: [
+    { id: 'e5-small-v2', name: 'e5-small-v2', accuracy: 0.9, standardError: 0.017, seconds: 20, bytes: 1e8 },
+    { id: 'all-MiniLM-L6-v2', name: 'MiniLM', accuracy: quickAccuracy, standardError: 0.02, seconds: 10, bytes: 1e8 },
+  ],
+  unread: [],
+  tooLarge: [],
+  missing: [],
+});
+
+test('of new rows the base models are measured after the depths, and the recommended one is taken, unless one was chosen', async () => {
+  asked.measureBaseModels.mockResolvedValue(measurementOf(0.89));
+  await dataSet.open('rows');
+  await recommendation.settled();
+  expect(asked.estimate.mock.invocationCallOrder[0]).toBeLessThan(
+    asked.measureBaseModels.mock.invocationCallOrder[0] ?? NaN,
+  );
+  expect(recommendation.words).toMatch(/^Recommended: MiniLM\. It is the fastest/);
+  expect(recipe.values.baseModel).toBe('all-MiniLM-L6-v2');
+
+  // Chosen by hand it stays, whatever is measured, until everything is taken back.
+  baseModels.choose('e5-small-v2');
+  recommendation.refresh();
+  asked.prepare.mockResolvedValue({ ...prepared, id: 'other rows' });
+  await dataSet.prepareAgain();
+  await recommendation.settled();
+  expect(asked.measureBaseModels).toHaveBeenCalledTimes(2);
+  expect(recommendation.recommended?.id).toBe('all-MiniLM-L6-v2');
+  expect(recipe.values.baseModel).toBe('e5-small-v2');
+});
+
+test('measuring the base models gives way to a training, and can be asked for again', async () => {
+  let signal: AbortSignal | undefined;
+  asked.measureBaseModels.mockImplementation((...args: unknown[]) => {
+    signal = args.find((arg) => arg instanceof AbortSignal);
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal?.reason as Error)));
+  });
+  await dataSet.open('rows');
+  await expect.poll(() => signal).toBeDefined();
+  expect(recommendation.measuring).toBe(true);
+  // Of its own nothing of it runs here: the workers know no training.
+  void training.start();
+  expect(signal?.aborted).toBe(true);
+  await recommendation.settled();
+  expect(recommendation.measuring).toBe(false);
+  await expect.poll(() => session.busy).toBe(false);
+
+  asked.measureBaseModels.mockResolvedValue(measurementOf(0.8));
+  recommendation.refresh();
+  await recommendation.settled();
+  expect(recommendation.words).toBe('Recommended: e5-small-v2. It is the most accurate on 300 rows of yours.');
+  expect(recipe.values.baseModel).toBe('e5-small-v2');
 });
 
 test('nothing can be trained before there are rows, and then it can', async () => {
@@ -178,7 +244,7 @@ test('leaving asks while work runs that would be lost, and of a training only wh
   try {
     const run = training.start();
     expect(session.losesWork).toBe(false);
-    vi.advanceTimersByTime(31_000);
+    vi.advanceTimersByTime(46_000);
     expect(session.losesWork).toBe(true);
     training.stop();
     preparing.resolve(prepared);
