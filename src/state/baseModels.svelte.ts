@@ -98,10 +98,11 @@ class BaseModelsState {
   }
 
   /** Takes a model, and measures it where it is here. */
-  take(id: BaseModelId): void {
+  take(id: BaseModelId, forItsHead = false): void {
+    recipe.takenForItsHead = forItsHead;
     const installed = this.installed.find((own) => own.id === id);
     recipe.chooseModel(id, isEmbedded(id) || !!installed, installed?.maxTokens);
-    const depth = defaultDepth(id, []);
+    const depth = defaultDepth(id, forItsHead, []);
     if (depth) recipe.followMeasurement(depth, dataSet.prepared?.splitCounts.train.rows ?? 0);
     void health.rowsChanged();
     if (this.ready) estimates.refresh();

@@ -70,7 +70,7 @@ class EstimatesState {
     this.byDepth = new Map(estimates.map((estimate) => [estimate.depth, estimate]));
     const byDepth = new Map(estimates.flatMap(({ depth, seconds }) => (seconds === null ? [] : [[depth, seconds]])));
     this.lastMeasured = { baseModel, byDepth };
-    const depth = defaultDepth(baseModel, estimates);
+    const depth = defaultDepth(baseModel, recipe.takenForItsHead, estimates);
     if (depth) recipe.followMeasurement(depth, trainRows);
   }
 }

@@ -14,6 +14,8 @@ class RecipeState {
   compute = $state<ComputeChoice>('automatic');
   /** Whether the base model is the user's own choice, which no measurement changes. */
   modelChosen = false;
+  /** Whether the base model was taken for what its head reached on these rows. */
+  takenForItsHead = false;
   /** Whether the depth is the user's own choice, which no measurement changes. */
   depthChosen = $state(false);
   /** Whether epochs, batch size or learning rate were typed for this depth. */
@@ -44,7 +46,8 @@ class RecipeState {
     this.chooseModel(defaultRecipe.baseModel);
     this.values = defaultRecipe;
     this.compute = 'automatic';
-    this.modelChosen = this.depthChosen = this.typed = this.typedReplaced = false;
+    this.modelChosen = this.takenForItsHead = false;
+    this.depthChosen = this.typed = this.typedReplaced = false;
   }
 
   /** Takes a base model, which reads texts of up to `longest` tokens. */
@@ -80,7 +83,7 @@ class RecipeState {
 
   /** Whether the depth is to follow from how long each takes. */
   get awaitsMeasurement(): boolean {
-    return !this.depthChosen && !fromCatalogue(this.values.baseModel)?.headFirst;
+    return !this.depthChosen && !this.takenForItsHead && !fromCatalogue(this.values.baseModel)?.headFirst;
   }
 
   /** Takes a depth that nobody chose, with what suits it, unless the user chose one. */

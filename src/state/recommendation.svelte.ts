@@ -96,7 +96,7 @@ class RecommendationState {
   private preselect(measurement: ModelMeasurement | null): void {
     const recommended = recommendedOf(measurement?.measured ?? []);
     if (!recommended || recipe.modelChosen || recommended.id === recipe.values.baseModel) return;
-    baseModels.take(recommended.id);
+    baseModels.take(recommended.id, true);
   }
 }
 
