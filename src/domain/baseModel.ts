@@ -1,5 +1,6 @@
 // Pre-trained models: what is known of one, and of those on this computer.
 
+import type { Pooling } from './pooling';
 import type { ClassifierLabels } from './task';
 
 /** The id of a model of the catalogue, or of one that was added from disk. */
@@ -62,6 +63,8 @@ export interface InstalledModel {
   /** What a person should know of it, in sentences. */
   notes: string[];
   sizes: ModelSizes;
+  /** What a new head reads. */
+  pooling: Pooling;
   /** Longest text in tokens, special tokens included. */
   maxTokens: number;
 }

@@ -1,10 +1,10 @@
 import { noCleaning, type TextCleaning } from './cleaning';
 import type { ComputeBackend, ComputeChoice } from './compute';
 import type { DroppedRows, PreparedSummary, SplitCounts } from './dataset';
+import type { Pooling } from './pooling';
 import type { Preparation } from './preparation';
 import type { CrossValidation, Metrics, StoredPredictions } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
-import type { Pooling } from './pooling';
 import type { Depth, Recipe } from './recipe';
 import type { SplitRecord } from './splitChoice';
 import type { ClassifierLabels } from './task';

@@ -212,7 +212,8 @@ export class Classifier {
     else kernels.crossEntropy(lossArguments);
     recordHeadGradient(kernels, this.network.head, pooling.y, head, pass, room !== null);
     if (!room) return;
-    recordPoolingGradient(kernels, how, head.dPooled, pooling, pass, room.dy);
+    const pooled = { x: this.at(layers, config.layerCount - 1).y, dy: head.dPooled, dx: room.dy };
+    recordPoolingGradient(kernels, how, pooled, pooling, pass);
     const { layer: kind } = config.architecture;
     for (const layer of this.network.layers.slice(scope.firstLayer).reverse()) {
       const { index } = layer;

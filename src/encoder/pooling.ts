@@ -5,6 +5,9 @@
 // good as the mean, and is exactly one more standard encoder layer (`poolingLayerTensors`): query and key
 // zero, so attention is uniform; value the identity; output 100 · identity; feed-forward zero. The app
 // computes the pooling; only the export writes the layer.
+//
+// The first token alone needs no layer. No layer gives the largest of each column, or the sum over the root of the
+// length; such a classifier's config.json says which it is (`hone_pooling`, config.ts), for Hone and its page.
 
 import type { Pooling } from '../domain/pooling';
 import type { View } from '../tensor/device';
@@ -19,8 +22,8 @@ import { huggingFaceTensors } from './tensors';
 /** How much the mean counts beside the first token. */
 export const meanScale = 100;
 
-/** How much the first token and the mean count before any normalisation. */
-function sharesOf(pooling: Pooling): { first: number; mean: number } {
+/** What the kernel adds up of a text's tokens before any normalisation. */
+function sharesOf(pooling: Exclude<Pooling, 'max'>): { first: number; mean: number; meanSqrtLength?: number } {
   switch (pooling) {
     case 'first':
       return { first: 1, mean: 0 };
@@ -28,6 +31,8 @@ function sharesOf(pooling: Pooling): { first: number; mean: number } {
       return { first: 0, mean: 1 };
     case 'firstAndMean':
       return { first: 1, mean: meanScale };
+    case 'meanSqrtLength':
+      return { first: 0, mean: 0, meanSqrtLength: 1 };
     default:
       return pooling satisfies never;
   }
@@ -78,6 +83,7 @@ export function recordPooling(
 ): void {
   const { hiddenSize: hidden, layerNormEpsilon: epsilon } = config;
   const { sum, normalised, y, statistics, secondStatistics, ones, zeros } = activations;
+  if (pooling === 'max') return kernels.maxPool({ ...layout, hidden, ...dropout, x, y });
   const shares = sharesOf(pooling);
   if (pooling !== 'firstAndMean') return kernels.pool({ ...layout, hidden, ...shares, ...dropout, x, y });
   kernels.pool({ ...layout, hidden, ...shares, x, y: sum });
@@ -87,17 +93,20 @@ export function recordPooling(
   kernels.layerNorm({ ...shared, ...dropout, x: normalised, statistics: secondStatistics, y });
 }
 
-/** Records the gradient of pooling: from `dy`, `[texts, hidden]`, its dropout applied, to `dx`, `[tokens, hidden]`. */
+/**
+ * Records the gradient of pooling `x`: from `dy`, `[texts, hidden]`, its dropout applied, to `dx`; `x` and `dx` are
+ * `[tokens, hidden]`.
+ */
 export function recordPoolingGradient(
   kernels: Kernels,
   pooling: Pooling,
-  dy: View,
+  { x, dy, dx }: { x: View; dy: View; dx: View },
   activations: PoolingActivations,
   { config, layout }: Pass,
-  dx: View,
 ): void {
   const { hiddenSize: hidden } = config;
   const { sum, normalised, statistics, secondStatistics, dSum, dNormalised, ones } = activations;
+  if (pooling === 'max') return kernels.maxPoolGradient({ ...layout, hidden, x, dy, dx });
   const shares = sharesOf(pooling);
   if (pooling !== 'firstAndMean') return kernels.poolGradient({ ...layout, hidden, ...shares, dy, dx });
   const shared = { rows: 'texts', hidden, weight: ones } as const;

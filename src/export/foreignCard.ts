@@ -1,11 +1,13 @@
 // README.md of a classifier that was trained elsewhere and only passed through Hone: nothing is known of how good it is.
 
+import type { WeightPrecision } from '../domain/exportParts';
 import type { AddedClassifier } from '../domain/run';
+import { pythonNote } from './modelCardFormats';
 import { thresholdNote } from './modelCardNotes';
 import { code } from './modelCardTables';
 
 /** A model card without numbers. */
-export function foreignCard(model: AddedClassifier, honeVersion: string): string {
+export function foreignCard(model: AddedClassifier, honeVersion: string, precision: WeightPrecision): string {
   const { name, labels, base } = model;
   return `---
 license: ${base.license}
@@ -23,12 +25,7 @@ results and limits.
 
 ## Use
 
-\`\`\`python
-from transformers import pipeline
-
-classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${model.thresholds ? ', top_k=None' : ''})
-print(classify("A text to classify."))
-\`\`\`
+${pythonNote(model, precision)}
 ${thresholdNote(model)}
 Labels: ${labels.map((label) => code(label)).join(', ')}.
 `;

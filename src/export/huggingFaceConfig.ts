@@ -3,6 +3,7 @@
 import type { ClassifierLabels, TaskType } from '../domain/task';
 import type { WeightPrecision } from '../domain/exportParts';
 import { Failure } from '../domain/failures';
+import { isBeyondLayers } from '../domain/pooling';
 import type { TrainedModel } from '../domain/run';
 import { architectureOf } from '../encoder/architectures/architectures';
 
@@ -26,7 +27,8 @@ export function classifierConfig(
     throw new Failure('ModelBroken', 'Two labels have the same name: rename one and train again.');
   }
   // `dtype` is what transformers 5 calls torch_dtype, and it wins: the base model's would round the classifier's weights.
-  const { _name_or_path, architectures, transformers_version, dtype, quantization_config, ...kept } = base;
+  const { _name_or_path, architectures, transformers_version, dtype, quantization_config, hone_pooling, ...kept } =
+    base;
   const { classifierClass, layerCountKey, headSettings } = architectureOf(base);
   return {
     ...kept,
@@ -40,6 +42,8 @@ export function classifierConfig(
     ...(thresholds && {
       hone_thresholds: Object.fromEntries(labels.map((label, id) => [label, thresholds[id]])),
     }),
+    // What the head reads where no layer makes it so.
+    ...(isBeyondLayers(pooling) && { hone_pooling: pooling }),
     // A text whose confidence is below is for a person.
     ...(unsureBelow !== undefined && { hone_unsure_below: unsureBelow }),
     torch_dtype: precision === 'half' ? 'float16' : 'float32',

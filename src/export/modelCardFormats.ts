@@ -1,7 +1,8 @@
 // How to load each part that a model was taken away as, for the model card.
 
 import type { ExportChoice, ExportPart } from '../domain/exportParts';
-import type { EvaluatedModel } from '../domain/run';
+import { isBeyondLayers, type PoolingBeyondLayers } from '../domain/pooling';
+import type { EvaluatedModel, TrainedModel } from '../domain/run';
 
 /**
  * The section `Use`.
@@ -16,11 +17,16 @@ export function useNote({ parts, precision }: ExportChoice, model: EvaluatedMode
   ].join('\n\n');
 }
 
-function pythonNote({ thresholds }: EvaluatedModel, precision: ExportChoice['precision']): string {
+/** How Python loads `model.safetensors`. */
+export function pythonNote(
+  { thresholds, pooling }: Pick<TrainedModel, 'thresholds' | 'pooling'>,
+  precision: ExportChoice['precision'],
+): string {
   const half =
     precision === 'half'
       ? '\n\nThe weights are stored in half precision, and load so. Processors are slow at it: add `dtype="float32"` there.'
       : '';
+  if (isBeyondLayers(pooling)) return `${hookedNote(pooling, thresholds !== undefined)}${half}`;
   return `\`\`\`python
 from transformers import pipeline
 
@@ -28,6 +34,40 @@ classify = pipeline("text-classification", model="path/to/this/folder", truncati
 print(classify("A text to classify."))
 \`\`\`${half}`;
 }
+
+/** No standard layer gives what the head reads: it is put in the place of the first token, behind the last layer
+ * and ModernBERT's normalisation. */
+function hookedNote(pooling: PoolingBeyondLayers, severalLabels: boolean): string {
+  const pooled = { max: 'hidden.amax(1)', meanSqrtLength: 'hidden.sum(1) / hidden.shape[1] ** 0.5' };
+  return `**The plain class answers otherwise than this model**: it reads the first token, and this model's head
+${pooledStates[pooling]}. With these lines it answers as the model does, one text at a time:
+
+\`\`\`python
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
+
+folder = "path/to/this/folder"
+model = AutoModelForSequenceClassification.from_pretrained(folder)
+layers = next(part for part in model.modules() if isinstance(part, torch.nn.ModuleList))
+
+def pool(layer, inputs, output):
+    hidden = output[0] if isinstance(output, tuple) else output
+    hidden[:, 0] = ${pooled[pooling]}
+    return output
+
+last = getattr(model.base_model, "final_norm", layers[-1])
+last.register_forward_hook(pool)
+tokenizer = AutoTokenizer.from_pretrained(folder)
+classify = pipeline("text-classification", model=model, tokenizer=tokenizer, truncation=True${severalLabels ? ', top_k=None' : ''})
+print(classify("A text to classify."))
+\`\`\``;
+}
+
+/** What such a head does. */
+export const pooledStates: Readonly<Record<PoolingBeyondLayers, string>> = {
+  max: 'reads the largest value of each column over the tokens',
+  meanSqrtLength: 'reads the sum over the tokens, divided by the square root of their number',
+};
 
 const notes: Record<Exclude<ExportPart, 'huggingFace'>, string> = {
   onnx: `\`onnx/model.onnx\` is the same model as an ONNX graph (operator set 17) for ONNX Runtime in any language: int64 inputs

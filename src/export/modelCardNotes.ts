@@ -8,9 +8,11 @@ import { dropReasons } from '../words/droppedRows';
 import type { Spread } from '../domain/metrics';
 import { describeCorrections, describeFix } from '../words/fixes';
 import type { Labelling } from '../domain/labelling';
+import { isBeyondLayers } from '../domain/pooling';
 import type { EvaluatedModel } from '../domain/run';
 import type { ClassifierLabels } from '../domain/task';
 import { percent } from '../words/numbers';
+import { pooledStates } from './modelCardFormats';
 import { code, table } from './modelCardTables';
 import { overlapWords } from '../words/split';
 
@@ -119,8 +121,11 @@ export function lengthNote({ recipe, truncatedTexts }: EvaluatedModel): string {
 }
 
 export function poolingNote({ pooling }: EvaluatedModel): string {
-  if (pooling === 'first') return 'Its own head, which reads the first token, went on learning.';
+  if (pooling === 'first') return 'Its head reads the first token, as the base model’s files say.';
   if (pooling === 'mean') return 'Its head reads the mean of the last hidden state over the tokens.';
+  if (isBeyondLayers(pooling)) {
+    return `Its head ${pooledStates[pooling]}, as the base model’s files\n  say (\`hone_pooling\` in config.json). Hugging Face’s plain class does not: “Use” says how it answers the same.`;
+  }
   return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;
 }

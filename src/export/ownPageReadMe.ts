@@ -1,7 +1,9 @@
 // The README.md of a page of its own: how to put it online and how to embed it. docs/embed.md says it at more length.
 
 import { pageLimits } from '../domain/ownPage';
+import { isBeyondLayers } from '../domain/pooling';
 import type { TrainedModel } from '../domain/run';
+import { pooledStates } from './modelCardFormats';
 import { count } from '../words/numbers';
 
 export function ownPageReadMe(model: TrainedModel): string {
@@ -10,7 +12,7 @@ export function ownPageReadMe(model: TrainedModel): string {
     putOnline,
     howToAsk(model),
     messages(model),
-    whatIsWhat,
+    whatIsWhat(model),
   ].join('\n\n');
 }
 
@@ -76,12 +78,17 @@ function messages({ task }: TrainedModel): string {
 - An iframe with a \`sandbox\` needs \`allow-scripts allow-same-origin\`.`;
 }
 
-const whatIsWhat = `## What is what
+function whatIsWhat({ pooling }: TrainedModel): string {
+  const note = isBeyondLayers(pooling)
+    ? `; its head ${pooledStates[pooling]}, which Hugging Face's plain class does not`
+    : '';
+  return `## What is what
 
 | file | what |
 | --- | --- |
 | \`index.html\`, \`embed.html\`, \`page.css\`, \`classifier.js\` | the page, and its API |
 | \`engine.js\` | reads the model and computes, in a thread of its own |
 | \`page.json\` | title, how texts are cleaned and cut, who may ask |
-| \`model/\` | the classifier in Hugging Face's layout, in half precision |
+| \`model/\` | the classifier in Hugging Face's layout, in half precision${note} |
 `;
+}

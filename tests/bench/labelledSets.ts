@@ -159,5 +159,8 @@ export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer 
   const stored = checkpointTensors(readSafetensors(file));
   const tensors = encoderTensors(stored, config);
   const tokenizer = createTokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
-  return { base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors }, tokenizer };
+  return {
+    base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors, pooling: 'firstAndMean' },
+    tokenizer,
+  };
 }

@@ -23,7 +23,7 @@ import {
 } from './parityFixture';
 
 /** Hone's tensors under the fixture's names. */
-function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture) {
+export function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture) {
   const { architecture } = config;
   const encoder = new Map(
     [...values]

@@ -405,7 +405,7 @@ function poolCase(lengths: Lengths, hidden: number): KernelCase {
   return kernelCase(`pooling of ${hidden}`, lengths, (v) => {
     const [x, y] = [v.input(v.tokens * hidden), v.output('y', v.texts * hidden)];
     const { starts } = v;
-    return (k) => k.pool({ starts, hidden, first: 0.5, mean: 3, dropout, x, y });
+    return (k) => k.pool({ starts, hidden, first: 0.5, mean: 3, meanSqrtLength: 0.7, dropout, x, y });
   });
 }
 
@@ -413,7 +413,24 @@ function poolGradientCase(lengths: Lengths, hidden: number): KernelCase {
   return kernelCase(`gradient of pooling of ${hidden}`, lengths, (v) => {
     const [dy, dx] = [v.input(v.texts * hidden), v.output('dx', v.tokens * hidden)];
     const { starts, textOf } = v;
-    return (k) => k.poolGradient({ starts, textOf, hidden, first: 0.5, mean: 3, dy, dx });
+    return (k) => k.poolGradient({ starts, textOf, hidden, first: 0.5, mean: 3, meanSqrtLength: 0.7, dy, dx });
+  });
+}
+
+function maxPoolCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`max pooling of ${hidden}`, lengths, (v) => {
+    const [x, y] = [v.input(v.tokens * hidden), v.output('y', v.texts * hidden)];
+    const { starts } = v;
+    return (k) => k.maxPool({ starts, hidden, dropout, x, y });
+  });
+}
+
+function maxPoolGradientCase(lengths: Lengths, hidden: number): KernelCase {
+  return kernelCase(`gradient of max pooling of ${hidden}`, lengths, (v) => {
+    const [x, dy] = [v.input(v.tokens * hidden), v.input(v.texts * hidden)];
+    const dx = v.output('dx', v.tokens * hidden);
+    const { starts } = v;
+    return (k) => k.maxPoolGradient({ starts, hidden, x, dy, dx });
   });
 }
 
@@ -571,6 +588,8 @@ export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
   embedGradient: overRows((lengths, hidden) => [embedGradientCase(lengths, hidden)]),
   pool: overRows((lengths, hidden) => [poolCase(lengths, hidden)]),
   poolGradient: overRows((lengths, hidden) => [poolGradientCase(lengths, hidden)]),
+  maxPool: overRows((lengths, hidden) => [maxPoolCase(lengths, hidden)]),
+  maxPoolGradient: overRows((lengths, hidden) => [maxPoolGradientCase(lengths, hidden)]),
   gatherRows: overRows((lengths, width) => [gatherRowsCase(lengths, width)]),
   gatherTokens: [2, 32, 66].map(gatherTokensCase),
   keepTokens: [2, 32, 66].map(keepTokensCase),

@@ -1,5 +1,6 @@
 // The parity fixtures made by transformers and PyTorch (tests/fixtures/README.md).
 
+import type { Pooling } from '../../src/domain/pooling';
 import type { TensorValues } from '../../src/domain/tensorValues';
 import { allTargets, type LoraShape } from '../../src/encoder/lora';
 import type { PackedBatch } from '../../src/encoder/batch';
@@ -100,6 +101,7 @@ export function fixtureClassifier(
   fixture: ParityFixture,
   scope: TrainingScope | null,
   labelSmoothing = 0,
+  pooling: Pooling = fixture.config.headReads,
 ): Classifier {
   const { config, tensors } = fixture;
   const sources = encoderSources(encoderTensors(tensors, config), scope ?? frozenScope(config), config, 5);
@@ -111,7 +113,7 @@ export function fixtureClassifier(
     config,
     classCount: 3,
     task: 'singleLabel',
-    pooling: config.headReads,
+    pooling,
     scope: scope ?? frozenScope(config),
     largest: { tokens: 64, texts: 8 },
     labelSmoothing,

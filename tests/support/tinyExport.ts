@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultExport } from '../../src/domain/exportParts';
+import { isBeyondLayers } from '../../src/domain/pooling';
 import { seededRandom } from '../../src/domain/random';
 import { defaultRecipe, type Recipe } from '../../src/domain/recipe';
 import type { ModelTrainedHere } from '../../src/domain/run';
@@ -16,6 +17,7 @@ import type { Pooling } from '../../src/domain/pooling';
 import { encoderTensors } from '../../src/encoder/tensors';
 import { changedTensors } from '../../src/encoder/trainedTensors';
 import type { ArchiveFile } from '../../src/export/archive';
+import { pythonNote } from '../../src/export/modelCardFormats';
 import { rowsHead, rowsLine, trainingRecipe, trainingScript } from '../../src/export/trainingFiles';
 import { adapterFiles } from '../../src/pipeline/export/adapterPart';
 import { configFile } from '../../src/pipeline/export/commonFiles';
@@ -86,6 +88,7 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
     ...onnxFiles(source),
     ...quantizedOnnxFiles(source),
     ...(source.model.recipe.depth === 'head' ? [] : adapterFiles(source)),
+    { name: 'README.md', content: pythonNote(source.model, 'single') },
   ];
   write(join(folder, 'model'), [...all, { name: 'config.json', content: config(source) }]);
   write(join(folder, 'half'), [...huggingFaceFiles(half), { name: 'config.json', content: config(half) }]);
@@ -93,7 +96,8 @@ export function writeTinyExport(folder: string, run: TinyRun): void {
     writeFile(join(folder, 'base', name), content);
   }
   writeFile(join(folder, 'input_ids.json'), JSON.stringify(tokenIds(source.config)));
-  write(join(folder, 'training'), trainingFolder(source));
+  // Hugging Face's plain class trains no head that reads what no layer gives.
+  if (!isBeyondLayers(run.pooling)) write(join(folder, 'training'), trainingFolder(source));
 }
 
 const config = (source: ExportSource) => JSON.stringify(configFile(source));

@@ -21,7 +21,7 @@ export function tinyBaseModel(dropout = 0.1): BaseModel {
   const file = new Uint8Array(readFileSync(new URL('model.safetensors', folder)));
   const stored = readSafetensors(file.buffer);
   const tensors = encoderTensors(stored, config);
-  return { id: 'all-MiniLM-L6-v2', json: own, config, stored, tensors };
+  return { id: 'all-MiniLM-L6-v2', json: own, config, stored, tensors, pooling: 'firstAndMean' };
 }
 
 /** Texts of 4 to 12 tokens, one of which is 100 + the class; every 6th validates, every 7th tests. */

@@ -10,6 +10,7 @@ import type { GatedActivationArguments } from '../../tensor/kernels/gatedActivat
 import type { LayerNormArguments } from '../../tensor/kernels/layerNorm/spec';
 import type { LinearArguments } from '../../tensor/kernels/linear/spec';
 import type { LocateArguments } from '../../tensor/kernels/locate/spec';
+import type { MaxPoolArguments } from '../../tensor/kernels/maxPool/spec';
 import type { PoolArguments } from '../../tensor/kernels/pool/spec';
 import type { RotaryArguments } from '../../tensor/kernels/rotary/spec';
 import { allPositions, type GraphBuilder } from './graphBuilder';
@@ -18,6 +19,7 @@ import { singlePrecision, type WeightWriter } from './weightWriter';
 
 const float = 1;
 const int64 = 7;
+const leastFloat = -3.4028234663852886e38;
 
 export class OnnxKernels implements ForwardKernels {
   /** What is added to attention scores, by the window. */
@@ -116,26 +118,54 @@ export class OnnxKernels implements ForwardKernels {
     views.write(context, graph.node('Reshape', [gathered, graph.ints(0, 0, hidden)]));
   }
 
-  pool({ x, first, mean, y }: PoolArguments): void {
+  pool({ x, first, mean, meanSqrtLength = 0, y }: PoolArguments): void {
     const { graph, views } = this;
     const hidden = views.read(x);
     const times = (value: string, factor: number) =>
       factor === 1 ? value : graph.node('Mul', [value, graph.float(factor)]);
+    const sumOver = (divisorOf: (length: string) => string) => this.sumOver(hidden, divisorOf);
     const parts = [
       ...(first === 0 ? [] : [times(graph.node('Gather', [hidden, graph.int(0)], { axis: 1 }), first)]),
-      ...(mean === 0 ? [] : [times(this.meanOf(hidden), mean)]),
+      ...(mean === 0
+        ? []
+        : [
+            times(
+              sumOver((length) => length),
+              mean,
+            ),
+          ]),
+      ...(meanSqrtLength === 0
+        ? []
+        : [
+            times(
+              sumOver((length) => graph.node('Sqrt', [length])),
+              meanSqrtLength,
+            ),
+          ]),
     ];
-    const [one = '', other] = parts;
-    views.write(y, other === undefined ? one : graph.node('Add', [one, other]));
+    const sum = parts.reduce((before, part) => graph.node('Add', [before, part]));
+    views.write(y, sum);
   }
 
-  /** Mean over the tokens that are no padding, `[batch, hidden]`. */
-  private meanOf(hidden: string): string {
+  maxPool({ x, y }: MaxPoolArguments): void {
+    const { graph, views } = this;
+    const padding = graph.node('Sub', [graph.float(1), this.tokenMask()]);
+    const hidden = graph.node('Add', [views.read(x), graph.node('Mul', [padding, graph.float(leastFloat)])]);
+    views.write(y, graph.node('ReduceMax', [hidden], { axes: [1], keepdims: 0 }));
+  }
+
+  /** The sum over the tokens that are no padding, divided by what their number makes, `[batch, hidden]`. */
+  private sumOver(hidden: string, divisorOf: (length: string) => string): string {
     const { graph } = this;
-    const wide = graph.node('Unsqueeze', ['attention_mask', graph.ints(2)]);
-    const mask = graph.node('Cast', [wide], { to: float });
-    const sumOver = (x: string) => graph.node('ReduceSum', [x, graph.ints(1)], { keepdims: 0 });
-    return graph.node('Div', [sumOver(graph.node('Mul', [hidden, mask])), sumOver(mask)]);
+    const mask = this.tokenMask();
+    const sumOf = (x: string) => graph.node('ReduceSum', [x, graph.ints(1)], { keepdims: 0 });
+    return graph.node('Div', [sumOf(graph.node('Mul', [hidden, mask])), divisorOf(sumOf(mask))]);
+  }
+
+  /** 1, or 0 for padding, `[batch, tokens, 1]`. */
+  private tokenMask(): string {
+    const { graph } = this;
+    return graph.node('Cast', [graph.node('Unsqueeze', ['attention_mask', graph.ints(2)])], { to: float });
   }
 
   /**
@@ -150,7 +180,7 @@ export class OnnxKernels implements ForwardKernels {
     const real = graph.node('Cast', [wide], { to: float });
     const seen = window === Infinity ? real : graph.node('Mul', [real, this.near(window)]);
     const unseen = graph.node('Sub', [graph.float(1), seen]);
-    const mask = graph.node('Mul', [unseen, graph.float(-3.4028234663852886e38)]);
+    const mask = graph.node('Mul', [unseen, graph.float(leastFloat)]);
     this.masks.set(window, mask);
     return mask;
   }

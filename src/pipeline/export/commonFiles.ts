@@ -45,7 +45,7 @@ export async function commonFiles(source: ExportSource): Promise<ArchiveFile[]> 
             evaluation: evaluateStored(predictions, model),
             ...(!source.config.architecture.inOldTransformersJs && { transformersJs: '@huggingface/transformers' }),
           })
-        : foreignCard(model, honeVersion),
+        : foreignCard(model, honeVersion, source.choice.precision),
     },
     ...(isEvaluated(model) ? [{ name: 'hone.json', content: honeFile(model, honeVersion) }] : []),
     ...(predictions ? [{ name: 'split.csv', content: splitCsv(predictions.splitRows) }] : []),

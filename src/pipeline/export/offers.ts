@@ -1,9 +1,12 @@
 // What a model can be taken away as, and about how large that is.
 
 import { exportParts, type ExportChoice, type ExportOffer, type ExportPart } from '../../domain/exportParts';
+import { isBeyondLayers } from '../../domain/pooling';
 import type { TrainedModel } from '../../domain/run';
+import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { readEncoderConfig } from '../../encoder/config';
 import { usesLora } from '../../export/adapterFiles';
+import { pooledStates } from '../../export/modelCardFormats';
 import { partBytes } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
 import { getModel } from '../../storage/models';
@@ -32,9 +35,8 @@ export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   return Promise.all(
     exportParts.map(async (part) => {
       const missing = await whyMissing(part, model);
-      const newer = part.startsWith('onnx') && !config.architecture.inOldTransformersJs;
-      const note = newer && { note: notInOldTransformersJs };
-      return { part, ...partBytes(part, facts), ...(missing && { missing }), ...note };
+      const note = noteOf(part, model, config);
+      return { part, ...partBytes(part, facts), ...(missing && { missing }), ...(note && { note }) };
     }),
   );
 }
@@ -45,7 +47,17 @@ export async function exportBytes(modelId: string, choice: ExportChoice): Promis
   return offers.filter(({ part }) => choice.parts.includes(part)).reduce((sum, offer) => sum + offer.bytes, 0);
 }
 
+/** What others that load it would do otherwise than the model, or not at all. */
+function noteOf(part: ExportPart, { pooling }: TrainedModel, { architecture }: EncoderConfig): string | null {
+  if (part.startsWith('onnx') && !architecture.inOldTransformersJs) return notInOldTransformersJs;
+  if (part !== 'huggingFace' || !isBeyondLayers(pooling)) return null;
+  return `Its head ${pooledStates[pooling]}: transformers needs the lines in the zip’s README to do the same.`;
+}
+
 async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string | null> {
+  if ((part === 'adapter' || part === 'training') && isBeyondLayers(model.pooling)) {
+    return `Its head ${pooledStates[model.pooling]}, which the classes that ${part === 'adapter' ? 'peft' : 'the script'} loads do not.`;
+  }
   if (part === 'adapter' && model.origin !== 'trained') {
     return 'A model that was added from disk has no adapter: it is merged into the weights.';
   }

@@ -4,6 +4,7 @@ import { quickHashOfFile, sha256OfFile } from '../../data/read/fileHash';
 import type { NamedFile } from '../../data/read/zipEntries';
 import type { AddedModel, InstalledModel, KeptFile } from '../../domain/baseModel';
 import type { ReportProgress } from '../../domain/progress';
+import { architectures } from '../../encoder/architectures/architectures';
 import { getBaseModel, keepFiles, removeModelFiles, removeModelOrphans, saveBaseModel } from '../../storage/baseModels';
 import { keepClassifier } from './keepClassifier';
 import { inspectModel, type InspectedModel } from './inspectModel';
@@ -23,7 +24,10 @@ export async function addModelFromDisk(chosen: NamedFile[], onProgress: ReportPr
   report(2, 'Comparing');
   const files = await hashed(inspected);
   const weights = files.find((file) => file.name.endsWith('.safetensors'))?.sha256 ?? '';
-  const id = `${slug(name)}-${weights.slice(0, 6)}`;
+  const { pooling, sizes } = inspected;
+  // The same weights, pooled otherwise, are another model.
+  const pooled = pooling === architectures[sizes.architecture].pooling ? '' : `-${pooling}`;
+  const id = `${slug(name)}-${weights.slice(0, 6)}${pooled}`;
   const known = await getBaseModel(id);
   if (known) return added(known, inspected);
   report(3, 'Saving');

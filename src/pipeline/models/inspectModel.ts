@@ -2,6 +2,7 @@
 
 import { blobBytes } from '../../data/read/blobBytes';
 import type { InstalledModel, ModelSizes } from '../../domain/baseModel';
+import { isBeyondLayers, type Pooling } from '../../domain/pooling';
 import { Failure } from '../../domain/failures';
 import { recipeBounds } from '../../domain/recipe';
 import type { ClassifierLabels } from '../../domain/task';
@@ -26,11 +27,12 @@ import {
   type Json,
   type ModelFolder,
 } from './modelFiles';
+import { poolingFile, readPooling } from './readPooling';
 import { bytes } from '../../words/numbers';
 
 export interface InspectedModel extends Pick<
   InstalledModel,
-  'head' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'maxTokens'
+  'head' | 'license' | 'languages' | 'notes' | 'parameters' | 'sizes' | 'pooling' | 'maxTokens'
 > {
   /** The files to keep, those that were made from others included. */
   files: Map<string, Blob>;
@@ -45,6 +47,7 @@ const largestWeights = 2 ** 31;
 export async function inspectModel(folder: ModelFolder): Promise<InspectedModel> {
   const json = await readJson(folder, 'config.json');
   const config = readEncoderConfig(json);
+  const pooling = await poolingOf(folder, config);
   const weights = await weightFiles(folder);
   const tensors = checkpointTensors(readShards(weights));
   const unknown = checkCheckpoint(tensors, config);
@@ -67,6 +70,7 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
     files,
     notes,
     sizes: sizesOf(config),
+    pooling,
     maxTokens: Math.min(recipeBounds.maxTokens.max, config.maxPositions),
     head: own ?? null,
     classifier: head ? { weights: head, honeFile, pooling: config.headReads } : null,
@@ -74,6 +78,13 @@ export async function inspectModel(folder: ModelFolder): Promise<InspectedModel>
     languages: '',
     parameters: [...encoder.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   };
+}
+
+/** What a new head reads: as the model's file says, or as the head before it; else the mean in the architecture's way. */
+async function poolingOf(folder: ModelFolder, { headReads, architecture }: EncoderConfig): Promise<Pooling> {
+  const asked = folder.has(poolingFile) ? readPooling(await readJson(folder, poolingFile)) : null;
+  if (asked === null) return isBeyondLayers(headReads) ? headReads : architecture.pooling;
+  return asked === 'mean' ? architecture.pooling : asked;
 }
 
 function sizesOf(config: EncoderConfig): ModelSizes {

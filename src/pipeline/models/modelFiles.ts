@@ -9,6 +9,7 @@ export type ModelFolder = ReadonlyMap<string, Blob>;
 
 export const keptAsTheyAre = [
   'config.json',
+  '1_Pooling/config.json',
   'special_tokens_map.json',
   'vocab.txt',
   'vocab.json',

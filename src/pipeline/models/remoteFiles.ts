@@ -3,6 +3,7 @@
 import type { RemoteFile } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
 import { isModelFile } from './modelFiles';
+import { poolingFile } from './readPooling';
 
 /**
  * How a file is asked for. Requests carry no cookies and no referrer: the source learns which file is wanted, and nothing
@@ -24,8 +25,11 @@ export function plainRequest(url: string): RequestInit {
  * @throws Failure `DownloadFailed`
  */
 export async function listRemoteFiles(source: string, name: string): Promise<RemoteFile[]> {
-  const tree = await ask(`${source}/api/models/${name}/tree/main`);
-  const listed = await hubFiles(tree, `${source}/${name}/resolve/main`);
+  const treeUrl = `${source}/api/models/${name}/tree/main`;
+  const tree = await ask(treeUrl);
+  const listing = await listingOf(tree);
+  const base = `${source}/${name}/resolve/main`;
+  const listed = listing && [...hubFiles(listing, base), ...(await poolingFiles(listing, treeUrl, base))];
   const files = chosen(listed ?? (await folderFiles(`${source}/${name}`, tree.status)));
   if (files.some(isWeights)) return files;
   const weights = listed ? await convertedWeights(source, name) : [];
@@ -39,9 +43,26 @@ export async function listRemoteFiles(source: string, name: string): Promise<Rem
 const isWeights = ({ name }: RemoteFile) => name.endsWith('.safetensors');
 
 /** What a hub lists of a revision; `null` where it is no listing. */
-async function hubFiles(tree: Response, base: string): Promise<RemoteFile[] | null> {
+async function listingOf(tree: Response): Promise<unknown[] | null> {
   const listing: unknown = tree.ok ? await tree.json().catch(() => null) : null;
-  return Array.isArray(listing) ? listing.flatMap((entry: unknown) => hubFile(entry, base)) : null;
+  return Array.isArray(listing) ? listing : null;
+}
+
+const hubFiles = (listing: unknown[], base: string) => listing.flatMap((entry) => hubFile(entry, base));
+
+/** The files of a sentence encoder's pooling, which lie in a folder of their own. @throws Failure `DownloadFailed` */
+async function poolingFiles(listing: unknown[], treeUrl: string, base: string): Promise<RemoteFile[]> {
+  const folder = poolingFile.slice(0, poolingFile.indexOf('/'));
+  const has = listing.some((entry) => isRecord(entry) && entry['type'] === 'directory' && entry['path'] === folder);
+  if (!has) return [];
+  const address = `${treeUrl}/${folder}`;
+  const tree = await ask(address);
+  const own = await listingOf(tree);
+  if (own) return hubFiles(own, base);
+  throw new Failure(
+    'DownloadFailed',
+    `The hub lists the folder ${folder} and not its files (${address}: ${tree.status}).`,
+  );
 }
 
 /**
@@ -55,8 +76,8 @@ async function convertedWeights(source: string, name: string): Promise<RemoteFil
   if (number === null) return [];
   const revision = `refs%2Fpr%2F${number}`;
   const tree = await ask(`${source}/api/models/${name}/tree/${revision}`);
-  const files = await hubFiles(tree, `${source}/${name}/resolve/${revision}`);
-  return chosen(files ?? []).filter(isWeights);
+  const files = hubFiles((await listingOf(tree)) ?? [], `${source}/${name}/resolve/${revision}`);
+  return chosen(files).filter(isWeights);
 }
 
 /** Anyone may offer a change: only the robot's count, and only under its title. */

@@ -93,7 +93,6 @@ export async function keyOfActivations(
 ): Promise<ActivationsKey> {
   const { scope, config, pooling } = classifier.shape;
   const { firstLayer } = scope;
-  // A fine-tuned classifier's own head reads the first token alone.
   const pooled = `pooled-${pooling}`;
   const layers = firstLayer === config.layerCount ? pooled : `before-${firstLayer}`;
   return activationsKey(await tokensKey(set, recipe), device.kind, layers);

@@ -7,6 +7,7 @@ import type { ReportProgress } from '../../domain/progress';
 import { adapterScale } from '../../domain/run';
 import type { BaseModelId, ModelFit } from '../../domain/baseModel';
 import type { CatalogueModel } from '../../domain/catalogue';
+import type { Pooling } from '../../domain/pooling';
 import type { TaskType } from '../../domain/task';
 import type { TensorValues } from '../../domain/tensorValues';
 import type { Classifier } from '../../encoder/classifier';
@@ -34,6 +35,8 @@ export interface BaseModel {
   /** As they lie in its file, and read of it when asked. */
   stored: Map<string, StoredTensor>;
   tensors: Map<string, EncoderTensor>;
+  /** What a new head reads. */
+  pooling: Pooling;
   /** Of a fine-tuned classifier: its labels and the head that knows them. */
   head?: { labels: string[]; task: TaskType; values: TensorValues };
 }
@@ -182,6 +185,7 @@ async function readBaseModel(id: BaseModelId, files: BaseModelFiles, onProgress:
     config,
     stored,
     tensors: encoderTensors(stored, config),
+    pooling: files.installed?.pooling ?? config.architecture.pooling,
     ...(head && { head: { ...head, values: headValues(stored, config.architecture) } }),
   };
 }

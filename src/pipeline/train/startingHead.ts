@@ -8,7 +8,7 @@ import type { Pooling } from '../../domain/pooling';
 import type { BaseModel } from './engine';
 
 export interface StartingHead {
-  /** A head of its own reads what it was trained on; a new one the mean, alone or beside the first token. */
+  /** A head of its own reads what it was trained on; a new one what the base model says. */
   pooling: Pooling;
   /** `null`: a new one, centred on the training rows. */
   values: TensorValues | null;
@@ -16,8 +16,8 @@ export interface StartingHead {
   notes: string[];
 }
 
-export function startingHead({ head, config }: BaseModel, set: PreparedSet): StartingHead {
-  const fresh = { pooling: config.architecture.pooling, values: null };
+export function startingHead({ head, config, pooling }: BaseModel, set: PreparedSet): StartingHead {
+  const fresh = { pooling, values: null };
   if (!head) return { ...fresh, notes: [] };
   if (!knowsLabels(head, set)) {
     const own = head.labels.slice(0, 5).join(', ') + (head.labels.length > 5 ? ', …' : '');

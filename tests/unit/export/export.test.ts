@@ -60,6 +60,15 @@ describe('config.json', () => {
     expect(classifierConfig(half, labels)).toEqual(classifierConfig(base, labels));
   });
 
+  test('names the pooling that no layer gives, its own and not the base model’s', () => {
+    const labels = labelsOf('no', 'yes');
+    expect(classifierConfig(base, { ...labels, pooling: 'max' })).toMatchObject({
+      num_hidden_layers: 6,
+      hone_pooling: 'max',
+    });
+    expect(classifierConfig({ ...base, hone_pooling: 'max' }, labels)).not.toHaveProperty('hone_pooling');
+  });
+
   test('refuses two labels of one name', () => {
     expect(() => classifierConfig(base, labelsOf('a', 'a'))).toThrowError(/same name/);
   });

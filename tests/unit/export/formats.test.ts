@@ -56,6 +56,20 @@ const runs: Record<string, TinyRun> = {
     task: 'singleLabel',
     recipe: { depth: 'head' },
   },
+  'bert, the largest of each column': {
+    architecture: 'bert',
+    pooling: 'max',
+    labels: ['a', 'b'],
+    task: 'singleLabel',
+    recipe: { depth: 'head' },
+  },
+  'distilbert, the sum over the root of the length': {
+    architecture: 'distilbert',
+    pooling: 'meanSqrtLength',
+    labels: ['a', 'b'],
+    task: 'singleLabel',
+    recipe: { depth: 'head' },
+  },
 };
 
 test('onnxruntime, peft and transformers answer alike, and the script trains', { timeout: 240_000 }, () => {

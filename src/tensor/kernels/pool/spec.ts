@@ -1,10 +1,12 @@
-import { dropout, float, input, integer, optional, output, type ArgumentsOf } from '../fields';
+import { dropout, float, floatOr, input, integer, optional, output, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec({
   hidden: integer,
   first: float,
   mean: float,
+  /** The share of the sum over the root of the number of tokens. */
+  meanSqrtLength: floatOr(0),
   /** Where the tokens of each text start, `[texts + 1]`. */
   starts: input('u32'),
   dropout: optional(dropout),
@@ -17,7 +19,7 @@ export type PoolArguments = ArgumentsOf<typeof spec.fields>;
 
 declare module '../kernels' {
   interface Kernels {
-    /** y[b] = dropout(first · x[first token of b] + mean · mean of x over the tokens of b) */
+    /** y[b] = dropout(first · x[first token of b] + (mean / n + meanSqrtLength / √n) · sum of x over the n tokens of b) */
     pool(args: PoolArguments): void;
   }
 }

@@ -8,6 +8,7 @@ class PoolLaunch {
   hidden: i32;
   first: f32;
   mean: f32;
+  meanSqrtLength: f32;
   starts: usize;
   dropoutThreshold: u32;
   dropoutScale: f32;
@@ -37,7 +38,8 @@ function poolText(launch: PoolLaunch, step: StepState, text: i32): void {
       storePart(y + offset, sum, hidden - i);
     }
   }
-  const share = f32x4.splat(launch.mean / <f32>(end - start));
+  const length = <f32>(end - start);
+  const share = f32x4.splat(launch.mean / length + launch.meanSqrtLength / sqrt<f32>(length));
   const site = dropoutSite(step.dropoutSeed, launch.dropoutSite);
   for (let i = 0; i < hidden; i += 4) {
     const offset = (<usize>i) << 2;

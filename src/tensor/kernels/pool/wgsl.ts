@@ -15,7 +15,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let end = starts[text + 1u];
   var sum = 0f;
   for (var token = start; token < end; token++) { sum += x[token * hidden + i]; }
-  let value = first * x[start * hidden + i] + mean * sum / f32(end - start);
+  let length = f32(end - start);
+  let share = mean / length + meanSqrtLength / sqrt(length);
+  let value = first * x[start * hidden + i] + share * sum;
   y[text * hidden + i] = value * dropoutFactor(text * hidden + i);
 }`;
   return {

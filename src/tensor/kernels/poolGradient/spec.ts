@@ -1,5 +1,5 @@
 import { textLayout } from '../../kernelParts/textLayout';
-import { float, input, integer, output, type ArgumentsOf } from '../fields';
+import { float, floatOr, input, integer, output, type ArgumentsOf } from '../fields';
 import { kernelSpec } from '../spec';
 
 export const spec = kernelSpec({
@@ -7,6 +7,8 @@ export const spec = kernelSpec({
   hidden: integer,
   first: float,
   mean: float,
+  /** The share of the sum over the root of the number of tokens. */
+  meanSqrtLength: floatOr(0),
   /** `[texts, hidden]` */
   dy: input(),
   /** `[tokens, hidden]` */

@@ -9,6 +9,7 @@ class PoolGradientLaunch {
   hidden: i32;
   first: f32;
   mean: f32;
+  meanSqrtLength: f32;
   dy: usize;
   dx: usize;
 }
@@ -21,9 +22,11 @@ export function poolGradient(launch: PoolGradientLaunch, step: StepState, work: 
     const start = load<i32>(launch.starts + ((<usize>text) << 2));
     const end = load<i32>(launch.starts + ((<usize>text) << 2), 4);
     const dy = launch.dy + ((<usize>(text * hidden)) << 2);
+    const length = <f32>(end - start);
+    const ofEach = launch.mean / length + launch.meanSqrtLength / sqrt<f32>(length);
     for (let token = start; token < end; token++) {
       const extra: f32 = token === start ? launch.first : 0;
-      const share = f32x4.splat(launch.mean / <f32>(end - start) + extra);
+      const share = f32x4.splat(ofEach + extra);
       const dx = launch.dx + ((<usize>(token * hidden)) << 2);
       for (let i = 0; i < hidden; i += 4) {
         const offset = (<usize>i) << 2;

@@ -12,7 +12,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (token >= step.tokens) { return; }
   let text = textOf[token];
   let start = starts[text];
-  let share = mean / f32(starts[text + 1u] - start) + select(0f, first, token == start);
+  let length = f32(starts[text + 1u] - start);
+  let share = mean / length + meanSqrtLength / sqrt(length) + select(0f, first, token == start);
   for (var i = lane; i < hidden; i += ${lanes}u) {
     dx[token * hidden + i] = share * dy[text * hidden + i];
   }

@@ -34,6 +34,7 @@ async function install(source: InstalledModel['source']): Promise<void> {
     installedAt: Date.now(),
     notes: [],
     sizes: { architecture: 'bert', vocabularySize: 1, hiddenSize: 1, layerCount: 1, intermediateSize: 1 },
+    pooling: 'firstAndMean',
     maxTokens: 512,
   });
 }

@@ -63,6 +63,25 @@ test('a hub: the files that are needed, of weights those in one file', async () 
   ]);
 });
 
+test('a hub: the pooling of a sentence encoder lies in a folder of its own', async () => {
+  const file = (path: string, lfs = false) => ({
+    ...{ type: 'file', path, size: 5, oid: git },
+    ...(lfs && { lfs: { oid: sums, size: 5 } }),
+  });
+  const folder = { type: 'directory', path: '1_Pooling', size: 0, oid: git };
+  const tree = '/api/models/a/b/tree/main';
+  const top = JSON.stringify([folder, file('config.json'), file('model.safetensors', true)]);
+  answers({ [tree]: top, [`${tree}/1_Pooling`]: JSON.stringify([file('1_Pooling/config.json')]) });
+  const files = await listRemoteFiles('https://hub.example', 'a/b');
+  expect(files.map(({ name, url }) => [name, url])).toContainEqual([
+    '1_Pooling/config.json',
+    'https://hub.example/a/b/resolve/main/1_Pooling/config.json',
+  ]);
+  expect(asked).toEqual([tree, `${tree}/1_Pooling`]);
+  answers({ [tree]: top });
+  await expect(listRemoteFiles('https://hub.example', 'a/b')).rejects.toThrow(/lists the folder 1_Pooling and not its/);
+});
+
 test('a folder of one’s own: what SHA256SUMS names', async () => {
   const text = `${sums}  config.json\n${sums} *model.safetensors\r\n${sums}  ../elsewhere\nno line\n`;
   answers({ '/mine/a/b/SHA256SUMS': text });

@@ -1,6 +1,7 @@
 // A run by itself: from given weights, and evaluated on whatever rows are labelled.
 
 import { expect, test } from 'vitest';
+import type { Pooling } from '../../../../src/domain/pooling';
 import type { HistoryPoint } from '../../../../src/domain/run';
 import { Pause } from '../../../../src/jobs/pause';
 import { evaluate } from '../../../../src/pipeline/train/evaluate';
@@ -42,6 +43,17 @@ test('from the weights of a kept model a run goes on where that one was', async 
   expect(further[0]?.validationLoss).toBeCloseTo(kept.loss, 3);
   expect(further[0]?.validationLoss).toBeLessThan(fresh[0]?.validationLoss ?? 0);
 });
+
+test.each<Pooling>(['first', 'max', 'meanSqrtLength'])(
+  'a new head reads what its base model says: %s',
+  async (pooling) => {
+    const points: HistoryPoint[] = [];
+    const base = { ...tinyBaseModel(), pooling };
+    const trained = await train(orderOf({ ready: { ...ready, base } }, points));
+    expect(trained.pooling).toBe(pooling);
+    expect(points.at(-1)?.validationLoss).toBeLessThan(points[0]?.validationLoss ?? 0);
+  },
+);
 
 test('weights that a run does not train are no start for it, nor are any for folds', async () => {
   const { run, pooling } = await train(orderOf({}));
