@@ -43,17 +43,6 @@ function run({ title, command, env = {} }, isAlone) {
 }
 
 /**
- * Runs steps one after another, as long as they succeed.
- *
- * @param {Step[]} steps
- * @param {boolean} isAlone
- */
-async function runAll(steps, isAlone) {
-  for (const step of steps) if (!(await run(step, isAlone))) return false;
-  return true;
-}
-
-/**
  * What a report counted; a report that is not there counts as one failure.
  *
  * @template Report
@@ -83,49 +72,74 @@ const playwright = (/** @type {string} */ file) =>
 const reporters = (/** @type {string} */ file) =>
   `--reporter=default --reporter=json --outputFile.json=${reports}/${file}`;
 
-const install = { title: 'Install', command: 'node tools/setup/ensure-installed.mjs' };
-/** Lanes that run beside each other. The first three steps may all ask apt-get, so they share one. */
-const groundwork = [
+/**
+ * Stages one after another; the lanes of a stage run beside each other.
+ *
+ * @type {Step[][][]}
+ */
+const stages = [
+  [[{ title: 'Install', command: 'node tools/setup/ensure-installed.mjs' }]],
   [
-    { title: 'Browser', command: 'node tools/setup/ensure-browser.mjs' },
-    { title: 'Other browsers', command: 'node tools/setup/ensure-other-browsers.mjs' },
-    { title: 'Python oracles', command: 'node tools/setup/ensure-python.mjs' },
+    // They may all ask apt-get, so they share a lane.
+    [
+      { title: 'Browser', command: 'node tools/setup/ensure-browser.mjs' },
+      { title: 'Other browsers', command: 'node tools/setup/ensure-other-browsers.mjs' },
+      { title: 'Python oracles', command: 'node tools/setup/ensure-python.mjs' },
+    ],
+    [{ title: 'Types', command: 'npm run --silent check' }],
+    [{ title: 'Lint', command: 'npm run --silent lint' }],
   ],
-  [{ title: 'Types', command: 'npm run --silent check' }],
-  [{ title: 'Lint', command: 'npm run --silent lint' }],
-];
-/** @type {Step[]} */
-const steps = [
-  {
-    title: 'Unit tests',
-    command: `npx vitest run --project unit ${reporters('unit.json')}`,
-    count: () => vitest('unit.json'),
-  },
-  { title: 'Build', command: 'npm run --silent build' },
-  {
-    title: 'Backends in Chromium',
-    command: `npx vitest run --project browser ${reporters('browser.json')}`,
-    count: () => vitest('browser.json'),
-  },
-  {
-    title: 'Journeys in Chromium, Firefox and WebKit',
-    command: 'npx playwright test --reporter=list,json',
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${reports}/journeys.json` },
-    count: () => playwright('journeys.json'),
-  },
+  [
+    [
+      {
+        title: 'Unit tests',
+        command: `npx vitest run --project unit ${reporters('unit.json')}`,
+        count: () => vitest('unit.json'),
+      },
+    ],
+    [
+      { title: 'Build', command: 'npm run --silent build' },
+      {
+        title: 'Backends in Chromium',
+        command: `npx vitest run --project browser ${reporters('browser.json')}`,
+        count: () => vitest('browser.json'),
+      },
+    ],
+  ],
+  [
+    [
+      {
+        title: 'Journeys in Chromium, Firefox and WebKit',
+        command: 'npx playwright test --reporter=list,json',
+        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: `${reports}/journeys.json` },
+        count: () => playwright('journeys.json'),
+      },
+    ],
+  ],
 ];
 
 const total = { passed: 0, failed: 0 };
-const isReady =
-  (await run(install, true)) && (await Promise.all(groundwork.map((lane) => runAll(lane, false)))).every(Boolean);
-// Nothing after a failed installation or build can mean anything.
-if (!isReady) total.failed++;
-for (const step of isReady ? steps : []) {
-  const succeeded = await run(step, true);
-  const own = step.count?.() ?? { passed: 0, failed: 0 };
-  total.passed += own.passed;
-  total.failed += succeeded ? own.failed : Math.max(1, own.failed);
-  if (!succeeded && !step.count) break;
+
+/**
+ * Runs the steps of a lane; false when one that has no tests failed: nothing after it can mean anything.
+ *
+ * @param {Step[]} lane
+ * @param {boolean} isAlone
+ */
+async function runLane(lane, isAlone) {
+  for (const step of lane) {
+    const succeeded = await run(step, isAlone);
+    const own = step.count?.() ?? { passed: 0, failed: 0 };
+    total.passed += own.passed;
+    total.failed += succeeded ? own.failed : Math.max(1, own.failed);
+    if (!succeeded && !step.count) return false;
+  }
+  return true;
+}
+
+for (const lanes of stages) {
+  const outcomes = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)));
+  if (!outcomes.every(Boolean)) break;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
