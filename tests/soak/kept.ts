@@ -123,10 +123,11 @@ export function changesBetween(before: Kept, after: Kept): Change[] {
 /** Whether a record, or what it belongs to, was in the trash. */
 function wasDeleted({ stores }: Kept, store: LastingStore, key: string): boolean {
   const trash = stores['trash'] ?? {};
-  const run = stores['runs']?.[key];
+  const runId = store === 'checkpoints' ? (key.split('|')[0] ?? '') : key;
+  const run = stores['runs']?.[runId];
   const dataSetId = run?.dataSetId ?? (store === 'rowBlocks' ? (key.split('|')[0] ?? '') : key);
   if (store === 'models' || store === 'weights' || store === 'predictions') return `models|${key}` in trash;
-  return `runs|${key}` in trash || `dataSets|${dataSetId}` in trash;
+  return `runs|${runId}` in trash || `dataSets|${dataSetId}` in trash;
 }
 
 /** What belongs to nothing: parts of models without a model, rows and what was computed of rows that are gone. */
@@ -147,7 +148,7 @@ export function orphansIn({ stores, files }: Kept): string[] {
   owned('preparations', 'dataSets', itself);
   owned('preparedSets', 'dataSets', (key) => stores['preparedSets']?.[key]?.dataSetId ?? null);
   owned('runs', 'dataSets', (key) => stores['runs']?.[key]?.dataSetId ?? null);
-  owned('checkpoints', 'runs', itself);
+  owned('checkpoints', 'runs', first);
   for (const key of keysOf('checksums')) {
     const [store = '', ...rest] = key.split('|');
     if (!(rest.join('|') in (stores[store] ?? {}))) found.push(`checksums ${key}`);
