@@ -31,6 +31,7 @@ const unique = new Set([
   'kind',
   'kind (kinds)',
   'label (encodings)',
+  'model (embeddedModels)',
   'name (balancings)',
   'name (lists)',
   'name (methods)',
