@@ -88,6 +88,7 @@ test('a newer Hone in another tab waits for the training, and its model is kept'
   await openRows(hone, 'sst2.tsv', rows);
   await hone.depth('Head');
   await hone.startTraining();
+  await expect(page.getByRole('progressbar', { name: /^(Encoding|Training)/ })).toBeVisible({ timeout: 60_000 });
   const newer = await context.newPage();
   await newer.goto('/icons/favicon.svg');
   const models = newer.evaluate(

@@ -37,11 +37,13 @@ test('the whole model on WebGPU; a graphics card that is lost once while it trai
     await browser?.send('Browser.crashGpuProcess').catch(() => {});
   };
   await loseCard();
-  await expect(page.getByText('the run went on with a new connection to it')).toBeVisible({ timeout: 60_000 });
-  await loseCard();
-  await expect(page.getByText('stopped responding twice, so the processor went on with the run')).toBeVisible({
-    timeout: 60_000,
-  });
+  await expect(page.getByText('the run went on with a new connection to it').first()).toBeVisible({ timeout: 60_000 });
+  const tookOver = page.getByText('stopped responding twice, so the processor went on with the run').first();
+  // A crash before the new connection is there loses nothing: then once more.
+  await expect(async () => {
+    await loseCard();
+    await expect(tookOver).toBeVisible({ timeout: 30_000 });
+  }).toPass({ timeout: 180_000 });
   await expect(page.getByText(/^Processor, \d/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/After epoch [2-9]/)).toBeVisible({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Stop' }).click();

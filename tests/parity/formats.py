@@ -59,9 +59,13 @@ def check_formats(folder, batch, expected, base, report, check):
             gap = float((logits - expected).abs().max())
             report[f"{name}.onnx, {kind}"] = gap
             check(gap <= limit, f"{name}.onnx, {kind}: logits differ by {gap}")
-        same = float((together.argmax(1) == expected.argmax(1)).float().mean())
-        report[f"{name}.onnx, same labels"] = same
-        check(same >= (1 if name == "model" else 0.95), f"{name}.onnx gives the same label for {same:.3f} of the texts only")
+        # A difference of the logits may tip an answer only where the best two are nearer than twice that.
+        best = expected.topk(2, dim=1).values
+        decided = best[:, 0] - best[:, 1] > 2 * float((together - expected).abs().max())
+        same = together.argmax(1) == expected.argmax(1)
+        report[f"{name}.onnx, same labels"] = float(same.float().mean())
+        check(bool(same[decided].all()), f"{name}.onnx gives another label where its logits cannot tip it")
+        check(float(same.float().mean()) >= (1 if name == "model" else 0.9), f"{name}.onnx gives too few of the same labels")
     if (folder / "adapter").is_dir() and base:
         for kind, logits in zip(("apart", "merged"), adapter_logits(folder / "adapter", base, batch)):
             gap = float((logits - expected).abs().max())

@@ -41,12 +41,20 @@ export function canBeKept(weights: TensorValues): boolean {
  */
 export function checkpointKeeper(run: Run, onKept: (isKept: boolean) => void): KeepState {
   let last = performance.now();
+  let epochStarted = last;
   let millisecondsOfWriting = 0;
+  /** A whole epoch counts, though a state within it was kept a moment ago: its end is what the page shows. */
+  const isWorthKeeping = (after: 'steps' | 'epoch', now: number): boolean => {
+    if (after === 'steps') {
+      return now - last >= Math.max(worthKeeping.steps, shareOfWriting * millisecondsOfWriting);
+    }
+    const since = Math.min(last, epochStarted);
+    epochStarted = now;
+    return now - since >= worthKeeping.epoch;
+  };
   return async (after, reached, takeCheckpoint) => {
     const started = performance.now();
-    const shortest =
-      after === 'steps' ? Math.max(worthKeeping.steps, shareOfWriting * millisecondsOfWriting) : worthKeeping.epoch;
-    if (started - last < shortest || !canBeKept(reached.weights)) return;
+    if (!isWorthKeeping(after, started) || !canBeKept(reached.weights)) return;
     const checkpoint = await takeCheckpoint();
     const { history, bestEpoch, weights: bestWeights } = reached;
     // A safety net only: a run that can't be kept goes on all the same, and says so.

@@ -68,3 +68,15 @@ test('inside an epoch a state is kept every thirty seconds, less often where wri
   // Written by seconds 31 and 65; twenty times three seconds later the next is due.
   expect(kept).toEqual([30, 61, 124]);
 });
+
+test('the end of a long epoch is kept, though a state within it was kept a moment before', async () => {
+  const { told, keepAt } = keeperWithClock();
+  saves.push(
+    () => Promise.resolve(),
+    () => Promise.resolve(),
+  );
+  await keepAt(30, 'steps');
+  await keepAt(31, 'epoch');
+  await keepAt(32, 'epoch');
+  expect(told).toEqual([true, true]);
+});
