@@ -52,6 +52,22 @@ describe.each([2, 3])('%i threads', (threads) => {
   });
 });
 
+test('threads start one after another', async () => {
+  let starting = 0;
+  const together: number[] = [];
+  const counting = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      together.push(++starting);
+      this.addEventListener('message', () => starting--, { once: true });
+    }
+  };
+  vi.stubGlobal('Worker', counting);
+  const device = await createWasmDevice({ threads: 4 }).finally(() => vi.unstubAllGlobals());
+  device.dispose();
+  expect(together).toEqual([1, 1, 1]);
+});
+
 describe('where several threads can’t be had, one computes, and why is said', () => {
   afterEach(() => vi.unstubAllGlobals());
 

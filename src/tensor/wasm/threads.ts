@@ -120,17 +120,18 @@ function threadDied(cause?: unknown): Failure {
   );
 }
 
-/** Starts all or none. */
+/**
+ * Starts all or none, one after another: a worker of Firefox's that makes a worker while another one of its own is
+ * starting may hang for ever (seen in Firefox ESR 153 on a busy machine, in one of 30 to 80 tries).
+ */
 async function startWorkers(starts: readonly KernelThreadStart[]): Promise<Worker[]> {
   const workers: Worker[] = [];
   try {
-    await Promise.all(
-      starts.map((start) => {
-        const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), { type: 'module' });
-        workers.push(worker);
-        return started(worker, start);
-      }),
-    );
+    for (const start of starts) {
+      const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), { type: 'module' });
+      workers.push(worker);
+      await started(worker, start);
+    }
     return workers;
   } catch (error) {
     workers.forEach((worker) => worker.terminate());
