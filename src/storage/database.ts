@@ -1,8 +1,9 @@
 // Opens the database, and turns the browser's storage errors into words.
 
 import { openDB, type IDBPDatabase } from 'idb';
+import { has } from '../domain/capabilities';
 import { Failure } from '../domain/failures';
-import { withLock, workLock } from '../jobs/lock';
+import { ifLockIsFree, untilNotShared, withLock, workLock } from '../jobs/lock';
 import { migrate, migrations, type Migration } from './migrations';
 import type { HoneSchema } from './schema';
 
@@ -36,8 +37,26 @@ export function database(): Promise<IDBPDatabase<HoneSchema>> {
   return opened;
 }
 
-/** Opens a database at the version that its steps lead to. */
-export function openDatabase(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
+/**
+ * Opens a database at the version that its steps lead to; an older one when no tab is at long work. A thread of that work
+ * may be only about to open the database: it would wait for the new version, and the new version for the work.
+ */
+export async function openDatabase(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
+  const open = () => openNow(named, steps);
+  if (!(await isOlder(named, steps.length))) return open();
+  return ifLockIsFree(workLock, open, () => {
+    heard.blocked();
+    return withLock(workLock, open);
+  });
+}
+
+/** Whether the database is there in an earlier version, as far as the browser says. */
+async function isOlder(named: string, version: number): Promise<boolean> {
+  const kept = has('databaseList') ? await indexedDB.databases() : [];
+  return kept.some((each) => each.name === named && (each.version ?? version) < version);
+}
+
+function openNow(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(named, steps.length, {
     upgrade(db, from, _to, upgrade) {
       // All steps or none: the older version stays as it is, and `openDB` rejects.
@@ -47,7 +66,7 @@ export function openDatabase(named: string, steps: readonly Migration[]): Promis
     blocking(_current, _blocked, { target }) {
       // A newer Hone in another tab wants to upgrade: let it, when what is under way is stored.
       heard.newerVersion();
-      void withLock(workLock, async () => {
+      void untilNotShared(workLock).then(() => {
         if (target instanceof IDBDatabase) target.close();
         opened = undefined;
       });

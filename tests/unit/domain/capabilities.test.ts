@@ -12,7 +12,7 @@ const whole = () => ({
   crossOriginIsolated: true,
   localStorage: {},
   sessionStorage: {},
-  indexedDB: {},
+  indexedDB: { databases: noop },
   WebAssembly: { validate: noop },
   Worker: noop,
   Promise: { withResolvers: noop },

@@ -39,6 +39,29 @@ test('the database is let go when the last job is over, and a job can store unti
   db.close();
 });
 
+test('a newer Hone waits for a job whose threads have yet to open the database', async () => {
+  const heard = vi.fn();
+  onBlocked(heard);
+  const page = await openDatabase(name, migrations);
+  const begun = Promise.withResolvers<void>();
+  const run = new Job<string>('training').run(async () => {
+    await begun.promise;
+    const thread = await openDatabase(name, migrations);
+    await thread.put('tuning', { linear: 'tiles' }, 'a card');
+    return 'kept';
+  });
+  const newer = openDatabase(name, [...migrations, () => {}]);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  // Nothing more is begun.
+  await expect(new Job('import').run(() => Promise.resolve())).rejects.toMatchObject({ code: 'Outdated' });
+  begun.resolve();
+  expect(await run).toBe('kept');
+  const db = await newer;
+  expect(await db.get('tuning', 'a card')).toEqual({ linear: 'tiles' });
+  expect(page.version).toBe(migrations.length);
+  db.close();
+});
+
 test('an older Hone that does not let go is said, and waited for', async () => {
   const heard = vi.fn();
   onBlocked(heard);
