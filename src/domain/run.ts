@@ -21,6 +21,13 @@ export interface Run {
   startedAt: number;
   /** Epochs up to the state that is kept, 1.5 where that is of the middle of the second; 0: none is kept yet. */
   epochsDone: number;
+  /** Of a cross-validation: how many folds are tested and kept. The epochs are those of the training on all rows then. */
+  folds?: { done: number; count: number };
+}
+
+/** How much of a run is kept, in epochs and folds; 0: nothing. */
+export function keptParts({ epochsDone, folds }: Run): number {
+  return epochsDone + (folds?.done ?? 0);
 }
 
 /** Which run to begin, or to continue from what is kept of it. */

@@ -1,6 +1,6 @@
 // Runs that are neither finished nor discarded: which are under way, in which tab, and which can be continued.
 
-import type { Run } from '../domain/run';
+import { keptParts, type Run } from '../domain/run';
 import { heldLocks, ifLockIsFree, runLock, trainingLock, untilFree } from '../jobs/lock';
 import { getRun, deleteRun, listRuns } from '../storage/runs';
 import { moveToTrash } from '../storage/trash';
@@ -50,14 +50,16 @@ class RunsState {
     );
   }
 
-  /** How far a run's state is kept, in epochs. */
-  epochsDone(id: string | undefined): number {
-    return this.all.find((run) => run.id === id)?.epochsDone ?? 0;
+  /** How much of a run is kept, in epochs and folds. */
+  keptParts(id: string | undefined): number {
+    const run = this.all.find((own) => own.id === id);
+    return run ? keptParts(run) : 0;
   }
 
   /** Whether some of a run's training is kept. */
   async isKept(id: string): Promise<boolean> {
-    return ((await getRun(id))?.epochsDone ?? 0) > 0;
+    const run = await getRun(id);
+    return run !== undefined && keptParts(run) > 0;
   }
 
   /** Ends a run that nobody would continue. */

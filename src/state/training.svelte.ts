@@ -52,22 +52,22 @@ class TrainingState {
   private run: Run | null = null;
   /** When the run's state was kept last, or when it began; of the page's clock. */
   private keptAt = 0;
-  private keptEpochs = 0;
+  private keptParts = 0;
 
   /** Whether leaving the page now would cost more than a little of the run. */
   get losesWork(): boolean {
     return this.job.running && performance.now() - this.keptAt > littleWork;
   }
 
-  /** How far the run's state is kept, in epochs. */
-  get epochsKept(): number {
-    return runs.epochsDone(this.run?.id);
+  /** Whether some of the run is kept. */
+  get isKept(): boolean {
+    return runs.keptParts(this.run?.id) > 0;
   }
 
-  /** Notes how far the run's state is kept. */
+  /** Notes how much of the run is kept. */
   noteKept(): void {
-    const epochs = this.epochsKept;
-    if (epochs > this.keptEpochs) [this.keptEpochs, this.keptAt] = [epochs, performance.now()];
+    const parts = runs.keptParts(this.run?.id);
+    if (parts > this.keptParts) [this.keptParts, this.keptAt] = [parts, performance.now()];
   }
 
   /** Begins a run on the rows as they are now, by the recipe as it is now. */
@@ -126,7 +126,7 @@ class TrainingState {
     this.run = null;
     void storageUse.askToPersist();
     const letSleep = keepAwake();
-    [this.keptEpochs, this.keptAt] = [0, performance.now()];
+    [this.keptParts, this.keptAt] = [0, performance.now()];
     runs.own = true;
     try {
       await this.job.run((signal, report) =>

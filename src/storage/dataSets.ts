@@ -6,7 +6,7 @@ import type { Preparation } from '../domain/preparation';
 import { Failure } from '../domain/failures';
 import { withChange } from '../domain/preparationChange';
 import { announce } from './changes';
-import { deleteCheckpoints } from './checkpoints';
+import { deleteStates, stateStores } from './checkpoints';
 import { sealed, unsealed } from './checksums';
 import { database, stored } from './database';
 import { packRows, unpackRows, type PackedRows } from './packedRows';
@@ -231,15 +231,14 @@ export async function deleteDataSet(id: string): Promise<void> {
 async function deleteRecords(id: string): Promise<void> {
   const db = await database();
   const runs = await db.getAllKeysFromIndex('runs', 'dataSet', id);
-  const checkpointStores = ['checkpoints', 'checksums'] as const;
-  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', ...checkpointStores, ...ownStores] as const;
+  const stores = ['dataSets', 'rowBlocks', 'preparations', 'lastPrepared', ...stateStores, ...ownStores] as const;
   const transaction = db.transaction(stores, 'readwrite');
   await Promise.all([
     transaction.objectStore('dataSets').delete(id),
     transaction.objectStore('rowBlocks').delete(blocksOf(id)),
     transaction.objectStore('preparations').delete(id),
     transaction.objectStore('lastPrepared').delete(id),
-    ...runs.map((run) => deleteCheckpoints(transaction, run)),
+    ...runs.map((run) => deleteStates(transaction, run)),
     ...ownStores.map(async (store) => {
       const keys = await transaction.objectStore(store).index('dataSet').getAllKeys(id);
       await Promise.all(keys.map((key) => transaction.objectStore(store).delete(key)));

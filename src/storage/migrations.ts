@@ -30,6 +30,7 @@ function createStores(db: IDBPDatabase<HoneSchema>): void {
     'rowBlocks',
     'preparations',
     'checkpoints',
+    'folds',
     'trash',
     'lastPrepared',
     'tokens',

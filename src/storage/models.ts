@@ -5,7 +5,7 @@ import { Failure } from '../domain/failures';
 import type { TrainedModel } from '../domain/run';
 import type { TensorValues } from '../domain/tensorValues';
 import { announce } from './changes';
-import { deleteCheckpoints } from './checkpoints';
+import { deleteStates, stateStores } from './checkpoints';
 import { checksumOf, isUndamaged, piecesOf, sealed, unsealed } from './checksums';
 import { database, stored } from './database';
 import { removeUnneeded } from './removeUnneeded';
@@ -101,7 +101,7 @@ export async function saveModel(
   const answers = predictions && (await sealed(predictions));
   await stored('this model', async () => {
     const transaction = (await database()).transaction(
-      ['models', 'weights', 'checksums', 'predictions', 'runs', 'checkpoints'],
+      ['models', 'weights', 'predictions', 'runs', ...stateStores],
       'readwrite',
       { durability: 'strict' },
     );
@@ -111,7 +111,7 @@ export async function saveModel(
       answers && transaction.objectStore('predictions').put(answers),
       transaction.objectStore('models').put(model),
       endedRun !== null && transaction.objectStore('runs').delete(endedRun),
-      endedRun !== null && deleteCheckpoints(transaction, endedRun),
+      endedRun !== null && deleteStates(transaction, endedRun),
       transaction.done,
     ]);
   });

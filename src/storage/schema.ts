@@ -53,6 +53,15 @@ export interface StoredCheckpoint {
   bestWeights: TensorValues;
 }
 
+/** What a cross-validation knows of a fold that it has tested. */
+export interface TestedFold {
+  /** `[test rows * classes]` */
+  testLogits: Float32Array<ArrayBuffer>;
+  /** `[test rows * classes]`, as the training left them. */
+  testLogitsBefore: Float32Array<ArrayBuffer>;
+  seconds: { encoding: number; training: number };
+}
+
 /** A download that was begun: what is fetched, so that it can go on after a reload. */
 export interface StoredDownload {
   /** The model's id. */
@@ -84,6 +93,8 @@ export interface HoneSchema extends DBSchema {
   trash: { key: [TrashKind, string]; value: true };
   /** Key: run, step. Large: a run is listed without it. */
   checkpoints: { key: [string, number]; value: StoredCheckpoint };
+  /** Key: run, fold. Of cross-validations that are under way. */
+  folds: { key: [string, number]; value: Sealed<TestedFold> };
   /** Written last when a model is added: one that is here has all its files. */
   baseModels: { key: string; value: InstalledModel };
   downloads: { key: string; value: StoredDownload };

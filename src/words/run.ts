@@ -4,7 +4,12 @@ import type { Run } from '../domain/run';
 import { wholePercent } from './numbers';
 
 /** Where a run was interrupted and goes on, to be said after “was interrupted”. */
-export function howFar({ epochsDone, recipe: { epochs } }: Pick<Run, 'epochsDone' | 'recipe'>): string {
+export function howFar({
+  epochsDone,
+  folds,
+  recipe: { epochs },
+}: Pick<Run, 'epochsDone' | 'folds' | 'recipe'>): string {
+  if (epochsDone === 0 && folds) return `after fold ${folds.done} of ${folds.count}.`;
   if (epochsDone === 0) return 'before anything of it was kept: it begins anew.';
   const done = Math.floor(epochsDone);
   if (done === epochsDone) return `after epoch ${done} of at most ${epochs}.`;
@@ -12,7 +17,7 @@ export function howFar({ epochsDone, recipe: { epochs } }: Pick<Run, 'epochsDone
 }
 
 /** What closing the tab would cost while a run's state can't be saved. */
-export function stateNotSaved(epochsKept: number): string {
-  const then = epochsKept === 0 ? 'training starts over' : 'training goes on from where it was saved before';
+export function stateNotSaved(isKept: boolean): string {
+  const then = !isKept ? 'training starts over' : 'training goes on from where it was saved before';
   return `The state of this run could not be saved: storage is full. If this tab closes, ${then}.`;
 }

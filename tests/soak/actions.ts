@@ -32,7 +32,7 @@ const aDataSetMore = of('added', 'dataSets', 'rowBlocks', 'preparations');
 const decisions = of('changed', 'preparations');
 const aModelMore = of('added', 'models', 'weights', 'predictions');
 /** A run begins, goes on or ends. */
-const aRun = (change: Change) => change.store === 'runs' || change.store === 'checkpoints';
+const aRun = ({ store }: Change) => store === 'runs' || store === 'checkpoints' || store === 'folds';
 
 const hasRows = async ({ page }: Person) => page.getByText('held out to test').isVisible();
 const hasModels = async (person: Person) => (await person.list('My models').count()) > 0;

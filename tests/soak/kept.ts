@@ -25,6 +25,7 @@ const lasting = [
   'predictions',
   'runs',
   'checkpoints',
+  'folds',
   'baseModels',
 ] as const;
 export type LastingStore = (typeof lasting)[number];
@@ -123,7 +124,7 @@ export function changesBetween(before: Kept, after: Kept): Change[] {
 /** Whether a record, or what it belongs to, was in the trash. */
 function wasDeleted({ stores }: Kept, store: LastingStore, key: string): boolean {
   const trash = stores['trash'] ?? {};
-  const runId = store === 'checkpoints' ? (key.split('|')[0] ?? '') : key;
+  const runId = store === 'checkpoints' || store === 'folds' ? (key.split('|')[0] ?? '') : key;
   const run = stores['runs']?.[runId];
   const dataSetId = run?.dataSetId ?? (store === 'rowBlocks' ? (key.split('|')[0] ?? '') : key);
   if (store === 'models' || store === 'weights' || store === 'predictions') return `models|${key}` in trash;
@@ -149,6 +150,7 @@ export function orphansIn({ stores, files }: Kept): string[] {
   owned('preparedSets', 'dataSets', (key) => stores['preparedSets']?.[key]?.dataSetId ?? null);
   owned('runs', 'dataSets', (key) => stores['runs']?.[key]?.dataSetId ?? null);
   owned('checkpoints', 'runs', first);
+  owned('folds', 'runs', first);
   for (const key of keysOf('checksums')) {
     const [store = '', ...rest] = key.split('|');
     if (!(rest.join('|') in (stores[store] ?? {}))) found.push(`checksums ${key}`);

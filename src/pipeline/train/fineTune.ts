@@ -2,7 +2,7 @@
 
 import type { ComputeBackend } from '../../domain/compute';
 import type { ReportProgress } from '../../domain/progress';
-import type { FineTuned, FineTuneOrder, HistoryPoint } from '../../domain/run';
+import { keptParts, type FineTuned, type FineTuneOrder, type HistoryPoint } from '../../domain/run';
 import type { Pause } from '../../jobs/pause';
 import { releaseRoom } from '../../storage/reservedRoom';
 import { getRun } from '../../storage/runs';
@@ -65,7 +65,8 @@ export async function fineTune(
     training,
     evaluating: watch.lap() - encoding - training,
   };
-  const endedRun = finished.run.stoppedEarly && (await getRun(run.id))?.epochsDone ? null : run.id;
+  const reached = finished.run.stoppedEarly ? await getRun(run.id) : undefined;
+  const endedRun = reached && keptParts(reached) > 0 ? null : run.id;
   await releaseRoom();
   return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds, endedRun });
 }

@@ -7,8 +7,8 @@ import { database } from '../../../src/storage/database';
 import { deleteDataSet } from '../../../src/storage/dataSets';
 import { deleteForGood, emptyTrash } from '../../../src/storage/emptyTrash';
 import { saveModel } from '../../../src/storage/models';
-import { getCheckpoint } from '../../../src/storage/checkpoints';
-import { beginRun, deleteRun, getRun, listRuns, saveCheckpoint } from '../../../src/storage/runs';
+import { getCheckpoint, getFold } from '../../../src/storage/checkpoints';
+import { beginRun, deleteRun, getRun, listRuns, saveCheckpoint, saveFold } from '../../../src/storage/runs';
 import { moveToTrash, takeFromTrash } from '../../../src/storage/trash';
 import { defaultRecipe } from '../../../src/domain/recipe';
 
@@ -56,7 +56,7 @@ const idsOf = (runs: Run[]) => runs.map(({ id }) => id);
 
 beforeEach(async () => {
   const db = await database();
-  const stores = ['runs', 'checkpoints', 'checksums', 'trash', 'models', 'weights'] as const;
+  const stores = ['runs', 'checkpoints', 'folds', 'checksums', 'trash', 'models', 'weights'] as const;
   await Promise.all(stores.map((store) => db.clear(store)));
   await deleteDB('hone-older');
 });
@@ -131,6 +131,28 @@ test('a state inside an epoch says how far it is, and goes before the next but o
   ]);
   await damage(2);
   expect((await getCheckpoint('whole'))?.step).toBe(6);
+});
+
+test('tested folds are kept one by one, a damaged one is as good as none, and all go with their run', async () => {
+  const tested = (at: number) => ({
+    testLogits: Float32Array.of(at, 1),
+    testLogitsBefore: Float32Array.of(at, 2),
+    seconds: { encoding: 0, training: at },
+  });
+  await beginRun(runOf('folds'));
+  const count = 3;
+  for (const done of [1, 2]) await saveFold({ ...runOf('folds'), folds: { done, count } }, tested(done));
+  const reached = await getRun('folds');
+  expect(reached?.folds).toEqual({ done: 2, count });
+  expect([await getFold('folds', 0), await getFold('folds', 1)]).toEqual([tested(1), tested(2)]);
+  expect(await getFold('folds', 2)).toBeUndefined();
+
+  const db = await database();
+  const first = await db.get('folds', ['folds', 0]);
+  if (first) await db.put('folds', { ...first, testLogits: Float32Array.of(1, 1.5) }, ['folds', 0]);
+  expect(await getFold('folds', 0)).toBeUndefined();
+  await deleteRun('folds');
+  expect(await db.count('folds')).toBe(0);
 });
 
 test('a run that ends leaves nothing', async () => {

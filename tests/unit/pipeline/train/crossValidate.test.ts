@@ -1,17 +1,33 @@
 // Cross-validation of a tiny model: every row is predicted by a run that never saw it.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { splitStratified } from '../../../../src/data/split/split';
 import type { Folds, PreparedSet } from '../../../../src/domain/dataset';
 import { leftOut, splitNames } from '../../../../src/domain/splitNames';
 import type { Progress } from '../../../../src/domain/progress';
-import type { HistoryPoint } from '../../../../src/domain/run';
+import type { HistoryPoint, Run } from '../../../../src/domain/run';
 import { crossValidate, setOfFold } from '../../../../src/pipeline/train/crossValidate';
 import { Pause } from '../../../../src/jobs/pause';
 import { runTraining } from '../../../../src/pipeline/train/runTraining';
 import { examplesOf } from '../../../../src/pipeline/train/trainingExamples';
+import type { CrossValidatedRun } from '../../../../src/storage/runs';
+import type { TestedFold } from '../../../../src/storage/schema';
 import { createWasmDevice } from '../../../../src/tensor/wasm/wasmDevice';
 import { tinyBaseModel, tinyRecipe, tinySet } from '../../../support/tinyTask';
+
+/** What would be stored: there is no database here (unit/storage/runs.browser has it). */
+const stored = vi.hoisted(() => ({ folds: new Map<number, TestedFold>(), run: null as Run | null }));
+vi.mock('../../../../src/storage/checkpoints', () => ({
+  getFold: (_: string, fold: number) => Promise.resolve(stored.folds.get(fold)),
+  getCheckpoint: () => Promise.resolve(undefined),
+}));
+vi.mock('../../../../src/storage/runs', () => ({
+  saveFold(run: CrossValidatedRun, fold: TestedFold) {
+    stored.folds.set(run.folds.done - 1, structuredClone(fold));
+    stored.run = run;
+    return Promise.resolve();
+  },
+}));
 
 const device = await createWasmDevice();
 const tiny = tinySet();
@@ -93,4 +109,33 @@ test('the folds together test each row once, and no row watches or trains where 
 test('stopped before its folds are done, it leaves nothing', async () => {
   const { order } = orderOf(AbortSignal.abort());
   await expect(crossValidate(order, folds)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('broken off, it goes on with the folds that it has not tested, and nothing is different in the end', async () => {
+  const begun: Run = {
+    id: 'folds',
+    dataSetId: 'reviews',
+    dataSetName: 'reviews.csv',
+    preparedSetId: set.id,
+    recipe: tinyRecipe({ epochs: 2 }),
+    startedAt: 0,
+    epochsDone: 0,
+  };
+  const abort = new AbortController();
+  const { order } = orderOf(abort.signal);
+  const onProgress = ({ detail }: Progress) => detail?.startsWith('Fold 3') && abort.abort();
+  const broken = crossValidate({ ...order, kept: begun, onProgress: (progress) => void onProgress(progress) }, folds);
+  await expect(broken).rejects.toMatchObject({ name: 'AbortError' });
+  expect(stored.run?.folds).toEqual({ done: 2, count: 3 });
+
+  const again = orderOf();
+  const continued = await crossValidate({ ...again.order, kept: stored.run }, folds);
+  expect(stored.run?.folds).toEqual({ done: 3, count: 3 });
+  expect(new Set(again.reported.map(({ detail }) => detail?.split(' · ')[0]))).toEqual(
+    new Set(['Fold 3 of 3', 'All rows']),
+  );
+  const whole = await crossValidate(orderOf().order, folds);
+  expect(continued.run.weights).toEqual(whole.run.weights);
+  expect(continued.testLogits).toEqual(whole.testLogits);
+  expect(continued.testLogitsBefore).toEqual(whole.testLogitsBefore);
 });
