@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import type { AliasOptions } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
@@ -6,6 +7,29 @@ import { deleteLargeTable, writeLargeTable } from './tests/bench/largeTable.ts';
 import { dataLines } from './tests/support/dataFiles.ts';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
+
+const unitTests = readdirSync('tests/unit', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `tests/unit/${file.replaceAll('\\', '/')}`);
+const mocking = unitTests.filter((file) => readFileSync(file, 'utf8').includes('vi.mock('));
+
+/** Tests of what needs no browser. */
+function inNode(name: string, include: string[], exclude: string[], isolate: boolean): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude,
+      isolate,
+      environment: 'node',
+      // Vitest leaves one core free unless told.
+      maxWorkers: '100%',
+      // Some compare whole data sets; a busy machine takes its time for them.
+      testTimeout: 30_000,
+    },
+  };
+}
 
 /** Tests that run in real Chromium, with WebGPU on a software adapter. */
 function inChromium(
@@ -50,18 +74,9 @@ export default mergeConfig(
     assetsInclude: ['**/*.safetensors'],
     test: {
       projects: [
-        {
-          extends: true,
-          test: {
-            name: 'unit',
-            environment: 'node',
-            include: ['tests/unit/**/*.test.ts'],
-            // Vitest leaves one core free unless told.
-            maxWorkers: '100%',
-            // Some compare whole data sets; a busy machine takes its time for them.
-            testTimeout: 30_000,
-          },
-        },
+        // Files that put other modules in the place of the app's have modules of their own; the rest share them.
+        inNode('unit', unitTests, mocking, false),
+        inNode('unit-mocking', mocking, [], true),
         inChromium('browser', 'tests/{parity,unit}/**/*.browser.ts', 240_000),
         // The app's @xenova/transformers has no onnxruntime (package.json, overrides); the benches compare with it.
         inChromium('bench', 'tests/bench/**/*.bench.ts', 3_600_000, [

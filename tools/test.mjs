@@ -93,7 +93,7 @@ const stages = [
     [
       {
         title: 'Unit tests',
-        command: `npx vitest run --project unit ${reporters('unit.json')}`,
+        command: `npx vitest run --project unit --project unit-mocking ${reporters('unit.json')}`,
         count: () => vitest('unit.json'),
       },
     ],

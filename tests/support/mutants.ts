@@ -1,4 +1,4 @@
-// Broken files made of sound ones, the same for the same seed. How many: HONE_MUTANTS, else a few hundred a format.
+// Broken files made of sound ones, the same for the same seed. How many: HONE_MUTANTS, else some fifty to two hundred a format.
 
 import { expect } from 'vitest';
 import { Failure } from '../../src/domain/failures';
