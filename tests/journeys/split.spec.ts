@@ -98,8 +98,19 @@ test('by a column, by time and in folds; what is on both sides is said and mende
   expect(lines.filter((line) => /^\d+,(train|validation),[123]$/.test(line))).toHaveLength(120);
   expect(strFromU8(files['README.md'] ?? new Uint8Array())).toContain('by cross-validation');
 
-  // What was chosen is kept.
+  // What was chosen is kept, and so is a fold that was tested before the tab went.
   await page.reload();
   await page.getByRole('button', { name: 'Open reviews.csv' }).click();
   await expect(page.getByText('in 3 folds')).toBeVisible();
+  await hone.quickModel();
+  await hone.depth('Whole model');
+  await hone.set('Epochs', 1);
+  await hone.startTraining();
+  await expect(page.getByText('Fold 2 of 3')).toBeVisible({ timeout: 60_000 });
+  await page.reload();
+  const card = page.getByRole('region', { name: 'Interrupted run' });
+  await expect(card).toContainText(/A run on reviews\.csv was interrupted after fold [12] of 3\./);
+  await card.getByRole('button', { name: 'Continue training' }).click();
+  await expect(hone.results).toContainText('Over 3 folds', { timeout: 120_000 });
+  await expect(card).toBeHidden();
 });
