@@ -25,7 +25,8 @@ import { exportModel, exportReport, type ExportOrder } from './export/exportMode
 import { fineTune } from './train/fineTune';
 import { surviveDeviceLoss, type Attempt } from './train/surviveDeviceLoss';
 import { measureBaseModels, type FoundSoFar } from './train/measureBaseModels';
-import { readTokens, rowsGone } from './train/trainingInputs';
+import { readTokens } from './train/trainingInputs';
+import { rowsGone } from './data/preparedTexts';
 import { evaluateModel, labelCurvesOf } from './improve/evaluateModel';
 import { Pause } from '../jobs/pause';
 import { NearestRows } from './improve/nearestRows';

@@ -1,5 +1,6 @@
 // The texts of a prepared set, as they are tokenized and shown.
 
+import { Failure } from '../../domain/failures';
 import { textCleaner } from '../../data/clean/cleanText';
 import { noCleaning } from '../../domain/cleaning';
 import type { PreparedSet } from '../../domain/dataset';
@@ -18,4 +19,13 @@ export async function* readTexts(
   for await (const cells of readCells(dataSetId, preparation.columns.text, rows)) {
     yield cells.map(clean);
   }
+}
+
+/** A prepared set that is not there, or is not what it was. */
+export function rowsGone(): Failure {
+  return new Failure(
+    'Unexpected',
+    'These rows, as they were prepared, are gone or damaged. Open the data set again: they are prepared anew, and a run on ' +
+      'them can go on.',
+  );
 }

@@ -2,7 +2,6 @@
 
 import type { BaseModelId } from '../../domain/baseModel';
 import type { PreparedSet } from '../../domain/dataset';
-import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
 import type { TokenizedTexts, TokenizingSummary } from '../../domain/tokens';
@@ -11,7 +10,7 @@ import type { TokensKey } from '../../storage/schema';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../tokenization/tokenizer';
 import { openBaseModel, readModelJson } from '../models/baseModelFiles';
 import { tokensKey } from './derivedKeys';
-import { readTexts } from './preparedTexts';
+import { readTexts, rowsGone } from './preparedTexts';
 
 /** The tokenizers loaded by this thread. */
 export class Tokenizers {
@@ -44,7 +43,7 @@ export class DataSetTokenizing {
   async of(preparedSetId: string, recipe: Recipe, onProgress: ReportProgress): Promise<TokenizingSummary> {
     const started = performance.now();
     const set = await getPreparedSet(preparedSetId);
-    if (!set) throw new Failure('Unexpected', 'These rows are gone. Choose the data set again.');
+    if (!set) throw rowsGone();
     const key = await tokensKey(set, recipe);
     const { truncatedTexts, listeners } = this.running.get(key.join()) ?? this.begin(key, set, recipe);
     listeners.add(onProgress);

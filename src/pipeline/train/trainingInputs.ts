@@ -1,12 +1,12 @@
 // What a run reads from the store.
 
 import type { DataSet, PreparedSet } from '../../domain/dataset';
-import { Failure } from '../../domain/failures';
 import type { Recipe } from '../../domain/recipe';
 import type { TokenizedTexts } from '../../domain/tokens';
 import { getDataSet } from '../../storage/dataSets';
 import { getPreparedSet, getTokens } from '../../storage/derived';
 import { tokensKey } from '../data/derivedKeys';
+import { rowsGone } from '../data/preparedTexts';
 
 export interface TrainingInputs {
   set: PreparedSet;
@@ -28,8 +28,4 @@ export async function readTokens(preparedSetId: string, recipe: Recipe) {
   const texts = set && (await getTokens(await tokensKey(set, recipe)));
   if (set && texts) return { set, texts };
   throw rowsGone();
-}
-
-export function rowsGone(): Failure {
-  return new Failure('Unexpected', 'These rows are no longer here. Choose the data set again.');
 }
