@@ -132,7 +132,7 @@ function wordsOfLabels(
     case 'labelSpelling':
       return {
         title: `Labels that may be one: ${quotedLabels(finding.labels)}`,
-        why: `They differ in case, spaces, spelling or characters that nobody sees only. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
+        why: `They are the same number, or differ only in case, spaces, spelling, look-alike letters of another alphabet or characters that nobody sees. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
         short: `${count(finding.labels.length)} labels that may be one`,
       };
     case 'placeholderLabels':

@@ -18,6 +18,7 @@ export class LabelFindings {
   /** Label sets that occur, and each row's. */
   private readonly sets = new Map<string, { id: number; labels: number[] }>();
   private readonly rowSets: number[] = [];
+  private rows: Map<number, number[]> | null = null;
 
   /** Takes the next row. */
   add(labels: RowLabels): void {
@@ -28,6 +29,7 @@ export class LabelFindings {
     const set = this.sets.get(key) ?? { id: this.sets.size, labels: own };
     this.sets.set(key, set);
     this.rowSets.push(set.id);
+    this.rows = null;
   }
 
   /** Rows of each class, the most frequent first. */
@@ -52,7 +54,8 @@ export class LabelFindings {
       found.push({ kind: 'placeholderLabels', labels: placeholders, rows });
     }
     // What is probably another label misspelt is told once.
-    const told = new Set(groups.flatMap(({ labels }) => labels.slice(1)).concat(placeholders));
+    const misspelt = groups.flatMap(({ labels, into }) => labels.filter(({ label }) => label !== into));
+    const told = new Set(misspelt.concat(placeholders));
     const small = classes.filter((own) => own.count < fewRows && !told.has(own));
     // A column of ids is all small classes: that is said elsewhere.
     if (small.length > 0 && classes.length <= this.rowSets.length / 2) {
@@ -73,10 +76,18 @@ export class LabelFindings {
   }
 
   private rowsWith(labels: ClassCount[]): Uint32Array {
-    const wanted = new Set(labels.map(({ label }) => this.ids.get(label)));
-    const sets = new Set(
-      [...this.sets.values()].filter((set) => set.labels.some((label) => wanted.has(label))).map(({ id }) => id),
-    );
-    return Uint32Array.from([...this.rowSets.keys()].filter((row) => sets.has(elementAt(this.rowSets, row))));
+    const wanted = labels.flatMap(({ label }) => this.rowsByLabel().get(this.ids.get(label) ?? -1) ?? []);
+    return Uint32Array.from(new Set(wanted)).sort();
+  }
+
+  /** Rows of each label: looked for once, and not for each of thousands of labels again. */
+  private rowsByLabel(): Map<number, number[]> {
+    if (this.rows) return this.rows;
+    const labelsOf = [...this.sets.values()].map(({ labels }) => labels);
+    this.rows = new Map([...this.counts.keys()].map((id) => [id, []]));
+    for (const [row, set] of this.rowSets.entries()) {
+      for (const id of elementAt(labelsOf, set)) this.rows.get(id)?.push(row);
+    }
+    return this.rows;
   }
 }

@@ -232,8 +232,21 @@ describe('labels in different spelling', () => {
     [{ ham: 50, '\u202eham\u202c': 40, 'ham\u2069': 30, 'ham\u0000': 20, 'ham \u2060': 10 }],
     [{ é: 50, 'e\u0301': 40 }],
     [{ ﬁne: 50, fine: 40, ｆｉｎｅ: 30 }],
+    // The same number.
+    [{ '1.0': 50, 1: 40, '+1': 30, '01': 20, '1,0': 10 }],
+    [{ '0.0': 50, '-0': 40, 0: 30 }],
+    [{ '-1.5': 50, '\u22121.50': 40 }],
+    // Cyrillic а, a whole word of Cyrillic letters, Greek ο.
+    [{ spam: 50, 'sp\u0430m': 40 }],
+    [{ Вода: 50, вода: 40, Bода: 30 }],
+    [{ cop: 50, сор: 40 }],
+    [{ good: 50, 'g\u03bfod': 40 }],
+    [{ '❤': 50, '❤\ufe0f': 40 }],
+    // Written with marks of direction, as a right-to-left page has them.
+    [{ חיובי: 50, '\u200fחיובי': 40 }],
   ])('one: %o', (counts) => {
-    expect(groups(counts)).toEqual([Object.keys(counts)]);
+    // Of names that are whole numbers, an object loses the order.
+    expect(groups(counts).map((group) => group.toSorted())).toEqual([Object.keys(counts).toSorted()]);
   });
 
   test.each<[Record<string, number>]>([
@@ -246,6 +259,17 @@ describe('labels in different spelling', () => {
     [{ order: 50, border: 40 }],
     [{ ham: 90, spam: 2 }],
     [{ transfer: 50, transport: 4 }],
+    [{ 1: 50, '-1': 40, 0: 30 }],
+    [{ A: 50, 'A-': 40, 'A+': 30 }],
+    [{ '-': 50, '+': 40 }],
+    [{ 'C++': 50, 'C#': 40, C: 30 }],
+    [{ '1.5': 50, 15: 40, '1.05': 30 }],
+    [{ '12345678901234567890': 50, '12345678901234567891': 40 }],
+    [{ '<50000': 90, '>50000': 2 }],
+    [{ increase: 90, decrease: 2 }],
+    [{ 'group A': 50, 'group A-': 3 }],
+    [{ '2-1': 50, '21': 40 }],
+    [{ '1,000': 50, 1: 40 }],
   ])('two: %o', (counts) => {
     expect(groups(counts)).toEqual([]);
   });
@@ -256,6 +280,21 @@ test('a label with something unseen in it is merged into the one without, howeve
   expect(similarLabels(counts)).toEqual([{ labels: counts, into: 'spam' }]);
 });
 
+test('a label of two alphabets is merged into the one of one', () => {
+  const counts = ['sp\u0430m', 'spam'].map((label, index) => ({ label, count: 30 - index }));
+  expect(similarLabels(counts)).toEqual([{ labels: counts, into: 'spam' }]);
+});
+
+test('thousands of labels are compared in a moment', () => {
+  const counts = Array.from({ length: 20_000 }, (_, index) => ({
+    label: `intent ${String.fromCharCode(97 + (index % 26), 97 + ((index * 7) % 23))} to ${index.toString(36)} something`,
+    count: index < 10_000 ? 500 : 5,
+  }));
+  const started = performance.now();
+  similarLabels(counts);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 test('labels that look alike are shown as what they are', () => {
   const titleOf = (...names: string[]) => {
     const labels = names.map((label) => ({ label, count: 1 }));
@@ -263,6 +302,7 @@ test('labels that look alike are shown as what they are', () => {
   };
   expect(titleOf('spam', 'spam\u200b', 'Spam')).toBe('Labels that may be one: “spam”, “spam‹U+200B›”, “Spam”');
   expect(titleOf('not spam', 'not\u00a0spam')).toBe('Labels that may be one: “not spam”, “not‹U+00A0›spam”');
+  expect(titleOf('spam', 'sp\u0430m')).toBe('Labels that may be one: “spam”, “sp\u0430m (U+0430)”');
   expect(titleOf('é', 'e\u0301')).toBe('Labels that may be one: “é (U+00E9)”, “e\u0301 (U+0301)”');
   const [merge] = remediesFor(
     {
