@@ -1,3 +1,5 @@
+import type { DataSet, Format } from './dataset';
+
 /** Which file to classify, and how to read it. */
 export interface ClassifyFileOrder {
   modelId: string;
@@ -11,10 +13,14 @@ export interface OpenedForClassifying {
   columns: string[];
   /** Index of the column that is read. */
   textColumn: number;
+  /** Of each table. */
+  formats: Format[];
 }
 
 /** A file and what a model says of each of its rows. */
 export interface ClassifiedFile {
+  /** What there is to say of how it was read. */
+  read: Pick<DataSet, 'odd' | 'skipped' | 'rowCount'>;
   /** The file's columns and the predictions beside them, as CSV. */
   csv: Blob;
   rows: number;

@@ -8,7 +8,7 @@ import type { TaskType, Truth } from './task';
 
 /** How the characters of a delimited text become cells. */
 export interface Dialect {
-  /** One UTF-16 code unit. */
+  /** One character or several; empty: a line is one cell. */
   delimiter: string;
   /** `mixed`: any of the three ends a line, all in one file. */
   newline: '\n' | '\r\n' | '\r' | 'mixed';
@@ -51,8 +51,10 @@ export interface FormatChoice {
 
 /** Rows that were read otherwise than they stand, by reason. */
 export interface OddRows {
-  /** Filled cells beyond the columns, which were left out: the text probably lacks quotes. */
+  /** Filled cells beyond the columns, which were kept in the last one: the text probably lacks quotes. */
   surplus: number;
+  /** Rows that lie in a cell of another one: a quotation mark above them is probably never closed. */
+  swallowed: number;
   /** Fewer cells than columns; the rest is empty. */
   short: number;
   /** A character that the encoding does not have, shown as U+FFFD. */
@@ -65,6 +67,7 @@ export interface OddRows {
 
 export const noOddRows: Readonly<OddRows> = {
   surplus: 0,
+  swallowed: 0,
   short: 0,
   undecodable: 0,
   nul: 0,

@@ -56,7 +56,9 @@ export function formatInWords(format: Format): string {
     case 'delimited': {
       const { delimiter, splitsOnce, quote, encoding } = format;
       return [
-        `split at ${splitsOnce ? 'the first' : 'each'} ${delimiterName(delimiter)}`,
+        delimiter === ''
+          ? 'one text a line'
+          : `split at ${splitsOnce ? 'the first' : 'each'} ${delimiterName(delimiter)}`,
         quote === null ? 'quotes are text' : quote === "'" ? 'single quotes' : '',
         encoding === 'utf-8' ? '' : encodingName(encoding),
         aboveWords,

@@ -46,7 +46,7 @@ export async function* readDelimited(
   encodingIsCertain: boolean,
 ): AsyncGenerator<RowPiece> {
   const parser = parserFor(format);
-  const shaper = new RowShaper(width, format);
+  const shaper = new RowShaper(width, format, format);
   let isDamaged = false;
   let read = 0;
   // A row has a character and a line end at least.

@@ -40,7 +40,9 @@ export function guessDialect(sample: string, sampleIsWholeFile: boolean, choice:
     const line = { delimiter: ' ', newline, quote: null, splitsOnce: true };
     return { ...line, ...above, hasHeader: choice.hasHeader ?? false };
   }
-  const hasHeader = choice.hasHeader ?? looksLikeHeader(best.rows);
+  // In one column a first text that is short would look like a name.
+  const telling = delimiter === '' ? best.rows.slice(0, 1) : best.rows;
+  const hasHeader = choice.hasHeader ?? looksLikeHeader(telling);
   return { delimiter, quote, newline, splitsOnce: false, ...above, hasHeader };
 }
 
@@ -50,6 +52,7 @@ function bestReading(sample: string, newline: Newline, isWholeFile: boolean, cho
       readSampleAs(sample, { delimiter, quote, newline }, isWholeFile, choice.linesAbove);
     return choice.quote === undefined ? withBestQuote(readAs) : readAs(choice.quote);
   };
+  if (choice.delimiter === '') return undividedLines(sample, newline, isWholeFile, choice);
   if (choice.delimiter !== undefined) return read(choice.delimiter);
   const usual = delimiters.map(read);
   const best = bestOf(usual);
@@ -58,6 +61,17 @@ function bestReading(sample: string, newline: Newline, isWholeFile: boolean, cho
   if (other.agreement >= goodAgreement) return other;
   // Without any delimiter, the comma that everyone knows.
   return best.agreement > 0 ? best : (usual.find(({ delimiter }) => delimiter === ',') ?? best);
+}
+
+/** A line is one cell. It is in quotes where each with a comma is, so that none falls apart at one. */
+function undividedLines(sample: string, newline: Newline, isWholeFile: boolean, choice: FormatChoice): Reading {
+  const readAs = (delimiter: string, quote: Quote) =>
+    readSampleAs(sample, { delimiter, quote, newline }, isWholeFile, choice.linesAbove);
+  if (choice.quote !== undefined) return readAs('', choice.quote);
+  const [quoted, plain] = [readAs(',', '"'), readAs('', null)];
+  const isOneColumn = !quoted.isBroken && quoted.rows.every(({ length }) => length === 1);
+  const needsQuotes = quoted.rows.some(([cell = '']) => /[,\r\n]/.test(cell)) || isQuotedThroughout(plain.rows, '"');
+  return isOneColumn && needsQuotes ? readAs('', '"') : plain;
 }
 
 /** The one whose rows agree best; the first of equals. */

@@ -24,8 +24,7 @@ export class LabelledLineParser {
     private readonly delimiter: string,
     newline: '\n' | '\r\n' | '\r' | 'mixed',
   ) {
-    // A delimiter that no text has for a purpose: lines come whole.
-    this.lines = new RowParser({ delimiter: '\uFFFE', newline, quote: null });
+    this.lines = new RowParser({ delimiter: '', newline, quote: null });
   }
 
   push(text: string): string[][] {
@@ -36,9 +35,8 @@ export class LabelledLineParser {
     return this.lines.end().map((row) => this.split(row));
   }
 
-  private split(row: string[]): string[] {
-    const line = row.join('\uFFFE');
+  private split([line = '']: string[]): string[] {
     const at = line.indexOf(this.delimiter);
-    return at < 0 ? [line] : [line.slice(0, at), line.slice(at + 1)];
+    return at < 0 ? [line] : [line.slice(0, at), line.slice(at + this.delimiter.length)];
   }
 }

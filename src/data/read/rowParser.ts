@@ -8,6 +8,9 @@ import { tableLimits } from '../../domain/limits';
 /** Stands for no quote character: PapaParse needs one. A noncharacter, so no text has it for a purpose. */
 const noQuote = '\uFFFF';
 
+/** Stands for no delimiter, likewise. */
+const noDelimiter = '\uFFFE';
+
 /** What PapaParse's `Parser` gives; its own types leave it open. */
 interface ParsedPiece {
   data: string[][];
@@ -20,6 +23,7 @@ export class RowParser {
   private readonly parser: InstanceType<typeof Papa.Parser>;
   private readonly quotesAreText: boolean;
   private readonly isMixed: boolean;
+  private readonly isUndivided: boolean;
   /** A CR at the end of what was pushed, held back until it is clear whether an LF follows. */
   private heldReturn = '';
   private carry = '';
@@ -31,12 +35,13 @@ export class RowParser {
   constructor({ delimiter, newline, quote }: Pick<Dialect, 'delimiter' | 'newline' | 'quote'>) {
     this.quotesAreText = quote === null;
     this.parser = new Papa.Parser({
-      delimiter,
+      delimiter: delimiter || noDelimiter,
       // CRLF is read as LF, its CR taken off below: files often mix the two.
       newline: newline === '\r' ? '\r' : '\n',
       quoteChar: quote ?? noQuote,
     });
     this.isMixed = newline === 'mixed';
+    this.isUndivided = delimiter === '';
   }
 
   /** What was pushed of the row that is not yet complete. */
@@ -92,7 +97,7 @@ export class RowParser {
     }
     this.rowsSoFar += data.length;
     if (input.includes('\r')) data.forEach(stripCarriageReturn);
-    return data;
+    return this.isUndivided ? data.map((row) => [row.join(noDelimiter)]) : data;
   }
 }
 

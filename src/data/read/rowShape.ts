@@ -1,6 +1,7 @@
 // Rows as they are written to rows as wide as their table, and a count of those that did not fit.
 
 import type { Dialect, OddRows } from '../../domain/dataset';
+import { SwallowedRows } from './swallowedRows';
 
 /** Rows of a table, and what there is to say of them. */
 export interface RowPiece {
@@ -33,13 +34,19 @@ export class RowShaper {
   private expectedNumber = 0;
   private headerPending: boolean;
   private readonly linesAbove: number;
+  private readonly delimiter: string;
+  private readonly swallowed: SwallowedRows | null;
 
+  /** @param dialect of delimited text */
   constructor(
     private readonly width: number,
     { hasHeader, linesAbove = 0 }: Pick<Dialect, 'hasHeader' | 'linesAbove'>,
+    dialect?: Dialect,
   ) {
     this.headerPending = hasHeader;
     this.linesAbove = linesAbove;
+    this.delimiter = dialect?.delimiter ?? '\t';
+    this.swallowed = dialect?.quote && dialect.delimiter !== '' ? new SwallowedRows(width, dialect) : null;
   }
 
   /** Passes over blank rows that are not written out: they have numbers too. */
@@ -48,8 +55,8 @@ export class RowShaper {
   }
 
   /**
-   * Rows with exactly `width` cells; the header, lines above the table and blank rows are left out. Surplus cells come from unquoted delimiters
-   * in a text; nobody can tell which, so they are left out.
+   * Rows with exactly `width` cells; the header, lines above the table and blank rows are left out. Surplus cells come from
+   * unquoted delimiters in a text; nobody can tell which, so they stay in the last column, delimiters and all.
    *
    * @param mayBeDamaged whether any cell may hold U+FFFD or NUL
    */
@@ -69,16 +76,24 @@ export class RowShaper {
       }
       this.expectedNumber = this.rowNumber + 1;
       if (row.length > width) {
-        if (hasSurplus(row, width)) odd.surplus = (odd.surplus ?? 0) + 1;
+        if (hasSurplus(row, width)) this.keepSurplus(row, odd);
         row.length = width;
       } else if (row.length < width) {
         odd.short = (odd.short ?? 0) + 1;
         while (row.length < width) row.push('');
       }
+      const swallowed = this.swallowed?.in(row) ?? 0;
+      if (swallowed > 0) odd.swallowed = (odd.swallowed ?? 0) + swallowed;
       if (mayBeDamaged) countDamage(row, odd);
       rows.push(row);
     }
     return piece;
+  }
+
+  private keepSurplus(row: string[], odd: Partial<OddRows>): void {
+    odd.surplus = (odd.surplus ?? 0) + 1;
+    const last = this.width - 1;
+    row[last] = row.slice(last, row.findLastIndex(isFilled) + 1).join(this.delimiter);
   }
 }
 

@@ -5,16 +5,7 @@ import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
 import type { RowPiece } from '../../data/read/rowShape';
 import type { Table } from '../../data/read/table';
-import {
-  noOddRows,
-  type DataSet,
-  type FormatChoice,
-  type OddRows,
-  type OpenedDataSet,
-  type RowStretch,
-  type Source,
-  type SourcePreview,
-} from '../../domain/dataset';
+import type { DataSet, FormatChoice, OpenedDataSet, Source, SourcePreview } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { Preparation } from '../../domain/preparation';
 import { Failure } from '../../domain/failures';
@@ -22,14 +13,13 @@ import type { ReportProgress } from '../../domain/progress';
 import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../../storage/dataSets';
 import { everySoOften } from '../../jobs/breathe';
 import { readFiles, rowsOf } from './readFiles';
+import { RowNotes } from './rowNotes';
 import { suggestSplit } from './suggestSplit';
 import { count } from '../../words/numbers';
 
 /** Rows that the page shows, and from which columns are guessed. */
 const previewRows = 5;
 const sampleRows = 500;
-/** More would make the record of the data set large; beyond, row numbers do not count blank rows. */
-const maxStretches = 10_000;
 
 export interface ImportReports {
   onProgress: ReportProgress;
@@ -117,26 +107,6 @@ const progressOf = ({ bytesRead }: RowPiece, before: number, total: number) =>
 
 const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
   `${bytesRead === null ? 'Reading the workbook, ' : ''}${count(rows)} rows`;
-
-/** What there is to say of rows beside their cells. */
-class RowNotes {
-  readonly odd: OddRows = { ...noOddRows };
-  readonly stretches: RowStretch[] = [];
-
-  /** @param rowsBefore rows of the data set before the piece */
-  take({ odd, jumps }: RowPiece, rowsBefore: number): void {
-    this.odd.surplus += odd.surplus ?? 0;
-    this.odd.short += odd.short ?? 0;
-    this.odd.undecodable += odd.undecodable ?? 0;
-    this.odd.nul += odd.nul ?? 0;
-    this.odd.broken += odd.broken ?? 0;
-    for (const { index, number } of jumps) {
-      if (this.stretches.length < maxStretches) {
-        this.stretches.push({ row: rowsBefore + index, number });
-      }
-    }
-  }
-}
 
 const nameOf = ([first, ...others]: File[]) =>
   (first?.name ?? '') + (others.length > 0 ? ` and ${others.length} more` : '');

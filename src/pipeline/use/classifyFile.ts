@@ -14,7 +14,9 @@ import { predictionHeader, predictionRows } from '../../export/predictionTable';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import { breathe, breatheWhenDue, everySoOften } from '../../jobs/breathe';
-import { readFiles, rowsOf } from '../data/readFiles';
+import { rowsOf } from '../data/readFiles';
+import { RowNotes } from '../data/rowNotes';
+import { readTexts } from './readTexts';
 import { TextClassifier, type Answer } from './textClassifier';
 import type { Tokenizers } from '../data/tokenizeDataSet';
 import { count } from '../../words/numbers';
@@ -51,13 +53,13 @@ export async function classifyFile(
     const columns = await columnsOf(opened);
     const sample = opened.tables[0]?.first ?? [];
     const textColumn = order.textColumn ?? textColumnOf(model, columns, sample);
-    listener.onOpened({ columns, textColumn });
+    listener.onOpened({ columns, textColumn, formats: opened.tables.map(({ format }) => format) });
     const out = new PredictionCsv(model, columns, delimiterOf(opened));
-    await classifyTables(opened, textColumn, { classifier, out, signal, ...listener });
-    return out.finish((performance.now() - started) / 1000);
+    const { odd } = await classifyTables(opened, textColumn, { classifier, out, signal, ...listener });
+    const finished = out.finish((performance.now() - started) / 1000);
+    return { ...finished, read: { odd, skipped: opened.skipped, rowCount: finished.rows } };
   };
-  // A file of texts alone is a table here.
-  return readFiles([order.file], new Map(), () => {}, read, ['OneColumn']);
+  return readTexts(order.file, read);
 }
 
 /** The columns of all tables together. Rows of JSON may bring some of their own, so they are read once for that. */
@@ -92,13 +94,14 @@ async function classifyTables(
   opened: OpenedFiles,
   textColumn: number,
   { classifier, out, signal, onProgress }: ClassificationContext,
-): Promise<void> {
+): Promise<RowNotes> {
   const clean = textCleaner(cleaningOf(classifier.model));
+  const notes = new RowNotes();
   const total = opened.sizes.reduce((sum, size) => sum + size, 0);
   const due = everySoOften();
   const listening = { breathe: breatheWhenDue(() => breathe(signal)) };
   onProgress({ job: 'Classifying', done: 0, total });
-  for await (const { rows, bytesRead } of chunksOf(opened)) {
+  for await (const { rows, bytesRead } of chunksOf(opened, notes)) {
     const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
     out.add(rows, texts, await classifier.classify(texts, listening));
     if (!due()) continue;
@@ -106,15 +109,17 @@ async function classifyTables(
     const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };
     onProgress({ job: 'Classifying', ...progress, detail });
   }
+  return notes;
 }
 
 /** The rows of all tables under their common columns, and how many bytes of all files are behind them, where known. */
-async function* chunksOf({ tables, sizes }: OpenedFiles) {
+async function* chunksOf({ tables, sizes }: OpenedFiles, notes: RowNotes) {
   const joined = new JoinedTables(tables);
   let before = 0;
   for (const [index, table] of tables.entries()) {
     let read = 0;
     for await (const piece of rowsOf(table)) {
+      notes.take(piece, 0);
       const rows = joined.join(index, piece.rows);
       for (let start = 0; start < rows.length; start += rowsPerChunk) {
         const chunk = rows.slice(start, start + rowsPerChunk);
@@ -159,7 +164,7 @@ class PredictionCsv {
     this.write(predictionRows(wide, said, this.model.labels.length, this.form));
   }
 
-  finish(seconds: number): ClassifiedFile {
+  finish(seconds: number): Omit<ClassifiedFile, 'read'> {
     // Without the mark, Excel reads a CSV as the old encoding of its country.
     const mark = this.isAscii ? [] : ['\uFEFF'];
     return {

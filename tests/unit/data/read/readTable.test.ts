@@ -193,15 +193,34 @@ test('bytes that are no UTF-8 far behind the sample are read as windows-1252', a
   expect(rows.at(-1)).toEqual(['fünf', 'b']);
 });
 
-test('ragged rows keep the usual width', async () => {
-  const { rows, columns } = await read(new Blob(['text,label\nfine,a\nshort\nlong,b,extra\nfine too,c\n']));
+test('ragged rows keep the usual width, and what is too much stands in the last column', async () => {
+  const { rows, columns, odd } = await read(
+    new Blob(['text,label\nfine,a\nshort\nlong,b,extra, and more,\nfine too,c,,\nmore,d\n']),
+  );
   expect(columns).toEqual(['text', 'label']);
   expect(rows).toEqual([
     ['fine', 'a'],
     ['short', ''],
-    ['long', 'b'],
+    ['long', 'b,extra, and more'],
     ['fine too', 'c'],
+    ['more', 'd'],
   ]);
+  expect(odd).toMatchObject({ surplus: 1, short: 1, swallowed: 0 });
+});
+
+describe('rows that a quote which is never closed has swallowed', () => {
+  const plain = Array.from({ length: 40 }, (_, row) => `some words ${row},${row % 2 ? 'a' : 'b'}\n`);
+  const quoted = Array.from({ length: 40 }, (_, row) => `"words, ${row}",${row % 2 ? 'a' : 'b'}\n`);
+  const before = [...plain, ...quoted].join('').repeat(300);
+  test.each([
+    ['up to a quoted text', '"never closed,a\none,b\ntwo,a\n"so, closed",b\n', 3],
+    ['up to a mark at the end of a text', '"never closed,a\none,b\ntwo,a\na TV of 55",b\n', 3],
+    ['of which it is one', '"never closed,a\nthe "word",b\n', 1],
+    ['where texts have several lines', '"Dear Sir,\nthanks, and so long.\nYours, truly",a\n"One, two\nthree",b\n', 0],
+  ])('are counted: %s', async (_, broken, swallowed) => {
+    const { odd } = await read(new Blob([`text,label\n${before}${broken}${before}`]), { quote: '"' });
+    expect(odd).toMatchObject({ swallowed, surplus: 0 });
+  });
 });
 
 test('columns of a header are named once each', async () => {
