@@ -1,4 +1,6 @@
-// What chance leaves open of test metrics: the percentile bootstrap over rows (Efron and Tibshirani 1993, chapter 13). Pure.
+// What chance leaves open of test metrics: the percentile bootstrap over rows (Efron and Tibshirani 1993, chapter 13),
+// moved so that its median is what was measured. Where a label has few rows, samples of them score lower or higher than
+// the rows themselves, and that is bias, not chance (tests/unit/evaluation/intervalCoverage.test.ts). Pure.
 
 import { seededRandom } from '../domain/random';
 import { scoreNames, type Estimate, type Estimates, type Interval, type ScoreName } from '../domain/evaluation';
@@ -12,6 +14,8 @@ import { taskOf } from '../tasks/taskOf';
  */
 export interface Outcomes {
   labelCount: number;
+  /** Labels that no row has. */
+  untestedLabels: number;
   /** 1 where all of the row is right. */
   right: Uint8Array;
   /** Where each row's counts start, and the end. */
@@ -29,6 +33,7 @@ export function outcomesOf({ task: type, targets }: Truth, answers: Targets, lab
   const starts = new Uint32Array(rows + 1);
   const right = new Uint8Array(rows);
   const counts: number[] = [];
+  const tested = new Set<number>();
   for (let row = 0; row < rows; row++) {
     right[row] = 1;
     const said = task.labelsOf(answers, row, labelCount);
@@ -38,13 +43,15 @@ export function outcomesOf({ task: type, targets }: Truth, answers: Targets, lab
       if (!isFound) right[row] = 0;
     }
     for (const id of task.labelsOf(targets, row, labelCount)) {
+      tested.add(id);
       if (task.has(answers, row, id, labelCount)) continue;
       counts.push(id * 3 + kinds.missed);
       right[row] = 0;
     }
     starts[row + 1] = counts.length;
   }
-  return { labelCount, right, starts, counts: Uint32Array.from(counts) };
+  const untestedLabels = labelCount - tested.size;
+  return { labelCount, untestedLabels, right, starts, counts: Uint32Array.from(counts) };
 }
 
 /** The scores of some answers, and how far each is ahead of the others. */
@@ -85,12 +92,14 @@ export function bootstrap(all: Outcomes[], seed: number): Resampled[] {
         name,
         own.right,
         scores.map((score) => score[name]),
+        value[name],
       ),
     });
-    const lead = (name: ScoreName): Estimate => ({
-      value: first.observed[name] - value[name],
-      interval: percentiles(scores.map((score, index) => (first.drawn[index] ?? noScores)[name] - score[name])),
-    });
+    const lead = (name: ScoreName): Estimate => {
+      const leads = scores.map((score, index) => (first.drawn[index] ?? noScores)[name] - score[name]);
+      const measured = first.observed[name] - value[name];
+      return { value: measured, interval: percentiles(leads, measured, -1) };
+    };
     return { estimates: byName(estimate), ahead: byName(lead) };
   });
 }
@@ -121,8 +130,11 @@ export function scoresOfAll(outcomes: Outcomes): Record<ScoreName, number> {
   return scoresOf(outcomes, Uint32Array.from(outcomes.right.keys()));
 }
 
-/** Defined as in the metrics of src/tasks. */
-function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint32Array): Scores {
+/**
+ * Defined as in the metrics of src/tasks, but the means leave out a label of the test rows that the sample happens to hold
+ * no row of: it was not drawn, which says nothing of the model.
+ */
+function scoresOf({ labelCount, untestedLabels, right, starts, counts }: Outcomes, sample: Uint32Array): Scores {
   const tally = new Float64Array(labelCount * 3);
   let exact = 0;
   for (const row of sample) {
@@ -133,9 +145,11 @@ function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint3
       tally[count] = (tally[count] ?? NaN) + 1;
     }
   }
-  const sums = { precision: 0, recall: 0, f1: 0, found: 0, wronglyGiven: 0, missed: 0 };
+  const sums = { labels: untestedLabels, precision: 0, recall: 0, f1: 0, found: 0, wronglyGiven: 0, missed: 0 };
   for (let at = 0; at < tally.length; at += 3) {
     const [found = 0, wronglyGiven = 0, missed = 0] = tally.subarray(at, at + 3);
+    // One that was not drawn adds nothing below.
+    if (found + missed > 0) sums.labels++;
     sums.precision += ratio(found, found + wronglyGiven);
     sums.recall += ratio(found, found + missed);
     sums.f1 += ratio(2 * found, 2 * found + wronglyGiven + missed);
@@ -145,9 +159,9 @@ function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint3
   }
   return {
     accuracy: ratio(exact, sample.length),
-    macroPrecision: ratio(sums.precision, labelCount),
-    macroRecall: ratio(sums.recall, labelCount),
-    macroF1: ratio(sums.f1, labelCount),
+    macroPrecision: ratio(sums.precision, sums.labels),
+    macroRecall: ratio(sums.recall, sums.labels),
+    macroF1: ratio(sums.f1, sums.labels),
     microF1: ratio(2 * sums.found, 2 * sums.found + sums.wronglyGiven + sums.missed),
   };
 }
@@ -156,18 +170,21 @@ function scoresOf({ labelCount, right, starts, counts }: Outcomes, sample: Uint3
  * The percentile interval. Rows that are all right or all wrong resample to themselves: then the accuracy's interval is the
  * exact one (Clopper and Pearson 1934), and the other scores have none.
  */
-function intervalOf(name: ScoreName, right: Uint8Array, drawn: number[]): Interval | null {
+function intervalOf(name: ScoreName, right: Uint8Array, drawn: number[], measured: number): Interval | null {
   const rows = right.length;
   const hits = right.reduce((sum, own) => sum + own, 0);
   if (rows === 0) return null;
-  if (hits > 0 && hits < rows) return percentiles(drawn);
+  if (hits > 0 && hits < rows) return percentiles(drawn, measured, 0);
   if (name !== 'accuracy') return null;
   const reach = 0.025 ** (1 / rows);
   return hits === rows ? { low: reach, high: 1 } : { low: 0, high: 1 - reach };
 }
 
-/** The 2.5th and 97.5th percentile, between neighbours in proportion as in NumPy. */
-function percentiles(values: number[]): Interval | null {
+/**
+ * The 2.5th and 97.5th percentile, between neighbours in proportion as in NumPy, moved by what the median is beside what
+ * was measured; from `least` to 1.
+ */
+function percentiles(values: number[], measured: number, least: number): Interval | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   const quantile = (share: number) => {
@@ -175,5 +192,6 @@ function percentiles(values: number[]): Interval | null {
     const [below = 0, above = below] = sorted.subarray(Math.floor(at), Math.floor(at) + 2);
     return below + (at - Math.floor(at)) * (above - below);
   };
-  return { low: quantile(0.025), high: quantile(0.975) };
+  const shift = measured - quantile(0.5);
+  return { low: Math.max(least, quantile(0.025) + shift), high: Math.min(1, quantile(0.975) + shift) };
 }

@@ -1,7 +1,7 @@
 // What an evaluation means, in sentences.
 
 import { elementAt } from '../domain/element';
-import type { Certainties, Interval, Baseline, TfidfBaseline } from '../domain/evaluation';
+import type { Certainties, Estimate, Interval, Baseline, TfidfBaseline } from '../domain/evaluation';
 import { count, counted, percent } from './numbers';
 
 /** `89.9–92.5 %`. */
@@ -23,19 +23,26 @@ export interface Worth {
   tone: 'calm' | 'note' | 'warning';
 }
 
+type Scores = Record<'accuracy' | 'macroF1', number>;
+
+const isBehind = ({ interval: range }: Estimate) => range !== null && range.high < 0;
+
+const macroF1Against = ({ estimates }: Baseline, { macroF1 }: Scores) =>
+  `${percent(estimates.macroF1.value)} against ${percent(macroF1)}`;
+
 /** A lead that rounds to nothing is none. */
 const noLead = 0.005;
 
 /**
- * @param accuracy the model's own
+ * @param own the model's accuracy and macro F1
  * @param rows on which all were tested
  */
-export function worthOf(baselines: Baseline[], accuracy: number, rows: number): Worth | null {
+export function worthOf(baselines: Baseline[], own: Scores, rows: number): Worth | null {
   const of = (name: Baseline['name']) => baselines.find((baseline) => baseline.name === name);
   const [words, majority] = [of('tfidf'), of('majority')];
   if (!majority) return null;
   const reached = (baseline: Baseline) => percent(baseline.estimates.accuracy.value);
-  const against = (baseline: Baseline) => `${reached(baseline)} against ${percent(accuracy)}`;
+  const against = (baseline: Baseline) => `${reached(baseline)} against ${percent(own.accuracy)}`;
   if (majority.verdict !== 'better') {
     return {
       tone: 'warning',
@@ -43,9 +50,17 @@ export function worthOf(baselines: Baseline[], accuracy: number, rows: number): 
     };
   }
   if (words?.verdict === 'worse') {
+    const inAccuracy = isBehind(words.ahead.accuracy);
     return {
       tone: 'warning',
-      words: `Word counts did better: ${against(words)}. Training deeper or more texts may help; otherwise a simpler tool is the better choice.`,
+      words: `Word counts did better${inAccuracy ? '' : ' in macro F1'}: ${inAccuracy ? against(words) : macroF1Against(words, own)}. Training deeper or more texts may help; otherwise a simpler tool is the better choice.`,
+    };
+  }
+  if (words?.verdict === 'even' && (isBehind(words.ahead.accuracy) || isBehind(words.ahead.macroF1))) {
+    const [better, worse] = isBehind(words.ahead.accuracy) ? ['macro F1', 'accuracy'] : ['accuracy', 'macro F1'];
+    return {
+      tone: 'note',
+      words: `The model is ahead of word counts in ${better} and behind in ${worse}: accuracy ${against(words)}, macro F1 ${macroF1Against(words, own)}. Macro F1 counts rare labels as much as frequent ones.`,
     };
   }
   if (words?.verdict === 'even') {

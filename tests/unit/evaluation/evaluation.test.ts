@@ -39,6 +39,11 @@ interface Fixture {
     values: Record<'accuracy' | 'macroPrecision' | 'macroRecall' | 'macroF1', number>;
     intervals: Record<'accuracy' | 'macroPrecision' | 'macroRecall' | 'macroF1', Pair>;
     ahead: Record<'accuracy' | 'macroF1', Pair>;
+    few: {
+      truth: number[];
+      said: number[];
+      intervals: Record<'accuracy' | 'macroPrecision' | 'macroRecall' | 'macroF1', Pair>;
+    };
     sets: number[];
     given: number[];
     micro: { value: number; interval: Pair };
@@ -170,6 +175,14 @@ test('bootstrap intervals are SciPy’s, of scores and of their differences', ()
   expectInterval(baseline?.ahead.accuracy, intervals.ahead.accuracy);
   expectInterval(baseline?.ahead.macroF1, intervals.ahead.macroF1);
   expect(bootstrap(all, 1)).toEqual([ours, baseline]);
+});
+
+test('so they are with two rows a label, where many samples lack a label', () => {
+  const { truth, said, intervals: expected } = intervals.few;
+  const [found] = bootstrap([outcomesOfIds(truth, said, 40)], 1);
+  for (const name of ['accuracy', 'macroPrecision', 'macroRecall', 'macroF1'] as const) {
+    expectInterval(found?.estimates[name], expected[name]);
+  }
 });
 
 test('of several labels too', () => {

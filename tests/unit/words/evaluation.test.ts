@@ -13,7 +13,11 @@ const baseline = (name: Baseline['name'], accuracy: number, verdict: Verdict): B
   ahead: all(0.84 - accuracy),
 });
 const worth = (majority: Verdict, words?: [number, Verdict]) =>
-  worthOf([baseline('majority', 0.5, majority), ...(words ? [baseline('tfidf', ...words)] : [])], 0.84, 1821);
+  worthOf(
+    [baseline('majority', 0.5, majority), ...(words ? [baseline('tfidf', ...words)] : [])],
+    { accuracy: 0.84, macroF1: 0.84 },
+    1821,
+  );
 
 describe('what a model is worth beside simpler ways', () => {
   test('is calm when it is better', () => {
@@ -33,8 +37,22 @@ describe('what a model is worth beside simpler ways', () => {
     );
     expect(worth('better', [0.88, 'worse'])).toMatchObject({ tone: 'warning' });
     expect(worth('even', [0.5, 'even'])?.words).toMatch(/no better than always giving/);
-    expect(worthOf([], 0.84, 10)).toBeNull();
+    expect(worthOf([], { accuracy: 0.84, macroF1: 0.84 }, 10)).toBeNull();
   });
+});
+
+test('macro F1 is judged beside accuracy, and named where it decides', () => {
+  const mixed = (accuracy: number, macroF1: number, verdict: Verdict): Baseline => ({
+    ...baseline('tfidf', accuracy, verdict),
+    estimates: { ...all(accuracy), macroF1: all(macroF1).macroF1 },
+    ahead: { ...all(0.84 - accuracy), macroF1: all(0.7 - macroF1).macroF1 },
+  });
+  const own = { accuracy: 0.84, macroF1: 0.7 };
+  const said = (words: Baseline) => worthOf([baseline('majority', 0.5, 'better'), words], own, 400)?.words;
+  expect(said(mixed(0.83, 0.78, 'worse'))).toMatch(/^Word counts did better in macro F1: 78.0 % against 70.0 %\./);
+  expect(said(mixed(0.78, 0.78, 'even'))).toMatch(
+    /^The model is ahead of word counts in accuracy and behind in macro F1/,
+  );
 });
 
 test('leads have a sign', () => {
