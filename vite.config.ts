@@ -4,7 +4,7 @@ import packageJson from './package.json' with { type: 'json' };
 import { assemblyScript } from './tools/build/assemblyScript.ts';
 import { besideTheApp } from './tools/build/besideTheApp.ts';
 import { modelFiles } from './tools/build/modelFiles.ts';
-import { onnxRuntimes } from './tools/build/onnxRuntimes.ts';
+import { onnxRuntimeFile, onnxRuntimes } from './tools/build/onnxRuntimes.ts';
 import { responseHeaders } from './tools/build/responseHeaders.ts';
 
 // How long each plug-in took is for those who look for it.
@@ -18,6 +18,7 @@ export default defineConfig({
   define: {
     __HONE_VERSION__: JSON.stringify(packageJson.version),
     __MODEL_FILES__: JSON.stringify(modelFiles),
+    __ONNX_RUNTIME__: JSON.stringify(onnxRuntimeFile),
   },
   build: {
     target: 'esnext',

@@ -6,6 +6,9 @@ declare const __HONE_VERSION__: string;
 /** The files of the models that come with the app; set by vite.config.ts. */
 declare const __MODEL_FILES__: readonly { path: string; size: number; sha256: string }[];
 
+/** The file of ONNX Runtime, whose name the bundler gives; set by vite.config.ts. */
+declare const __ONNX_RUNTIME__: { size: number; sha256: string };
+
 /** A file as workers write it in place; lib.dom lacks what only workers have. */
 interface FileSystemSyncAccessHandle {
   getSize(): number;

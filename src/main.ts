@@ -6,7 +6,7 @@ import { missingCapabilities } from './domain/capabilities';
 import { repairLanguage } from './domain/locale';
 import { storageObstacle } from './state/startUp';
 import CannotStart from './views/CannotStart.svelte';
-import { whyNoStart } from './words/missingCapabilities';
+import { notLoaded, whyNoStart } from './words/missingCapabilities';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app.');
@@ -32,9 +32,4 @@ async function start(target: HTMLElement): Promise<void> {
 function cannotStart(target: HTMLElement, why: string): void {
   target.replaceChildren();
   mount(CannotStart, { target, props: { why } });
-}
-
-function notLoaded(error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return `Not all of Hone arrived (${why}). Reload the page to try again.`;
 }

@@ -1,5 +1,5 @@
 // Keeps the app for offline use, and gives every answer the security headers that a plain host does not send.
-// The base models are large: another worker puts them into a cache (src/pipeline/models/keepModels.ts), and this answers from it.
+// The base models and ONNX Runtime are large: another worker puts them into a cache (src/pipeline/models/keepModels.ts), and this answers from it.
 
 import { clientsClaim } from 'workbox-core';
 import { addPlugins, cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
@@ -32,7 +32,7 @@ cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/./] });
 
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/models/'),
+  ({ url, sameOrigin }) => sameOrigin && /\/models\/|\.wasm$/.test(url.pathname),
   async ({ request }) => {
     const cache = await caches.open(modelCacheName);
     const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });

@@ -73,8 +73,15 @@ export async function keepForOffline(listener: OfflineListener): Promise<void> {
     return listener.onUnavailable('this browser or window has no service worker');
   }
   try {
-    watchForUpdate(await activeServiceWorker(), listener);
-    await offlineWorker.keepModels(new URL('./', document.baseURI).href, (share) => listener.onProgress(share));
+    const base = new URL('./', document.baseURI).href;
+    // The models alone are no use offline.
+    const report = (share: number) => share < 1 && listener.onProgress(share);
+    const [registration] = await Promise.all([
+      activeServiceWorker(),
+      offlineWorker.keepModels(base, (share) => void report(share)),
+    ]);
+    watchForUpdate(registration, listener);
+    listener.onProgress(1);
   } catch (error) {
     listener.onUnavailable(error instanceof Error ? error.message : String(error));
   }

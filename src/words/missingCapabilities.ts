@@ -23,3 +23,9 @@ export function whyNoStart(missing: readonly CapabilityName[], address: string):
 const siteDataBlocked =
   'This browser blocks site data here, and Hone keeps your rows and models in it; there is no server to keep them. ' +
   'Allow this site to store data (in the browser’s settings: cookies and site data), then reload.';
+
+/** What to do when a part of the program did not come. */
+export function notLoaded(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `Not all of Hone arrived (${why}). Reload the page to try again.`;
+}

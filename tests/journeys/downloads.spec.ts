@@ -50,7 +50,7 @@ async function setSource(page: Page, address: string): Promise<void> {
 
 test('cut, reloaded, resumed by byte range, checked, trained on offline, removed', async ({ page, context }) => {
   const hub = new TinyHub(name, tinyModel('distilbert'));
-  const { url, server } = await servePlainly('dist', hub);
+  const { url, server } = await servePlainly('dist', { hub });
   try {
     const hone = new Hone(page);
     await hone.open(url);
@@ -128,7 +128,7 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
   const witness = await listenElsewhere();
   const files = tinyModel('distilbert');
   const hub = new TinyHub(name, files);
-  const { url, server } = await servePlainly('dist', hub);
+  const { url, server } = await servePlainly('dist', { hub });
   try {
     const hone = new Hone(page);
     await hone.open(url);

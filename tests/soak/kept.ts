@@ -71,9 +71,13 @@ export function readKept(page: Page): Promise<Kept> {
     };
 
     const stores: Kept['stores'] = {};
-    for (const name of db.objectStoreNames) {
-      const store = db.transaction(name).objectStore(name);
-      const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+    // In one transaction: what is deleted together must not be seen in parts.
+    const transaction = db.transaction(db.objectStoreNames);
+    const read = [...db.objectStoreNames].map(async (name) => {
+      const store = transaction.objectStore(name);
+      return [name, await Promise.all([answer(store.getAllKeys()), answer(store.getAll())])] as const;
+    });
+    for (const [name, [keys, values]] of await Promise.all(read)) {
       const records: Record<string, KeptRecord> = {};
       for (const [index, key] of keys.entries()) {
         const value: unknown = values[index];

@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { TinyHub } from './hubServer';
 
 const types: Record<string, string> = {
@@ -25,8 +26,15 @@ export interface PlainHost {
   breakOff(name: string): void;
 }
 
-/** Serves `folder` below `/repo/` on a free port, and a hub of models at `/hub`; gives the address and the server to close. */
-export async function servePlainly(folder: string, hub?: TinyHub): Promise<PlainHost> {
+interface PlainHostOptions {
+  /** Answers at `/hub`. */
+  hub?: TinyHub;
+  /** Whether scripts, styles and the like are sent packed, as most hosts do. */
+  packs?: boolean;
+}
+
+/** Serves `folder` below `/repo/` on a free port; gives the address and the server to close. */
+export async function servePlainly(folder: string, { hub, packs }: PlainHostOptions = {}): Promise<PlainHost> {
   let served = folder;
   let breaking = '';
   const server = createServer(async (request, response) => {
@@ -39,10 +47,13 @@ export async function servePlainly(folder: string, hub?: TinyHub): Promise<Plain
     try {
       if (inside === null || inside.startsWith('..')) throw new Error('outside');
       const file = inside === '.' || inside === '' ? 'index.html' : inside;
-      const content = await readFile(join(served, file));
+      const type = types[extname(file)];
+      const isPacked = packs && type !== undefined;
+      const content = isPacked ? gzipSync(await readFile(join(served, file))) : await readFile(join(served, file));
       response.writeHead(200, {
-        'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+        'Content-Type': type ?? 'application/octet-stream',
         'Content-Length': content.length,
+        ...(isPacked && { 'Content-Encoding': 'gzip' }),
       });
       if (breaking === '' || basename(file) !== breaking) return void response.end(content);
       breaking = '';

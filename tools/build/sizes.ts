@@ -13,6 +13,19 @@ export interface SizedFile {
   gzip: number;
 }
 
+/** A file that is kept for offline use, with its sizes in bytes. */
+export interface KeptFile {
+  group: string;
+  size: number;
+  gzip: number;
+}
+
+/** A file's size in bytes, as it is and packed. */
+export function sizeOf(path: string): { size: number; gzip: number } {
+  const bytes = readFileSync(path);
+  return { size: bytes.length, gzip: gzipSync(bytes).length };
+}
+
 /** `import … from "./x.js"`, `import "./x.js"` and `export … from "./x.js"`, but not `import("./x.js")`. */
 const staticImports = /\b(?:import|export)\b[^'"`()=;]*["'](\.[^"']+\.js)["']/g;
 
@@ -54,7 +67,6 @@ export function firstVisit(outDir: string): { files: SizedFile[]; excess: string
 function groupOf(path: string): string {
   if (path.startsWith('page/')) return 'page to take a model away as';
   if (path.endsWith('.css')) return 'styles';
-  if (path.endsWith('.wasm')) return 'ONNX Runtime';
   if (/\.worker-[\w-]+\.js$/.test(path)) return 'workers';
   return path.endsWith('.js') ? 'scripts' : 'index.html, manifest, icons, sample';
 }
@@ -63,22 +75,15 @@ function groupOf(path: string): string {
  * The first visit's files one by one, and in groups what is kept for offline use.
  *
  * @param precached paths of what the service worker keeps
- * @param models what the page keeps besides, with sizes in bytes
+ * @param later what the page keeps besides
  */
 export function sizeReport(
   outDir: string,
   firstFiles: SizedFile[],
   precached: string[],
-  models: readonly { path: string; size: number }[],
+  later: readonly KeptFile[],
 ): string {
-  const kept = [
-    ...precached.map((path) => {
-      const bytes = readFileSync(join(outDir, path));
-      return { group: groupOf(path), size: bytes.length, gzip: gzipSync(bytes).length };
-    }),
-    // Weights do not pack: what a host sends is what is kept.
-    ...models.map(({ path, size }) => ({ group: posix.dirname(path), size, gzip: size })),
-  ];
+  const kept = [...precached.map((path) => ({ group: groupOf(path), ...sizeOf(join(outDir, path)) })), ...later];
   const row = (name: string, files: { size: number; gzip: number }[]) => {
     const [size, gzip] = [sum(files, 'size'), sum(files, 'gzip')].map(kilobytes);
     return `  ${name.padEnd(40)}${size?.padStart(10)}${gzip?.padStart(10)}${String(files.length).padStart(7)}`;

@@ -1,17 +1,16 @@
 // The files of a base model, wherever it comes from: beside the app, or added to this computer.
 
 import { blobBytes } from '../../data/read/blobBytes';
-import { readBody } from '../../data/read/byteStream';
 import { quickHashOfFile, sha256 } from '../../data/read/fileHash';
 import type { BaseModelId, InstalledModel } from '../../domain/baseModel';
 import { isEmbedded } from '../../domain/catalogue';
 import type { ByteFile } from '../../domain/byteFile';
 import { Failure } from '../../domain/failures';
-import { modelCacheName } from '../../domain/modelCache';
 import type { ReportProgress } from '../../domain/progress';
 import { checkpointTensors } from '../../encoder/checkpoint';
 import { getBaseModel, readModelFile } from '../../storage/baseModels';
 import { readSafetensors, type StoredTensor } from '../../tensor/safetensors';
+import { fetchOnce } from './fetchOnce';
 
 export interface BaseModelFiles {
   /** The record of a model that was added; `null` for one that comes with Hone. */
@@ -122,38 +121,16 @@ export async function readModelWeights(
   return checkpointTensors(tensors);
 }
 
-async function forgetCached(url: URL): Promise<void> {
-  if ('caches' in self) await (await caches.open(modelCacheName)).delete(url);
-}
-
-/** Connections are cut; once more is enough for a file that lies on the page's own host. */
-const attempts = 2;
-
 /** Built workers lie in assets/, unbuilt ones in workers/: the models are beside that folder. */
 async function fetchFile(
   model: BaseModelId,
   file: string,
-  onBytes: (done: number, total: number) => void = () => {},
+  onBytes?: (done: number, total: number) => void,
 ): Promise<ArrayBuffer> {
-  const url = new URL(`../models/${model}/${file}`, self.location.href);
-  const wanted = filesBesideTheApp(model).find(({ path }) => path === `models/${model}/${file}`)?.sha256;
-  let why = '';
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    try {
-      const response = await fetch(url, attempt === 0 ? {} : { cache: 'reload' });
-      const total = Number(response.headers.get('content-length'));
-      const report = (done: number) => total > 0 && onBytes(Math.min(done, total), total);
-      const bytes = response.ok ? await readBody(response, report) : null;
-      if (bytes && (await sha256(bytes)) === wanted) return bytes;
-      why = bytes ? 'what came is another file' : `answer ${response.status}`;
-      // What is kept for offline use is what is damaged: the host is asked next.
-      if (bytes) await forgetCached(url);
-    } catch (error) {
-      // fetch and a body that breaks off reject with a TypeError.
-      if (!(error instanceof TypeError)) throw error;
-      why = 'no connection';
-    }
-  }
+  const { href: url } = new URL(`../models/${model}/${file}`, self.location.href);
+  const known = filesBesideTheApp(model).find(({ path }) => path === `models/${model}/${file}`);
+  const { bytes, why } = await fetchOnce({ url, sha256: known?.sha256 }, onBytes);
+  if (bytes) return bytes;
   throw new Failure(
     'ModelMissing',
     `The model ${model} could not be loaded (${file}: ${why}). ` +
