@@ -63,6 +63,14 @@ export interface OddRows {
   nul: number;
   /** Lines that are no JSON, which were left out. */
   broken: number;
+  /** Cells that the program that wrote the file shortened, as Hugging Face’s data-set viewer does. */
+  shortened: number;
+  /** The file says that their label was rejected or passed over, as Prodigy does. */
+  rejected: number;
+  /** A formula without a result, taken as empty. */
+  formulas: number;
+  /** An error of the spreadsheet, such as #N/A, taken as empty. */
+  errors: number;
 }
 
 export const noOddRows: Readonly<OddRows> = {
@@ -72,7 +80,13 @@ export const noOddRows: Readonly<OddRows> = {
   undecodable: 0,
   nul: 0,
   broken: 0,
+  shortened: 0,
+  rejected: 0,
+  formulas: 0,
+  errors: 0,
 };
+
+export const oddReasons = Object.keys(noOddRows) as (keyof OddRows)[];
 
 /** A stretch of rows that follow each other in their file. */
 export interface RowStretch {

@@ -15,6 +15,8 @@ export const tableLimits = {
   delimitedRowCharacters: 1_000_000,
   /** Of a row of JSON. */
   jsonRowCharacters: 10_000_000,
+  /** Of columns of JSON that must be held before they can become rows. */
+  heldCharacters: 400_000_000,
   /** Levels of lists and objects in one cell of JSON. */
   jsonDepth: 100,
   /** A spreadsheet's own limit. */

@@ -1,8 +1,10 @@
-// Objects and arrays as rows. A column is a key; it is there from the first row that has it.
+// Records as rows. A column is there from the first row that has it.
 
 import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
+import { recordRows, type RecordCells } from './jsonRecords';
+import { JsonLiteral, writeJson, type JsonObject, type JsonValue } from './jsonValue';
 import type { RowPiece } from './rowShape';
 import { tooManyColumns } from './withinLimits';
 
@@ -12,14 +14,15 @@ const partColumn = 'Part';
 export class JsonRows {
   private readonly indexOf = new Map<string, number>();
   private rows: string[][] = [];
-  private broken = 0;
+  private odd: RowPiece['odd'] = {};
   private jumps: RowPiece['jumps'] = [];
   private number = 0;
   private expectedNumber = 0;
 
-  /** Rows so far. */
+  /** Records so far that became rows. */
   count = 0;
-  brokenLines = 0;
+  /** Lines and elements so far that are no rows. */
+  broken = 0;
 
   /** @param columns grows at its end with each new key */
   constructor(readonly columns: string[] = []) {
@@ -27,29 +30,25 @@ export class JsonRows {
   }
 
   /**
-   * Takes an object or an array; `part` is the name of the array that it stands in.
+   * Takes an object or an array.
    *
+   * @param part the name of the array that it stands in
    * @throws Failure `TableTooLarge`
    */
-  add(value: object, part?: string): void {
+  add(value: JsonObject | JsonValue[], part?: string): void {
     this.number++;
-    if (this.number !== this.expectedNumber) {
-      this.jumps.push({ index: this.rows.length, number: this.number });
+    for (const { cells, isShortened, isRejected } of recordRows(value)) {
+      this.addCells(part === undefined ? cells : [...cells, [partColumn, part]]);
+      if (isShortened) this.odd.shortened = (this.odd.shortened ?? 0) + 1;
+      if (isRejected) this.odd.rejected = (this.odd.rejected ?? 0) + 1;
     }
-    this.expectedNumber = this.number + 1;
-    const row: string[] = [];
-    const set = (column: string, cell: unknown) => {
-      const index = this.columnIndex(column);
-      while (row.length < index) row.push('');
-      row[index] = this.cellText(cell);
-    };
-    if (Array.isArray(value)) {
-      value.forEach((cell: unknown, index) => set(`Column ${index + 1}`, cell));
-    } else {
-      for (const [key, cell] of Object.entries(value)) set(key.trim() || 'Column', cell);
-    }
-    if (part !== undefined) set(partColumn, part);
-    this.rows.push(row);
+    this.count++;
+  }
+
+  /** Takes a record that is cells already. */
+  addRecord(cells: RecordCells): void {
+    this.number++;
+    this.addCells(cells);
     this.count++;
   }
 
@@ -57,8 +56,8 @@ export class JsonRows {
   skip(isBroken: boolean): void {
     this.number++;
     if (!isBroken) return;
+    this.odd.broken = (this.odd.broken ?? 0) + 1;
     this.broken++;
-    this.brokenLines++;
   }
 
   /** The rows since the last call, as wide as the columns are now. */
@@ -71,13 +70,14 @@ export class JsonRows {
 
   /** The rows since the last call, and what there is to say of them. */
   piece(bytesRead: number): RowPiece {
-    const { broken, jumps } = this;
-    this.broken = 0;
+    const { odd, jumps } = this;
+    this.odd = {};
     this.jumps = [];
-    return { rows: this.take(), bytesRead, odd: { broken }, jumps };
+    return { rows: this.take(), bytesRead, odd, jumps };
   }
 
-  private columnIndex(column: string): number {
+  /** @throws Failure `TableTooLarge` */
+  columnIndex(column: string): number {
     const known = this.indexOf.get(column);
     if (known !== undefined) return known;
     if (this.columns.length === tableLimits.columns) throw tooManyColumns();
@@ -85,13 +85,33 @@ export class JsonRows {
     return this.columns.push(column) - 1;
   }
 
-  /** Lone surrogates, which no file can hold, become U+FFFD. */
-  private cellText(value: unknown): string {
+  /**
+   * A value as a cell. Numbers stay as they are written; a list or an object is written as JSON, an empty one as nothing. Lone
+   * surrogates, which no file can hold, become U+FFFD.
+   *
+   * @throws Failure `TableTooLarge`
+   */
+  cellText(value: JsonValue): string {
     if (typeof value === 'string') return value.toWellFormed();
-    if (value === null || value === undefined) return '';
-    if (typeof value !== 'object') return String(value);
-    if (isWithin(value, tableLimits.jsonDepth)) return JSON.stringify(value);
+    if (value === null) return '';
+    if (value instanceof JsonLiteral) return value.source;
+    if ((Array.isArray(value) ? value.length : value.size) === 0) return '';
+    if (isWithin(value, tableLimits.jsonDepth)) return writeJson(value).toWellFormed();
     throw tooDeep(this.count);
+  }
+
+  private addCells(cells: RecordCells): void {
+    if (this.number !== this.expectedNumber) this.jumps.push({ index: this.rows.length, number: this.number });
+    this.expectedNumber = this.number + 1;
+    const row: string[] = [];
+    for (const [column, cell] of cells) {
+      let index = this.columnIndex(column);
+      // `{"a.b": 1, "a": {"b": 2}}` has two of one name.
+      for (let copy = 2; row[index]; copy++) index = this.columnIndex(`${column} (${copy})`);
+      while (row.length < index) row.push('');
+      row[index] = this.cellText(cell);
+    }
+    this.rows.push(row);
   }
 }
 
@@ -105,9 +125,11 @@ export function tooDeep(rowsBefore: number): Failure {
 }
 
 /** Whether the lists and objects in a value are at most so many levels deep. */
-function isWithin(value: object, levels: number): boolean {
+function isWithin(value: JsonValue[] | JsonObject, levels: number): boolean {
   if (levels === 0) return false;
-  return Object.values(value).every(
-    (own: unknown) => typeof own !== 'object' || own === null || isWithin(own, levels - 1),
-  );
+  for (const own of value.values()) {
+    if (typeof own !== 'object' || own === null || own instanceof JsonLiteral) continue;
+    if (!isWithin(own, levels - 1)) return false;
+  }
+  return true;
 }

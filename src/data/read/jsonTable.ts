@@ -1,12 +1,14 @@
-// JSON as a table: an object or array a line (JSON Lines), an array of them, or an object of such arrays.
+// JSON as a table: guessed on its beginning, then read as a stream.
 
-import { JSONParser } from '@streamparser/json';
 import type { Format } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
-import { tableLimits } from '../../domain/limits';
+import { count } from '../../words/numbers';
 import type { ByteSource } from './byteSource';
 import { cutText, decodeText } from './decodeText';
-import { JsonRows, tooDeep } from './jsonRows';
+import { guessLayout, type JsonLayout } from './jsonLayout';
+import { readerOf } from './jsonReader';
+import { JsonRows } from './jsonRows';
+import { NotJson } from './jsonValue';
 import type { RowPiece } from './rowShape';
 import type { Sample, Table } from './table';
 
@@ -16,71 +18,82 @@ type Json = Extract<Format, { kind: 'json' | 'jsonLines' }>;
 const firstRows = 500;
 /** Text that is parsed at once: short rows are filled up, so that a wide table has many cells of few characters. */
 const charactersPerPiece = 16_384;
-/** Open brackets in one row from which on it is not parsed any more. What is less deep is looked at when it is. */
-const mostOpenBrackets = 100_000;
 
-/** Whether a text is JSON with rows in it, by its beginning. */
-export function guessJson({ text, isWhole }: Sample): 'json' | 'jsonLines' | null {
-  const start = text.trimStart();
-  if (!start.startsWith('[') && !start.startsWith('{')) return null;
-  const lines = start.split(/\r\n?|\n/, 3).filter((line) => line.trim() !== '');
-  const [first = ''] = lines;
-  const firstIsWhole = lines.length > 1 || isWhole;
-  const value = firstIsWhole ? parsed(first) : undefined;
-  if (isRow(value) && !(lines.length === 1 && holdsRows(value))) return 'jsonLines';
-  // A cell may begin with a bracket too: then the first characters are no JSON.
-  const rows = new JsonRows();
-  const elements = new ElementParser(start.startsWith('['), rows);
-  for (const part of cutText(text, charactersPerPiece)) {
-    if (!elements.push(part)) return null;
-    rows.take();
-  }
-  return rows.count > 0 || !isWhole ? 'json' : null;
+/** Whether a text is JSON, by its beginning. */
+export function guessJson({ text, isWhole }: Sample): Json['kind'] | null {
+  const layout = guessLayout(text, isWhole);
+  return layout && (layout.kind === 'lines' ? 'jsonLines' : 'json');
 }
 
 /** Opens JSON by its beginning. */
-export function openJson(
-  source: ByteSource,
-  { text, encoding, encodingIsCertain, isWhole }: Sample,
-  kind: Json['kind'],
-): Table {
-  const rows = new JsonRows();
-  const parser = parserFor(kind, text, rows);
-  const first: string[][] = [];
-  const take = () => void first.push(...rows.take().slice(0, firstRows - first.length));
-  for (const part of cutText(text, charactersPerPiece)) {
-    if (!parser.push(part)) break;
-    take();
-  }
-  if (isWhole) parser.end();
-  take();
-  const { columns } = rows;
-  for (const row of first) while (row.length < columns.length) row.push('');
+export function openJson(source: ByteSource, sample: Sample, kind: Json['kind']): Table {
+  const { encoding, encodingIsCertain, isWhole } = sample;
+  const layout = layoutAs(kind, sample);
+  const { first, columns, problem } = readBeginning(sample, layout);
   return {
     name: source.name,
     format: { kind, encoding },
     columns,
     header: null,
     first,
-    problem: problemOf(first, columns),
+    problem: problem ?? problemOf(first, columns, layout, isWhole),
     async *rows(): AsyncGenerator<RowPiece> {
       // The columns of the beginning keep their indices.
-      const all = new JsonRows(columns);
-      const whole = parserFor(kind, text, all);
+      const rows = new JsonRows(columns);
+      const reader = readerOf(layout, rows);
       let bytesRead = 0;
-      for await (const piece of decodeText(source, encoding, encodingIsCertain, charactersPerPiece)) {
-        bytesRead = piece.bytesRead;
-        if (!whole.push(piece.text)) throw brokenJson(all.count);
-        yield all.piece(bytesRead);
+      try {
+        for await (const piece of decodeText(source, encoding, encodingIsCertain, charactersPerPiece)) {
+          bytesRead = piece.bytesRead;
+          reader.push(piece.text);
+          yield rows.piece(bytesRead);
+        }
+        for (const _ of reader.end()) yield rows.piece(bytesRead);
+      } catch (error) {
+        throw error instanceof NotJson ? brokenJson(error, rows.count, reader.line) : error;
       }
-      if (!whole.end()) throw brokenJson(all.count);
-      if (all.brokenLines > all.count) throw brokenJson(all.count);
-      yield all.piece(bytesRead);
+      if (layout.kind === 'lines' && rows.broken > rows.count) throw brokenLines(rows.count);
+      yield rows.piece(bytesRead);
     },
   };
 }
 
-function problemOf(first: string[][], columns: string[]): Failure | null {
+/** The layout under a kind that the user may have chosen. */
+function layoutAs(kind: Json['kind'], { text, isWhole }: Sample): JsonLayout {
+  if (kind === 'jsonLines') return { kind: 'lines' };
+  const guess = guessLayout(text, isWhole);
+  return guess && guess.kind !== 'lines' ? guess : { kind: 'values' };
+}
+
+function readBeginning({ text, isWhole }: Sample, layout: JsonLayout): Pick<Table, 'first' | 'columns' | 'problem'> {
+  const rows = new JsonRows();
+  const reader = readerOf(layout, rows);
+  const first: string[][] = [];
+  let problem: Failure | null = null;
+  const take = () => {
+    for (const row of rows.take()) if (first.length < firstRows) first.push(row);
+  };
+  try {
+    for (const part of cutText(text, charactersPerPiece)) {
+      reader.push(part);
+      take();
+    }
+    if (isWhole) for (const _ of reader.end()) take();
+  } catch (error) {
+    if (error instanceof NotJson) problem = brokenJson(error, rows.count, reader.line);
+    // What else is wrong is said when the rows are read.
+    else if (!(error instanceof Failure) || rows.count === 0) throw error;
+  }
+  take();
+  const { columns } = rows;
+  for (const row of first) while (row.length < columns.length) row.push('');
+  return { first, columns, problem };
+}
+
+function problemOf(first: string[][], columns: string[], layout: JsonLayout, isWhole: boolean): Failure | null {
+  // Columns that are longer than the beginning are not yet rows.
+  if (layout.kind === 'columns' && !isWhole) return null;
+  if (layout.kind === 'list') return listOfTexts(first.length, isWhole);
   if (first.length === 0) {
     return new Failure(
       'NoRows',
@@ -94,157 +107,44 @@ function problemOf(first: string[][], columns: string[]): Failure | null {
   );
 }
 
-function brokenJson(rowsBefore: number): Failure {
+function listOfTexts(rows: number, isWhole: boolean): Failure {
+  const howMany = isWhole && rows < firstRows ? `a JSON list of ${count(rows)} texts` : 'a JSON list of texts';
+  return new Failure(
+    'OneColumn',
+    `This file is ${howMany} without labels. Hone needs both: an array of objects such as {"text": "…", "label": "…"}.`,
+  );
+}
+
+function brokenJson({ reason, found }: NotJson, rowsBefore: number, line: number): Failure {
+  const where = line > 0 ? ` (line ${count(line)})` : '';
+  if (reason === 'cutOff' || found === '') {
+    return new Failure(
+      'BrokenJson',
+      `This JSON file is broken or cut off after row ${rowsBefore}. Mend it there, or save it again, and drop it here.`,
+    );
+  }
   return new Failure(
     'BrokenJson',
-    `This JSON file is broken or cut off after row ${rowsBefore}. Mend it there, or save it again, and drop it here.`,
+    `This JSON file is broken after row ${rowsBefore}${where}: ${whatIsWrong(found)} Mend it there, or save it again, and drop it here.`,
   );
 }
 
-/** Takes text piece by piece; both answer whether it is JSON so far. */
-interface JsonTextParser {
-  push(text: string): boolean;
-  end(): boolean;
+function whatIsWrong(found: string): string {
+  if (/^(\/[/*]|#)/.test(found)) return 'there is a comment, as JSON5 and JavaScript allow it, and JSON has none.';
+  if (found.startsWith("'")) {
+    return 'texts stand in single quotes, as Python prints them and JSON5 allows it. In Python, json.dump() writes JSON.';
+  }
+  if (/^[\]}]/.test(found)) return 'a bracket is closed where a value should come, perhaps after a comma too many.';
+  if (/^(None|True|False)\b/.test(found))
+    return `${found.slice(0, 5).trim()} is Python, not JSON; json.dump() writes JSON.`;
+  if (/^[A-Za-z_$][\w$]*\s*:/.test(found)) return 'a name has no quotation marks, as JSON5 allows it.';
+  const [character] = found;
+  return `“${character ?? ''}” stands where it should not.`;
 }
 
-function parserFor(kind: Json['kind'], beginning: string, rows: JsonRows): JsonTextParser {
-  if (kind === 'jsonLines') return new LineParser(rows);
-  return new ElementParser(beginning.trimStart().startsWith('['), rows);
-}
-
-class LineParser implements JsonTextParser {
-  /** Of the line that is not yet whole: put together once, however many pieces it comes in. */
-  private pieces: string[] = [];
-  private pendingCharacters = 0;
-
-  constructor(private readonly rows: JsonRows) {}
-
-  push(text: string): boolean {
-    const lines = text.split('\n');
-    const rest = lines.pop() ?? '';
-    for (const line of lines) {
-      this.addLine([...this.pieces, line].join(''));
-      this.pieces = [];
-      this.pendingCharacters = 0;
-    }
-    this.pieces.push(rest);
-    this.pendingCharacters += rest.length;
-    if (this.pendingCharacters > tableLimits.jsonRowCharacters) throw rowTooLong(this.rows.count);
-    return true;
-  }
-
-  end(): boolean {
-    this.addLine(this.pieces.join(''));
-    this.pieces = [];
-    return true;
-  }
-
-  private addLine(line: string): void {
-    if (line.length > mostOpenBrackets && new BracketCounter().isTooDeep(line)) throw tooDeep(this.rows.count);
-    const value = line.trim() === '' ? undefined : parsed(line);
-    if (isRow(value)) this.rows.add(value);
-    else this.rows.skip(line.trim() !== '');
-  }
-}
-
-/** The elements of an array, or of the arrays in an object: their names become a column `Part`. */
-class ElementParser implements JsonTextParser {
-  private readonly parser: JSONParser;
-  private isBroken = false;
-  /** Of a row that can't be taken: the parser hides what its listener throws. */
-  private failure: Failure | null = null;
-  /** Of what does not belong to a row that is whole. */
-  private pending = { characters: 0, row: 0 };
-  private readonly brackets = new BracketCounter();
-
-  constructor(
-    isArray: boolean,
-    private readonly rows: JsonRows,
-  ) {
-    this.parser = new JSONParser({ paths: [isArray ? '$.*' : '$.*.*'], keepStack: false });
-    this.parser.onValue = ({ value, stack }) => {
-      const part = isArray ? undefined : stack.at(1)?.key;
-      if (isRow(value)) rows.add(value, typeof part === 'string' ? part : undefined);
-      else rows.skip(true);
-    };
-    this.parser.onError = (error) => {
-      this.isBroken = true;
-      if (error instanceof Failure) this.failure = error;
-    };
-  }
-
-  push(text: string): boolean {
-    // What follows the end of the JSON is not looked at.
-    if (!this.isBroken && !this.parser.isEnded) {
-      this.parser.write(text);
-      if (this.failure) throw this.failure;
-      this.boundRow(text);
-    }
-    return !this.isBroken;
-  }
-
-  /** @throws Failure `TableTooLarge` */
-  private boundRow(text: string): void {
-    const { count } = this.rows;
-    if (this.brackets.isTooDeep(text)) throw tooDeep(count);
-    const before = this.pending.row === count ? this.pending.characters : 0;
-    this.pending = { characters: before + text.length, row: count };
-    if (this.pending.characters > tableLimits.jsonRowCharacters && !this.parser.isEnded) throw rowTooLong(count);
-  }
-
-  end(): boolean {
-    if (!this.parser.isEnded) this.parser.end();
-    return !this.isBroken;
-  }
-}
-
-function rowTooLong(rowsBefore: number): Failure {
+function brokenLines(rowsBefore: number): Failure {
   return new Failure(
-    'TableTooLarge',
-    `Row ${rowsBefore + 1} is longer than ${tableLimits.jsonRowCharacters / 1e6} million characters, as no row of a table is. ` +
-      'Hone reads an object a line, or an array of objects. Remove that row, or save the file as one of these.',
+    'BrokenJson',
+    `Most lines of this file are no JSON; it is broken or cut off after row ${rowsBefore}. Mend it there, or save it again, and drop it here.`,
   );
-}
-
-/** Counts the lists and objects that are open in a text that comes in pieces. */
-class BracketCounter {
-  private open = 0;
-  private inString = false;
-  private escaped = false;
-
-  /** Takes the next piece; whether more are open than memory should be spent on. */
-  isTooDeep(text: string): boolean {
-    for (let at = 0; at < text.length; at++) this.take(text.charCodeAt(at));
-    return this.open > mostOpenBrackets;
-  }
-
-  private take(code: number): void {
-    if (this.escaped) this.escaped = false;
-    else if (this.inString) {
-      this.escaped = code === 0x5c;
-      this.inString = code !== 0x22;
-    } else if (code === 0x22) this.inString = true;
-    // [ and {, ] and }
-    else if (code === 0x5b || code === 0x7b) this.open++;
-    else if (code === 0x5d || code === 0x7d) this.open--;
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-const isRow = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** Whether a value is not itself a row but has rows in it. */
-function holdsRows(value: object): boolean {
-  const members = Object.values(value);
-  if (members.length === 0) return false;
-  return Array.isArray(value)
-    ? members.every(isRow)
-    : members.every((member) => Array.isArray(member) && member.length > 0 && member.every(isRow));
 }

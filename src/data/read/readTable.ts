@@ -6,6 +6,7 @@ import { firstBytes, type ByteSource } from './byteSource';
 import { openDelimited } from './delimitedTable';
 import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
 import { guessJson, openJson } from './jsonTable';
+import { refuseOtherLanguages } from './otherLanguages';
 import type { Sample, Table } from './table';
 import { withinLimits } from './withinLimits';
 
@@ -32,6 +33,8 @@ async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<
     return openWorkbook(source, choice);
   }
   const sample = readSample(bytes, isWhole, choice);
+  // What the user says of it is done.
+  if (!choice.kind && !choice.delimiter) refuseOtherLanguages(sample.text);
   const kind = choice.kind ?? guessJson(sample) ?? 'delimited';
   const table = kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
   // What the user chose is shown, however it looks.

@@ -2,6 +2,7 @@
 
 import { deleteDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
+import { noOddRows } from '../../../src/domain/dataset';
 import { database, openDatabase } from '../../../src/storage/database';
 import {
   deleteDataSet,
@@ -71,7 +72,7 @@ test('rows come back from their blocks, and a data set is deleted with them', as
     rowCount: rows.length,
     stretches: [{ row: 0, number: 2 }],
     importSeconds: 0.5,
-    odd: { surplus: 0, swallowed: 0, short: 0, undecodable: 0, nul: 0, broken: 0 },
+    odd: noOddRows,
   });
   expect([...dataSet.blockStarts]).toEqual([0, 20_000]);
   expect(await listDataSets()).toContainEqual(dataSet);

@@ -23,10 +23,10 @@ describe('JSON', () => {
     );
     expect(table).toMatchObject({
       format: { kind: 'jsonLines', encoding: 'utf-8' },
-      columns: ['text', 'label', 'note'],
+      columns: ['text', 'label', 'note.x'],
       rows: [
         ['a "b"', '1', ''],
-        ['c', '', '{"x":[1]}'],
+        ['c', '', '[1]'],
       ],
       jumps: [
         { row: 0, number: 1 },
