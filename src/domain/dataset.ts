@@ -6,6 +6,12 @@ import type { SplitFacts } from './splitChoice';
 import type { SplitName } from './splitNames';
 import type { TaskType, Truth } from './task';
 
+/**
+ * `backslashes`: a quote within a cell stands behind a backslash. `spaced`: spaces may stand before a cell's first quote, or
+ * its text. `wrapped`: a row may stand in quotes whole, its own quotes doubled.
+ */
+export type Quoting = 'backslashes' | 'spaced' | 'wrapped';
+
 /** How the characters of a delimited text become cells. */
 export interface Dialect {
   /** One character or several; empty: a line is one cell. */
@@ -14,6 +20,8 @@ export interface Dialect {
   newline: '\n' | '\r\n' | '\r' | 'mixed';
   /** `null`: quotes are text. */
   quote: '"' | "'" | null;
+  /** How quotes are written, where it is not as usual. */
+  quoting?: Quoting;
   /** Only the first delimiter of a line separates, as in `label the text`: each line has two cells. */
   splitsOnce: boolean;
   /** Whether the first row names the columns. */
@@ -44,6 +52,9 @@ export interface FormatChoice {
   encoding?: string;
   delimiter?: string;
   quote?: Dialect['quote'];
+  /** `null`: as usual. */
+  quoting?: Quoting | null;
+  splitsOnce?: boolean;
   hasHeader?: boolean;
   linesAbove?: number;
   sheet?: string;

@@ -1,6 +1,6 @@
 // Formats as a person reads them.
 
-import type { Format } from '../domain/dataset';
+import type { Dialect, Format, Quoting } from '../domain/dataset';
 import { counted } from './numbers';
 
 /** Encodings that can be chosen, by their `TextDecoder` label. */
@@ -38,7 +38,43 @@ export const delimiters: readonly (readonly [delimiter: string, name: string])[]
 
 const encodingName = (label: string) => encodings.find(([own]) => own === label)?.[1] ?? label;
 
-const delimiterName = (delimiter: string) => delimiters.find(([own]) => own === delimiter)?.[1] ?? `“${delimiter}”`;
+/** Quotes that can be chosen: the character, how they are written where it is not as usual, and what that is called. */
+export const quotes: readonly (readonly [quote: Dialect['quote'], quoting: Quoting | null, name: string])[] = [
+  ['"', null, 'double (")'],
+  ['"', 'backslashes', 'double, behind a backslash within a text (\\")'],
+  ['"', 'spaced', 'double, behind spaces'],
+  ['"', 'wrapped', 'double, around whole rows'],
+  ["'", null, "single (')"],
+  ["'", 'backslashes', "single, behind a backslash within a text (\\')"],
+  ["'", 'spaced', 'single, behind spaces'],
+  ["'", 'wrapped', 'single, around whole rows'],
+  [null, null, 'none: quotes are text'],
+];
+
+const quotingWords: Record<Quoting, string> = {
+  backslashes: 'quotes within a text behind a backslash',
+  spaced: 'spaces before a quote left out',
+  wrapped: 'whole rows in quotes',
+};
+
+const delimiterName = (delimiter: string) =>
+  delimiters.find(([own]) => own === delimiter)?.[1] ?? `“${writtenDelimiter(delimiter)}”`;
+
+/** A delimiter as it can be shown and typed: a control character by its number, as in U+0001. */
+export const writtenDelimiter = (delimiter: string): string =>
+  // eslint-disable-next-line no-control-regex -- They have no look.
+  delimiter.replaceAll(
+    /[\0-\x1F\x7F]/g,
+    (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+
+/** The delimiter that a person typed, or `null` where nothing can be split at it. */
+export function typedDelimiter(typed: string): string | null {
+  const delimiter = typed
+    .replaceAll(/U\+([0-9A-F]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll(String.raw`\t`, '\t');
+  return delimiter === '' || /["'\r\n\uD800-\uDFFF\uFFFE\uFFFF]/.test(delimiter) ? null : delimiter;
+}
 
 /** How a file was understood, without a full stop. */
 export function formatInWords(format: Format): string {
@@ -54,12 +90,13 @@ export function formatInWords(format: Format): string {
     case 'jsonLines':
       return `JSON, an object a line, ${encodingName(format.encoding)}`;
     case 'delimited': {
-      const { delimiter, splitsOnce, quote, encoding } = format;
+      const { delimiter, splitsOnce, quote, quoting, encoding } = format;
       return [
         delimiter === ''
           ? 'one text a line'
           : `split at ${splitsOnce ? 'the first' : 'each'} ${delimiterName(delimiter)}`,
         quote === null ? 'quotes are text' : quote === "'" ? 'single quotes' : '',
+        quoting ? quotingWords[quoting] : '',
         encoding === 'utf-8' ? '' : encodingName(encoding),
         aboveWords,
         headerWords,

@@ -63,9 +63,9 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
     await expect(preview(page).getByRole('columnheader', { name: 'label' })).toBeVisible();
     await page.getByLabel('First row names the columns').uncheck();
     await expect(preview(page).getByRole('columnheader', { name: 'Column 2' })).toBeVisible();
-    await page.getByRole('combobox', { name: 'Delimiter' }).selectOption('another character');
-    await page.getByRole('textbox', { name: 'Delimiter character' }).fill('~');
-    await page.getByRole('textbox', { name: 'Delimiter character' }).blur();
+    await page.getByRole('combobox', { name: 'Delimiter' }).selectOption('other characters');
+    await page.getByRole('textbox', { name: 'Delimiter characters' }).fill('~');
+    await page.getByRole('textbox', { name: 'Delimiter characters' }).blur();
     await expect(preview(page)).toContainText('one pos');
   });
 
@@ -82,9 +82,9 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
   await test.step('what cannot be read shows how it was read', async () => {
     await hone.choose('one.csv', Buffer.from('text^label\none two^a\n'.replaceAll('^', 'µ')));
     await expect(hone.alert).toHaveText(/Only one column/);
-    await page.getByRole('combobox', { name: 'Delimiter' }).selectOption('another character');
-    await page.getByRole('textbox', { name: 'Delimiter character' }).fill('µ');
-    await page.getByRole('textbox', { name: 'Delimiter character' }).blur();
+    await page.getByRole('combobox', { name: 'Delimiter' }).selectOption('other characters');
+    await page.getByRole('textbox', { name: 'Delimiter characters' }).fill('µ');
+    await page.getByRole('textbox', { name: 'Delimiter characters' }).blur();
     await expect(preview(page)).toContainText('one two');
   });
 

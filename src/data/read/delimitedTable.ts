@@ -5,11 +5,12 @@ import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
 import type { ByteSource } from './byteSource';
 import { decodeText } from './decodeText';
-import { guessDialect, usualWidth } from './dialect';
+import { guessDialect } from './dialect';
 import { columnNames } from './header';
 import { LabelledLineParser } from './labelledLines';
 import { RowParser } from './rowParser';
 import { hasSurplus, isBlank, RowShaper, underLines, type RowPiece } from './rowShape';
+import { usualWidth } from './sampleReading';
 import type { Sample, Table } from './table';
 import { tooManyColumns } from './withinLimits';
 

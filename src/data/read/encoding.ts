@@ -81,10 +81,10 @@ function refuseBinary(sample: Uint8Array): void {
   // A file that was cut off by a fault may end in NULs, and one from DOS in a ^Z.
   let end = sample.length;
   while (end > 0 && (sample[end - 1] === 0 || sample[end - 1] === 0x1a)) end--;
-  // 9 to 13 are white space.
+  // 9 to 13 are white space; Hive writes 1, and ASCII has 31, between cells.
   const control = sample
     .subarray(0, end)
-    .reduce((sum, byte) => sum + (byte < 32 && (byte < 9 || byte > 13) ? 1 : 0), 0);
+    .reduce((sum, byte) => sum + (byte < 31 && (byte < 9 || byte > 13) && byte !== 1 ? 1 : 0), 0);
   // One stray control character is no proof, however short the file.
   if (end > 0 && (control <= 1 || control / end <= maxControlShare)) return;
   throw new Failure(

@@ -4,6 +4,10 @@ import { RowParser } from './rowParser';
 
 /** Fewer lines show no pattern. */
 const minLines = 10;
+/** So many lines that begin with one word are sorted by their labels, and the others are further on. */
+const minSortedLines = 200;
+/** Of all lines, so many follow the pattern. */
+const nearlyAll = 0.98;
 
 /** Whether nearly all lines begin with one of a few words. */
 export function isLabelledLines(sample: string, sampleIsWholeFile: boolean): boolean {
@@ -11,9 +15,20 @@ export function isLabelledLines(sample: string, sampleIsWholeFile: boolean): boo
   if (!sampleIsWholeFile) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');
   const split = filled.filter((line) => line.indexOf(' ') > 0);
-  if (split.length < minLines || split.length < 0.98 * filled.length) return false;
+  if (split.length < minLines || split.length < nearlyAll * filled.length) return false;
   const labels = new Set(split.map((line) => line.slice(0, line.indexOf(' '))));
-  return labels.size >= 2 && labels.size <= split.length / 5;
+  if (labels.size === 1) return !sampleIsWholeFile && split.length >= minSortedLines;
+  return labels.size <= split.length / 5;
+}
+
+/** Whether the first delimiter of nearly all lines is within their first word, as in `place:city Where is it?`. */
+export function standsInFirstWords(delimiter: string, sample: string): boolean {
+  const lines = sample.split(/\r\n?|\n/, 500).filter((line) => line.includes(delimiter));
+  const within = lines.filter((line) => {
+    const end = line.indexOf(delimiter) + delimiter.length;
+    return end < line.indexOf(' ');
+  });
+  return lines.length > 0 && within.length >= nearlyAll * lines.length;
 }
 
 /** As `RowParser`, for lines of which only the first delimiter separates. */

@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import type { Dialect } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
+import { LooseParser, type ParsedPiece } from './looseRows';
 
 /** Stands for no quote character: PapaParse needs one. A noncharacter, so no text has it for a purpose. */
 const noQuote = '\uFFFF';
@@ -11,19 +12,16 @@ const noQuote = '\uFFFF';
 /** Stands for no delimiter, likewise. */
 const noDelimiter = '\uFFFE';
 
-/** What PapaParse's `Parser` gives; its own types leave it open. */
-interface ParsedPiece {
-  data: string[][];
-  /** `row` is an index into `data`; a row that is not yet complete has none there. */
-  errors: { code: string; row: number }[];
-  meta: { cursor: number };
-}
+/** How the cells of a text are set apart. */
+export type Writing = Pick<Dialect, 'delimiter' | 'newline' | 'quote' | 'quoting'>;
 
 export class RowParser {
-  private readonly parser: InstanceType<typeof Papa.Parser>;
+  private readonly parser: Pick<LooseParser, 'parse'>;
   private readonly quotesAreText: boolean;
   private readonly isMixed: boolean;
   private readonly isUndivided: boolean;
+  private readonly isWrapped: boolean;
+  private readonly delimiter: string;
   /** A CR at the end of what was pushed, held back until it is clear whether an LF follows. */
   private heldReturn = '';
   private carry = '';
@@ -32,14 +30,17 @@ export class RowParser {
   /** How many quotes in complete rows are not in order. */
   quoteErrors = 0;
 
-  constructor({ delimiter, newline, quote }: Pick<Dialect, 'delimiter' | 'newline' | 'quote'>) {
+  constructor(writing: Writing) {
+    const { delimiter, newline, quote, quoting } = writing;
     this.quotesAreText = quote === null;
-    this.parser = new Papa.Parser({
-      delimiter: delimiter || noDelimiter,
-      // CRLF is read as LF, its CR taken off below: files often mix the two.
-      newline: newline === '\r' ? '\r' : '\n',
-      quoteChar: quote ?? noQuote,
-    });
+    // CRLF is read as LF, its CR taken off below: files often mix the two.
+    const lineEnd = newline === '\r' ? '\r' : '\n';
+    const isLoose = quote !== null && (quoting === 'backslashes' || quoting === 'spaced');
+    this.parser = isLoose
+      ? new LooseParser(writing, lineEnd)
+      : new Papa.Parser({ delimiter: delimiter || noDelimiter, newline: lineEnd, quoteChar: quote ?? noQuote });
+    this.isWrapped = quote !== null && quoting === 'wrapped';
+    this.delimiter = delimiter;
     this.isMixed = newline === 'mixed';
     this.isUndivided = delimiter === '';
   }
@@ -97,7 +98,18 @@ export class RowParser {
     }
     this.rowsSoFar += data.length;
     if (input.includes('\r')) data.forEach(stripCarriageReturn);
+    if (this.isWrapped) return data.map((row) => this.unwrapped(row));
     return this.isUndivided ? data.map((row) => [row.join(noDelimiter)]) : data;
+  }
+
+  /** The cells of a row that is one cell, as it stands in quotes whole. */
+  private unwrapped(row: string[]): string[] {
+    const [whole = ''] = row;
+    if (row.length > 1 || !whole.includes(this.delimiter)) return row;
+    const { data, errors }: ParsedPiece = this.parser.parse(whole, 0, false);
+    this.quoteErrors += errors.length;
+    const [cells] = data;
+    return data.length === 1 && cells ? cells : row;
   }
 }
 

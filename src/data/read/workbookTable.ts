@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failures';
 import { archiveLimits, tableLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
 import type { ByteSource } from './byteSource';
-import { usualWidth } from './dialect';
+import { usualWidth } from './sampleReading';
 import { columnNames, looksLikeHeader } from './header';
 import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
 import { RowShaper, underLines, type RowPiece } from './rowShape';
