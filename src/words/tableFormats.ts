@@ -62,10 +62,9 @@ const delimiterName = (delimiter: string) =>
 
 /** A delimiter as it can be shown and typed: a control character by its number, as in U+0001. */
 export const writtenDelimiter = (delimiter: string): string =>
-  // eslint-disable-next-line no-control-regex -- They have no look.
   delimiter.replaceAll(
-    /[\0-\x1F\x7F]/g,
-    (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    /\p{Cc}/gu,
+    (control) => `U+${control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
   );
 
 /** The delimiter that a person typed, or `null` where nothing can be split at it. */
