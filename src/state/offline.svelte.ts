@@ -17,7 +17,8 @@ class Offline {
   /** Begins to keep everything, in the background. */
   keep(): void {
     void keepForOffline({
-      onProgress: (share) => (this.share = share),
+      // A report of the worker's may come after the end.
+      onProgress: (share) => (this.share = Math.max(this.share, share)),
       onUnavailable: (why) => (this.unavailable = why),
       onUpdateReady: () => (this.updateReady = true),
     });
