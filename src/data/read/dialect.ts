@@ -71,7 +71,9 @@ function bestReading(sample: string, newline: Newline, isWholeFile: boolean, cho
   if (choice.delimiter === '') return undividedLines(sample, newline, isWholeFile, choice);
   if (choice.delimiter !== undefined) return read(choice.delimiter);
   const usual = [...controlDelimiters(sample), ...delimiters].map(read);
-  const best = bestOf(usual);
+  // Quotes that are not in order may hold many rows in one, which agrees with itself.
+  const orderly = usual.filter(({ isBroken, agreement }) => !isBroken && agreement >= goodAgreement);
+  const best = bestOf(orderly.length > 0 ? orderly : usual);
   if (best.agreement >= goodAgreement) {
     const longer = lengthened(best, sample, read);
     return longer === best && isProse(best) ? bestOf([...longDelimiters(sample).map(read), best]) : longer;
@@ -88,19 +90,18 @@ function isProse({ rows, delimiter, quoting }: Reading): boolean {
   return rows.every((row) => row.slice(1).every((cell) => cell.startsWith(' ')));
 }
 
-/** Where a column between others is empty throughout, its delimiters may be one, as in `a||b`. */
+/** Where a column between others is empty in nearly all rows, its delimiters may be one, as in `a||b`. */
 function lengthened(best: Reading, sample: string, read: (delimiter: string) => Reading): Reading {
   const { rows, delimiter } = best;
-  const hasEmpty = rows[0]
-    ?.slice(1, -1)
-    .some((_, column) => rows.every((row) => (row[column + 1] ?? '').trim() === ''));
-  if (!hasEmpty) return best;
+  const nearlyAll = (own: string[][], is: (row: string[]) => boolean) =>
+    own.filter(is).length >= goodAgreement * own.length;
+  const between = rows[0]?.slice(1, -1).keys() ?? [];
+  if (![...between].some((column) => nearlyAll(rows, (row) => (row[column + 1] ?? '').trim() === ''))) return best;
   const longer = longDelimiters(sample)
     .filter((own) => own.includes(delimiter))
     .map(read);
-  const isMeant = (own: Reading) =>
-    own.agreement >= best.agreement && !own.rows.some((row) => row.some((cell) => cell.includes(delimiter)));
-  return longer.find(isMeant) ?? best;
+  const isWithout = (row: string[]) => !row.some((cell) => cell.includes(delimiter));
+  return longer.find((own) => own.agreement >= best.agreement && nearlyAll(own.rows, isWithout)) ?? best;
 }
 
 /** A line is one cell. It is in quotes where each with a comma is, so that none falls apart at one. */

@@ -18,11 +18,10 @@ export function withBestQuote(read: ReadAs, sample: string): Reading {
   const plain = read(null);
   if (hasOpeningQuote(plain.rows, "'")) {
     const single = withBestQuoting("'", read, sample);
-    const others = Math.max(double.agreement, plain.agreement);
-    const isBetter = hasOpeningQuote(plain.rows, '"')
-      ? single.agreement > others
-      : single.agreement > double.agreement ||
-        (single.agreement === double.agreement && isQuotedThroughout(plain.rows, "'"));
+    const rivals = hasOpeningQuote(plain.rows, '"') ? [double, plain] : [double];
+    const rival = Math.max(...rivals.map(({ agreement }) => agreement));
+    const areQuotes = isQuotedThroughout(plain.rows, "'") && !isQuotedThroughout(plain.rows, '"');
+    const isBetter = single.agreement > rival || (single.agreement === rival && areQuotes);
     if (isBetter && !single.isBroken) return single;
   }
   if (!double.isSuspicious || double.quoting || isQuotedThroughout(plain.rows, '"')) return double;
@@ -40,6 +39,9 @@ export function withBestQuoting(quote: '"' | "'", read: ReadAs, sample: string):
   if (best.isSuspicious && sample.includes(`\\${quote}`)) {
     consider('backslashes', (other) => agreesBetter(other) || (best.isBroken && other.agreement === best.agreement));
   }
+  // Where each stands behind a backslash, that is how they are written, though no cell is in quotes.
+  const areAllEscaped = sample.includes(`\\${quote}`) && !sample.replaceAll(/\\[\s\S]/g, '').includes(quote);
+  if (areAllEscaped) consider('backslashes', ({ agreement }) => agreement >= best.agreement);
   const spaced = best.rows.flat().filter((cell) => cell.startsWith(' ') && cell.trimStart().startsWith(quote));
   if (spaced.length > 0) {
     const areClosed = spaced.every((cell) => cell.trim().length > 1 && cell.trimEnd().endsWith(quote));

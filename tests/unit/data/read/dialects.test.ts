@@ -1,10 +1,8 @@
 // Tables in other dialects than the usual one: each is read by a guess, and as Python reads it when told the dialect.
 
 import { describe, expect, test } from 'vitest';
-import type { Format } from '../../../../src/domain/dataset';
+import { noOddRows as none, type Format } from '../../../../src/domain/dataset';
 import { dataFile, readRows } from '../../../support/tables';
-
-const none = { surplus: 0, swallowed: 0, short: 0, undecodable: 0, nul: 0, broken: 0 };
 
 /** Rows of a text and a label, in a dialect. */
 const table = (count: number, write: (text: string, label: string, row: number) => string) =>
@@ -69,6 +67,27 @@ describe('quotes', () => {
     expect(rows).toHaveLength(200);
     expect(rows[7]).toEqual(['words 7 of some text, "so", and so', 'pos']);
     expect(odd).toEqual(none);
+  });
+
+  test('behind a backslash each, where no cell is in quotes', async () => {
+    const { rows } = await read(table(30, (text, label, row) => `${text}${row % 2 ? '' : ' \\"so\\"'}\t${label}\n`));
+    expect(rows[2]).toEqual(['words 2 of some text "so"', 'neg']);
+  });
+
+  test('single and doubled inside, though one text begins with a double one', async () => {
+    const { rows, format } = await read(
+      table(30, (text, label, row) => (row === 5 ? `"So" ${text}\t${label}\n` : `'it''s "${text}"'\t${label}\n`)),
+    );
+    expect(format).toMatchObject({ quote: "'" });
+    expect([rows[4], rows[5]]).toEqual([
+      [`it's "words 4 of some text"`, 'neg'],
+      ['"So" words 5 of some text', 'pos'],
+    ]);
+  });
+
+  test('that hold a whole small file when it is split at another mark', async () => {
+    const content = `0,"some words, so |",neg\n${table(12, (text, label, row) => `${row},"${text}, so",${label}\n`)}`;
+    expect((await read(`${content}13,"| words, so",pos\n`)).rows).toHaveLength(14);
   });
 
   test('doubled, with backslashes of their own, as JSON in a cell has', async () => {
