@@ -30,7 +30,7 @@ export interface Dialect {
   linesAbove?: number;
 }
 
-/** How the bytes of a file become rows. `encoding` is a label that `TextDecoder` understands, such as `utf-8`. */
+/** How the bytes of a file become rows. `encoding` is a label that `TextDecoder` understands, such as `utf-8`, or `utf-32le` or `utf-32be`. */
 export type Format =
   | ({ kind: 'delimited'; encoding: string } & Dialect)
   /** One object or array a line. */
@@ -207,6 +207,15 @@ export function sourceOf(rowIndex: number, { sources }: Pick<DataSet, 'sources'>
   return sources.findIndex(({ rowCount }) => rowIndex < (end += rowCount));
 }
 
+/** Two encodings that a file may be in: its own words do not tell them apart. */
+export interface EncodingDoubt {
+  /** The one that was not taken, as a `Format` has it. */
+  other: string;
+  /** The beginning of a line in which they differ, as it was taken and as the other has it. */
+  here: string;
+  there: string;
+}
+
 /** A table as it is understood before all of it is read. */
 export interface SourcePreview {
   name: string;
@@ -214,6 +223,8 @@ export interface SourcePreview {
   columns: string[];
   /** The first rows. */
   rows: string[][];
+  /** Absent where the encoding is sure, or was chosen. */
+  doubt?: EncodingDoubt;
 }
 
 /** A data set as the page shows it before anything is trained. */

@@ -3,28 +3,46 @@
 import type { Dialect, Format, Quoting } from '../domain/dataset';
 import { counted } from './numbers';
 
-/** Encodings that can be chosen, by their `TextDecoder` label. */
+/** Encodings that can be chosen, by their label: all that `TextDecoder` knows, and UTF-32. */
 export const encodings: readonly (readonly [label: string, name: string])[] = [
   ['utf-8', 'Unicode (UTF-8)'],
   ['utf-16le', 'Unicode (UTF-16 LE)'],
   ['utf-16be', 'Unicode (UTF-16 BE)'],
+  ['utf-32le', 'Unicode (UTF-32 LE)'],
+  ['utf-32be', 'Unicode (UTF-32 BE)'],
   ['windows-1252', 'Western (Windows-1252, Latin-1)'],
   ['iso-8859-15', 'Western with € (Latin-9)'],
+  ['macintosh', 'Western (Mac Roman)'],
   ['windows-1250', 'Central European (Windows-1250)'],
   ['iso-8859-2', 'Central European (Latin-2)'],
+  ['iso-8859-16', 'Romanian (Latin-10)'],
+  ['windows-1257', 'Baltic (Windows-1257)'],
+  ['iso-8859-13', 'Baltic (Latin-7)'],
+  ['iso-8859-4', 'Baltic and Nordic (Latin-4)'],
+  ['iso-8859-10', 'Nordic (Latin-6)'],
+  ['iso-8859-14', 'Celtic (Latin-8)'],
+  ['iso-8859-3', 'Maltese and Esperanto (Latin-3)'],
   ['windows-1251', 'Cyrillic (Windows-1251)'],
   ['koi8-r', 'Cyrillic (KOI8-R)'],
+  ['koi8-u', 'Ukrainian (KOI8-U)'],
+  ['iso-8859-5', 'Cyrillic (ISO-8859-5)'],
+  ['ibm866', 'Cyrillic (DOS 866)'],
+  ['x-mac-cyrillic', 'Cyrillic (Mac)'],
   ['windows-1253', 'Greek (Windows-1253)'],
+  ['iso-8859-7', 'Greek (ISO-8859-7)'],
   ['windows-1254', 'Turkish (Windows-1254)'],
   ['windows-1255', 'Hebrew (Windows-1255)'],
+  ['iso-8859-8', 'Hebrew (ISO-8859-8)'],
   ['windows-1256', 'Arabic (Windows-1256)'],
+  ['iso-8859-6', 'Arabic (ISO-8859-6)'],
+  ['windows-874', 'Thai (Windows-874, TIS-620)'],
+  ['windows-1258', 'Vietnamese (Windows-1258)'],
   ['shift_jis', 'Japanese (Shift_JIS)'],
   ['euc-jp', 'Japanese (EUC-JP)'],
   ['iso-2022-jp', 'Japanese (ISO-2022-JP)'],
   ['gb18030', 'Chinese, simplified (GBK, GB18030)'],
   ['big5', 'Chinese, traditional (Big5)'],
   ['euc-kr', 'Korean (EUC-KR)'],
-  ['macintosh', 'Mac Roman'],
 ];
 
 /** Delimiters that can be chosen by name. */
@@ -36,7 +54,7 @@ export const delimiters: readonly (readonly [delimiter: string, name: string])[]
   [' ', 'space'],
 ];
 
-const encodingName = (label: string) => encodings.find(([own]) => own === label)?.[1] ?? label;
+export const encodingName = (label: string) => encodings.find(([own]) => own === label)?.[1] ?? label;
 
 /** Quotes that can be chosen: the character, how they are written where it is not as usual, and what that is called. */
 export const quotes: readonly (readonly [quote: Dialect['quote'], quoting: Quoting | null, name: string])[] = [

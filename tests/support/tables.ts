@@ -39,7 +39,7 @@ export async function readSource(source: ByteSource, choice: FormatChoice = {}):
     }
   } catch (error) {
     if (!(error instanceof OtherEncoding)) throw error;
-    return readSource(source, { ...choice, encoding: error.encoding });
+    return readSource(source, { ...choice, encoding: error.guess.encoding });
   }
   return { ...table, rows, odd, jumps };
 }

@@ -2,8 +2,7 @@
 // characters as the bytes they were read from and to read these as UTF-8, strictly. ftfy (Robyn Speer) does the same;
 // unlike it, only sequences are taken that are hardly ever meant as they stand.
 
-/** What Windows-1252 has at 0x80 to 0x9F (WHATWG Encoding, index windows-1252); five bytes are left undefined. */
-const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+import { windows1252 } from './windows1252';
 
 const byteOf = new Map<string, number>([
   ...Array.from({ length: 128 }, (_, index): [string, number] => [String.fromCharCode(128 + index), 128 + index]),

@@ -4,11 +4,13 @@
 import { readBytes } from './byteStream';
 import type { ByteSource } from './byteSource';
 import { encodingOfText } from './encoding';
+import type { EncodingGuess } from './olderEncoding';
+import { textDecoder } from './textDecoder';
 
 /** Thrown where a file's beginning was plain ASCII, and what follows shows another encoding than was taken. */
 export class OtherEncoding extends Error {
-  constructor(readonly encoding: string) {
-    super(`The file is in ${encoding}.`);
+  constructor(readonly guess: EncodingGuess) {
+    super(`The file is in ${guess.encoding}.`);
   }
 }
 
@@ -32,14 +34,14 @@ export async function* decodeText(
   isCertain: boolean,
   longest: number,
 ): AsyncGenerator<TextPiece> {
-  const decoder = new TextDecoder(encoding);
+  const decoder = textDecoder(encoding);
   const { stream, bytesRead } = source.open();
   let certain = isCertain;
   for await (const bytes of readBytes(stream)) {
     const text = decoder.decode(bytes, { stream: true });
     if (!certain && (text.length < bytes.length || text.includes('\uFFFD'))) {
-      const found = encodingOfText(bytes);
-      if (found !== encoding) throw new OtherEncoding(found);
+      const found = await encodingOfText(bytes);
+      if (found.encoding !== encoding) throw new OtherEncoding(found);
       certain = true;
     }
     yield* pieces(text);

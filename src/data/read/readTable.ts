@@ -8,6 +8,7 @@ import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
 import { guessJson, openJson } from './jsonTable';
 import { refuseOtherLanguages } from './otherLanguages';
 import type { Sample, Table } from './table';
+import { textDecoder } from './textDecoder';
 import { withinLimits } from './withinLimits';
 
 /** What is read to guess encoding, delimiter, quotes and header. Less than the longest row that is allowed. */
@@ -32,22 +33,26 @@ async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<
     const { openWorkbook } = await import('./workbookTable');
     return openWorkbook(source, choice);
   }
-  const sample = readSample(bytes, isWhole, choice);
+  const sample = await readSample(bytes, isWhole, choice);
   // What the user says of it is done.
   if (!choice.kind && !choice.delimiter) refuseOtherLanguages(sample.text);
   const kind = choice.kind ?? guessJson(sample) ?? 'delimited';
   const table = kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
   // What the user chose is shown, however it looks.
+  table.doubt = sample.doubt;
   if (!choice.encoding) table.problem ??= undecodable(table, bytes, sample);
   return table;
 }
 
-function readSample(bytes: Uint8Array<ArrayBuffer>, isWhole: boolean, choice: FormatChoice): Sample {
-  const encoding = choice.encoding ?? detectEncoding(bytes);
+async function readSample(bytes: Uint8Array<ArrayBuffer>, isWhole: boolean, choice: FormatChoice): Promise<Sample> {
+  const { encoding, doubt } = choice.encoding
+    ? { encoding: choice.encoding, doubt: null }
+    : await detectEncoding(bytes);
   return {
     // A sample may end within a character.
-    text: new TextDecoder(encoding).decode(bytes, { stream: !isWhole }),
+    text: textDecoder(encoding).decode(bytes, { stream: !isWhole }),
     encoding,
+    doubt,
     encodingIsCertain: choice.encoding !== undefined || encoding !== 'utf-8' || !isAscii(bytes),
     isWhole,
   };

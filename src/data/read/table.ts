@@ -1,6 +1,6 @@
 // What every format gives: a table whose first rows are known, and whose rows can be read.
 
-import type { Format } from '../../domain/dataset';
+import type { EncodingDoubt, Format } from '../../domain/dataset';
 import type { Failure } from '../../domain/failures';
 import type { RowPiece } from './rowShape';
 
@@ -10,6 +10,8 @@ export interface Sample {
   encoding: string;
   /** Whether the encoding is known by more than a beginning in ASCII. */
   encodingIsCertain: boolean;
+  /** Where another encoding is as likely. */
+  doubt: EncodingDoubt | null;
   /** Whether the sample is all of the file. */
   isWhole: boolean;
 }
@@ -25,6 +27,8 @@ export interface Table {
   first: string[][];
   /** Why the rows can't be imported, by their beginning. */
   problem: Failure | null;
+  /** Where another encoding is as likely. */
+  doubt?: EncodingDoubt | null;
   /**
    * The rows, header left out. Rows are as wide as `columns` at that time.
    *

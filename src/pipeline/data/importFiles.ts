@@ -111,8 +111,8 @@ const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
 const nameOf = ([first, ...others]: File[]) =>
   (first?.name ?? '') + (others.length > 0 ? ` and ${others.length} more` : '');
 
-function previewOf({ name, format, columns, first }: Table): SourcePreview {
-  return { name, format, columns: [...columns], rows: first.slice(0, previewRows) };
+function previewOf({ name, format, columns, first, doubt }: Table): SourcePreview {
+  return { name, format, columns: [...columns], rows: first.slice(0, previewRows), ...(doubt ? { doubt } : {}) };
 }
 
 /** Opens a stored data set again. */

@@ -2,9 +2,10 @@
 
 import { OtherEncoding } from '../../data/read/decodeText';
 import { openFiles, type OpenedFiles } from '../../data/read/openFiles';
+import type { EncodingGuess } from '../../data/read/olderEncoding';
 import type { RowPiece } from '../../data/read/rowShape';
 import type { Table } from '../../data/read/table';
-import type { FormatChoice } from '../../domain/dataset';
+import type { EncodingDoubt, FormatChoice } from '../../domain/dataset';
 import type { FailureCode } from '../../domain/failures';
 
 /**
@@ -24,8 +25,10 @@ export async function readFiles<Result>(
   tolerated: readonly FailureCode[] = [],
 ): Promise<Result> {
   const known = new Map(choices);
+  const doubts = new Map<string, EncodingDoubt | null>();
   for (;;) {
     const opened = await openFiles(files, known);
+    for (const table of opened.tables) table.doubt ??= doubts.get(table.name) ?? null;
     onOpened(opened);
     for (const { problem } of opened.tables) {
       if (problem && !tolerated.includes(problem.code)) throw problem;
@@ -34,7 +37,8 @@ export async function readFiles<Result>(
       return await read(opened);
     } catch (error) {
       if (!(error instanceof TableInOtherEncoding)) throw error;
-      known.set(error.table, { ...known.get(error.table), encoding: error.encoding });
+      known.set(error.table, { ...known.get(error.table), encoding: error.guess.encoding });
+      doubts.set(error.table, error.guess.doubt);
     }
   }
 }
@@ -42,9 +46,9 @@ export async function readFiles<Result>(
 class TableInOtherEncoding extends Error {
   constructor(
     readonly table: string,
-    readonly encoding: string,
+    readonly guess: EncodingGuess,
   ) {
-    super(`“${table}” is in ${encoding}.`);
+    super(`“${table}” is in ${guess.encoding}.`);
   }
 }
 
@@ -53,6 +57,6 @@ export async function* rowsOf(table: Table): AsyncGenerator<RowPiece> {
   try {
     yield* table.rows();
   } catch (error) {
-    throw error instanceof OtherEncoding ? new TableInOtherEncoding(table.name, error.encoding) : error;
+    throw error instanceof OtherEncoding ? new TableInOtherEncoding(table.name, error.guess) : error;
   }
 }
