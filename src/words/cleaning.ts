@@ -6,7 +6,7 @@ import { cleaningSteps, type CleaningStep, type TextCleaning } from '../domain/c
 export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help: string; example: string }>> = {
   mojibake: {
     label: 'Repair garbled characters',
-    help: 'UTF-8 that was read as Windows-1252 or Latin-1 becomes what it was.',
+    help: 'UTF-8 that was read as Windows-1252 or Latin-1, and bytes as Python prints them, become what they were.',
     example: 'FÃ¼r CafÃ© â‚¬5',
   },
   htmlTags: {

@@ -56,7 +56,7 @@ const rowFindingWords: Record<RowFindingKind, [one: string, many: string, why: s
   mojibake: [
     'text with garbled characters',
     'texts with garbled characters',
-    'They were read in the wrong encoding at some time, such as “fÃ¼r” for “für”. They can be repaired.',
+    'They were read in the wrong encoding at some time, such as “fÃ¼r” for “für”, or printed as bytes, such as “caf\\xc3\\xa9” for “café”. They can be repaired.',
   ],
   unreadableTexts: [
     'text with lost characters',

@@ -9,6 +9,13 @@ const byteOf = new Map<string, number>([
   ...Array.from(windows1252, (character, index): [string, number] => [character, 128 + index]),
 ]);
 
+/** Control characters that no text has: Windows-1252 that was read as Latin-1, such as U+0092 for an apostrophe. */
+const controls = /[\u0080-\u009f]/g;
+/** Bytes that Python printed: `\\xc3\\xa9` for an é. */
+const escaped = /(?:\\x[89a-f][0-9a-f])+/gi;
+/** A text that Python printed as bytes: `b'so good'`. */
+const printedBytes = /^\s*b(?:'(.*)'|"(.*)")\s*$/s;
+
 /** Runs of characters that such bytes become. */
 const run = new RegExp(`[\u0080-\u00ff${windows1252}]{2,}`, 'g');
 /** What may follow a capital letter in any text: closing quotes, dashes, signs. */
@@ -16,23 +23,58 @@ const closing = new Set('“”‘’„‚…–—™›»');
 
 /** The text repaired, also where it was garbled several times. */
 export function repairMojibake(text: string): string {
-  let repaired = text;
+  let repaired = unprintBytes(text);
   for (let times = 0; times < 3; times++) {
     const next = repairOnce(repaired);
     if (next === repaired) break;
     repaired = next;
   }
-  return repaired;
+  return withoutControls(repaired);
 }
 
 /** Whether a text has garbled characters that can be repaired. */
-export const hasMojibake = (text: string): boolean => repairOnce(text) !== text;
+export const hasMojibake = (text: string): boolean =>
+  repairOnce(text) !== text || withoutControls(text) !== text || unprintBytes(text) !== text;
 
 /** Where the garbled characters of a text are. */
 export function mojibakeMarks(text: string): [number, number][] {
-  return [...text.matchAll(run)]
+  if (printedBytes.test(text)) return [[0, text.length]];
+  const marks = [...text.matchAll(run)]
     .filter((match) => decodeRun(match[0], text.charAt(match.index + match[0].length)) !== match[0])
-    .map((match) => [match.index, match.index + match[0].length]);
+    .map((match): [number, number] => [match.index, match.index + match[0].length]);
+  const isMarked = (at: number) => marks.some(([start, end]) => at >= start && at < end);
+  const single = [...text.matchAll(controls)]
+    .filter(({ 0: control, index }) => withoutControls(control) !== control && !isMarked(index))
+    .map(({ index }): [number, number] => [index, index + 1]);
+  const printed = [...text.matchAll(escaped)]
+    .filter(([own]) => unescape(own) !== own)
+    .map((match): [number, number] => [match.index, match.index + match[0].length]);
+  return [...marks, ...single, ...printed].sort(([a], [b]) => a - b);
+}
+
+/** A text with each control character as what Windows-1252 has in its place (ftfy's fix_c1_controls). */
+function withoutControls(text: string): string {
+  return text.replaceAll(controls, (control) => windows1252.charAt(control.charCodeAt(0) - 0x80));
+}
+
+/** A text without what Python puts around bytes, and its escaped bytes as the characters that they are in UTF-8. */
+function unprintBytes(text: string): string {
+  const [, single, double] = printedBytes.exec(text) ?? [];
+  const inside = single ?? double;
+  if (inside === undefined) return text.replaceAll(escaped, unescape);
+  return inside.replaceAll(escaped, unescape).replaceAll(/\\(['"\\nrt])/g, (_, own: string) => escapes[own] ?? own);
+}
+
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+/** Escaped bytes as characters; as they stand where they are no UTF-8. */
+function unescape(characters: string): string {
+  const bytes = Uint8Array.from(characters.slice(2).split(/\\x/i), (code) => parseInt(code, 16));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return characters;
+  }
 }
 
 function repairOnce(text: string): string {

@@ -116,6 +116,14 @@ describe('garbled characters', () => {
     ['ä½\u00a0å¥½', '你好'],
     // Twice.
     ['fÃƒÂ¼r', 'für'],
+    // Windows-1252 that was read as Latin-1: ftfy 6.3.1, fix_c1_controls.
+    ['can\u0092t', 'can’t'],
+    ['\u0093so\u0094 \u0085', '“so” …'],
+    // As Python prints bytes.
+    ["b'so good'", 'so good'],
+    ['b"it\'s a caf\\xc3\\xa9"', "it's a café"],
+    ["b'it\\'s\\nhere'", "it's\nhere"],
+    ['un caf\\xc3\\xa9, \\xf0\\x9f\\x98\\x80', 'un café, 😀'],
   ])('%s', (garbled, wanted) => {
     expect(repairMojibake(garbled)).toBe(wanted);
     expect(hasMojibake(garbled)).toBe(true);
@@ -133,6 +141,10 @@ describe('garbled characters', () => {
     'Привет 你好 😀',
     '£5 · 20 °C ± 3 «x»',
     'Æ’s',
+    'C:\\xdata',
+    'the byte \\xff',
+    "b's is a letter",
+    'plan b',
   ])('left alone: %s', (text) => {
     expect(repairMojibake(text)).toBe(text);
     expect(mojibakeMarks(text)).toEqual([]);
