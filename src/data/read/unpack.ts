@@ -3,8 +3,10 @@
 import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
 import { archiveLimits } from '../../domain/limits';
-import { count } from '../../words/numbers';
 import { fileSource, firstBytes, watch, type ByteSource } from './byteSource';
+import { readBytes } from './byteStream';
+import { gzipMembers } from './gzipMembers';
+import { isProportionate, UnpackBudget } from './unpackBudget';
 
 export interface Unpacked {
   sources: ByteSource[];
@@ -25,63 +27,8 @@ export async function unpack(name: string, file: Blob): Promise<Unpacked> {
   const budget = new UnpackBudget(name, file.size);
   if (isZip(start)) return unpackZip(plain, file, budget, 1);
   if (!isGzip(start)) return { sources: [plain], skipped: [], isArchive: false };
-  return { ...(await unpackMember(gzipMember(plain, budget), budget, 1)), isArchive: false };
+  return { ...(await unpackMember(await gzipMember(plain, file, budget), budget, 1)), isArchive: false };
 }
-
-/** What a file may hold: all of it together, however it is nested. */
-class UnpackBudget {
-  private members = 0;
-  private unpacked = 0;
-  /** Why no more is unpacked: where one file in it asks for too much, the others may too. */
-  exceeded: Failure | null = null;
-
-  constructor(
-    private readonly name: string,
-    private readonly packed: number,
-  ) {}
-
-  /** @throws Failure `BrokenArchive` */
-  addMember(): void {
-    if (++this.members <= archiveLimits.members) return;
-    throw this.exceed(
-      `“${this.name}” has more than ${count(archiveLimits.members)} files. Hone reads one text a row, not one a file: put them into one table.`,
-    );
-  }
-
-  /** @throws Failure `BrokenArchive` @param nesting archives that something is in */
-  checkNesting(nesting: number): void {
-    if (nesting <= archiveLimits.nesting) return;
-    throw this.exceed(
-      `“${this.name}” has archives in archives, more than ${archiveLimits.nesting} deep. Unpack it yourself, and drop the tables in it here.`,
-    );
-  }
-
-  /** A listener for each reading of one member, to what is unpacked; what is read again is counted once. */
-  counter(): (packedBytes: () => number) => (length: number) => void {
-    let most = 0;
-    return (packedBytes) => {
-      let own = 0;
-      return (length) => {
-        own += length;
-        this.unpacked += Math.max(0, own - most);
-        most = Math.max(most, own);
-        if (isProportionate(own, packedBytes()) && isProportionate(this.unpacked, this.packed)) return;
-        throw this.exceed(outOfProportion(this.name));
-      };
-    };
-  }
-
-  private exceed(message: string): Failure {
-    this.exceeded = new Failure('BrokenArchive', message);
-    return this.exceeded;
-  }
-}
-
-export const isProportionate = (unpacked: number, packed: number) =>
-  unpacked < archiveLimits.harmlessBytes || unpacked < archiveLimits.ratio * packed;
-
-export const outOfProportion = (name: string) =>
-  `“${name}” unpacks to far more than its size lets expect, as no table does. If you trust it, unpack it yourself and drop what is in it here.`;
 
 const isZip = ([a, b, c, d]: Uint8Array) => a === 0x50 && b === 0x4b && c === 3 && d === 4;
 const isGzip = ([a, b]: Uint8Array) => a === 0x1f && b === 0x8b;
@@ -100,7 +47,7 @@ async function unpackMember(
       `“${member.name}” is a tar archive. Unpack it, and drop the tables in it here, together if they belong together.`,
     );
   }
-  if (isGzip(bytes)) return unpackMember(gzipMember(member, budget), budget, nesting + 1);
+  if (isGzip(bytes)) return unpackMember(await gzipMember(member, await hold(member), budget), budget, nesting + 1);
   if (!isZip(bytes)) return { sources: [member], skipped: [] };
   // A workbook is a zip, and a zip is read from its end.
   return unpackZip(member, await hold(member), budget, nesting + 1);
@@ -121,21 +68,47 @@ async function hold(member: ByteSource): Promise<Blob> {
   return new Response(stream).blob();
 }
 
-function gzipMember(packed: ByteSource, budget: UnpackBudget): ByteSource {
+async function gzipMember(packed: ByteSource, file: Blob, budget: UnpackBudget): Promise<ByteSource> {
   const name = packed.name.replace(/\.gz$/i, '');
   const counter = budget.counter();
+  const members = await gzipMembers(file, isProportionate);
   return {
     name,
     size: packed.size,
     open() {
-      const { stream, bytesRead } = packed.open();
-      const unpacked = watch(stream.pipeThrough(new DecompressionStream('gzip')), {
-        onBytes: counter(bytesRead),
+      let bytesRead = 0;
+      const parts = unpackedParts(members, (length) => (bytesRead += length));
+      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+        {
+          async pull(controller) {
+            const { done, value } = await parts.next();
+            if (done) controller.close();
+            else controller.enqueue(value);
+          },
+          async cancel() {
+            await parts.return(undefined);
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const unpacked = watch(stream, {
+        onBytes: counter(() => bytesRead),
         onError: () => brokenArchive(packed.name),
       });
-      return { stream: unpacked, bytesRead };
+      return { stream: unpacked, bytesRead: () => bytesRead };
     },
   };
+}
+
+/** What is in the members of a gzip file, one after another. */
+async function* unpackedParts(
+  members: Blob[],
+  onRead: (length: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
+  for (const member of members) {
+    const packed = watch(member.stream(), { onBytes: onRead });
+    yield* readBytes(packed.pipeThrough(new DecompressionStream('gzip')));
+  }
 }
 
 /** What a zip says that is in it. */
@@ -189,6 +162,7 @@ function zipMember(entry: FileEntry, budget: UnpackBudget): ByteSource {
     name,
     size,
     open() {
+      refuseMethod(entry);
       if (entry.encrypted) {
         throw new Failure(
           'BrokenArchive',
@@ -213,6 +187,28 @@ function zipMember(entry: FileEntry, budget: UnpackBudget): ByteSource {
       return { stream, bytesRead: () => Math.min(packedRead, size) };
     },
   };
+}
+
+/** How zips pack that browsers do not unpack (APPNOTE 4.4.5). */
+const otherMethods = new Map([
+  [1, 'Shrink'],
+  [6, 'Implode'],
+  [9, 'Deflate64'],
+  [12, 'bzip2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'xz'],
+  [98, 'PPMd'],
+]);
+
+/** @throws Failure `BrokenArchive` */
+function refuseMethod({ filename, compressionMethod: method, encrypted }: FileEntry): void {
+  if (encrypted || method === 0 || method === 8) return;
+  throw new Failure(
+    'BrokenArchive',
+    `“${filename}” is packed with ${otherMethods.get(method) ?? `method ${method}`}, which browsers can’t unpack. ` +
+      'Unpack it yourself and drop what is in it here.',
+  );
 }
 
 function brokenArchive(name: string): Failure {

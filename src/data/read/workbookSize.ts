@@ -4,7 +4,8 @@ import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
 import { archiveLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
-import { isProportionate, outOfProportion, zipDirectory } from './unpack';
+import { zipDirectory } from './unpack';
+import { isProportionate, outOfProportion } from './unpackBudget';
 
 /**
  * Refuses a workbook that unpacks to more than its size lets expect, or whose texts and formatting no memory would hold. Its

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readBytes } from '../../../../src/data/read/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
-import { readRows, readSource } from '../../../support/tables';
+import { dataFile, readRows, readSource } from '../../../support/tables';
 import { unpack } from '../../../../src/data/read/unpack';
 
 const fixture = (name: string) =>
@@ -166,6 +166,38 @@ describe('packed files', () => {
     expect(sources.map(({ name }) => name)).toEqual(['a.csv']);
     const table = sources[0] && (await readSource(sources[0]));
     expect(table?.rows).toHaveLength(2);
+  });
+
+  test.each([
+    ['three members', (own: Uint8Array) => [own, own, own], 3],
+    ['filled up with zeros', (own: Uint8Array) => [own, new Uint8Array(1000)], 1],
+    ['two members, filled up with eight zeros', (own: Uint8Array) => [own, own, new Uint8Array(8)], 2],
+  ])('gzip of %s', async (_, parts, times) => {
+    const packed = parts(gzipSync(bytes(csv)));
+    const { sources } = await unpack('a.csv.gz', new Blob(packed as BlobPart[]));
+    const unpacked = [];
+    for (const source of sources) for await (const piece of readBytes(source.open().stream)) unpacked.push(piece);
+    expect(await new Blob(unpacked).text()).toBe(csv.repeat(times));
+  });
+
+  test('three members by gzip itself', async () => {
+    const { sources } = await unpack('three.csv.gz', dataFile('cases/22-archives-that-are-odd/three_members.csv.gz'));
+    const [source] = sources;
+    if (!source) throw new Error('Nothing was unpacked.');
+    const { rows, columns } = await readSource(source);
+    expect(columns).toEqual(['text', 'label']);
+    expect(['a', 'b'].map((label) => rows.filter((row) => row[1] === label).length)).toEqual([30, 30]);
+  });
+
+  test('a zip that is packed in another way says how', async () => {
+    const zip = zipSync({ 'a.csv': bytes(csv) });
+    // The method, in the local header and in the directory.
+    const directory = zip.findIndex((_, at) => [0x50, 0x4b, 1, 2].every((byte, index) => zip[at + index] === byte));
+    zip[8] = 12;
+    zip[directory + 10] = 12;
+    await expect(openFiles([fileOf('a.zip', zip as BlobPart)], new Map())).rejects.toThrow(
+      /“a.csv” is packed with bzip2, which browsers can’t unpack/,
+    );
   });
 
   test('a zip of a CSV, a workbook, gzip and what is no table', async () => {
