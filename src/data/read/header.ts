@@ -28,13 +28,14 @@ function vote(first: string, values: string[]): number {
   const recurs = values.filter((value) => value === first).length;
   const distinct = new Set(values).size;
   const repeats = values.length > 0 && distinct <= values.length / 2;
-  if (recurs > 0 && repeats) return -3;
-  if (isKnownName(first)) return 2;
+  const meanLength = values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
+  // A label may be called as its column is. No text is called `text`: that outweighs a label that recurs.
+  if (recurs > 0 && repeats) return isKnownName(first) ? 0 : -3;
+  if (isKnownName(first)) return meanLength > 20 ? 4 : 2;
   if (isNumber(first)) return -2;
   if (values.length > 0 && values.every(isNumber)) return 2;
   // A label column whose first cell is no label.
   if (repeats && values.length >= 10) return 1;
-  const meanLength = values.reduce((sum, { length }) => sum + length, 0) / Math.max(1, values.length);
   if (meanLength > 20 && first.length < meanLength / 3 && /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(first)) {
     return 1;
   }

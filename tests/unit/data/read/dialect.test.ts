@@ -77,6 +77,11 @@ describe('a header', () => {
   test.each<[string, boolean, string]>([
     ['by its names', true, 'text,label\nfoo bar,pos'],
     ['by names that are put together', true, 'tweet_id,airline_sentiment,tweet_text\n1,neg,late\n'],
+    ...['spam', 'topic'].map((label): [string, boolean, string] => [
+      `whose word for the labels, ${label}, is also one of them`,
+      true,
+      `message,${label}\n${repeat(`some words of a longer text,other\nother words that are longer,${label}\n`, 10)}`,
+    ]),
     ['alone in its file', true, 'text,label'],
     [
       'with names that say nothing, and unnamed columns',
