@@ -7,18 +7,40 @@ import type { EncoderConfig } from './architectures/architecture';
 import { bareName, encoderTensorNames } from './tensors';
 
 /**
- * A checkpoint's tensors, those of 8 bits with their scales, under the names of today: checkpoints converted from TensorFlow call a normalisation's weight and bias gamma
- * and beta (bert-base-uncased does still).
+ * A checkpoint's tensors, those of 8 bits with their scales, under the names of today: checkpoints converted from TensorFlow
+ * call a normalisation's weight and bias gamma and beta (bert-base-uncased does still), and what a model was wrapped in when
+ * it was saved stands before all its names.
  *
- * @throws Failure `ModelBroken` when a scale is missing or of the wrong shape
+ * @throws Failure `ModelBroken` when a scale is missing or of the wrong shape, or two tensors have one name
  */
 export function checkpointTensors(stored: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
-  return new Map(
-    [...scaledTensors(stored)].map(([name, tensor]) => [
-      name.replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight').replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias'),
-      tensor,
-    ]),
-  );
+  const unwrap = unwrapper([...stored.keys()]);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, tensor] of scaledTensors(stored)) {
+    const own = unwrap(name)
+      .replace(/(LayerNorm|layer_norm)\.gamma$/, '$1.weight')
+      .replace(/(LayerNorm|layer_norm)\.beta$/, '$1.bias');
+    if (tensors.has(own)) {
+      throw new Failure(
+        'ModelBroken',
+        `This model can’t be used: its file has two weights for “${own.slice(0, 80)}”, and which is meant is not said. Save it again with save_pretrained.`,
+      );
+    }
+    tensors.set(own, tensor);
+  }
+  return tensors;
+}
+
+/** What DataParallel and torch.compile put before every name. */
+const wrappers = /^(?:module\.|_orig_mod\.)+/;
+/** A module of one's own, as of Lightning, that holds the model as `self.model`. ModernBERT has a `model` by itself. */
+const heldAsModel = /^model\.(?:(?:bert|distilbert|roberta|model)\.|embeddings\.word_embeddings\.)/;
+
+/** A function from a tensor's name to the one that it has in the model itself. */
+function unwrapper(names: string[]): (name: string) => string {
+  const bare = (name: string) => name.replace(wrappers, '');
+  if (!names.some((name) => heldAsModel.test(bare(name)))) return bare;
+  return (name) => bare(bare(name).replace(/^model\./, ''));
 }
 
 /** Parts of a checkpoint that a classifier has no use for: heads of other tasks, and constants. */

@@ -256,6 +256,11 @@ export function headValues(stored: ReadonlyMap<string, StoredTensor>, { head }: 
   return values;
 }
 
+/** How many numbers a head gives a text. */
+export function outputsOf(head: TensorValues): number {
+  return find(head, 'output.weight').shape[1] ?? 0;
+}
+
 function find(values: TensorValues, name: string) {
   const found = values.get(name);
   if (found) return found;

@@ -7,13 +7,13 @@ import type { ClassifierLabels } from '../domain/task';
 /**
  * Reads the labels of a Hugging Face config.json.
  *
+ * @param outputs how many numbers the head gives a text
  * @returns `null` where the model gives numbers and no labels
  * @throws Failure `ModelBroken`
  */
-export function readClassifierLabels(config: Record<string, unknown>): ClassifierLabels | null {
+export function readClassifierLabels(config: Record<string, unknown>, outputs: number): ClassifierLabels | null {
   const type = config['problem_type'];
-  // transformers leaves out what is its default: two labels of these names.
-  const labels = labelsOf(config['id2label'] ?? { 0: 'LABEL_0', 1: 'LABEL_1' });
+  const labels = labelsOf(config['id2label'] ?? inverted(config['label2id']) ?? numbered(outputs));
   if (type === 'regression' || labels.length < 2) return null;
   const thresholds = thresholdsOf(config['hone_thresholds'], labels);
   const unsureBelow = config['hone_unsure_below'];
@@ -25,6 +25,15 @@ export function readClassifierLabels(config: Record<string, unknown>): Classifie
   };
 }
 
+/** transformers' names where config.json has none. */
+const numbered = (count: number) => Array.from({ length: count }, (_, id) => `LABEL_${id}`);
+
+/** `label2id` alone, which some write by hand. */
+function inverted(json: unknown): Record<string, string> | null {
+  if (typeof json !== 'object' || json === null) return null;
+  return Object.fromEntries(Object.entries(json).map(([label, id]) => [String(id), label]));
+}
+
 function labelsOf(json: unknown): string[] {
   const entries = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
   if (entries.size > modelLimits.labels) {
@@ -33,7 +42,11 @@ function labelsOf(json: unknown): string[] {
   const labels = [...entries.keys()].map((_, id) => {
     const label = entries.get(String(id));
     if (typeof label === 'string') return label;
-    throw broken('id2label in its config.json is not a list of labels');
+    // Ratings are written as numbers.
+    if (typeof label === 'number' || typeof label === 'boolean') return String(label);
+    throw broken(
+      `id2label in its config.json names no label ${id}; write it as {"0": "first label", "1": "second label"}`,
+    );
   });
   if (new Set(labels).size !== labels.length) throw broken('two of its labels have one name');
   return labels;

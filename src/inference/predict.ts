@@ -1,5 +1,6 @@
 // Texts → what a classifier says of them: the one way from token ids to logits, probabilities and decisions.
 
+import { Failure } from '../domain/failures';
 import type { ClassifierLabels } from '../domain/task';
 import type { TokenizedTexts } from '../domain/tokens';
 import { taskOf } from '../tasks/taskOf';
@@ -40,7 +41,7 @@ export async function predict(
   return { logits, probabilities, decisions, truncated: texts.truncated };
 }
 
-/** The logits alone, `[texts * classes]`. @throws what `listening.breathe` throws */
+/** The logits alone, `[texts * classes]`. @throws Failure `ModelBroken` for NaN, and what `listening.breathe` throws */
 export async function logitsOfTexts(
   classifier: Predictor,
   texts: TokenizedTexts,
@@ -48,5 +49,10 @@ export async function logitsOfTexts(
 ): Promise<Float32Array<ArrayBuffer>> {
   const all = Uint32Array.from({ length: texts.offsets.length - 1 }, (_, index) => index);
   const logits = await logitsOfExamples(classifier, { texts, cache: 'none' }, all, listening);
-  return meanOfWindows(logits, textsOfWindows(texts), classifier.shape.classCount);
+  const means = meanOfWindows(logits, textsOfWindows(texts), classifier.shape.classCount);
+  if (means.every(Number.isFinite)) return means;
+  throw new Failure(
+    'ModelBroken',
+    'This model’s answer is not a number, so none is shown. Reload the page and try again; if it stays so, train the model again or add it again.',
+  );
 }

@@ -6,7 +6,7 @@ import { Failure } from '../domain/failures';
 import { pageModelFiles, type PageAnswer, type PageSettings } from '../domain/ownPage';
 import type { ClassifierLabels } from '../domain/task';
 import type { Classifier } from '../encoder/classifier';
-import { headValues } from '../encoder/classifierHead';
+import { headValues, outputsOf } from '../encoder/classifierHead';
 import { readClassifierLabels } from '../encoder/classifierLabels';
 import { readEncoderConfig } from '../encoder/config';
 import { encoderTensors } from '../encoder/tensors';
@@ -41,17 +41,18 @@ export class PageClassifier {
     const json = async (name: string) => parsed(await read(name), name);
     const configJson = await json(pageModelFiles.config);
     const tokenizer = createTokenizer(await json(pageModelFiles.tokenizer), await json(pageModelFiles.tokenizerConfig));
-    const labels = readClassifierLabels(configJson);
-    if (!labels) throw new Failure('ModelBroken', 'The model’s config.json names no labels.');
     const config = readEncoderConfig(configJson);
     const stored = readSafetensors(await read(pageModelFiles.weights));
+    const head = headValues(stored, config.architecture);
+    const labels = readClassifierLabels(configJson, outputsOf(head));
+    if (!labels) throw new Failure('ModelBroken', 'The model’s config.json names no labels.');
     const device = await createWasmDevice({ threads: 1 });
     const classifier = await frozenClassifier(device, {
       config,
       tensors: encoderTensors(stored, config),
       largest,
       longest: settings.maxTokens,
-      head: headValues(stored, config.architecture),
+      head,
       classCount: labels.labels.length,
       task: labels.task,
       // BERT's export has a layer of its own where the mean is read (src/encoder/pooling.ts).

@@ -8,7 +8,10 @@ import { modelLimits } from '../domain/limits';
 import { unpackedEightBits } from './eightBits';
 import { brainToSingle, halfToSingle } from './halfPrecision';
 
-const bytesPerElement = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I8: 1, U8: 1 } as const;
+const bytesPerElement = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+} as const;
 export type TensorType = keyof typeof bytesPerElement;
 
 /** A tensor as it lies in a file. */
@@ -127,6 +130,8 @@ export function toFloat32(tensor: StoredTensor): Float32Array<ArrayBuffer> {
   switch (tensor.type) {
     case 'F32':
       return new Float32Array(buffer);
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer));
     case 'F16':
       return halfToSingle(new Uint16Array(buffer));
     case 'BF16':
@@ -134,9 +139,17 @@ export function toFloat32(tensor: StoredTensor): Float32Array<ArrayBuffer> {
     case 'I8':
       if (!tensor.scales) throw broken('a weight is stored in 8 bits without its scale');
       return unpackedEightBits(new Int8Array(buffer), toFloat32(tensor.scales));
+    case 'F8_E4M3':
+    case 'F8_E5M2':
+      throw broken('a weight is stored in 8-bit floating point, which Hone does not read');
     case 'I64':
     case 'I32':
+    case 'I16':
+    case 'U64':
+    case 'U32':
+    case 'U16':
     case 'U8':
+    case 'BOOL':
       throw broken('a weight is stored as whole numbers');
     default:
       return tensor.type satisfies never;

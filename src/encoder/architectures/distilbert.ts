@@ -6,16 +6,17 @@ import { linearShapes, postNormTensors } from './postNormEncoder';
 /** DistilBERT (Sanh et al. 2019, arXiv 1910.01108): BERT without token types, under names of its own. */
 export const distilbert: Architecture = {
   modelType: 'distilbert',
+  /** Its class takes the names of BERT's settings too (transformers' attribute_map), and has defaults for all of them. */
   readConfig(json) {
     json.expectEmbeddedPositions();
-    json.expect('activation', 'gelu', (found) => `the activation “${found}”`);
+    json.expect('activation', 'gelu', (found) => `the activation “${found}” (Hone computes “gelu”)`, 'gelu');
     return {
-      vocabularySize: json.size('vocab_size', modelLimits.vocabularySize),
-      hiddenSize: json.size('dim', modelLimits.hiddenSize),
-      layerCount: json.size('n_layers', modelLimits.layers),
-      headCount: json.size('n_heads', modelLimits.hiddenSize),
-      intermediateSize: json.size('hidden_dim', modelLimits.intermediateSize),
-      maxPositions: json.size('max_position_embeddings', modelLimits.positions),
+      vocabularySize: json.size('vocab_size', modelLimits.vocabularySize, 30_522),
+      hiddenSize: json.size('dim', modelLimits.hiddenSize, json.number('hidden_size', 768)),
+      layerCount: json.size('n_layers', modelLimits.layers, json.number('num_hidden_layers', 6)),
+      headCount: json.size('n_heads', modelLimits.hiddenSize, json.number('num_attention_heads', 12)),
+      intermediateSize: json.size('hidden_dim', modelLimits.intermediateSize, 3072),
+      maxPositions: json.size('max_position_embeddings', modelLimits.positions, 512),
       firstPosition: 0,
       layerNormEpsilon: 1e-12,
       typeCount: 0,

@@ -99,21 +99,30 @@ function normTensors(name: string, file: string, size: number, layer: number): T
   }));
 }
 
-/** Reads the settings as BERT calls them. @param firstPosition position id of the first token */
-export function readBertConfig(json: ConfigReader, firstPosition = 0): Omit<EncoderConfig, 'architecture'> {
+/**
+ * Reads the settings as BERT calls them. Those that are missing are the defaults of transformers' classes: its files may
+ * leave them out.
+ *
+ * @param vocabularySize the class's own default
+ * @param firstPosition position id of the first token
+ */
+export function readBertConfig(
+  json: ConfigReader,
+  vocabularySize = 30_522,
+  firstPosition = 0,
+): Omit<EncoderConfig, 'architecture'> {
   json.expectEmbeddedPositions();
-  json.expect('hidden_act', 'gelu', (found) => `the activation “${found}”`);
+  json.expect('hidden_act', 'gelu', (found) => `the activation “${found}” (Hone computes “gelu”)`, 'gelu');
   const hidden = json.dropout('hidden_dropout_prob', 0.1);
   return {
-    vocabularySize: json.size('vocab_size', modelLimits.vocabularySize),
-    hiddenSize: json.size('hidden_size', modelLimits.hiddenSize),
-    layerCount: json.size('num_hidden_layers', modelLimits.layers),
-    headCount: json.size('num_attention_heads', modelLimits.hiddenSize),
-    intermediateSize: json.size('intermediate_size', modelLimits.intermediateSize),
-    maxPositions: json.size('max_position_embeddings', modelLimits.positions) - firstPosition,
+    vocabularySize: json.size('vocab_size', modelLimits.vocabularySize, vocabularySize),
+    hiddenSize: json.size('hidden_size', modelLimits.hiddenSize, 768),
+    layerCount: json.size('num_hidden_layers', modelLimits.layers, 12),
+    headCount: json.size('num_attention_heads', modelLimits.hiddenSize, 12),
+    intermediateSize: json.size('intermediate_size', modelLimits.intermediateSize, 3072),
+    maxPositions: json.size('max_position_embeddings', modelLimits.positions, 512) - firstPosition,
     firstPosition,
     layerNormEpsilon: json.number('layer_norm_eps', 1e-12),
-    // transformers' default is two, and its files may leave out what is the default.
     typeCount: json.size('type_vocab_size', modelLimits.vocabularySize, 2),
     headReads: 'first',
     dropout: {

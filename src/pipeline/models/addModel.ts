@@ -18,9 +18,10 @@ import { modelFolder } from './modelFolder';
 export async function addModelFromDisk(chosen: NamedFile[], onProgress: ReportProgress): Promise<AddedModel> {
   const report = (done: number, detail: string) => onProgress({ job: 'Adding model', done, total: 4, detail });
   report(0, 'Reading');
-  const { name, folder } = await modelFolder(chosen);
+  const { name, folder, notes } = await modelFolder(chosen);
   report(1, 'Checking');
-  const inspected = await inspectModel(folder);
+  const found = await inspectModel(folder);
+  const inspected = { ...found, notes: [...notes, ...found.notes] };
   report(2, 'Comparing');
   const files = await hashed(inspected);
   const weights = files.find((file) => file.name.endsWith('.safetensors'))?.sha256 ?? '';

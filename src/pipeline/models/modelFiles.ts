@@ -19,8 +19,23 @@ export const keptAsTheyAre = [
 export const weightNames = /^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/;
 export const foreignWeights = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|model.*\.onnx)$/;
 
-/** Whether a file of that name can belong to a model. */
+/** The head of a SetFit model. */
+export const setFitHead = 'model_head.pkl';
+export const adapterConfig = 'adapter_config.json';
+export const addedTokensFile = 'added_tokens.json';
+/** What Hugging Face's Trainer knows of a training. */
+export const trainerState = 'trainer_state.json';
+
+/** They are read to say what a model is; none is downloaded or kept. */
+const readOnly = [setFitHead, adapterConfig, addedTokensFile, trainerState];
+
+/** Whether a file of that name says something of a model. */
 export function isModelFile(name: string): boolean {
+  return readOnly.includes(name) || isDownloaded(name);
+}
+
+/** Whether a file of that name can be a part of a model. */
+export function isDownloaded(name: string): boolean {
   return (
     [...keptAsTheyAre, 'tokenizer.json', 'tokenizer_config.json', 'README.md', 'hone.json'].includes(name) ||
     weightNames.test(name) ||

@@ -2,7 +2,7 @@
 
 import type { RemoteFile } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
-import { isModelFile } from './modelFiles';
+import { isDownloaded } from './modelFiles';
 import { poolingFile } from './readPooling';
 
 /**
@@ -135,7 +135,7 @@ async function folderFiles(folder: string, status: number): Promise<RemoteFile[]
 
 /** The files that are needed: of weights in one file and in several, those in one. */
 function chosen(files: RemoteFile[]): RemoteFile[] {
-  const known = files.filter(({ name }) => isModelFile(name) && !/\.(bin|h5|msgpack|onnx|md)$/.test(name));
+  const known = files.filter(({ name }) => isDownloaded(name) && !/\.(bin|h5|msgpack|onnx|md)$/.test(name));
   const single = known.some(({ name }) => name === 'model.safetensors');
   return single ? known.filter(({ name }) => !/-of-|\.index\.json$/.test(name)) : known;
 }
