@@ -16,6 +16,7 @@ import { poolingLayerTensors } from '../encoder/pooling';
 import { lazyTensor, type StoredTensor } from '../tensor/safetensors';
 import { transposed } from '../tensor/transposed';
 import { hubName } from './modelCard';
+import { yamlString } from './yaml';
 
 /** One linear layer of Hugging Face's that has an adapter. */
 interface AdaptedModule {
@@ -158,7 +159,7 @@ export function adapterReadme({ model, pooling }: LoraSource): string {
     ? '\n\nIt was trained on the base model’s weights in 8 bits; on the published ones its answers are a little different.'
     : '';
   return `---
-base_model: ${base}
+base_model: ${yamlString(base)}
 library_name: peft
 ---
 

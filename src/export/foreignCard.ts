@@ -5,15 +5,16 @@ import type { AddedClassifier } from '../domain/run';
 import { pythonNote } from './modelCardFormats';
 import { thresholdNote } from './modelCardNotes';
 import { code } from './modelCardTables';
+import { yamlString } from './yaml';
 
 /** A model card without numbers. */
 export function foreignCard(model: AddedClassifier, honeVersion: string, precision: WeightPrecision): string {
   const { name, labels, base } = model;
   return `---
-license: ${base.license}
+license: ${yamlString(base.license)}
 library_name: transformers
 pipeline_tag: text-classification
-base_model: ${base.hub ?? base.name}
+base_model: ${yamlString(base.hub ?? base.name)}
 tags: [text-classification, hone]
 ---
 

@@ -22,6 +22,7 @@ import { classTable, code, confusionTable, metricsTable, splitTable } from './mo
 import { useNote } from './modelCardFormats';
 import { splitWords } from '../words/split';
 import { percent } from '../words/numbers';
+import { yamlString } from './yaml';
 
 interface CardOptions {
   choice?: ExportChoice;
@@ -95,15 +96,15 @@ function frontMatter(model: EvaluatedModel, choice: ExportChoice): string {
   ];
   const lines = [
     '---',
-    `license: ${model.base.license}`,
+    `license: ${yamlString(model.base.license)}`,
     'library_name: transformers',
     'pipeline_tag: text-classification',
-    `base_model: ${hubName(model)}`,
+    `base_model: ${yamlString(hubName(model))}`,
     'base_model_relation: finetune',
     `tags: [${tags(choice).join(', ')}]`,
     'metrics: [accuracy, f1, precision, recall]',
     'model-index:',
-    `- name: ${JSON.stringify(model.name)}`,
+    `- name: ${yamlString(model.name)}`,
     '  results:',
     '  - task: {type: text-classification, name: Text Classification}',
     `    dataset: {name: private rows, type: private, split: ${model.crossValidation ? 'cross-validation' : 'test'}}`,

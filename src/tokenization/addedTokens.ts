@@ -18,13 +18,28 @@ export function withoutEndSpaces(text: string): string {
   return text.slice(0, end);
 }
 
+/** What Rust's regular expressions call a character of a word. */
+const wordCharacter = '[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]';
+const endsInWord = new RegExp(`${wordCharacter}$`, 'u');
+const startsWithWord = new RegExp(`^${wordCharacter}`, 'u');
+
+function isWithinWord(text: string, start: number, end: number): boolean {
+  return endsInWord.test(text.slice(Math.max(0, start - 2), start)) || startsWithWord.test(text.slice(end, end + 2));
+}
+
 /** A function that cuts a text at its added tokens and normalizes the rest. */
 export function addedTokenSplitter(
   tokens: AddedToken[],
   normalize: (text: string) => string,
 ): (text: string) => Piece[] {
   const find = finder(tokens.filter(({ normalized }) => !normalized));
-  const findNormalized = finder(tokens.filter(({ normalized }) => normalized));
+  // `tokenizers` normalizes what it looks for, too.
+  const findNormalized = finder(
+    tokens
+      .filter(({ normalized }) => normalized)
+      .map((token) => ({ ...token, content: normalize(token.content) }))
+      .filter(({ content }) => content !== ''),
+  );
   return (text) => {
     const pieces: Piece[] = [];
     for (const piece of find({ text, atStart: true })) {
@@ -37,7 +52,9 @@ export function addedTokenSplitter(
 
 function finder(tokens: AddedToken[]): (piece: Exclude<Piece, number>) => Piece[] {
   if (tokens.length === 0) return (piece) => [piece];
-  const byContent = new Map(tokens.map((token) => [token.content, token]));
+  // Of those that normalizing made alike, the first; special ones come before others.
+  const inOrder = [...tokens.filter(({ special }) => special), ...tokens.filter(({ special }) => !special)];
+  const byContent = new Map(inOrder.reverse().map((token) => [token.content, token]));
   // The longest of those that start at one place, which is the first that the alternation tries.
   const alternatives = [...byContent.values()]
     .sort((a, b) => b.content.length - a.content.length)
@@ -50,6 +67,7 @@ function finder(tokens: AddedToken[]): (piece: Exclude<Piece, number>) => Piece[
     for (const match of text.matchAll(pattern)) {
       const token = byContent.get(match[0]);
       if (!token || match.index < end) continue;
+      if (token.singleWord && isWithinWord(text, match.index, match.index + match[0].length)) continue;
       let before = text.slice(end, match.index);
       if (token.lstrip) before = withoutEndSpaces(before);
       if (before) pieces.push({ text: before, atStart: atStart && end === 0 });

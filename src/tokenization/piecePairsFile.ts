@@ -41,7 +41,7 @@ export function readPiecePairs(file: Json, model: Json): PiecePairsFile {
     merges,
     unknownId,
     joinsWords: merges.some(([left, right]) => acrossWords.test(left + right)),
-    addedTokens: readAddedTokens(file, vocabulary, true),
+    addedTokens: readAddedTokens(file, vocabulary),
     ...readTemplate(file, vocabulary),
   };
 }

@@ -22,6 +22,8 @@ export interface AddedToken {
   rstrip: boolean;
   /** Whether it is looked for after normalizing rather than before. */
   normalized: boolean;
+  /** Whether it is none within a word. */
+  singleWord: boolean;
 }
 
 export function checkSize(size: number): void {
@@ -54,15 +56,8 @@ export function readMerges(model: Json, vocabulary: ReadonlyMap<string, number>)
   });
 }
 
-/** White space that no cut between two words can fall into. */
-const rowOfSpaces = /^(?: {2,}|[^\S ]+)$/;
-
-/**
- * The tokens recognised in a text. Those that the vocabulary lacks follow it, and are added to it.
- *
- * @param mayBeSpaces whether rows of white space may be tokens of their own
- */
-export function readAddedTokens(file: Json, vocabulary: Map<string, number>, mayBeSpaces = false): AddedToken[] {
+/** The tokens recognised in a text. Those that the vocabulary lacks follow it, and are added to it. */
+export function readAddedTokens(file: Json, vocabulary: Map<string, number>): AddedToken[] {
   const added = list(file['added_tokens'] ?? [], 'added_tokens');
   if (added.length > modelLimits.addedTokens) throw broken(`it has ${added.length} added_tokens`);
   let characters = 0;
@@ -71,12 +66,10 @@ export function readAddedTokens(file: Json, vocabulary: Map<string, number>, may
     const content = text(token['content'], 'added_tokens.content');
     const name = `added_tokens “${content}”`;
     const id = vocabulary.get(content) ?? vocabulary.size;
-    expect(token, name, { id, single_word: false });
+    expect(token, name, { id });
     characters += content.length;
     if (characters > modelLimits.addedTokenCharacters) throw broken('its added_tokens are too long');
-    if (content === '' || (/\s/.test(content) && !(mayBeSpaces && rowOfSpaces.test(content)))) {
-      throw broken(`the added token “${content}” has a space`);
-    }
+    if (content === '') throw broken('one of its added_tokens is empty');
     vocabulary.set(content, id);
     return {
       id,
@@ -85,6 +78,7 @@ export function readAddedTokens(file: Json, vocabulary: Map<string, number>, may
       lstrip: flag(token['lstrip'], `${name}.lstrip`),
       rstrip: flag(token['rstrip'], `${name}.rstrip`),
       normalized: flag(token['normalized'], `${name}.normalized`),
+      singleWord: flag(token['single_word'], `${name}.single_word`),
     };
   });
 }

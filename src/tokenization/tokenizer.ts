@@ -69,9 +69,12 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
     throw new RangeError(`${maxTokens} tokens do not even hold the ${special} special ones.`);
   };
 
+  /** An added token of several words could be cut in two. */
+  const spansWords = file.addedTokens.some(({ content }) => / /.test(content) && content.trim() !== '');
+
   /** At least the first `room` ids, and one more where there are more. */
   const encodeStart = (text: string, room: number): number[] => {
-    if (file.kind === 'piecePairs' && file.joinsWords) return encodeText(text);
+    if ((file.kind === 'piecePairs' && file.joinsWords) || spansWords) return encodeText(text);
     // A text's ids up to a space do not depend on what follows it: a long text is read only as far as needed.
     const maxLength = (room + 2) * charactersPerToken;
     for (let length = maxLength; length < text.length; length *= 4) {

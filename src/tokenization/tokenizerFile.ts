@@ -15,6 +15,8 @@ export interface WordPieceFile extends TokenParts {
   kind: 'wordPiece';
   normalization: BertNormalization;
   unknownToken: string;
+  /** Tokens of the model itself, which come first; those that were added are found in the text, not in a word. */
+  modelTokens: number;
   maxCharactersPerWord: number;
 }
 
@@ -78,16 +80,14 @@ function readWordPiece(file: Json, model: Json): WordPieceFile {
   const vocabulary = readVocabulary(model['vocab']);
   const unknownToken = text(model['unk_token'], 'model.unk_token');
   if (!vocabulary.has(unknownToken)) throw broken(`its vocabulary lacks “${unknownToken}”`);
+  const modelTokens = vocabulary.size;
   const addedTokens = readAddedTokens(file, vocabulary);
-  for (const { content, lstrip, rstrip, normalized } of addedTokens) {
-    const off = { lstrip: false, rstrip: false, normalized: false };
-    expect({ lstrip, rstrip, normalized }, `added_tokens “${content}”`, off);
-  }
   return {
     kind: 'wordPiece',
     normalization: readBertNormalization(part(file, 'normalizer', 'BertNormalizer')),
     vocabulary,
     unknownToken,
+    modelTokens,
     maxCharactersPerWord: integer(
       model['max_input_chars_per_word'] ?? 100,
       'model.max_input_chars_per_word',
@@ -123,7 +123,7 @@ function readBytePairs(file: Json, model: Json): BytePairFile {
     composes: normalizer !== null,
     addPrefixSpace: flag(splitter['add_prefix_space'], 'pre_tokenizer.add_prefix_space'),
     ignoreMerges: flag(model['ignore_merges'] ?? false, 'model.ignore_merges'),
-    addedTokens: readAddedTokens(file, vocabulary, true),
+    addedTokens: readAddedTokens(file, vocabulary),
     ...readTemplate(file, vocabulary),
   };
 }

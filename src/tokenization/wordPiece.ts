@@ -2,6 +2,7 @@
 
 import { BertTokenizer } from '@xenova/transformers';
 import { Failure } from '../domain/failures';
+import { addedTokenSplitter } from './addedTokens';
 import { bertNormalizer } from './bertNormalizer';
 import { lockLibrary } from './library';
 import type { WordPieceFile } from './tokenizerFile';
@@ -14,8 +15,13 @@ export function wordPieceEncoder(file: WordPieceFile): (text: string) => number[
   if (typeof normalizer?.normalize !== 'function') {
     throw new Failure('ModelBroken', 'The tokenizer library is not the version Hone was built for.');
   }
-  normalizer.normalize = bertNormalizer(file.normalization);
-  return (text) => bert.encode(text, null, { add_special_tokens: false });
+  // What comes to it is normalized already.
+  normalizer.normalize = (text) => text;
+  const split = addedTokenSplitter(file.addedTokens, bertNormalizer(file.normalization));
+  return (text) =>
+    split(text).flatMap((piece) =>
+      typeof piece === 'number' ? piece : bert.encode(piece.text, null, { add_special_tokens: false }),
+    );
 }
 
 /** A tokenizer.json of the checked parts alone; its truncation and padding are not among them. */
@@ -25,13 +31,14 @@ function libraryFile(file: WordPieceFile) {
     pre_tokenizer: { type: 'BertPreTokenizer' },
     model: {
       type: 'WordPiece',
-      vocab: Object.fromEntries(file.vocabulary),
+      vocab: Object.fromEntries([...file.vocabulary].filter(([, id]) => id < file.modelTokens)),
       unk_token: file.unknownToken,
       continuing_subword_prefix: '##',
       max_input_chars_per_word: file.maxCharactersPerWord,
     },
     post_processor: null,
     decoder: null,
-    added_tokens: file.addedTokens,
+    // Found before it (addedTokens.ts).
+    added_tokens: [],
   };
 }

@@ -160,9 +160,9 @@ test('weights have the names that Hugging Face expects, old heads left behind', 
 
 test('the model card stands any label, and holds no text of the rows', () => {
   const card = modelCard(model, '0.1.0');
-  expect(card).toMatch(/^---\nlicense: mit\n/);
+  expect(card).toMatch(/^---\nlicense: "mit"\n/);
   expect(card).toContain('- name: "reviews: \\"new\\""');
-  expect(card).toContain('base_model: intfloat/e5-small-v2');
+  expect(card).toContain('base_model: "intfloat/e5-small-v2"');
   expect(card).toContain('`a\\|b`');
   expect(card).toContain('`` `code` ``');
   expect(card).not.toContain('\n# heading');
