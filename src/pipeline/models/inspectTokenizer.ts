@@ -4,6 +4,7 @@ import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { fromSentencePiece } from '../../tokenization/fromSentencePiece';
 import { fromMerges, fromVocabularyText } from '../../tokenization/fromVocabulary';
 import { createTokenizer } from '../../tokenization/tokenizer';
+import { refuseMissingTokens } from './missingTokens';
 import { broken, readJson, type Json, type ModelFolder } from './modelFiles';
 
 const largestFile = 2 ** 26;
@@ -32,6 +33,7 @@ export async function inspectTokenizer(
   const tokenizerClass = config['tokenizer_class'] ?? architecture.tokenizerClass;
   const settings: Json = { tokenizer_class: tokenizerClass, ...given };
   const { file, source } = await tokenizerJson(folder, settings);
+  if (source !== 'tokenizer.json') await refuseMissingTokens(folder, settings, source, file);
   const { vocabularySize } = createTokenizer(file, settings);
   // A SentencePiece file names no tokens but its own: of another model it would be read without a word.
   const least = source === 'sentencepiece.bpe.model' ? rows - largestPadding : 0;

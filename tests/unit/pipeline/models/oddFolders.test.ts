@@ -192,6 +192,14 @@ test('a SetFit folder: a base model, and its head is named', async () => {
   expect([...kept.keys()]).not.toContain('model_head.pkl');
 });
 
+test('tokens that were added beside a vocabulary file are missed', async () => {
+  const files = tinyModel('bert', { vocabularyFiles: true });
+  const added = new Map([...files, ['added_tokens.json', json({ '@USER': 3000 })]]);
+  await expect(inspect(added)).rejects.toThrow(/the token “@USER” was added to its tokenizer, and vocab\.txt lacks it/);
+  const named = new Map([...files, ['added_tokens.json', json({ '[CLS]': 2 })]]);
+  await expect(inspect(named)).resolves.toMatchObject({ notes: [] });
+});
+
 const at = (path: string, files: Files): NamedFile[] =>
   [...files].map(([name, content]) => ({ path: path + name, content: blob(content) }));
 
