@@ -15,7 +15,7 @@ export type LabelSource =
 
 export type LabelSourceKind = LabelSource['kind'];
 
-export const listSeparators = [';', ',', '|', '/', 'list'] as const;
+export const listSeparators = [';', ',', '|', '/', '#', 'list'] as const;
 export type ListSeparator = (typeof listSeparators)[number];
 
 /** A label of the file and the class it becomes; `null` leaves it out. */

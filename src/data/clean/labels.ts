@@ -1,7 +1,8 @@
 // Label cells to names of classes.
 
 import type { ColumnChoice } from '../../domain/preparation';
-import { renamer, type Labelling, type LabelSource, type ListSeparator } from '../../domain/labelling';
+import { renamer, type Labelling, type LabelSource } from '../../domain/labelling';
+import { guessSeparator, listOfOne, splitLabels } from './labelLists';
 
 /** A row's classes, without repeats; `none`: no label in the file; `dropped`: a label that the user left out. */
 export type RowLabels = string[] | 'none' | 'dropped';
@@ -33,7 +34,10 @@ function namesReader(source: LabelSource, label: number, columnNames: string[]):
   const cellOf = (cells: string[]) => (cells[label] ?? '').trim();
   switch (source.kind) {
     case 'one':
-      return (cells) => [cellOf(cells)].filter((cell) => cell !== '');
+      return (cells) => {
+        const cell = cellOf(cells);
+        return cell === '' ? [] : (listOfOne(cell) ?? [cell]);
+      };
     case 'ratings':
       return (cells) => {
         const rating = parseRating(cellOf(cells));
@@ -62,34 +66,6 @@ function ratingName({ thresholds, names }: Extract<LabelSource, { kind: 'ratings
   return names[above] ?? `Class ${above + 1}`;
 }
 
-/** The labels in one cell, trimmed, none empty. A list is read as JSON, or as Python prints it. */
-export function splitLabels(cell: string, separator: ListSeparator): string[] {
-  const parts = separator === 'list' ? listItems(cell) : cell.split(separator);
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
-}
-
-function listItems(cell: string): string[] {
-  return jsonList(cell) ?? pythonList(cell) ?? [cell];
-}
-
-function jsonList(cell: string): string[] | null {
-  try {
-    const value: unknown = JSON.parse(cell);
-    return Array.isArray(value) ? value.map(String) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** `['a', "it's"]`, as pandas writes a column of lists. */
-function pythonList(cell: string): string[] | null {
-  const inside = /^[[({](.*)[\])}]$/s.exec(cell)?.[1];
-  if (inside === undefined) return null;
-  const quoted = [...inside.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)];
-  if (quoted.length === 0) return inside.split(',');
-  return quoted.map(([, single, double]) => (single ?? double ?? '').replaceAll(/\\(.)/gs, '$1'));
-}
-
 const yesWords = new Set(['true', 't', 'yes', 'y', 'x', 'ja', 'j', 'wahr', '✓', '✔', '✅']);
 const noWords = new Set(['', 'false', 'f', 'no', 'n', 'nein', 'falsch', '-', '✗', '✘', '❌']);
 
@@ -115,32 +91,12 @@ const manyRatings = 6;
 export function guessLabelSource(sample: string[][], choice: ColumnChoice): LabelSource | null {
   const cells = sample.map((row) => (row[choice.label] ?? '').trim()).filter((cell) => cell !== '');
   if (cells.length < 2) return null;
+  const separator = guessSeparator(cells);
   return (
-    guessSeveral(cells) ??
+    (separator === null ? null : { kind: 'several', separator }) ??
     guessColumns(sample, choice) ??
     (new Set(cells).size >= manyRatings ? guessRatings(cells) : null)
   );
-}
-
-/** Cells with a separator whose parts recur: the parts are then fewer than the cells. */
-function guessSeveral(cells: string[]): LabelSource | null {
-  const lists = cells.filter((cell) => /^\[.*\]$/s.test(cell)).length;
-  if (lists > cells.length / 2) return { kind: 'several', separator: 'list' };
-  for (const separator of [';', '|', ','] as const) {
-    const split = cells.map((cell) => splitLabels(cell, separator));
-    const withSeveral = split.filter((parts) => parts.length > 1);
-    if (withSeveral.length < Math.max(2, cells.length / 20)) continue;
-    const parts = new Set(split.flat());
-    const together = withSeveral.flat().length;
-    const alone = new Set(split.filter((own) => own.length === 1).flat());
-    const recur = withSeveral.flat().filter((part) => alone.has(part)).length;
-    const longest = Math.max(...[...parts].map((part) => part.length));
-    // Most parts also stand in other cells: a comma in a label's own name does not do that.
-    if (longest <= 40 && (recur >= together / 2 || parts.size * 2 <= together)) {
-      return { kind: 'several', separator };
-    }
-  }
-  return null;
 }
 
 /** Several columns of yes and no, the label column among them. */

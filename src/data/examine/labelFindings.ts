@@ -4,6 +4,7 @@ import type { ClassCount } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { Finding } from '../../domain/health';
 import { isPlaceholder } from '../clean/emptiness';
+import { guessSeparator, splitLabels } from '../clean/labelLists';
 import type { RowLabels } from '../clean/labels';
 import { similarLabels } from './labelSpelling';
 
@@ -11,6 +12,18 @@ import { similarLabels } from './labelSpelling';
 export const fewRows = 10;
 /** The most frequent class has so many times the rows of the rarest. */
 const unequal = 5;
+
+/** Rows from which it is seen whether labels are lists. */
+const listSample = 2000;
+
+/** Tells the labels that seem to be several: they are no misspellings of each other, and not rare. */
+function listTest(classes: ClassCount[]): (label: string) => boolean {
+  const rows = classes.reduce((sum, { count }) => sum + count, 0);
+  const share = Math.min(1, listSample / rows);
+  const cells = classes.flatMap(({ label, count }) => new Array<string>(Math.ceil(count * share)).fill(label));
+  const separator = guessSeparator(cells);
+  return (label) => separator !== null && splitLabels(label, separator).length > 1;
+}
 
 export class LabelFindings {
   private readonly ids = new Map<string, number>();
@@ -41,7 +54,8 @@ export class LabelFindings {
 
   findings(): Finding[] {
     const classes = this.classes();
-    const groups = similarLabels(classes);
+    const isList = listTest(classes);
+    const groups = similarLabels(classes.filter(({ label }) => !isList(label)));
     const found: Finding[] = groups.map(({ labels, into }) => ({
       kind: 'labelSpelling',
       labels,
@@ -56,7 +70,7 @@ export class LabelFindings {
     // What is probably another label misspelt is told once.
     const misspelt = groups.flatMap(({ labels, into }) => labels.filter(({ label }) => label !== into));
     const told = new Set(misspelt.concat(placeholders));
-    const small = classes.filter((own) => own.count < fewRows && !told.has(own));
+    const small = classes.filter((own) => own.count < fewRows && !told.has(own) && !isList(own.label));
     // A column of ids is all small classes: that is said elsewhere.
     if (small.length > 0 && classes.length <= this.rowSets.length / 2) {
       found.push({ kind: 'smallClasses', labels: small, rows: this.rowsWith(small) });

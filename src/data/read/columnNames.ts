@@ -9,7 +9,7 @@ const textWords = wordSet(
 
 const labelWords = wordSet(
   'label labels class classes category categories sentiment sentiments target targets intent intents topic topics tag tags ' +
-    'rating ratings star stars score polarity emotion output y ' +
+    'accept cats choice choices rating ratings star stars score polarity emotion output y ' +
     'klasse kategorie stimmung note thema bewertung',
 );
 

@@ -8,15 +8,19 @@ export function guessColumns(columns: string[], sample: string[][]): ColumnChoic
   const facts = columns.map((name, index) => describe(name, index, sample));
   const text = best(
     facts,
-    ({ meanLength, distinctShare, name }) =>
+    ({ meanLength, distinctShare, name, holdsObjects }) =>
       // Long and mostly different.
-      Math.log(1 + meanLength) * distinctShare + textNameScore(name) - (isTechnicalName(name) ? 2 : 0),
+      Math.log(1 + meanLength) * distinctShare +
+      textNameScore(name) -
+      (isTechnicalName(name) ? 2 : 0) -
+      (holdsObjects ? 6 : 0),
   );
   const label = best(
     facts.filter(({ index }) => index !== text),
-    ({ distinct, distinctShare, meanLength, name }) =>
+    ({ distinct, distinctShare, meanLength, name, holdsObjects }) =>
       labelNameScore(name) -
-      (isTechnicalName(name) ? 2 : 0) +
+      (isTechnicalName(name) ? 2 : 0) -
+      (holdsObjects ? 2 : 0) +
       (distinct >= 2 ? 1 : -2) -
       2 * distinctShare -
       // A few classes are more likely meant than many.
@@ -33,6 +37,8 @@ interface ColumnFacts {
   distinct: number;
   distinctShare: number;
   meanLength: number;
+  /** JSON of a program’s own, neither a text nor a label. */
+  holdsObjects: boolean;
 }
 
 function describe(name: string, index: number, sample: string[][]): ColumnFacts {
@@ -40,7 +46,8 @@ function describe(name: string, index: number, sample: string[][]): ColumnFacts 
   const distinct = new Set(values).size;
   const rows = Math.max(1, values.length);
   const meanLength = values.reduce((sum, { length }) => sum + length, 0) / rows;
-  return { index, name: name.trim(), distinct, distinctShare: distinct / rows, meanLength };
+  const holdsObjects = values.length > 0 && values.every((value) => /^\[?\{.*\}\]?$/s.test(value));
+  return { index, name: name.trim(), distinct, distinctShare: distinct / rows, meanLength, holdsObjects };
 }
 
 function best(facts: ColumnFacts[], score: (facts: ColumnFacts) => number): number {

@@ -2,11 +2,12 @@
 
 import type { ReportProgress } from '../../domain/progress';
 import { defaultSplit } from '../../domain/splitChoice';
-import type { PreparedSet, PreparedSummary, SplitCounts } from '../../domain/dataset';
+import type { DataSet, PreparedSet, PreparedSummary, SplitCounts } from '../../domain/dataset';
 import { splitNames } from '../../domain/splitNames';
 import type { Preparation } from '../../domain/preparation';
 import { RowCleaner, type CleanedRows } from '../../data/clean/clean';
 import { textCleaner } from '../../data/clean/cleanText';
+import { withClassRemedy } from '../../data/clean/classRemedy';
 import { labelReader, type RowLabels } from '../../data/clean/labels';
 import { sha256 } from '../../data/read/fileHash';
 import { loadLanguageDetector } from '../../data/examine/language';
@@ -16,7 +17,7 @@ import { noCleaning } from '../../domain/cleaning';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
-import { getDataSet, notePrepared, readRowBlocks } from '../../storage/dataSets';
+import { firstRows, getDataSet, notePrepared, readRowBlocks } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
 import { usePreparedSet } from '../../storage/inUse';
 import { removeUnneeded } from '../../storage/removeUnneeded';
@@ -24,6 +25,9 @@ import { worthShowing, type NearDuplicateGroups } from './groupNearDuplicates';
 import { breathe } from '../../jobs/breathe';
 import { taskOf } from '../../tasks/taskOf';
 import { splitDataSet } from './splitDataSet';
+
+/** Rows from which it is seen why labels are refused. */
+const sampleRows = 500;
 
 /** What preparing needs. */
 export interface PreparationContext {
@@ -111,11 +115,21 @@ async function cleanRows(
       cleaner.add(row, cleaned, labels);
     });
   }
-  const cleaned = cleaner.finish();
+  const cleaned = await finished(cleaner, dataSet, preparation);
   const kept = new Uint32Array(2 * cleaned.rows.length);
   cleaned.rows.forEach((row, index) => kept.set(cleanHashes.subarray(2 * row, 2 * row + 2), 2 * index));
   const textsId = (await sha256(kept)).slice(0, 32);
   return { ...cleaned, textsId, textHashes: cleaned.rows.map((row) => elementAt(hashes, row)) };
+}
+
+async function finished(cleaner: RowCleaner, dataSet: DataSet, preparation: Preparation): Promise<CleanedRows> {
+  try {
+    return cleaner.finish();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const sample = await firstRows(dataSet.id, sampleRows);
+    throw withClassRemedy(error, preparation, dataSet.columns, sample);
+  }
 }
 
 /** Short and the same for equal values. */

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../../src/data/clean/clean';
-import {
-  guessLabelSource,
-  guessRatings,
-  labelReader,
-  parseRating,
-  saysYes,
-  splitLabels,
-} from '../../../../src/data/clean/labels';
+import { guessLabelSource, guessRatings, labelReader, parseRating, saysYes } from '../../../../src/data/clean/labels';
+import { splitLabels } from '../../../../src/data/clean/labelLists';
 import { similarLabels } from '../../../../src/data/examine/labelSpelling';
 import { wordsOf } from '../../../../src/words/findings';
 import { remediesFor } from '../../../../src/words/remedies';

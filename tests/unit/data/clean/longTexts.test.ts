@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { textCleaner } from '../../../../src/data/clean/cleanText';
 import { isNearlyEmpty, isPlaceholder, lostCharacterMarks } from '../../../../src/data/clean/emptiness';
 import { htmlMarks } from '../../../../src/data/clean/html';
-import { splitLabels } from '../../../../src/data/clean/labels';
+import { splitLabels } from '../../../../src/data/clean/labelLists';
 import { Passages } from '../../../../src/data/examine/boilerplate';
 import { mojibakeMarks } from '../../../../src/data/examine/mojibake';
 import { NearDuplicates } from '../../../../src/data/examine/nearDuplicates';
