@@ -82,6 +82,8 @@ export interface OddRows {
   formulas: number;
   /** An error of the spreadsheet, such as #N/A, taken as empty. */
   errors: number;
+  /** Whole numbers of more digits than a spreadsheet’s numbers have. */
+  rounded: number;
 }
 
 export const noOddRows: Readonly<OddRows> = {
@@ -95,6 +97,7 @@ export const noOddRows: Readonly<OddRows> = {
   rejected: 0,
   formulas: 0,
   errors: 0,
+  rounded: 0,
 };
 
 export const oddReasons = Object.keys(noOddRows) as (keyof OddRows)[];

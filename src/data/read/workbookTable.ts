@@ -1,7 +1,7 @@
 // A sheet of an Excel workbook as a table.
 
 import { readXlsx, streamXlsxRows, type CellValue } from 'hucre/xlsx';
-import type { Format, FormatChoice } from '../../domain/dataset';
+import type { Format, FormatChoice, OddRows } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { archiveLimits, tableLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
@@ -12,6 +12,7 @@ import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
 import { RowShaper, underLines, type RowPiece } from './rowShape';
 import type { Table } from './table';
 import { tooManyColumns } from './withinLimits';
+import { rowsWithoutResults } from './workbookFormulas';
 import { checkWorkbookSize } from './workbookSize';
 
 const firstRows = 500;
@@ -75,8 +76,10 @@ async function* readSheet(
   width: number,
 ): AsyncGenerator<RowPiece> {
   const shaper = new RowShaper(width, format);
+  const odd: OddCells = { errors: 0, rounded: 0 };
   let rows: string[][] = [];
   let next = 0;
+  let formulas: number;
   try {
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: format.sheet })) {
       checkRow(index);
@@ -87,16 +90,18 @@ async function* readSheet(
       }
       if (index > next) shaper.skip(index - next);
       next = index + 1;
-      rows.push(cellTexts(values));
+      rows.push(cellTexts(values, odd));
       if (rows.length < rowsPerPiece) continue;
       // How many more there are is not known.
       yield withoutShort(shaper.shape(rows, null, false));
       rows = [];
     }
+    formulas = await rowsWithoutResults(new Blob([new Uint8Array(bytes)]), format.sheet);
   } catch (error) {
     throw brokenWorkbook(source.name, error);
   }
-  yield withoutShort(shaper.shape(rows, null, false));
+  const last = withoutShort(shaper.shape(rows, null, false));
+  yield { ...last, odd: { ...last.odd, ...odd, formulas } };
 }
 
 /** A sheet stores no empty cells at the end of a row: short rows are nothing to tell of. */
@@ -136,7 +141,7 @@ async function chooseSheet(
     const numbers: number[] = [];
     for await (const { index, values } of streamXlsxRows(bytes, { sheet, maxRows: firstRows })) {
       checkRow(index);
-      const row = cellTexts(values);
+      const row = cellTexts(values, { errors: 0, rounded: 0 });
       if (row.length === 0) continue;
       rows.push(row);
       numbers.push(index + 1);
@@ -165,13 +170,30 @@ function problemOf(format: SheetFormat, rows: string[][], width: number): Failur
   );
 }
 
-/** The cells of a row as texts, without empty ones at its end. @throws Failure `TableTooLarge` */
-function cellTexts(values: CellValue[]): string[] {
+/** Rows with cells that are not what they say. */
+type OddCells = Pick<OddRows, 'errors' | 'rounded'>;
+
+/** What a spreadsheet shows where a formula fails. */
+const spreadsheetError = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/;
+
+/** The cells of a row as texts, without empty ones at its end. `odd` is added to. @throws Failure `TableTooLarge` */
+function cellTexts(values: CellValue[], odd: OddCells): string[] {
   const texts = Array.from(values, cellText);
+  if (texts.some((text) => spreadsheetError.test(text))) {
+    odd.errors++;
+    texts.forEach((text, index) => {
+      if (spreadsheetError.test(text)) texts[index] = '';
+    });
+  }
+  if (values.some(isRounded)) odd.rounded++;
   while (texts.length > 0 && texts.at(-1) === '') texts.pop();
   if (texts.length > tableLimits.columns) throw tooManyColumns();
   return texts;
 }
+
+/** Whether a number has more digits than it can hold: an id that should be a text. */
+const isRounded = (value: CellValue | undefined) =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
 
 /** As a spreadsheet shows it in English, but dates as ISO 8601. */
 function cellText(value: CellValue | undefined): string {

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readBytes } from '../../../../src/data/read/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
+import { sheetOf } from '../../../support/hostileFiles';
 import { dataFile, readRows, readSource } from '../../../support/tables';
 import { unpack } from '../../../../src/data/read/unpack';
 
@@ -272,5 +273,38 @@ describe('several files', () => {
   test('one that is no table is named', async () => {
     const picture = fileOf('b.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47));
     await expect(join([fileOf('a.csv', csv), picture])).rejects.toThrow(/“b.png”: .*picture/);
+  });
+});
+
+describe('a sheet’s cells that are not what they say', () => {
+  const row = (number: number, cells: string) => `<row r="${number}">${cells}</row>`;
+  const textCell = (own: string) => `<c t="inlineStr"><is><t>${own}</t></is></c>`;
+
+  test('formulas without results are counted, those with an empty result are not', async () => {
+    const { columns, rows, odd } = await readRows(dataFile('cases/07-xlsx-formulas-and-errors/no_values.xlsx'));
+    expect(columns).toEqual(['review', 'stars', 'class']);
+    expect(rows).toHaveLength(40);
+    expect(odd.formulas).toBe(40);
+    const computed = row(1, `${textCell('text')}${textCell('label')}`).concat(
+      row(2, `${textCell('a')}<c t="str"><f>B2</f><v></v></c>`),
+      row(3, `${textCell('b')}<c><f>B3</f><v>3</v></c>`),
+      row(4, `${textCell('c')}<c><f>B4</f></c>`),
+    );
+    expect((await readRows(sheetOf(computed))).odd.formulas).toBe(1);
+  });
+
+  test('errors are empty cells, and long ids are said to be rounded', async () => {
+    const cells = (number: number, value: string) => row(number, `${textCell(`text ${number}`)}${value}`);
+    const { rows, odd } = await readRows(
+      sheetOf(
+        cells(1, '<c t="e"><v>#N/A</v></c>') +
+          cells(2, '<c t="e"><v>#DIV/0!</v></c>') +
+          cells(3, '<c><v>12345678901234567890</v></c>') +
+          cells(4, textCell('a')),
+      ),
+      { hasHeader: false },
+    );
+    expect(rows.map(([, cell]) => cell)).toEqual(['', '', '12345678901234567000', 'a']);
+    expect(odd).toMatchObject({ errors: 2, rounded: 1, formulas: 0 });
   });
 });
