@@ -40,7 +40,9 @@ test.each([
 });
 
 test('a comma far behind the first lines cuts no text', async () => {
-  const { rows } = await read(`${'plain words\n'.repeat(60_000)}one, two, three\n`);
+  const { rows } = await read(
+    `${Array.from({ length: 60_000 }, (_, row) => `w${row} words\n`).join('')}one, two, three\n`,
+  );
   expect(rows.at(-1)).toEqual(['one, two, three']);
 });
 
