@@ -65,7 +65,6 @@ const doors = {
   'fastest-levenshtein': 'src/data',
   chardet: 'src/data',
   'hucre/xlsx': 'src/data',
-  '@streamparser/json': 'src/data',
   'client-zip': 'src/export',
   '@zip.js/zip.js': 'src/data',
   comlink: 'src/bridge',
