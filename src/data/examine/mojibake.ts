@@ -42,9 +42,9 @@ export function mojibakeMarks(text: string): [number, number][] {
   const marks = [...text.matchAll(run)]
     .filter((match) => decodeRun(match[0], text.charAt(match.index + match[0].length)) !== match[0])
     .map((match): [number, number] => [match.index, match.index + match[0].length]);
-  const isMarked = (at: number) => marks.some(([start, end]) => at >= start && at < end);
+  const marked = new Set(marks.flatMap(([start, end]) => Array.from({ length: end - start }, (_, at) => start + at)));
   const single = [...text.matchAll(controls)]
-    .filter(({ 0: control, index }) => withoutControls(control) !== control && !isMarked(index))
+    .filter(({ 0: control, index }) => withoutControls(control) !== control && !marked.has(index))
     .map(({ index }): [number, number] => [index, index + 1]);
   const printed = [...text.matchAll(escaped)]
     .filter(([own]) => unescape(own) !== own)

@@ -32,7 +32,7 @@ export class JoinedTables {
   join(index: number, rows: string[][]): string[][] {
     if (this.fileIndex < 0) return rows;
     const indices = this.place(index);
-    const name = this.tables[index]?.name ?? '';
+    const name = this.tables[index]?.label ?? this.tables[index]?.name ?? '';
     return rows.map((row) => {
       const joined = new Array<string>(this.columns.length).fill('');
       row.forEach((cell, column) => {

@@ -18,6 +18,9 @@ export interface OpenedFiles {
   skipped: { name: string; reason: string }[];
 }
 
+/** Text files in a folder from which on they are texts, and not notes. */
+const fewTexts = 5;
+
 interface Opened {
   source: ByteSource;
   table: Table;
@@ -46,6 +49,7 @@ export async function openFiles(files: File[], choices: ReadonlyMap<string, Form
       own.table = await openTable(own.source, { ...choice, hasHeader: true });
     }
   }
+  await readAsLines(opened, choices);
   const fitting = withoutStrangers(opened, skipped);
   return {
     tables: fitting.map(({ table }) => table),
@@ -61,6 +65,7 @@ async function openFile(
   names: Set<string>,
 ): Promise<{ opened: Opened[]; skipped: OpenedFiles['skipped'] }> {
   const { sources, skipped, isArchive: isOfArchive } = await unpack(file.name, file);
+  if (isOfArchive) refuseTextFolders(file.name, sources);
   const opened: Opened[] = [];
   for (const unnamed of sources) {
     // A zip may hold two files of one name, and two folders too.
@@ -81,6 +86,46 @@ async function openFile(
   const why = opened.length === 0 ? skipped.at(-1) : undefined;
   if (!why) return { opened, skipped };
   throw new Failure('OneColumn', `“${file.name}” has no table in it. “${why.name}”: ${why.reason}`);
+}
+
+/** Several files of one text a line are a file for each label: the rows are the lines, and the label is the file's name. */
+async function readAsLines(opened: Opened[], choices: ReadonlyMap<string, FormatChoice>): Promise<void> {
+  const areLines = opened.every(
+    ({ source, table }) =>
+      table.format.kind === 'delimited' &&
+      table.problem?.code === 'OneColumn' &&
+      choices.get(source.name)?.delimiter === undefined,
+  );
+  if (opened.length < 2 || !areLines) return;
+  const tables: Table[] = [];
+  for (const { source } of opened) {
+    const choice: FormatChoice = { hasHeader: false, ...choices.get(source.name), delimiter: '', quote: null };
+    tables.push(await openTable(source, choice));
+  }
+  if (tables.some(({ columns }) => columns.length !== 1)) return;
+  opened.forEach((own, index) => {
+    const table = tables[index] ?? own.table;
+    const problem = table.problem?.code === 'OneColumn' ? null : table.problem;
+    own.table = { ...table, problem, label: own.source.name.replace(/\.(txt|text|csv|tsv)$/i, '') };
+  });
+}
+
+/** Folders whose names are the labels of the texts in them, one a file: said before half sentences are taken for tables. */
+function refuseTextFolders(archive: string, sources: ByteSource[]): void {
+  const texts = sources.filter(({ name }) => /\.(txt|text)$/i.test(name) || !/\.[a-z]\w{0,5}$/i.test(name));
+  const sizes = new Map<string, number>();
+  for (const { name } of texts) {
+    const folder = name.split(/[/\\]/).at(-2);
+    if (folder !== undefined) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
+  }
+  const folders = [...sizes].filter(([, files]) => files >= fewTexts).map(([folder]) => folder);
+  if (folders.length < 2 || texts.length < sources.length * 0.8) return;
+  const named = folders.slice(0, 4).join(', ') + (folders.length > 4 ? ` and ${folders.length - 4} more` : '');
+  throw new Failure(
+    'OneColumn',
+    `“${archive}” has one text a file, in the folders ${named}. Hone reads one text a row: put them into one table with ` +
+      'two columns, the text and the name of its folder.',
+  );
 }
 
 /** Without files of archives that share no column with the largest table, such as a note on the others. */

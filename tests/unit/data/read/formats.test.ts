@@ -8,6 +8,7 @@ import { readBytes } from '../../../../src/data/read/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
 import { sheetOf } from '../../../support/hostileFiles';
+import { readData } from '../../../support/dataFiles';
 import { dataFile, readRows, readSource } from '../../../support/tables';
 import { unpack } from '../../../../src/data/read/unpack';
 
@@ -307,4 +308,40 @@ describe('a sheet’s cells that are not what they say', () => {
     expect(rows.map(([, cell]) => cell)).toEqual(['', '', '12345678901234567000', 'a']);
     expect(odd).toMatchObject({ errors: 2, rounded: 1, formulas: 0 });
   });
+});
+
+test('one file a label, a text a line: the label is the name of the file', async () => {
+  const dropped = (name: string) => new File([new Uint8Array(readData(`cases/h09-one-file-a-label/${name}`))], name);
+  const { tables } = await openFiles([dropped('reviews.neg'), dropped('reviews.pos')], new Map());
+  expect(tables.map(({ problem }) => problem)).toEqual([null, null]);
+  const joined = new JoinedTables(tables);
+  const rows: string[][] = [];
+  for (const [index, table] of tables.entries()) {
+    for await (const piece of table.rows()) rows.push(...joined.join(index, piece.rows));
+  }
+  expect(rows).toHaveLength(120);
+  expect(rows[0]).toEqual(['the meadow is awful and number 0 .', 'reviews.neg']);
+  expect(rows.filter(([, label]) => label === 'reviews.pos')).toHaveLength(60);
+});
+
+test('lines with commas stay whole, and .txt is no part of a label', async () => {
+  const lines = (word: string) => `${word}, in a word\n${word}\nso ${word}, I said, that it hurt\n`.repeat(5);
+  const { tables } = await openFiles([fileOf('pos.txt', lines('good')), fileOf('neg.txt', lines('bad'))], new Map());
+  const joined = new JoinedTables(tables);
+  const rows: string[][] = [];
+  for (const [index, table] of tables.entries()) {
+    for await (const piece of table.rows()) rows.push(...joined.join(index, piece.rows));
+  }
+  expect(rows).toHaveLength(30);
+  expect(rows[2]).toEqual(['so good, I said, that it hurt', 'pos']);
+  expect(rows.at(-2)).toEqual(['bad', 'neg']);
+});
+
+test('folders of texts are said to be so', async () => {
+  await expect(
+    openFiles(
+      [fileOf('reviews.zip', new Uint8Array(readData('cases/21-folders-or-files-as-labels/reviews.zip')))],
+      new Map(),
+    ),
+  ).rejects.toThrow(/one text a file, in the folders pos, neg\. .*put them into one table/);
 });
