@@ -63,7 +63,6 @@ const doors = {
   'eld/extrasmall': 'src/data',
   'entities/decode': 'src/data',
   'fastest-levenshtein': 'src/data',
-  chardet: 'src/data',
   'hucre/xlsx': 'src/data',
   'client-zip': 'src/export',
   '@zip.js/zip.js': 'src/data',
