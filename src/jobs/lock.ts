@@ -39,7 +39,7 @@ export async function ifLockIsFree<T>(
   return locks ? locks.request(name, { mode, ifAvailable: true }, (lock) => (lock ? work() : taken())) : work();
 }
 
-/** Resolves when nobody shares a lock, or asks to; who holds it alone is not waited for. */
+/** Resolves when nobody shares a lock; who holds it alone is not waited for. */
 export async function untilNotShared(name: string): Promise<void> {
   const { held = [] } = (await webLocks()?.query()) ?? {};
   if (held.some((lock) => lock.name === name && lock.mode === 'shared')) await withLock(name, async () => {});

@@ -17,7 +17,7 @@ const candidates = [
 const manyBytes = new Set(['shift_jis', 'gb18030', 'big5', 'euc-jp', 'euc-kr']);
 const languagesOfManyBytes = new Set(['ja', 'ko', 'zh']);
 
-/** Lines with telling bytes that are looked at. */
+/** Bytes that are looked at, in lines that have some beyond ASCII. */
 const tellingBytes = 16 * 1024;
 /** Fewer characters than this tell little: then the most usual encoding gets up to `usualBonus`. */
 const fewCharacters = 8;
