@@ -8,9 +8,14 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
 /**
- * @typedef {{ passed: number, failed: number }} Counts
- * @typedef {{ numPassedTests: number, numFailedTests: number }} VitestReport
- * @typedef {{ stats: { expected: number, unexpected: number, flaky: number } }} PlaywrightReport
+ * @typedef {{ passed: number, failures: string[] }} Counts
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestTest
+ * @typedef {{ numPassedTests: number, testResults: { name: string, message: string, status: string,
+ *   assertionResults: VitestTest[] }[] }} VitestReport
+ * @typedef {{ ok: boolean, file: string, line: number, title: string,
+ *   tests: { results: { error?: { message?: string } }[] }[] }} PlaywrightSpec
+ * @typedef {{ specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ * @typedef {PlaywrightSuite & { stats: { expected: number }, errors: { message?: string }[] }} PlaywrightReport
  * @typedef {{ title: string, command: string, env?: Record<string, string>, count?: () => Counts }} Step
  */
 
@@ -48,25 +53,48 @@ function run({ title, command, env = {} }, isAlone) {
  * @template Report
  * @param {string} file
  * @param {(report: Report) => Counts} read
+ * @returns {Counts}
  */
 function counts(file, read) {
   try {
     return read(JSON.parse(readFileSync(`${reports}/${file}`, 'utf8')));
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: [`${file} was not written`] };
   }
 }
 
+/** The first lines of a message, indented below the name of its test. */
+const failure = (/** @type {string} */ name, /** @type {string | undefined} */ message) =>
+  [name, ...(message ?? '').split('\n').slice(0, 6)].join('\n    ');
+
+/** A file of tests may fail as a whole: then none of its tests did. */
 const vitest = (/** @type {string} */ file) =>
-  counts(file, (/** @type {VitestReport} */ { numPassedTests, numFailedTests }) => ({
+  counts(file, (/** @type {VitestReport} */ { numPassedTests, testResults }) => ({
     passed: numPassedTests,
-    failed: numFailedTests,
+    failures: testResults.flatMap(({ name, message, status, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      if (status === 'failed' && failed.length === 0) return [failure(name, message)];
+      return failed.map((test) => failure(`${name} › ${test.fullName}`, test.failureMessages[0]));
+    }),
   }));
 
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {PlaywrightSpec[]}
+ */
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
 const playwright = (/** @type {string} */ file) =>
-  counts(file, (/** @type {PlaywrightReport} */ { stats }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
+  counts(file, (/** @type {PlaywrightReport} */ report) => ({
+    passed: report.stats.expected,
+    failures: [
+      ...report.errors.map(({ message }) => failure('playwright', message)),
+      ...specsOf(report)
+        .filter(({ ok }) => !ok)
+        .map(({ file, line, title, tests }) =>
+          failure(`${file}:${line} › ${title}`, tests.flatMap(({ results }) => results).at(-1)?.error?.message),
+        ),
+    ],
   }));
 
 const reporters = (/** @type {string} */ file) =>
@@ -118,7 +146,8 @@ const stages = [
   ],
 ];
 
-const total = { passed: 0, failed: 0 };
+/** @type {Counts} */
+const total = { passed: 0, failures: [] };
 
 /**
  * Runs the steps of a lane; false when one that has no tests failed: nothing after it can mean anything.
@@ -129,9 +158,10 @@ const total = { passed: 0, failed: 0 };
 async function runLane(lane, isAlone) {
   for (const step of lane) {
     const succeeded = await run(step, isAlone);
-    const own = step.count?.() ?? { passed: 0, failed: 0 };
+    const own = step.count?.() ?? { passed: 0, failures: [] };
     total.passed += own.passed;
-    total.failed += succeeded ? own.failed : Math.max(1, own.failed);
+    total.failures.push(...own.failures);
+    if (!succeeded && own.failures.length === 0) total.failures.push(`${step.title}: ${step.command}`);
     if (!succeeded && !step.count) return false;
   }
   return true;
@@ -141,5 +171,6 @@ for (const lanes of stages) {
   const outcomes = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)));
   if (!outcomes.every(Boolean)) break;
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+for (const text of total.failures) console.log(`\nFAILED ${text}`);
+console.log(`\n${total.passed} passed, ${total.failures.length} failed`);
+process.exitCode = total.failures.length > 0 ? 1 : 0;
