@@ -26,7 +26,8 @@ function inNode(name: string, include: string[], exclude: string[], isolate: boo
       // Vitest leaves one core free unless told.
       maxWorkers: '100%',
       // Some compare whole data sets; a busy machine takes its time for them.
-      testTimeout: 30_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
     },
   };
 }

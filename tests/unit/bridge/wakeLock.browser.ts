@@ -1,6 +1,7 @@
 // The screen stays on while work goes on and the page is seen.
 
 import { afterEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { keepAwake } from '../../../src/bridge/wakeLock';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -27,13 +28,13 @@ test('it is taken while the page is seen, again after the page was hidden, and g
   const taken = fakeLocks();
   seen('visible');
   const end = keepAwake();
-  await vi.waitFor(() => expect(taken).toHaveLength(1));
+  await eventually(() => expect(taken).toHaveLength(1));
   seen('hidden');
   if (taken[0]) taken[0].released = true;
   seen('visible');
-  await vi.waitFor(() => expect(taken).toHaveLength(2));
+  await eventually(() => expect(taken).toHaveLength(2));
   end();
-  await vi.waitFor(() => expect(taken.every(({ released }) => released)).toBe(true));
+  await eventually(() => expect(taken.every(({ released }) => released)).toBe(true));
   seen('visible');
   await Promise.resolve();
   expect(taken).toHaveLength(2);
@@ -43,6 +44,6 @@ test('refused, it changes nothing', async () => {
   const request = vi.spyOn(navigator.wakeLock, 'request').mockRejectedValue(new DOMException('', 'NotAllowedError'));
   seen('visible');
   const end = keepAwake();
-  await vi.waitFor(() => expect(request).toHaveBeenCalledOnce());
+  await eventually(() => expect(request).toHaveBeenCalledOnce());
   end();
 });

@@ -2,6 +2,7 @@
 
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually';
 import ListInBoundary from '../../support/ListInBoundary.svelte';
 
 const written: string[] = [];
@@ -27,14 +28,14 @@ test('equal keys take away the list alone, with details to copy and a way back',
   const list = { names: ['a', 'b', 'a'] };
   mounted = mount(ListInBoundary, { target: document.body, props: { list } });
   const alert = () => document.querySelector('[role=alert]')?.textContent ?? '';
-  await vi.waitFor(() => expect(alert()).toMatch(/“The list” could not be shown\..*Nothing is lost/s));
+  await eventually(() => expect(alert()).toMatch(/“The list” could not be shown\..*Nothing is lost/s));
   expect(document.body.textContent).toContain('The rest');
   button('Copy details')?.click();
-  await vi.waitFor(() => expect(alert()).toContain('Copied.'));
+  await eventually(() => expect(alert()).toContain('Copied.'));
   expect(written[0]).toMatch(/^Hone .*, The list\n.*each_key_duplicate/);
 
   list.names = ['a', 'b'];
   button('Try again')?.click();
-  await vi.waitFor(() => expect(document.querySelectorAll('li')).toHaveLength(2));
+  await eventually(() => expect(document.querySelectorAll('li')).toHaveLength(2));
   expect(alert()).toBe('');
 });

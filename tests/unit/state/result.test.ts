@@ -1,6 +1,7 @@
 // Classifying as one types: the model answers one text after another, and passes over those between.
 
 import { beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import type { AddedClassifier, Classification } from '../../../src/domain/run';
 import { result } from '../../../src/state/result.svelte';
@@ -34,9 +35,9 @@ test('texts that come while one is classified are passed over but for the last',
   const first = result.classify('d');
   void result.classify('du');
   const last = result.classify('dull');
-  await vi.waitFor(() => expect(textsAsked()).toEqual(['d']));
+  await eventually(() => expect(textsAsked()).toEqual(['d']));
   asked[0]?.answer({ certainty: 0.1 });
-  await vi.waitFor(() => expect(textsAsked()).toEqual(['d', 'dull']));
+  await eventually(() => expect(textsAsked()).toEqual(['d', 'dull']));
   // An answer to a text that is no longer there is not shown.
   expect(result.classification).toBeNull();
   asked[1]?.answer({ certainty: 0.9 });
@@ -46,7 +47,7 @@ test('texts that come while one is classified are passed over but for the last',
 
 test('a text that is deleted has no prediction, whatever is still on its way', async () => {
   const gone = result.classify('dull');
-  await vi.waitFor(() => expect(textsAsked()).toEqual(['dull']));
+  await eventually(() => expect(textsAsked()).toEqual(['dull']));
   result.clearPrediction();
   asked[0]?.answer({ certainty: 0.9 });
   await gone;

@@ -1,6 +1,7 @@
 // The flow of a project with workers that answer at once: what follows from what, and what holds a training up.
 
 import { beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
 import { Failure } from '../../../src/domain/failures';
@@ -138,14 +139,14 @@ test('measuring the base models gives way to a training, and can be asked for ag
     return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal?.reason as Error)));
   });
   await dataSet.open('rows');
-  await expect.poll(() => signal).toBeDefined();
+  await eventually(() => expect(signal).toBeDefined());
   expect(recommendation.measuring).toBe(true);
   // Of its own nothing of it runs here: the workers know no training.
   void training.start();
   expect(signal?.aborted).toBe(true);
   await recommendation.settled();
   expect(recommendation.measuring).toBe(false);
-  await expect.poll(() => session.busy).toBe(false);
+  await eventually(() => expect(session.busy).toBe(false));
 
   asked.measureBaseModels.mockResolvedValue(measurementOf(0.8));
   recommendation.refresh();
@@ -265,7 +266,7 @@ test('while another tab trains nothing is begun here, and its rows can’t be de
   await dataSet.open('rows');
   const over = Promise.withResolvers<void>();
   const elsewhere = withLock(trainingLock, () => withLock(dataSetLock('rows'), () => over.promise, 'shared'));
-  await vi.waitFor(async () => expect(await heldLocks()).toContain(dataSetLock('rows')));
+  await eventually(async () => expect(await heldLocks()).toContain(dataSetLock('rows')));
   await runs.refresh();
   expect(session.obstacle).toEqual({ kind: 'trainingElsewhere' });
   await training.start();
@@ -275,7 +276,7 @@ test('while another tab trains nothing is begun here, and its rows can’t be de
   // A tab that ends says nothing: its lock is free.
   over.resolve();
   await elsewhere;
-  await vi.waitFor(() => expect(session.obstacle).toBeNull());
+  await eventually(() => expect(session.obstacle).toBeNull());
 });
 
 test('labels of another column: names and corrections are set aside, and come back by Undo with what came since', async () => {
@@ -321,7 +322,7 @@ test('the way back is offered before what was deleted earlier is gone for good',
     offered.push(undo.deleted?.words);
     expect(undo.deleted?.words).toBe('“polite” is deleted.');
   };
-  await vi.waitFor(look, { interval: 0 });
+  await eventually(look, 0);
   expect(new Set(offered)).toEqual(new Set(['“earlier” is deleted.', '“polite” is deleted.']));
   await second;
   expect(await isInTrash('models', 'earlier')).toBe(false);

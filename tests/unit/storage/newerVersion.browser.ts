@@ -2,6 +2,7 @@
 
 import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { ifLockIsFree, withLock, workLock } from '../../../src/jobs/lock';
 import { onBlocked, onNewerVersion, openDatabase } from '../../../src/storage/database';
 import { migrations } from '../../../src/storage/migrations';
@@ -27,7 +28,7 @@ test('the database is let go when the last job is over, and a job can store unti
   await begun.promise;
   expect(runningJobs.list).toEqual(['training']);
   const newer = openDB(name, migrations.length + 1);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  await eventually(() => expect(heard).toHaveBeenCalledOnce());
   // Nothing more is begun.
   await expect(new Job('import').run(() => Promise.resolve())).rejects.toMatchObject({ code: 'Outdated' });
   rest.resolve();
@@ -51,7 +52,7 @@ test('a newer Hone waits for a job whose threads have yet to open the database',
     return 'kept';
   });
   const newer = openDatabase(name, [...migrations, () => {}]);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  await eventually(() => expect(heard).toHaveBeenCalledOnce());
   // Nothing more is begun.
   await expect(new Job('import').run(() => Promise.resolve())).rejects.toMatchObject({ code: 'Outdated' });
   begun.resolve();
@@ -67,7 +68,7 @@ test('an older Hone that does not let go is said, and waited for', async () => {
   onBlocked(heard);
   const older = await openDB(name, 1);
   const own = openDatabase(name, [...migrations, () => {}]);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  await eventually(() => expect(heard).toHaveBeenCalledOnce());
   older.close();
   (await own).close();
 });

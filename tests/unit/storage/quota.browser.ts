@@ -1,7 +1,8 @@
 // Storage that is full at twenty points of what is written: nothing hangs, nothing counts as stored that is not, what was
 // there stays readable, and the same work succeeds when there is room again. In Chromium, whose quota can be set.
 
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { cdp } from 'vitest/browser';
 import type { KeptFile } from '../../../src/domain/baseModel';
 import { quickHashOfFile, sha256OfFile } from '../../../src/data/read/fileHash';
@@ -23,7 +24,7 @@ const limit = async (quotaSize?: number) => {
 };
 const clear = async () => {
   await cdp().send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb,file_systems' });
-  await vi.waitFor(async () => expect(await listDataSets()).toEqual([]), { timeout: 5000 });
+  await eventually(async () => expect(await listDataSets()).toEqual([]));
 };
 
 const megabyte = 2 ** 20;

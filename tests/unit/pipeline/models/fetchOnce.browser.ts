@@ -1,6 +1,7 @@
 // A large file is fetched by whoever asks first; others wait for it, and all know how far it is.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../../support/eventually';
 import { sha256 as hashOf } from '../../../../src/data/read/fileHash';
 import { modelCacheName } from '../../../../src/domain/modelCache';
 import { fetchOnce } from '../../../../src/pipeline/models/fetchOnce';
@@ -39,11 +40,11 @@ test('two ask at once: the host is asked once, and both hear how far it is', asy
   const [first, second] = [vi.fn(), vi.fn()];
   const both = Promise.all([fetchOnce({ url, sha256 }, first), fetchOnce({ url, sha256 }, second)]);
   for (const done of [1000, 2000, 3000]) {
-    await vi.waitFor(() => {
+    await eventually(() => {
       host.send();
       expect(first).toHaveBeenCalledWith(done, 3000);
     });
-    await vi.waitFor(() => expect(second).toHaveBeenCalledWith(done, 3000));
+    await eventually(() => expect(second).toHaveBeenCalledWith(done, 3000));
   }
   const files = await both;
   expect(files.map(({ bytes }) => bytes && new Uint8Array(bytes))).toEqual([content, content]);
