@@ -26,7 +26,6 @@ export const capabilities = {
   /** How much room there is. */
   estimate: { at: ['navigator.storage.estimate'], needed: false },
   /** What databases there are, and their versions. */
-  databaseList: { at: ['indexedDB.databases'], needed: false },
   /** The origin private file system; a private window may have it and refuse it. */
   privateFiles: { at: ['navigator.storage.getDirectory'], needed: false },
   /** Safari has had it since version 26. */

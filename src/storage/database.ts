@@ -1,7 +1,6 @@
 // Opens the database, and turns the browser's storage errors into words.
 
-import { openDB, type IDBPDatabase } from 'idb';
-import { has } from '../domain/capabilities';
+import { openDB, type IDBPDatabase, type OpenDBCallbacks } from 'idb';
 import { Failure } from '../domain/failures';
 import { ifLockIsFree, untilNotShared, withLock, workLock } from '../jobs/lock';
 import { migrate, migrations, type Migration } from './migrations';
@@ -43,39 +42,63 @@ export function database(): Promise<IDBPDatabase<HoneSchema>> {
  */
 export async function openDatabase(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
   const open = () => openNow(named, steps);
-  if (!(await isOlder(named, steps.length))) return open();
+  const kept = await openAsItIs(named);
+  if (kept?.version === steps.length) return kept;
+  kept?.close();
+  if (!kept || kept.version > steps.length) return open();
   return ifLockIsFree(workLock, open, () => {
     heard.blocked();
     return withLock(workLock, open);
   });
 }
 
-/** Whether the database is there in an earlier version, as far as the browser says. */
-async function isOlder(named: string, version: number): Promise<boolean> {
-  const kept = has('databaseList') ? await indexedDB.databases() : [];
-  return kept.some((each) => each.name === named && (each.version ?? version) < version);
+/**
+ * The database in the version that it has; null where there is none. `indexedDB.databases()` would name the version too,
+ * but in Chromium it never answers when the site’s data is cleared meanwhile.
+ */
+async function openAsItIs(named: string): Promise<IDBPDatabase<HoneSchema> | null> {
+  try {
+    return await openDB<HoneSchema>(named, undefined, {
+      ...whileOpen,
+      upgrade(_db, _from, _to, upgrade) {
+        upgrade.done.catch(saidByOpen);
+        upgrade.abort();
+      },
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
 }
 
 function openNow(named: string, steps: readonly Migration[]): Promise<IDBPDatabase<HoneSchema>> {
   return openDB<HoneSchema>(named, steps.length, {
+    ...whileOpen,
     upgrade(db, from, _to, upgrade) {
       // All steps or none: the older version stays as it is, and `openDB` rejects.
+      upgrade.done.catch(saidByOpen);
       void migrate(steps, from, db, upgrade).catch(() => upgrade.abort());
-    },
-    blocked: () => heard.blocked(),
-    blocking(_current, _blocked, { target }) {
-      // A newer Hone in another tab wants to upgrade: let it, when what is under way is stored.
-      heard.newerVersion();
-      void untilNotShared(workLock).then(() => {
-        if (target instanceof IDBDatabase) target.close();
-        opened = undefined;
-      });
-    },
-    terminated() {
-      opened = undefined;
     },
   });
 }
+
+/** An upgrade that fails rejects what opens the database as well, which is heard. */
+const saidByOpen = () => {};
+
+const whileOpen: OpenDBCallbacks<HoneSchema> = {
+  blocked: () => heard.blocked(),
+  blocking(_current, _blocked, { target }) {
+    // A newer Hone in another tab wants to upgrade: let it, when what is under way is stored.
+    heard.newerVersion();
+    void untilNotShared(workLock).then(() => {
+      if (target instanceof IDBDatabase) target.close();
+      opened = undefined;
+    });
+  },
+  terminated() {
+    opened = undefined;
+  },
+};
 
 /**
  * Runs a write and passes its failure on in words. A write counts only when its transaction is complete:

@@ -41,6 +41,16 @@ async function beginWith(quota: number): Promise<void> {
   await storeDataSet('earlier', earlier);
 }
 
+// A read whose store is cleared under it fails twice in idb: by its request, which is heard, and by `done`, which it never
+// gives to anybody.
+addEventListener(
+  'unhandledrejection',
+  (event) => {
+    if (event.reason instanceof DOMException && event.reason.name === 'AbortError') event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
+
 afterAll(async () => {
   await limit();
   await clear();
@@ -199,7 +209,10 @@ test('room that is reserved is there when it is released, and what is missing is
 test('when the browser cleared everything, the store starts anew', async () => {
   await beginWith(32 * megabyte);
   expect(await listDataSets()).toHaveLength(1);
-  await clear();
-  await storeDataSet('again', earlier);
-  expect(await listDataSets()).toHaveLength(1);
+  // Whatever the store was at when it was cleared: Chromium leaves some questions without an answer then.
+  for (let time = 0; time < 50; time++) {
+    await clear();
+    await storeDataSet('again', earlier);
+    expect(await listDataSets()).toHaveLength(1);
+  }
 });
