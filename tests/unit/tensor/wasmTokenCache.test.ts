@@ -26,13 +26,17 @@ async function convert(kernel: 'keepTokens' | 'gatherTokens', input: Uint32Array
   return device.read(kernel === 'keepTokens' ? cache : x);
 }
 
+/** As `toEqual`, in a hundredth of its time. */
+const areEqual = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).every((value, i) => Object.is(value, b[i]));
+
 /** What is not a number has many bit patterns, which mean the same. */
 const oneNaN = (half: number) => ((half & 0x7fff) > 0x7c00 ? 0x7e00 : half);
 
 test('every half becomes the same single', async () => {
   const halves = Uint16Array.from({ length: hidden }, (_, index) => index);
   const singles = await convert('gatherTokens', new Uint32Array(halves.buffer));
-  expect(singles).toEqual(halfToSingle(halves));
+  expect(areEqual(singles, halfToSingle(halves))).toBe(true);
 });
 
 test('singles of every size become the same half', async () => {
@@ -40,6 +44,6 @@ test('singles of every size become the same half', async () => {
   for (const low of [0, 0x0001, 0x0fff, 0x1000, 0x1001, 0x3000, 0x8000, 0xf000, 0xffff]) {
     const bits = Uint32Array.from({ length: hidden }, (_, index) => index * 65536 + low);
     const kept = new Uint16Array((await convert('keepTokens', bits)).buffer);
-    expect(kept.map(oneNaN)).toEqual(singleToHalf(new Float32Array(bits.buffer)).map(oneNaN));
+    expect(areEqual(kept.map(oneNaN), singleToHalf(new Float32Array(bits.buffer)).map(oneNaN))).toBe(true);
   }
 });

@@ -199,20 +199,13 @@ test.each([
   ['&a', ';'],
   ['Ã', '¼'],
   ['[', '.'],
-])('no text takes long: many %o', (part, end) => {
-  // Time grows with the length: four times the text must not take sixteen times as long.
-  const run = (length: number) => {
-    const text = part.repeat(length / part.length) + end;
-    const started = performance.now();
-    findPersonalData(text);
-    urlMarks(text);
-    userNameMarks(text);
-    htmlMarks(text);
-    removeTags(text);
-    repairMojibake(text);
-    return performance.now() - started;
-  };
-  run(20_000);
-  const [short, long] = [run(50_000), run(200_000)];
-  expect(long).toBeLessThan(Math.max(1_500, short * 10));
+])('no text takes long: many %o', { timeout: 30_000 }, (part, end) => {
+  // What grows with the square of the length does not end within the test’s time.
+  const text = part.repeat(400_000 / part.length) + end;
+  findPersonalData(text);
+  urlMarks(text);
+  userNameMarks(text);
+  htmlMarks(text);
+  removeTags(text);
+  repairMojibake(text);
 });

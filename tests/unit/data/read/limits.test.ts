@@ -168,8 +168,8 @@ describe('archives', () => {
   });
 
   test('many members, each of them harmless by itself', async () => {
-    // 40 MB each: together 400 times what they are packed.
-    const same = strToU8(`text,label\n${'a text of some words,b\n'.repeat(1_800_000)}`);
+    // 34 MB each: together 400 times what they are packed.
+    const same = strToU8(`text,label\n${'a text of some words,b\n'.repeat(1_480_000)}`);
     const packed = zipSync({ 'a.csv': same, 'b.csv': same, 'c.csv': same });
     const { sources } = await unpack('tables.zip', new Blob([packed as BlobPart]));
     const read = async () => {

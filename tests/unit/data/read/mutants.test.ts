@@ -38,7 +38,7 @@ const formats: [string, () => Promise<Uint8Array[]> | Uint8Array[]][] = [
 ];
 
 test.each(formats)('%s', { timeout: 3_600_000 }, async (name, sound) => {
-  const { taken, refused } = await readMutants(await sound(), mutantCount(100), async (bytes) => {
+  const { taken, refused } = await readMutants(await sound(), mutantCount(50), async (bytes) => {
     await readFiles(
       [new File([bytes], 'table')],
       new Map(),

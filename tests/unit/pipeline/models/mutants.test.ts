@@ -38,7 +38,7 @@ test('safetensors', { timeout }, async () => {
   const sound = architectures.map((own) => fileOf(own, 'model.safetensors'));
   // Most of such a file is numbers: its header alone, too.
   const headers = sound.map((bytes) => bytes.slice(0, 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true))));
-  await readMutants([...sound, ...headers], mutantCount(200), (bytes) => {
+  await readMutants([...sound, ...headers], mutantCount(100), (bytes) => {
     for (const { shape, bytes: values } of readSafetensors(bytes.buffer).values()) {
       expect(shape.every((size) => Number.isSafeInteger(size) && size >= 0)).toBe(true);
       expect(values.length).toBeLessThanOrEqual(bytes.length);
@@ -68,11 +68,11 @@ test.each(architectures)('tokenizer.json of %s', { timeout }, async (architectur
       expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < tokenizer.vocabularySize)).toBe(true);
     }
   };
-  await readMutants([fileOf(architecture, 'tokenizer.json')], mutantCount(50), read, true);
+  await readMutants([fileOf(architecture, 'tokenizer.json')], mutantCount(25), read, true);
 });
 
 test('sentencepiece.bpe.model', { timeout }, async () => {
-  await readMutants([symbolsFile()], mutantCount(50), async (bytes) => {
+  await readMutants([symbolsFile()], mutantCount(25), async (bytes) => {
     const files = folderWith('xlm-roberta', 'sentencepiece.bpe.model', bytes);
     files.delete('tokenizer.json');
     await inspectModel(files);
@@ -97,7 +97,7 @@ test('hone.json', { timeout }, async () => {
       expect(modelCard(model, '0.1.0')).toContain('good');
     }
   };
-  await readMutants([file], mutantCount(200), read, true);
+  await readMutants([file], mutantCount(100), read, true);
   expect(Math.min(taken, refused)).toBeGreaterThan(0);
 });
 
@@ -105,14 +105,14 @@ test('page.json', { timeout }, async () => {
   const cleaning = { steps: ['trim'], removeWords: ['a'], removePassages: [], passageHashes: [] };
   const settings = { title: 'A page', maxTokens: 64, truncation: 'start', cleaning, allowedOrigins: ['*'] };
   const file = new TextEncoder().encode(JSON.stringify(settings));
-  await readMutants([file], mutantCount(150), (bytes) => readPageSettings(parsed(bytes)), true);
+  await readMutants([file], mutantCount(80), (bytes) => readPageSettings(parsed(bytes)), true);
 });
 
 test('a zip of a model', { timeout }, async () => {
   const files = [...tinyModel('bert', { labels: ['a', 'b'] })].map(([name, bytes]) => [name, new Uint8Array(bytes)]);
   const packed = zipSync(Object.fromEntries(files));
   const stored = zipSync(Object.fromEntries(files), { level: 0 });
-  await readMutants([packed, stored], mutantCount(30), async (bytes) => {
+  await readMutants([packed, stored], mutantCount(20), async (bytes) => {
     const { folder } = await modelFolder([{ path: 'model.zip', content: new Blob([bytes]) }]);
     await inspectModel(folder);
   });
