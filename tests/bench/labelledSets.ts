@@ -15,6 +15,7 @@ import { readSafetensors } from '../../src/tensor/safetensors';
 import { createTokenizer, tokenizeTexts, type Tokenizer } from '../../src/tokenization/tokenizer';
 
 type Example = [text: string, label: string];
+export type ShippedModelId = 'all-MiniLM-L6-v2' | 'e5-small-v2';
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -49,6 +50,11 @@ const sst2 = {
   test: await textThenLabel('sst2/test.tsv'),
 };
 
+const clinc150 = JSON.parse((await commands.dataLines('clinc150/data_small.json')).join('\n')) as {
+  train: Example[];
+  test: Example[];
+};
+
 export const labelledSets = {
   'SST-2, 1,000 rows': { ...sst2, trainRows: 1000 },
   'SST-2, all rows': sst2,
@@ -63,6 +69,7 @@ export const labelledSets = {
       )
     ).flat(),
   },
+  CLINC150: { train: clinc150.train, test: clinc150.test },
 } as const satisfies Record<string, LabelledSet>;
 
 /** The texts of SST-2's test set. */
@@ -148,19 +155,17 @@ function splitFor(
   return splits;
 }
 
-const models = '/models/all-MiniLM-L6-v2';
-const json = async (name: string) => (await (await fetch(`${models}/${name}`)).json()) as Record<string, unknown>;
-
-/** all-MiniLM-L6-v2 as it comes with the app. */
-export async function miniLm(): Promise<{ base: BaseModel; tokenizer: Tokenizer }> {
+/** A model as it comes with the app. */
+export async function shippedModel(id: ShippedModelId): Promise<{ base: BaseModel; tokenizer: Tokenizer }> {
+  const file = (name: string) => fetch(`/models/${id}/${name}`);
+  const json = async (name: string) => (await (await file(name)).json()) as Record<string, unknown>;
   const configJson = await json('config.json');
   const config = readEncoderConfig(configJson);
-  const file = await (await fetch(`${models}/model.safetensors`)).arrayBuffer();
-  const stored = checkpointTensors(readSafetensors(file));
+  const stored = checkpointTensors(readSafetensors(await (await file('model.safetensors')).arrayBuffer()));
   const tensors = encoderTensors(stored, config);
   const tokenizer = createTokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
-  return {
-    base: { id: 'all-MiniLM-L6-v2', json: configJson, config, stored, tensors, pooling: 'firstAndMean' },
-    tokenizer,
-  };
+  return { base: { id, json: configJson, config, stored, tensors, pooling: 'firstAndMean' }, tokenizer };
 }
+
+/** all-MiniLM-L6-v2 as it comes with the app. */
+export const miniLm = () => shippedModel('all-MiniLM-L6-v2');

@@ -1,18 +1,20 @@
 """PyTorch on the same draws as `npm run bench:accuracy`: the reference beside which a depth's accuracy means something.
 
-    python tests/bench/torch_accuracy.py "customer reviews" topLayers-full 1 2 3
+    python tests/bench/torch_accuracy.py e5-small-v2 "customer reviews" whole-lora 1 2 3
 
-The recipe of docs/accuracy.md: mean pooling over real tokens, a linear head at 1e-3, AdamW, batches of 16,
+`head` is scikit-learn's logistic regression on the frozen mean; the others are the recipe of docs/accuracy.md: mean pooling over real tokens, a linear head at 1e-3, AdamW, batches of 16,
 linear warm-up and decay, 3 epochs. LoRA (rank 8, alpha 16, all linear layers) is written out, to need nothing but torch
 and transformers. It trains on all training rows, the tenth included that watches in the app.
 """
 
 import gzip
+import json
 import math
 import sys
 from pathlib import Path
 
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import nn
 from transformers import AutoTokenizer
 
@@ -20,12 +22,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools/models"))
 from shipped import encoder as shipped_encoder
 
-MODEL = ROOT / "public/models/all-MiniLM-L6-v2"
+ALL_LAYERS = 1000
 METHODS = {
-    "topLayers-adapters": (2, True, 3e-3),
+    "head": (0, True, 0),
+    "topLayers-lora": (2, True, 3e-3),
     "topLayers-full": (2, False, 1e-4),
-    "whole-adapters": (6, True, 1e-3),
-    "whole-full": (6, False, 1e-4),
+    "whole-lora": (ALL_LAYERS, True, 1e-3),
+    "whole-full": (ALL_LAYERS, False, 1e-4),
 }
 
 
@@ -50,6 +53,12 @@ def examples(name):
         return tab_separated("sst2/train.tsv"), tab_separated("sst2/test.tsv"), drawn
     if name == "SMS spam":
         return list(dict(label_first("sms_spam_uci/SMSSpamCollection.tsv", "\t")).items()), None, None
+    if name == "UCI sentences":
+        sites = ["amazon_cells", "yelp", "imdb"]
+        return [row for site in sites for row in tab_separated(f"uci_sentiment_sentences/{site}_labelled.txt")], None, None
+    if name == "CLINC150":
+        sets = json.loads("\n".join(lines("clinc150/data_small.json")))
+        return [tuple(row) for row in sets["train"]], [tuple(row) for row in sets["test"]], None
     return label_first("customer_reviews/custrev.all", " "), None, None
 
 
@@ -110,15 +119,15 @@ def add_adapters(module):
             add_adapters(child)
 
 
-def prepare(layers, adapters):
-    encoder = shipped_encoder(MODEL)
+def prepare(model, layers, adapters):
+    encoder = shipped_encoder(model)
     encoder.requires_grad_(False)
-    for layer in encoder.encoder.layer[-layers:]:
+    for layer in encoder.encoder.layer[-layers:] if layers else []:
         if adapters:
             add_adapters(layer)
         else:
             layer.requires_grad_(True)
-    if layers == 6 and not adapters:
+    if layers == ALL_LAYERS and not adapters:
         encoder.embeddings.requires_grad_(True)
     return encoder
 
@@ -128,16 +137,29 @@ def pooled(encoder, batch):
     return (encoder(**batch).last_hidden_state * mask).sum(1) / mask.sum(1)
 
 
-def run(name, method, seed):
+def logistic_regression(encoder, encode, targets, train, test):
+    def states(indices):
+        with torch.no_grad():
+            parts = [pooled(encoder, encode(indices[start : start + 32])) for start in range(0, len(indices), 32)]
+        return torch.cat(parts).numpy()
+
+    model = LogisticRegression(max_iter=5000).fit(states(train), targets(train).numpy())
+    return 100 * model.score(states(test), targets(test).numpy())
+
+
+def run(folder, name, method, seed):
     torch.manual_seed(seed)
     layers, adapters, rate = METHODS[method]
     rows, labels, train, test = split(*examples(name), seed)
-    tokenizer = AutoTokenizer.from_pretrained(MODEL)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
     encode = lambda indices: tokenizer(
         [rows[i][0] for i in indices], padding=True, truncation=True, max_length=128, return_tensors="pt"
     )
     targets = lambda indices: torch.tensor([labels.index(rows[i][1]) for i in indices])
-    encoder, head = prepare(layers, adapters), nn.Linear(384, len(labels))
+    encoder = prepare(folder, layers, adapters)
+    if method == "head":
+        return logistic_regression(encoder, encode, targets, train, test)
+    head = nn.Linear(encoder.config.hidden_size, len(labels))
     trained = [p for p in encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": trained, "lr": rate}, {"params": head.parameters(), "lr": 1e-3}], weight_decay=0.01
@@ -170,7 +192,7 @@ def run(name, method, seed):
 
 
 if __name__ == "__main__":
-    name, method, *seeds = sys.argv[1:]
-    accuracies = [run(name, method, int(seed)) for seed in seeds]
+    model, name, method, *seeds = sys.argv[1:]
+    accuracies = [run(ROOT / "public/models" / model, name, method, int(seed)) for seed in seeds]
     mean = sum(accuracies) / len(accuracies)
-    print(f"{name}, {method}: PyTorch {mean:.1f} (seeds: {' '.join(f'{a:.1f}' for a in accuracies)})")
+    print(f"{model}, {name}, {method}: PyTorch {mean:.1f} (seeds: {' '.join(f'{a:.1f}' for a in accuracies)})")
