@@ -33,6 +33,8 @@ export type Finding = { rows: Uint32Array } & (
   | { kind: 'imbalance'; largest: ClassCount; smallest: ClassCount }
   /** Texts of a label that name it; the shares of its own texts and of all others that do. */
   | { kind: 'labelInText'; label: string; ownShare: number; otherShare: number }
+  /** Columns from which the label follows in every row; `isSame`: and they from it. */
+  | { kind: 'labelTwins'; columns: { name: string; isSame: boolean }[] }
   /** A word that alone predicts a label: share of the texts with it that have the label, and the other way round. */
   | { kind: 'giveAway'; word: string; label: string; precision: number; coverage: number }
   | { kind: 'boilerplate'; passage: string }

@@ -7,13 +7,13 @@ import type { ColumnChoice } from '../domain/preparation';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
-import { firstRows } from '../storage/dataSets';
+import { sampleRows } from '../storage/dataSets';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './data/examineDataSet';
 import { sliceTestedRows } from './improve/sliceTestedRows';
 import { Tokenizers } from './data/tokenizeDataSet';
 
 /** Rows from which the labels' form is guessed. */
-const sampleRows = 500;
+const guessedFrom = 500;
 
 export function createHealthApi() {
   const tokenizers = new Tokenizers();
@@ -28,7 +28,7 @@ export function createHealthApi() {
     countFileLabels: (dataSetId: string, examined: Examined) => countFileLabels(dataSetId, examined),
     /** How the labels seem to stand, where that is not one a cell. */
     guessSource: async (dataSetId: string, columns: ColumnChoice) => ({
-      source: guessLabelSource(await firstRows(dataSetId, sampleRows), columns),
+      source: guessLabelSource(await sampleRows(dataSetId, guessedFrom), columns),
     }),
     /** How well a model does on parts of its tested rows. */
     slice: (modelId: string, onProgress: ReportProgress) => sliceTestedRows(modelId, onProgress),

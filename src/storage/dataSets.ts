@@ -173,6 +173,38 @@ export async function firstRows(dataSetId: string, count: number): Promise<strin
   return first;
 }
 
+/** Blocks that a sample is taken from: each is read as a whole. */
+const sampledBlocks = 5;
+
+/**
+ * Some rows of a data set, from its beginning to its end, as many files are sorted by their labels. In the file's order, and
+ * the same each time.
+ *
+ * @throws Failure when it is gone
+ */
+export async function sampleRows(dataSetId: string, count: number): Promise<string[][]> {
+  const dataSet = await getDataSet(dataSetId);
+  if (!dataSet) throw deleted();
+  const last = dataSet.blockStarts.length - 1;
+  const taken = Math.min(last + 1, sampledBlocks);
+  const sample: string[][] = [];
+  for (let number = 0; number < taken; number++) {
+    const rows = (await readBlock(dataSetId, Math.round((number * last) / Math.max(1, taken - 1)))) ?? [];
+    sample.push(...spread(rows, Math.ceil(count / taken)));
+  }
+  return sample;
+}
+
+/** Some of many, in their order. Their steps differ, as rows may alternate: multiples of the golden ratio, their fractions. */
+function spread<T>(items: T[], count: number): T[] {
+  if (items.length <= count) return items;
+  const chosen = new Set<number>();
+  for (let step = 0; chosen.size < count; step++) {
+    chosen.add(Math.floor(((step * 0.6180339887498949) % 1) * items.length));
+  }
+  return items.filter((_, index) => chosen.has(index));
+}
+
 /** Where the blocks of a data set begin. @throws Failure when it is gone */
 async function blocksOfSet(dataSetId: string): Promise<RowBlocks> {
   const dataSet = await getDataSet(dataSetId);

@@ -83,6 +83,8 @@ export function wordsOf(finding: Finding): FindingWords {
     case 'smallClasses':
     case 'imbalance':
       return wordsOfLabels(finding);
+    case 'labelTwins':
+      return wordsOfTwins(finding);
     case 'labelInText':
     case 'giveAway':
       return wordsOfShortcut(finding);
@@ -159,6 +161,22 @@ function wordsOfLabels(
     default:
       return finding satisfies never;
   }
+}
+
+function wordsOfTwins({ columns }: FindingOf<'labelTwins'>): FindingWords {
+  const quoted = (own: { name: string }[]) => own.map(({ name }) => `“${name}”`).join(', ');
+  const same = columns.filter(({ isSame }) => isSame);
+  const finer = columns.filter(({ isSame }) => !isSame);
+  const why = [
+    same.length > 0 ? `${quoted(same)} and the label say the same in every row, as a number and its name do.` : '',
+    finer.length > 0 ? `The label follows from ${quoted(finer)} in every row.` : '',
+    'Hone learns from the text column alone, so they do no harm, as long as none of them is the text.',
+  ];
+  return {
+    title: `${counted(columns.length, 'column tells', 'columns tell')} the label: ${quoted(columns)}`,
+    why: why.filter((sentence) => sentence !== '').join(' '),
+    short: counted(columns.length, 'column that tells the label', 'columns that tell the label'),
+  };
 }
 
 /** What lets a model answer without reading the text. */

@@ -72,6 +72,7 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
       return removing(preparation, 'removePassages', finding.passage);
     case 'emptyLabels':
     case 'imbalance':
+    case 'labelTwins':
       return [];
     default:
       return finding satisfies never;

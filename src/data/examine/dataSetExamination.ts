@@ -67,14 +67,19 @@ export class DataSetExamination {
     this.second.add(text, labels);
   }
 
-  /** What was found, the gravest first. */
-  finish(): HealthReport {
+  /**
+   * What was found, the gravest first.
+   *
+   * @param others found elsewhere
+   */
+  finish(others: Finding[] = []): HealthReport {
     const findings = [
       ...this.rowFindings.findings(),
       ...this.repeated.findings(),
       ...this.labels.findings(),
       ...(this.second?.findings() ?? []),
       ...this.foreign(),
+      ...others,
     ];
     return {
       rows: this.rows,
@@ -172,6 +177,7 @@ const order: Finding['kind'][] = [
   'conflictingLabels',
   'giveAway',
   'labelInText',
+  'labelTwins',
   'nearDuplicates',
   'smallClasses',
   'imbalance',

@@ -4,6 +4,7 @@ import type { Finding } from '../../domain/health';
 import { lostCharacterMarks } from '../clean/emptiness';
 import { passageMark } from './boilerplate';
 import { htmlMarks } from '../clean/html';
+import { isUnspaced } from '../read/alphabets';
 import { mojibakeMarks } from './mojibake';
 import { findPersonalData, urlMarks, userNameMarks } from './personalData';
 
@@ -54,7 +55,11 @@ function wordMarks(word: string): (text: string) => [number, number][] {
 
 /** Any of some words or phrases, whatever their case and the signs between their words. */
 export function wordPattern(words: string[]): RegExp {
-  const forms = words.map((word) => (word.match(/[\p{L}\p{N}_]+/gu) ?? []).join(String.raw`[^\p{L}\p{N}]{1,5}`));
-  const any = forms.filter((form) => form !== '').join('|') || '(?!)';
-  return new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${any})(?![\p{L}\p{N}_])`, 'giu');
+  const forms = words.flatMap((word) => {
+    const parts = word.match(/[\p{L}\p{N}_]+/gu) ?? [];
+    if (parts.length === 0) return [];
+    const form = parts.join(String.raw`[^\p{L}\p{N}]{1,5}`);
+    return [isUnspaced(word) ? form : String.raw`(?<![\p{L}\p{N}_])${form}(?![\p{L}\p{N}_])`];
+  });
+  return new RegExp(forms.join('|') || '(?!)', 'giu');
 }

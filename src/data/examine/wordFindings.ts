@@ -1,5 +1,7 @@
 // Words that give a label away: a model would learn them instead of what the texts say.
 
+import { isUnspaced } from '../read/alphabets';
+
 /** A word that alone predicts a label. */
 export interface GiveAway {
   word: string;
@@ -70,20 +72,28 @@ const enoughMentions = 10;
 const wantedMentionShare = 0.05;
 /** So many times more often than other texts do. */
 const mentionLift = 5;
+/** Numbers and single letters are in any text: these are said where nearly each of the label's texts has them. */
+const nearlyEach = 0.9;
 
 /** Counts texts that name a label. */
 export class LabelMentions {
   /** Labels by their first word. */
   private readonly byFirstWord = new Map<string, { label: string; words: string[] }[]>();
-  private readonly counts = new Map<string, { own: number[]; others: number; texts: number }>();
+  /** Labels that are looked for within words. */
+  private readonly unspaced: string[] = [];
+  private readonly counts = new Map<string, { own: number[]; others: number; texts: number; leastShare: number }>();
   private texts = 0;
 
   constructor(labels: string[]) {
     for (const label of labels) {
-      this.counts.set(label, { own: [], others: 0, texts: 0 });
       const words = label.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-      // Numbers and letters alone are in any text.
-      if (!words.some((word) => /\p{L}{3}/u.test(word))) continue;
+      const isWord = isUnspaced(label) || words.some((word) => /\p{L}{3}/u.test(word));
+      this.counts.set(label, { own: [], others: 0, texts: 0, leastShare: isWord ? wantedMentionShare : nearlyEach });
+      if (words.length === 0) continue;
+      if (isUnspaced(label)) {
+        this.unspaced.push(label);
+        continue;
+      }
       const first = words[0] ?? '';
       const others = this.byFirstWord.get(first) ?? [];
       this.byFirstWord.set(first, [...others, { label, words }]);
@@ -106,22 +116,18 @@ export class LabelMentions {
 
   findings(): { label: string; rows: Uint32Array; ownShare: number; otherShare: number }[] {
     return [...this.counts]
-      .map(([label, { own, others, texts }]) => ({
-        label,
-        rows: Uint32Array.from(own),
-        ownShare: own.length / Math.max(1, texts),
-        otherShare: others / Math.max(1, this.texts - texts),
-      }))
-      .filter(
-        ({ rows, ownShare, otherShare }) =>
-          rows.length >= enoughMentions && ownShare >= wantedMentionShare && ownShare >= mentionLift * otherShare,
-      )
+      .flatMap(([label, { own, others, texts, leastShare }]) => {
+        const ownShare = own.length / Math.max(1, texts);
+        const otherShare = others / Math.max(1, this.texts - texts);
+        const tells = own.length >= enoughMentions && ownShare >= leastShare && ownShare >= mentionLift * otherShare;
+        return tells ? [{ label, rows: Uint32Array.from(own), ownShare, otherShare }] : [];
+      })
       .sort((a, b) => b.rows.length - a.rows.length);
   }
 
   private namedIn(text: string): Set<string> {
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-    const named = new Set<string>();
+    const named = new Set(this.unspaced.filter((label) => text.includes(label)));
     words.forEach((word, at) => {
       for (const { label, words: wanted } of this.byFirstWord.get(word) ?? []) {
         if (wanted.every((own, index) => words[at + index] === own)) named.add(label);

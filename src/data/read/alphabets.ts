@@ -1,6 +1,12 @@
 // The letters outside ASCII that a language is written with (after CLDR's exemplar characters), by its ISO 639-1 code. What
 // has other letters is not that language, or was read in the wrong encoding. Languages with a script to themselves need no list.
 
+/** Scripts without spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Whether a text has letters of a script without spaces between its words. */
+export const isUnspaced = (text: string) => unspaced.test(text);
+
 const cyrillic = 'абвгдежзийклмнопрстуфхцчшьюя';
 
 export const alphabets: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ export function looksLikeHeader(rows: string[][]): boolean {
   const [first, ...others] = rows.slice(0, sampleSize);
   if (!first || first.every((cell) => cell.trim() === '')) return false;
   if (others.length === 0) return first.every((cell) => isKnownName(cell.trim()));
+  if (countsColumns(first) && others.some((row) => row.some((cell) => /\p{L}{2}/u.test(cell)))) return true;
   const votes = first.slice(0, tableLimits.columns).map((cell, column) =>
     vote(
       cell.trim(),
@@ -36,10 +37,31 @@ function vote(first: string, values: string[]): number {
   if (values.length > 0 && values.every(isNumber)) return 2;
   // A label column whose first cell is no label.
   if (repeats && values.length >= 10) return 1;
-  if (meanLength > 20 && first.length < meanLength / 3 && /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(first)) {
-    return 1;
+  return meanLength > 20 ? voteOfTexts(first, values, meanLength) : 0;
+}
+
+/** Of at least so many texts, at most this share is as short and as plain as a name: the first one is none then. */
+const enoughTexts = 100;
+const rareShare = 0.02;
+
+function voteOfTexts(first: string, values: string[], meanLength: number): number {
+  if (first.length < meanLength / 3 && looksLikeName(first)) {
+    const words = wordCount(first);
+    const alike = values.filter((value) => wordCount(value) <= words && looksLikeName(value)).length;
+    return values.length >= enoughTexts && alike <= rareShare * values.length ? 4 : 1;
   }
-  return 0;
+  // A text as any other. Surveys have questions above their answers.
+  return first.length >= meanLength / 2 && !/[?:]$/.test(first) ? -1 : 0;
+}
+
+const looksLikeName = (cell: string) => /^[\p{L}_][\p{L}\p{M}\p{N}_ -]*[?:]?$/u.test(cell);
+
+const wordCount = (cell: string) => cell.split(' ').length;
+
+/** Whether cells are the numbers of their columns from 0, as pandas names columns without names; the index has none. */
+function countsColumns(row: string[]): boolean {
+  const cells = row[0]?.trim() === '' ? row.slice(1) : row;
+  return cells.length >= 2 && cells.every((cell, column) => cell.trim() === String(column));
 }
 
 /** Whether a cell is what a column is often called: one word of that kind, or several put together, as in `tweet_id`. */

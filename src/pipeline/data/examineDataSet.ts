@@ -3,6 +3,7 @@
 import { DataSetExamination, longestCounted } from '../../data/examine/dataSetExamination';
 import { markerOf } from '../../data/examine/findingMarks';
 import { labelReader } from '../../data/clean/labels';
+import { TwinSearch } from '../../data/read/labelTwins';
 import { loadLanguageDetector } from '../../data/examine/language';
 import type { ClassCount, DataSet } from '../../domain/dataset';
 import type { Preparation } from '../../domain/preparation';
@@ -35,16 +36,25 @@ export async function examineDataSet(
     countTokens: (text) => tokenizer.encode(text, longestCounted).length,
     detectLanguage: await loadLanguageDetector(),
   });
+  const twins = new TwinSearch(dataSet.columns.length, columns);
   const total = 2 * dataSet.rowCount;
   let done = 0;
   for (const look of ['add', 'addAgain'] as const) {
     for await (const { rows } of readRowBlocks(dataSetId)) {
-      for (const cells of rows) examination[look](cells[columns.text] ?? '', readLabels(cells));
+      for (const cells of rows) {
+        examination[look](cells[columns.text] ?? '', readLabels(cells));
+        if (look === 'add') twins.add(cells);
+      }
       done += rows.length;
       onProgress({ job: 'Checking', done, total });
     }
   }
-  return examination.finish();
+  return examination.finish(twinFinding(twins, dataSet.columns));
+}
+
+function twinFinding(search: TwinSearch, names: string[]): Finding[] {
+  const columns = search.twins().map(({ column, isSame }) => ({ name: names[column] ?? '', isSame }));
+  return columns.length > 0 ? [{ kind: 'labelTwins', columns, rows: new Uint32Array() }] : [];
 }
 
 /** Some rows of a finding, with what stands out in them. */

@@ -10,7 +10,7 @@ import { elementAt } from '../../domain/element';
 import type { Preparation } from '../../domain/preparation';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
-import { discardRows, firstRows, getDataSet, getPreparation, RowWriter } from '../../storage/dataSets';
+import { discardRows, firstRows, getDataSet, getPreparation, RowWriter, sampleRows } from '../../storage/dataSets';
 import { everySoOften } from '../../jobs/breathe';
 import { readFiles, rowsOf } from './readFiles';
 import { RowNotes } from './rowNotes';
@@ -19,7 +19,7 @@ import { count } from '../../words/numbers';
 
 /** Rows that the page shows, and from which columns are guessed. */
 const previewRows = 5;
-const sampleRows = 500;
+const guessedFrom = 600;
 
 export interface ImportReports {
   onProgress: ReportProgress;
@@ -123,16 +123,15 @@ export async function openDataSet(id: string): Promise<OpenedDataSet> {
 }
 
 async function describe(dataSet: DataSet): Promise<OpenedDataSet> {
-  const sample = await firstRows(dataSet.id, sampleRows);
   return {
     dataSet,
-    preview: sample.slice(0, previewRows),
-    preparation: (await getPreparation(dataSet.id)) ?? (await guessPreparation(dataSet, sample)),
+    preview: await firstRows(dataSet.id, previewRows),
+    preparation: (await getPreparation(dataSet.id)) ?? (await guessPreparation(dataSet)),
   };
 }
 
-async function guessPreparation(dataSet: DataSet, sample: string[][]): Promise<Preparation> {
-  const columns = guessColumns(dataSet.columns, sample);
+async function guessPreparation(dataSet: DataSet): Promise<Preparation> {
+  const columns = guessColumns(dataSet.columns, await sampleRows(dataSet.id, guessedFrom));
   return { columns, split: await suggestSplit(dataSet, columns) };
 }
 

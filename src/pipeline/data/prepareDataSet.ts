@@ -17,7 +17,7 @@ import { noCleaning } from '../../domain/cleaning';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
-import { firstRows, getDataSet, notePrepared, readRowBlocks } from '../../storage/dataSets';
+import { getDataSet, notePrepared, readRowBlocks, sampleRows } from '../../storage/dataSets';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
 import { usePreparedSet } from '../../storage/inUse';
 import { removeUnneeded } from '../../storage/removeUnneeded';
@@ -27,7 +27,7 @@ import { taskOf } from '../../tasks/taskOf';
 import { splitDataSet } from './splitDataSet';
 
 /** Rows from which it is seen why labels are refused. */
-const sampleRows = 500;
+const guessedFrom = 500;
 
 /** What preparing needs. */
 export interface PreparationContext {
@@ -127,7 +127,7 @@ async function finished(cleaner: RowCleaner, dataSet: DataSet, preparation: Prep
     return cleaner.finish();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const sample = await firstRows(dataSet.id, sampleRows);
+    const sample = await sampleRows(dataSet.id, guessedFrom);
     throw withClassRemedy(error, preparation, dataSet.columns, sample);
   }
 }

@@ -20,6 +20,14 @@ const findings: Finding[] = [
   { kind: 'smallClasses', rows, labels: [count('x', 1), count('y', 1)] },
   { kind: 'imbalance', rows, largest: count('a', 90), smallest: count('b', 10) },
   { kind: 'labelInText', rows, label: 'spam', ownShare: 0.3, otherShare: 0 },
+  {
+    kind: 'labelTwins',
+    rows,
+    columns: [
+      { name: 'id', isSame: true },
+      { name: 'topic', isSame: false },
+    ],
+  },
   { kind: 'giveAway', rows, word: 'ticket', label: 'refund', precision: 1, coverage: 0.5 },
   { kind: 'boilerplate', rows, passage: 'Sent from my very own phone.' },
   { kind: 'otherLanguages', rows, language: 'en', others: [{ language: 'de', rows: 2 }] },

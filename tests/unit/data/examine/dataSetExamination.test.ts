@@ -113,6 +113,18 @@ describe('in texts', () => {
     expect(marked).toEqual(['Refund']);
   });
 
+  test.each([
+    ['4', (label: string) => `rating ${label}: `],
+    ['正面', (label: string) => `这家店是${label}的，`],
+  ])('a label, %s, that each of its texts has', (label, start) => {
+    const rows = plain(200, (row) => (row % 2 === 0 ? label : 'other'));
+    for (const row of rows) if (row[1][0] === label) row[0] = start(label) + row[0];
+    const [named] = only(examine(rows).findings, 'labelInText');
+    expect(named).toMatchObject({ label, ownShare: 1, otherShare: 0 });
+    const text = rows[0]?.[0] ?? '';
+    expect(named && markerOf(named)(text).map(([a, b]) => text.slice(a, b))).toContain(label);
+  });
+
   test('a frequent label is not given away by a frequent word', () => {
     const rows = plain(400, (row) => (row % 20 === 0 ? 'spam' : 'ham'));
     rows.forEach((row, index) => {
