@@ -1,12 +1,6 @@
 // The letters outside ASCII that a language is written with (after CLDR's exemplar characters), by its ISO 639-1 code. What
 // has other letters is not that language, or was read in the wrong encoding. Languages with a script to themselves need no list.
 
-/** Scripts without spaces between words. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-
-/** Whether a text has letters of a script without spaces between its words. */
-export const isUnspaced = (text: string) => unspaced.test(text);
-
 const cyrillic = 'абвгдежзийклмнопрстуфхцчшьюя';
 
 export const alphabets: Readonly<Record<string, string>> = {
@@ -47,3 +41,9 @@ export const alphabets: Readonly<Record<string, string>> = {
   sr: `${cyrillic}ђјљњћџѓѕќ`,
   uk: `${cyrillic}ґєіїщ`,
 };
+
+/** Scripts without spaces between words. */
+const unspacedScripts = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Whether a text has letters of a script without spaces between its words. */
+export const isUnspaced = (text: string) => unspacedScripts.test(text);

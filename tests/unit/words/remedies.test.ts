@@ -88,5 +88,5 @@ test('equal decisions have equal JSON, whatever the way to them', () => {
 test('one calm line', () => {
   expect(summaryOf([])).toBe('Nothing stands out.');
   expect(summaryOf([{ kind: 'duplicates', rows }])).toBe('1 finding worth a look: 2 exact duplicates');
-  expect(summaryOf(findings)).toMatch(/^21 findings worth a look: .*, …$/);
+  expect(summaryOf(findings)).toMatch(new RegExp(`^${findings.length} findings worth a look: .*, …$`));
 });
