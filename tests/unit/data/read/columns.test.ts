@@ -78,24 +78,8 @@ const layouts: [string, string | null, string[][], [text: string, label: string]
 test.each(layouts)('%s', async (_, header, rows, expected) => {
   const { columns, rows: read } = await readRows(csv(header, rows));
   expect(read).toHaveLength(rows.length);
-  const started = performance.now();
   const { text, label } = guessColumns(columns, read.slice(0, 1000));
-  expect(performance.now() - started).toBeLessThan(1500);
   expect([columns[text], columns[label]]).toEqual(expected);
-});
-
-test('a wide table takes no time to speak of', () => {
-  const rows = intents
-    .slice(0, 1000)
-    .map(({ text, label, row }) => [
-      text,
-      ...Array.from({ length: 150 }, (_, column) => oneOf('a|b|c|d', row, column)),
-      label,
-    ]);
-  const names = rows[0]?.map((_, column) => `c${column}`) ?? [];
-  const started = performance.now();
-  expect(guessColumns(names, rows).text).toBe(0);
-  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 describe('twins of a label', () => {
