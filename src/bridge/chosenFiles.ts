@@ -1,5 +1,7 @@
 // Files and folders that were chosen or dropped, with their paths: a file loses its own on the way to a worker.
 
+import type { InputFile } from '../domain/inputFiles';
+
 export interface ChosenFile {
   path: string;
   content: File;
@@ -20,6 +22,27 @@ export function fromDrop(transfer: DataTransfer): Promise<ChosenFile[]> {
   return Promise.all(found).then((all) => all.flat());
 }
 
+/** What was dropped to be read as a table: files, and the folders among them as one. Called at once in the event. */
+export async function inputsFromDrop(transfer: DataTransfer): Promise<InputFile[]> {
+  const files = [...transfer.files];
+  const entries = Array.from(transfer.items, (item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
+  const folders = entries.filter((entry) => entry !== null).filter(isDirectory);
+  if (folders.length === 0) return files;
+  const loose = entries.filter((entry) => entry !== null).filter(isFile);
+  const [found, others] = await Promise.all([folders, loose].map((own) => Promise.all(own.map(filesIn))));
+  return [...(others ?? []).flat().map(({ content }) => content), folderOf((found ?? []).flat())];
+}
+
+/** The files of a folder input as a folder; none where none was chosen. */
+export function folderFromInput(files: FileList | null): InputFile[] {
+  return files && files.length > 0 ? [folderOf(fromInput(files))] : [];
+}
+
+function folderOf(files: ChosenFile[]): InputFile {
+  const names = new Set(files.map(({ path }) => path.split('/')[0] ?? ''));
+  return { name: [...names].join(', '), size: files.reduce((sum, { content }) => sum + content.size, 0), files };
+}
+
 async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {
   const path = entry.fullPath.replace(/^\//, '');
   if (isFile(entry)) {
@@ -32,7 +55,7 @@ async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return found;
-    for (const inside of some) found.push(...(await filesIn(inside)));
+    for (const inside of await Promise.all(some.map(filesIn))) found.push(...inside);
   }
 }
 

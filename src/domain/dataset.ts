@@ -44,7 +44,9 @@ export type Format =
       hasHeader: boolean;
       /** As in a `Dialect`. */
       linesAbove?: number;
-    };
+    }
+  /** One text a file, in folders named by the labels. Files that are Unicode are read as such, whatever the `encoding`. */
+  | { kind: 'texts'; encoding: string };
 
 /** What the user says of a format, over what is guessed. */
 export interface FormatChoice {
@@ -58,6 +60,8 @@ export interface FormatChoice {
   hasHeader?: boolean;
   linesAbove?: number;
   sheet?: string;
+  /** Of an archive or a folder: the table that is read, with those of the same columns. */
+  member?: string;
 }
 
 /** Rows that were read otherwise than they stand, by reason. */
@@ -84,6 +88,8 @@ export interface OddRows {
   errors: number;
   /** Whole numbers of more digits than a spreadsheet’s numbers have. */
   rounded: number;
+  /** Files among texts that are no text, which were left out. */
+  notText: number;
 }
 
 export const noOddRows: Readonly<OddRows> = {
@@ -98,6 +104,7 @@ export const noOddRows: Readonly<OddRows> = {
   formulas: 0,
   errors: 0,
   rounded: 0,
+  notText: 0,
 };
 
 export const oddReasons = Object.keys(noOddRows) as (keyof OddRows)[];
@@ -126,7 +133,7 @@ export interface DataSet {
   byteLength: number;
   /** In the order of their rows. */
   sources: Source[];
-  /** Files of an archive that are no tables, and why. */
+  /** Files of an archive or a folder that were passed over, and why. */
   skipped: { name: string; reason: string }[];
   /** With several sources, one is `File`: the name of the row's source. */
   columns: string[];
@@ -219,6 +226,15 @@ export interface EncodingDoubt {
   there: string;
 }
 
+/** The tables of an archive or a folder that do not have the same columns: one is read, or those like it. */
+export interface MemberChoice {
+  /** Of the archive. */
+  archive: string;
+  /** One of each kind. */
+  members: string[];
+  chosen: string;
+}
+
 /** A table as it is understood before all of it is read. */
 export interface SourcePreview {
   name: string;
@@ -228,6 +244,8 @@ export interface SourcePreview {
   rows: string[][];
   /** Absent where the encoding is sure, or was chosen. */
   doubt?: EncodingDoubt;
+  /** Where its archive has other tables. */
+  memberChoice?: MemberChoice;
 }
 
 /** A data set as the page shows it before anything is trained. */

@@ -27,8 +27,10 @@ export const tableLimits = {
 
 /** Of an archive, and of what is packed in it. */
 export const archiveLimits = {
-  /** Files, those of archives within it too. */
-  members: 1000,
+  /** Files, those of archives within it too: as many as there are texts in folders. */
+  members: 200_000,
+  /** Files that are looked at for a table. */
+  tables: 1000,
   /** An archive in an archive, and so on. */
   nesting: 4,
   /** Times its packed size that all of it may unpack to. */

@@ -1,6 +1,7 @@
 // What the data thread can be asked: everything that needs no device.
 
 import { textCleaner } from '../data/clean/cleanText';
+import type { InputFile } from '../domain/inputFiles';
 import type { NamedFile } from '../data/read/zipEntries';
 import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
@@ -39,7 +40,7 @@ function rowCalls() {
      * nobody's, and make room. Ended with its worker, it leaves no data set.
      */
     importFiles: (
-      files: File[],
+      files: InputFile[],
       choices: ReadonlyMap<string, FormatChoice>,
       onProgress: ReportProgress,
       onPreview: (previews: SourcePreview[]) => void,

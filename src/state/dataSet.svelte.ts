@@ -1,7 +1,9 @@
 // The rows the user works on: imported, opened again, prepared.
 
+import { folderFromInput, inputsFromDrop } from '../bridge/chosenFiles';
 import { dataWorker, importWorker } from '../bridge/workers';
 import type { DataSet, FormatChoice, OpenedDataSet, PreparedSummary, SourcePreview } from '../domain/dataset';
+import type { InputFile } from '../domain/inputFiles';
 import { simplified, type Preparation } from '../domain/preparation';
 import { Failure, isAbort } from '../domain/failures';
 import { plainLabelling } from '../domain/labelling';
@@ -38,10 +40,24 @@ class DataSetState {
   private deciding = 0;
 
   /** Reads files as one data set; the rows before stay until they are read. */
-  async importFiles(files: File[]): Promise<void> {
+  async importFiles(files: InputFile[]): Promise<void> {
     if (files.length === 0) return;
     reading.begin(files);
     await this.read();
+  }
+
+  /** Likewise, the folder in a file input. */
+  importChosenFolder(files: FileList | null): Promise<void> {
+    return this.importFiles(folderFromInput(files));
+  }
+
+  /** Likewise, what was dropped. Called at once in the event: the browser forgets it after that. */
+  async importDropped(transfer: DataTransfer): Promise<void> {
+    try {
+      await this.importFiles(await inputsFromDrop(transfer));
+    } catch (error) {
+      alert.show(error);
+    }
   }
 
   /**

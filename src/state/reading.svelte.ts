@@ -1,6 +1,7 @@
 // How the files of the last import are understood, and what the user said of that.
 
 import type { FormatChoice, SourcePreview } from '../domain/dataset';
+import type { InputFile } from '../domain/inputFiles';
 
 class Reading {
   /** As guessed or chosen, a table each; also of files that could not be imported. */
@@ -10,12 +11,12 @@ class Reading {
   /** Whether the last try, as `previews` shows it, gave no rows. */
   failed = $state(false);
   /** The page holds them as long as it is open. */
-  files: File[] = [];
+  files: InputFile[] = [];
   /** By the table's name. */
   choices: ReadonlyMap<string, FormatChoice> = new Map();
 
   /** Begins with other files. */
-  begin(files: File[]): void {
+  begin(files: InputFile[]): void {
     this.files = files;
     this.choices = new Map();
     this.previews = [];

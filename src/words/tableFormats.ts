@@ -102,6 +102,13 @@ export function formatInWords(format: Format): string {
   switch (format.kind) {
     case 'workbook':
       return [`sheet “${format.sheet}”`, aboveWords, headerWords].filter(Boolean).join(', ');
+    case 'texts':
+      return [
+        'one text a file, in folders named by the labels',
+        format.encoding === 'utf-8' ? '' : `${encodingName(format.encoding)} where it is no Unicode`,
+      ]
+        .filter(Boolean)
+        .join(', ');
     case 'json':
       return `JSON, ${encodingName(format.encoding)}`;
     case 'jsonLines':

@@ -1,11 +1,14 @@
 // `npm run bench:import`: a CSV of 1 GB (HONE_BENCH_GB) imported as the page does it, beside the parser alone on the same
 // file, in one run. The file is generated, and deleted afterwards. The import's worker may not use more than 300 MB of
-// heap: the peak is asked for again and again while it runs.
+// heap: the peak is asked for again and again while it runs. Then 50,000 texts of a file each, in folders named by their
+// labels: as a folder, and as a zip.
 
 import type {} from '@vitest/browser-playwright';
 import { commands, page, userEvent } from 'vitest/browser';
+import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { dataWorker } from '../../src/bridge/workers';
+import type { InputFile } from '../../src/domain/inputFiles';
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -80,5 +83,36 @@ test('import', async () => {
     await dataWorker.deleteDataSet(id);
   } finally {
     await commands.deleteLargeTable();
+  }
+});
+
+/** Some 1,300 characters, as long as a film review. */
+const review = (index: number) => `Review ${index}. ${'The film was long, and its plot thin; '.repeat(34)}`;
+
+test('a text a file', async () => {
+  const paths = Array.from(
+    { length: 50_000 },
+    (_, i) => `reviews/${i % 2 ? 'train' : 'test'}/${i % 4 < 2 ? 'pos' : 'neg'}/${i}.txt`,
+  );
+  const files = paths.map((path, index) => ({ path, content: new File([review(index)], path) }));
+  const size = files.reduce((sum, { content }) => sum + content.size, 0);
+  const zip = zipSync(Object.fromEntries(paths.map((path, index) => [path, strToU8(review(index))])), { level: 1 });
+  const inputs: InputFile[] = [{ name: 'reviews', size, files }, new File([zip as BlobPart], 'reviews.zip')];
+  for (const input of inputs) {
+    await commands.watchHeap();
+    const started = performance.now();
+    const { dataSet } = await dataWorker.importFiles(
+      [input],
+      new Map(),
+      () => {},
+      () => {},
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const peak = await commands.peakHeap();
+    console.log(
+      `${input.name}: ${dataSet.rowCount} files in ${seconds.toFixed(1)} s, peak heap ${peak > 0 ? `${(peak / 1e6).toFixed(0)} MB` : 'not measured'}`,
+    );
+    expect(dataSet.rowCount).toBe(50_000);
+    await dataWorker.deleteDataSet(dataSet.id);
   }
 });

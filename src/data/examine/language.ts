@@ -25,18 +25,6 @@ export async function loadLanguageDetector(): Promise<LanguageDetector> {
   };
 }
 
-/** The likeliest language of words, and how much they look like it: about 0.8 for its own, 0 for none at all. */
-export type LanguageScore = (words: string) => { language: string; score: number };
-
-export async function loadLanguageScore(): Promise<LanguageScore> {
-  const { default: detector } = await import('eld/extrasmall');
-  return (words) => {
-    if (words === '') return { language: '', score: 0 };
-    const found = detector.detect(words);
-    return { language: found.language, score: found.getScores()[found.language] ?? 0 };
-  };
-}
-
 /** Addresses, user names and hashtags are in no language. */
 function withoutNames(text: string): string {
   const marks = [...urlMarks(text), ...userNameMarks(text)].sort(([a], [b]) => a - b);

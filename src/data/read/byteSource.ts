@@ -7,7 +7,12 @@ export interface ByteSource {
   /** Bytes as they are stored, so packed where they are packed. */
   size: number;
   open(): OpenBytes;
+  /** All bytes at once, of a small file: a stream takes longer than they do. */
+  whole?: () => Promise<Uint8Array<ArrayBuffer>>;
 }
+
+/** Larger files are read as streams. */
+export const wholeBytes = 2 ** 20;
 
 export interface OpenBytes {
   stream: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -25,6 +30,7 @@ export function fileSource(name: string, file: Blob): ByteSource {
       const stream = watch(file.stream(), { onBytes: (length) => void (bytesRead += length) });
       return { stream, bytesRead: () => bytesRead };
     },
+    ...(file.size <= wholeBytes && { whole: async () => new Uint8Array(await file.arrayBuffer()) }),
   };
 }
 

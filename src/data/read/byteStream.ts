@@ -16,6 +16,25 @@ export async function* readBytes(
   }
 }
 
+/** What is generated, as a stream; more is asked for only when it is read. */
+export function streamOf(
+  parts: AsyncGenerator<Uint8Array<ArrayBuffer>, undefined>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await parts.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 /** The whole body of a response. `onBytes` hears how many bytes are here. */
 export async function readBody(response: Response, onBytes: (done: number) => void): Promise<ArrayBuffer> {
   if (!response.body) return response.arrayBuffer();

@@ -25,20 +25,21 @@ export class JoinedTables {
     if (!first || others.length === 0) return;
     for (const other of others) refuseUnlike(first, other);
     tables.forEach((_, index) => this.place(index));
+    if (tables.every(({ namesItsRows }) => namesItsRows)) return;
     this.fileIndex = this.addColumn(uniqueName(fileColumn, new Set(this.columns)));
   }
 
   /** Rows of the table with this index, under the common columns. */
   join(index: number, rows: string[][]): string[][] {
-    if (this.fileIndex < 0) return rows;
+    if (this.tables.length === 1) return rows;
     const indices = this.place(index);
-    const name = this.tables[index]?.label ?? this.tables[index]?.name ?? '';
+    const name = this.tables[index]?.name ?? '';
     return rows.map((row) => {
       const joined = new Array<string>(this.columns.length).fill('');
       row.forEach((cell, column) => {
         joined[indices[column] ?? this.columns.length] = cell;
       });
-      joined[this.fileIndex] = name;
+      if (this.fileIndex >= 0) joined[this.fileIndex] = name;
       return joined;
     });
   }

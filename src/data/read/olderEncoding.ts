@@ -2,18 +2,17 @@
 // the others give letters that no language has in such an order, and signs within words.
 
 import type { EncodingDoubt } from '../../domain/dataset';
-import { loadLanguageScore, type LanguageScore } from '../examine/language';
-import { windows1252 } from '../examine/windows1252';
 import { alphabets } from './alphabets';
+import { loadLanguageScore, type LanguageScore } from './languageScore';
 import { textDecoder } from './textDecoder';
+import { windows1252 } from './windows1252';
 
 /** The more usual first: of two in which the bytes say as much, that one is taken. */
-const candidates = [
-  ...['windows-1252', 'windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256'],
-  ...['windows-1257', 'windows-874', 'windows-1258', 'iso-8859-2', 'koi8-r', 'shift_jis', 'gb18030', 'big5', 'euc-jp'],
-  ...['euc-kr', 'macintosh', 'iso-8859-7', 'iso-8859-5', 'koi8-u', 'ibm866', 'x-mac-cyrillic', 'iso-8859-4'],
-  ...['iso-8859-6', 'iso-8859-8', 'iso-8859-13'],
-];
+const candidates = (
+  'windows-1252 windows-1250 windows-1251 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-874 ' +
+  'windows-1258 iso-8859-2 koi8-r shift_jis gb18030 big5 euc-jp euc-kr macintosh iso-8859-7 iso-8859-5 koi8-u ibm866 ' +
+  'x-mac-cyrillic iso-8859-4 iso-8859-6 iso-8859-8 iso-8859-13'
+).split(' ');
 const manyBytes = new Set(['shift_jis', 'gb18030', 'big5', 'euc-jp', 'euc-kr']);
 const languagesOfManyBytes = new Set(['ja', 'ko', 'zh']);
 
@@ -47,11 +46,14 @@ interface Reading {
   bonus: number;
 }
 
-/** The likeliest encoding of bytes that are not all ASCII. */
-export async function olderEncoding(sample: Uint8Array<ArrayBuffer>): Promise<EncodingGuess> {
+/** The likeliest encoding of bytes that are not all ASCII, `among` some. */
+export async function olderEncoding(
+  sample: Uint8Array<ArrayBuffer>,
+  among: readonly string[] = candidates,
+): Promise<EncodingGuess> {
   const bytes = tellingLines(sample);
   const scoreOf = await loadLanguageScore();
-  const readings = candidates
+  const readings = among
     .map((encoding, rank): Reading => {
       const text = decode(bytes, encoding);
       const { score, bonus } = likelihood(text, encoding, scoreOf);

@@ -1,12 +1,17 @@
-// Files as one or several tables.
+// Files and folders as one or several tables.
 
-import type { FormatChoice } from '../../domain/dataset';
+import type { FormatChoice, MemberChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
+import type { InputFile } from '../../domain/inputFiles';
 import { uniqueName } from '../../domain/uniqueName';
 import type { ByteSource } from './byteSource';
-import { sharesColumn } from './joinTables';
+import { chooseMembers } from './chooseMembers';
+import { areLines, openAsLines } from './labelledFiles';
 import { openTable } from './readTable';
 import type { Table } from './table';
+import { openTextFiles } from './textFiles';
+import { isTextName, textLayout } from './textFolders';
+import { holdsTables } from './textsOrTables';
 import { unpack } from './unpack';
 
 export interface OpenedFiles {
@@ -14,17 +19,22 @@ export interface OpenedFiles {
   tables: Table[];
   /** The sources of the tables, each with the bytes it takes. */
   sizes: number[];
-  /** Files of archives that are no tables, and why. */
+  /** Files of archives and folders that are not read, and why. */
   skipped: { name: string; reason: string }[];
+  /** Where an archive has tables of other columns too. */
+  memberChoice: MemberChoice | null;
 }
 
-/** Text files in a folder from which on they are texts, and not notes. */
-const fewTexts = 5;
-
-interface Opened {
+export interface Opened {
   source: ByteSource;
   table: Table;
-  isOfArchive: boolean;
+  /** The archive or folder that it is in. */
+  archive: string | null;
+}
+
+interface OpenedInput {
+  opened: Opened[];
+  skipped: OpenedFiles['skipped'];
 }
 
 /**
@@ -33,12 +43,12 @@ interface Opened {
  * @param choices what the user says of each table, by its name; of equal names, all but the first get a number
  * @throws Failure where a file is no table; of an archive, where none of its files is
  */
-export async function openFiles(files: File[], choices: ReadonlyMap<string, FormatChoice>): Promise<OpenedFiles> {
-  const opened: Opened[] = [];
+export async function openFiles(inputs: InputFile[], choices: ReadonlyMap<string, FormatChoice>): Promise<OpenedFiles> {
+  let opened: Opened[] = [];
   const skipped: OpenedFiles['skipped'] = [];
   const names = new Set<string>();
-  for (const file of files) {
-    const own = await openFile(file, files.length > 1, choices, names);
+  for (const input of inputs) {
+    const own = await openInput(input, inputs.length > 1, choices, names);
     opened.push(...own.opened);
     skipped.push(...own.skipped);
   }
@@ -49,96 +59,101 @@ export async function openFiles(files: File[], choices: ReadonlyMap<string, Form
       own.table = await openTable(own.source, { ...choice, hasHeader: true });
     }
   }
-  await readAsLines(opened, choices);
-  const fitting = withoutStrangers(opened, skipped);
+  if (areLines(opened, choices)) {
+    const { texts, notes } = await openAsLines(opened, choices);
+    opened = texts;
+    for (const { source } of notes) skipped.push({ name: source.name, reason: 'It is a note on the other files.' });
+  } else if (hasSingleTexts(opened)) {
+    throw textsWithoutLabels();
+  }
+  const { chosen, memberChoice, others } = chooseMembers(opened, choices);
   return {
-    tables: fitting.map(({ table }) => table),
-    sizes: fitting.map(({ source }) => source.size),
-    skipped,
+    tables: chosen.map(({ table }) => table),
+    sizes: chosen.map(({ source }) => source.size),
+    skipped: [...skipped, ...others],
+    memberChoice,
   };
 }
 
-async function openFile(
-  file: File,
+async function openInput(
+  input: InputFile,
   hasOthers: boolean,
   choices: ReadonlyMap<string, FormatChoice>,
   names: Set<string>,
-): Promise<{ opened: Opened[]; skipped: OpenedFiles['skipped'] }> {
-  const { sources, skipped, isArchive: isOfArchive } = await unpack(file.name, file);
-  if (isOfArchive) refuseTextFolders(file.name, sources);
+): Promise<OpenedInput> {
+  const { sources, skipped, isArchive } = await unpack(input);
+  const texts = isArchive ? await openTexts(input.name, sources, choices) : null;
+  if (texts) return { ...texts, skipped: [...skipped, ...texts.skipped] };
   const opened: Opened[] = [];
   for (const unnamed of sources) {
     // A zip may hold two files of one name, and two folders too.
     const source = { ...unnamed, name: uniqueName(unnamed.name, names) };
     names.add(source.name);
-    const choice = choices.get(source.name);
     try {
-      const table = await openTable(source, choice);
-      // A problem that a choice may mend is shown; of an archive's files, those without are taken.
-      if (table.problem && isOfArchive && !choice) throw table.problem;
-      opened.push({ source, table, isOfArchive });
+      const table = await openTable(source, choices.get(source.name));
+      opened.push({ source, table, archive: isArchive ? input.name : null });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (!isOfArchive) throw hasOthers ? named(source.name, error) : error;
+      if (!isArchive) throw hasOthers ? named(source.name, error) : error;
       skipped.push({ name: source.name, reason: error.message });
     }
   }
-  const why = opened.length === 0 ? skipped.at(-1) : undefined;
-  if (!why) return { opened, skipped };
-  throw new Failure('OneColumn', `“${file.name}” has no table in it. “${why.name}”: ${why.reason}`);
+  return isArchive ? withoutProblems(input.name, { opened, skipped }, choices) : { opened, skipped };
 }
 
-/** Several files of one text a line are a file for each label: the rows are the lines, and the label is the file's name. */
-async function readAsLines(opened: Opened[], choices: ReadonlyMap<string, FormatChoice>): Promise<void> {
-  const areLines = opened.every(
-    ({ source, table }) =>
-      table.format.kind === 'delimited' &&
-      table.problem?.code === 'OneColumn' &&
-      choices.get(source.name)?.delimiter === undefined,
+/** One text a file, in folders named by the labels. */
+async function openTexts(
+  name: string,
+  sources: ByteSource[],
+  choices: ReadonlyMap<string, FormatChoice>,
+): Promise<OpenedInput | null> {
+  const layout = textLayout(sources.map((source) => source.name));
+  if (!layout || (await holdsTables(sources))) return null;
+  const { table, size, skipped } = await openTextFiles(name, sources, layout, choices.get(name) ?? {});
+  const [source] = sources;
+  return source ? { opened: [{ source: { ...source, name, size }, table, archive: null }], skipped } : null;
+}
+
+/**
+ * Of an archive's files those without a problem; a problem that a choice may mend is shown. Where all have one, they may be
+ * lines of texts, a file for each label.
+ */
+function withoutProblems(
+  archive: string,
+  { opened, skipped }: OpenedInput,
+  choices: ReadonlyMap<string, FormatChoice>,
+): OpenedInput {
+  if (areLines(opened, choices)) return { opened, skipped };
+  const sound = opened.filter(({ source, table }) => !table.problem || choices.has(source.name));
+  const unsound = opened.flatMap(({ source, table: { problem } }) =>
+    problem && !choices.has(source.name) ? [{ name: source.name, reason: problem.message }] : [],
   );
-  if (opened.length < 2 || !areLines) return;
-  const tables: Table[] = [];
-  for (const { source } of opened) {
-    const choice: FormatChoice = { hasHeader: false, ...choices.get(source.name), delimiter: '', quote: null };
-    tables.push(await openTable(source, choice));
-  }
-  if (tables.some(({ columns }) => columns.length !== 1)) return;
-  opened.forEach((own, index) => {
-    const table = tables[index] ?? own.table;
-    const problem = table.problem?.code === 'OneColumn' ? null : table.problem;
-    own.table = { ...table, problem, label: own.source.name.replace(/\.(txt|text|csv|tsv)$/i, '') };
-  });
+  const left = [...skipped, ...unsound];
+  const why = sound.length === 0 ? left.at(-1) : undefined;
+  if (!why) return { opened: sound, skipped: left };
+  if (hasSingleTexts(opened)) throw textsWithoutLabels(archive);
+  throw new Failure('OneColumn', `“${archive}” has no table in it. “${why.name}”: ${why.reason}`);
 }
 
-/** Folders whose names are the labels of the texts in them, one a file: said before half sentences are taken for tables. */
-function refuseTextFolders(archive: string, sources: ByteSource[]): void {
-  const texts = sources.filter(({ name }) => /\.(txt|text)$/i.test(name) || !/\.[a-z]\w{0,5}$/i.test(name));
-  const sizes = new Map<string, number>();
-  for (const { name } of texts) {
-    const folder = name.split(/[/\\]/).at(-2);
-    if (folder !== undefined) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
-  }
-  const folders = [...sizes].filter(([, files]) => files >= fewTexts).map(([folder]) => folder);
-  if (folders.length < 2 || texts.length < sources.length * 0.8) return;
-  const named = folders.slice(0, 4).join(', ') + (folders.length > 4 ? ` and ${folders.length - 4} more` : '');
-  throw new Failure(
+/** From so many files without a table on, each is one text. */
+const manyFiles = 6;
+/** A text has few lines; commas in them are those of sentences. */
+const fewLines = 3;
+
+function hasSingleTexts(opened: Opened[]): boolean {
+  const texts = opened.filter(({ source, table: { format, header, problem, first } }) => {
+    if (!isTextName(source.name) || format.kind !== 'delimited' || header) return false;
+    return problem?.code === 'OneColumn' || (format.delimiter === ',' && first.length <= fewLines);
+  });
+  return texts.length >= manyFiles && texts.length === opened.length;
+}
+
+function textsWithoutLabels(archive?: string): Failure {
+  return new Failure(
     'OneColumn',
-    `“${archive}” has one text a file, in the folders ${named}. Hone reads one text a row: put them into one table with ` +
-      'two columns, the text and the name of its folder.',
+    `${archive === undefined ? 'These files have' : `“${archive}” has`} one text a file, and nothing tells their labels. ` +
+      'Put the files into folders, one for each label and named by it, and drop a folder or zip of all these here.',
   );
-}
-
-/** Without files of archives that share no column with the largest table, such as a note on the others. */
-function withoutStrangers(opened: Opened[], skipped: OpenedFiles['skipped']): Opened[] {
-  const [largest] = opened.toSorted((a, b) => b.source.size - a.source.size);
-  return opened.filter(({ table, isOfArchive }) => {
-    const isStranger = isOfArchive && largest && !sharesColumn(table, largest.table);
-    if (isStranger) {
-      const reason = `It has no column in common with “${largest.table.name}”.`;
-      skipped.push({ name: table.name, reason });
-    }
-    return !isStranger;
-  });
 }
 
 const named = (name: string, { code, message }: Failure) => new Failure(code, `“${name}”: ${message}`);

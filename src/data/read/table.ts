@@ -19,8 +19,8 @@ export interface Sample {
 export interface Table {
   name: string;
   format: Format;
-  /** What the column of file names says of its rows, where it is not its name. */
-  label?: string;
+  /** Whether its rows tell what the name of their file says: then no column of file names is needed. */
+  namesItsRows?: boolean;
   /** Formats whose rows name their own cells (JSON) may add some at the end while the rows are read. */
   columns: string[];
   /** The first row where it names the columns, as it is written. */

@@ -1,56 +1,72 @@
-// Files to tables: gzip and zip archives are opened, everything else is passed on as it is.
+// Files to tables: folders, zip, tar and gzip archives are opened, everything else is passed on as it is.
 
-import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
+import type { InputFile } from '../../domain/inputFiles';
 import { archiveLimits } from '../../domain/limits';
 import { fileSource, firstBytes, watch, type ByteSource } from './byteSource';
-import { readBytes } from './byteStream';
+import { readBytes, streamOf } from './byteStream';
 import { gzipMembers } from './gzipMembers';
+import { isTar, tarMembers } from './tarMembers';
+import { textLayout } from './textFolders';
 import { isProportionate, UnpackBudget } from './unpackBudget';
+import { brokenArchive, zipMembers } from './zipMembers';
 
 export interface Unpacked {
   sources: ByteSource[];
   /** Members that can't be read, and why. */
   skipped: { name: string; reason: string }[];
-  /** Whether the sources are what an archive holds: then any of them may be no table. */
+  /** Whether the sources are what an archive or a folder holds: then any of them may be no table. */
   isArchive: boolean;
 }
 
-/**
- * What a file holds.
- *
- * @throws Failure `BrokenArchive`, `NotText`
- */
-export async function unpack(name: string, file: Blob): Promise<Unpacked> {
-  const plain = fileSource(name, file);
-  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  const budget = new UnpackBudget(name, file.size);
-  if (isZip(start)) return unpackZip(plain, file, budget, 1);
-  if (!isGzip(start)) return { sources: [plain], skipped: [], isArchive: false };
-  return { ...(await unpackMember(await gzipMember(plain, file, budget), budget, 1)), isArchive: false };
+/** A file of an archive, not yet looked into. */
+interface Member {
+  name: string;
+  source: () => ByteSource;
 }
 
-const isZip = ([a, b, c, d]: Uint8Array) => a === 0x50 && b === 0x4b && c === 3 && d === 4;
+/**
+ * What a file or a folder holds.
+ *
+ * @throws Failure `BrokenArchive`, `NoRows`, `NotText`
+ */
+export async function unpack(input: InputFile): Promise<Unpacked> {
+  const { name } = input;
+  const budget = new UnpackBudget(name, input.size);
+  if ('files' in input) {
+    const files = input.files.toSorted((a, b) => byPath.compare(a.path, b.path));
+    const members = files.map(({ path, content }) => ({ name: path, source: () => fileSource(path, content) }));
+    for (const _ of members) budget.addMember();
+    return unpackMembers(name, members, budget, 0);
+  }
+  return unpackMember(fileSource(name, input), budget, 0, input);
+}
+
+/** `2.txt` before `10.txt`. */
+const byPath = new Intl.Collator('en', { numeric: true });
+
+const isZip = ([a, b, c, d]: Uint8Array) => a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6));
 const isGzip = ([a, b]: Uint8Array) => a === 0x1f && b === 0x8b;
 
-/** What is in a gzip file or a zip's member: a table, or once more something packed. */
+/**
+ * What is in a file: a table, or something packed.
+ *
+ * @param nesting archives that it is in
+ * @param whole the file, where it need not be held for that
+ */
 async function unpackMember(
   member: ByteSource,
   budget: UnpackBudget,
   nesting: number,
-): Promise<Omit<Unpacked, 'isArchive'>> {
-  budget.checkNesting(nesting);
+  whole?: Blob,
+): Promise<Unpacked> {
   const { bytes } = await firstBytes(member, 512);
-  if (new TextDecoder('latin1').decode(bytes.subarray(257, 262)) === 'ustar') {
-    throw new Failure(
-      'BrokenArchive',
-      `“${member.name}” is a tar archive. Unpack it, and drop the tables in it here, together if they belong together.`,
-    );
-  }
-  if (isGzip(bytes)) return unpackMember(await gzipMember(member, await hold(member), budget), budget, nesting + 1);
-  if (!isZip(bytes)) return { sources: [member], skipped: [] };
   // A workbook is a zip, and a zip is read from its end.
-  return unpackZip(member, await hold(member), budget, nesting + 1);
+  if (isZip(bytes)) return unpackZip(member, whole ?? (await hold(member)), budget, nesting + 1);
+  if (isTar(bytes)) return unpackTar(member, whole ?? (await hold(member)), budget, nesting + 1);
+  if (!isGzip(bytes)) return { sources: [member], skipped: [], isArchive: false };
+  budget.checkNesting(nesting + 1);
+  return unpackMember(await gzipMember(member, whole ?? (await hold(member)), budget), budget, nesting + 1);
 }
 
 async function hold(member: ByteSource): Promise<Blob> {
@@ -69,7 +85,7 @@ async function hold(member: ByteSource): Promise<Blob> {
 }
 
 async function gzipMember(packed: ByteSource, file: Blob, budget: UnpackBudget): Promise<ByteSource> {
-  const name = packed.name.replace(/\.gz$/i, '');
+  const name = packed.name.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar');
   const counter = budget.counter();
   const members = await gzipMembers(file, isProportionate);
   return {
@@ -78,20 +94,7 @@ async function gzipMember(packed: ByteSource, file: Blob, budget: UnpackBudget):
     open() {
       let bytesRead = 0;
       const parts = unpackedParts(members, (length) => (bytesRead += length));
-      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
-        {
-          async pull(controller) {
-            const { done, value } = await parts.next();
-            if (done) controller.close();
-            else controller.enqueue(value);
-          },
-          async cancel() {
-            await parts.return(undefined);
-          },
-        },
-        { highWaterMark: 0 },
-      );
-      const unpacked = watch(stream, {
+      const unpacked = watch(streamOf(parts), {
         onBytes: counter(() => bytesRead),
         onError: () => brokenArchive(packed.name),
       });
@@ -111,36 +114,19 @@ async function* unpackedParts(
   }
 }
 
-/** What a zip says that is in it. */
-export async function zipDirectory(file: Blob): Promise<Entry[]> {
-  const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
-  return new ZipReader(new BlobReader(file), { useWebWorkers: false, checkOverlappingEntry: true }).getEntries();
+async function unpackTar(whole: ByteSource, file: Blob, budget: UnpackBudget, nesting: number): Promise<Unpacked> {
+  budget.checkNesting(nesting);
+  const members = await tarMembers(whole.name, file, budget);
+  return unpackMembers(whole.name, members, budget, nesting);
 }
 
 async function unpackZip(whole: ByteSource, file: Blob, budget: UnpackBudget, nesting: number): Promise<Unpacked> {
-  const entries = await zipDirectory(file).catch((): Entry[] => {
-    throw brokenArchive(whole.name);
-  });
-  const names = new Set(entries.map(({ filename }) => filename));
+  budget.checkNesting(nesting);
+  const members = await zipMembers(whole.name, file, budget);
+  const names = new Set(members.map(({ name }) => name));
   if (names.has('xl/workbook.xml')) return { sources: [whole], skipped: [], isArchive: false };
   refuseDocuments(names);
-  const sources: ByteSource[] = [];
-  const skipped: Unpacked['skipped'] = [];
-  for (const entry of entries) {
-    if (entry.directory || isHousekeeping(entry.filename)) continue;
-    budget.addMember();
-    try {
-      const member = await unpackMember(zipMember(entry, budget), budget, nesting);
-      sources.push(...member.sources);
-      skipped.push(...member.skipped);
-    } catch (error) {
-      if (budget.exceeded) throw budget.exceeded;
-      if (!(error instanceof Failure)) throw error;
-      skipped.push({ name: entry.filename, reason: error.message });
-    }
-  }
-  if (sources.length > 0) return { sources, skipped, isArchive: true };
-  throw new Failure('NoRows', skipped[0]?.reason ?? `“${whole.name}” has no files in it. Choose one with a table.`);
+  return unpackMembers(whole.name, members, budget, nesting);
 }
 
 function refuseDocuments(names: Set<string>): void {
@@ -155,66 +141,31 @@ function refuseDocuments(names: Set<string>): void {
 /** What systems put beside the files that a person packed. */
 const isHousekeeping = (path: string) => /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/.test(path);
 
-function zipMember(entry: FileEntry, budget: UnpackBudget): ByteSource {
-  const { filename: name, compressedSize: size } = entry;
-  const counter = budget.counter();
-  return {
-    name,
-    size,
-    open() {
-      refuseMethod(entry);
-      if (entry.encrypted) {
-        throw new Failure(
-          'BrokenArchive',
-          `“${name}” is locked with a password. Unpack it yourself and drop what is in it here.`,
-        );
-      }
-      let packedRead = 0;
-      const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
-      const unpacking = entry.getData(writable, {
-        useWebWorkers: false,
-        checkSignature: true,
-        onprogress: (done) => void (packedRead = done),
-      });
-      const failed = new Promise<never>((_, reject) => void unpacking.catch(reject));
-      // Awaited only while the stream is read.
-      failed.catch(() => {});
-      const stream = watch(readable, {
-        onBytes: counter(() => Math.max(packedRead, 1)),
-        onError: () => brokenArchive(name),
-        failed,
-      });
-      return { stream, bytesRead: () => Math.min(packedRead, size) };
-    },
-  };
-}
-
-/** How zips pack that browsers do not unpack (APPNOTE 4.4.5). */
-const otherMethods = new Map([
-  [1, 'Shrink'],
-  [6, 'Implode'],
-  [9, 'Deflate64'],
-  [12, 'bzip2'],
-  [14, 'LZMA'],
-  [93, 'Zstandard'],
-  [95, 'xz'],
-  [98, 'PPMd'],
-]);
-
-/** @throws Failure `BrokenArchive` */
-function refuseMethod({ filename, compressionMethod: method, encrypted }: FileEntry): void {
-  if (encrypted || method === 0 || method === 8) return;
-  throw new Failure(
-    'BrokenArchive',
-    `“${filename}” is packed with ${otherMethods.get(method) ?? `method ${method}`}, which browsers can’t unpack. ` +
-      'Unpack it yourself and drop what is in it here.',
-  );
-}
-
-function brokenArchive(name: string): Failure {
-  return new Failure(
-    'BrokenArchive',
-    `“${name}” looks like an Excel workbook or an archive, but it is broken or cut off and can’t be unpacked. ` +
-      'Copy it here again, or open it elsewhere, save the sheet as CSV (UTF-8) and drop that here.',
-  );
+/** What is in the files of an archive or a folder. Texts in folders are not looked into: there may be 50,000. */
+async function unpackMembers(
+  name: string,
+  members: Member[],
+  budget: UnpackBudget,
+  nesting: number,
+): Promise<Unpacked> {
+  const own = members.filter((member) => !isHousekeeping(member.name));
+  const sources: ByteSource[] = [];
+  const skipped: Unpacked['skipped'] = [];
+  if (textLayout(own.map((member) => member.name))) {
+    return { sources: own.map(({ source }) => source()), skipped, isArchive: true };
+  }
+  for (const member of own) {
+    budget.addTable();
+    try {
+      const unpacked = await unpackMember(member.source(), budget, nesting);
+      sources.push(...unpacked.sources);
+      skipped.push(...unpacked.skipped);
+    } catch (error) {
+      if (budget.exceeded) throw budget.exceeded;
+      if (!(error instanceof Failure)) throw error;
+      skipped.push({ name: member.name, reason: error.message });
+    }
+  }
+  if (sources.length > 0) return { sources, skipped, isArchive: true };
+  throw new Failure('NoRows', skipped[0]?.reason ?? `“${name}” has no files in it. Choose one with a table.`);
 }

@@ -7,6 +7,7 @@ import { count } from '../../words/numbers';
 /** What a file may hold: all of it together, however it is nested. */
 export class UnpackBudget {
   private members = 0;
+  private tables = 0;
   private unpacked = 0;
   /** Why no more is unpacked: where one file in it asks for too much, the others may too. */
   exceeded: Failure | null = null;
@@ -20,7 +21,16 @@ export class UnpackBudget {
   addMember(): void {
     if (++this.members <= archiveLimits.members) return;
     throw this.exceed(
-      `“${this.name}” has more than ${count(archiveLimits.members)} files. Hone reads one text a row, not one a file: put them into one table.`,
+      `“${this.name}” has more than ${count(archiveLimits.members)} files. Put their texts into one table, and drop that here.`,
+    );
+  }
+
+  /** Counts a file that may be a table. @throws Failure `BrokenArchive` */
+  addTable(): void {
+    if (++this.tables <= archiveLimits.tables) return;
+    throw this.exceed(
+      `“${this.name}” has more than ${count(archiveLimits.tables)} files, and they do not lie in folders named by their labels. ` +
+        'Put one text a file into such folders, or all texts into one table.',
     );
   }
 

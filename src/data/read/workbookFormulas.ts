@@ -1,7 +1,7 @@
 // Formulas of a sheet whose results are not in the file: a program wrote it, and no spreadsheet has computed them.
 
 import type { Entry, FileEntry } from '@zip.js/zip.js';
-import { zipDirectory } from './unpack';
+import { zipDirectory } from './zipMembers';
 
 /** A sheet without such a formula in so much of its XML is taken to have none. */
 const lookedAt = 4_000_000;

@@ -4,7 +4,7 @@ import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
 import { archiveLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
-import { zipDirectory } from './unpack';
+import { zipDirectory } from './zipMembers';
 import { isProportionate, outOfProportion } from './unpackBudget';
 
 /**

@@ -5,10 +5,11 @@ import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
 import type { RowPiece } from '../../data/read/rowShape';
 import type { Table } from '../../data/read/table';
-import type { DataSet, FormatChoice, OpenedDataSet, Source, SourcePreview } from '../../domain/dataset';
+import type { DataSet, FormatChoice, MemberChoice, OpenedDataSet, Source, SourcePreview } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { Preparation } from '../../domain/preparation';
 import { Failure } from '../../domain/failures';
+import type { InputFile } from '../../domain/inputFiles';
 import type { ReportProgress } from '../../domain/progress';
 import { discardRows, firstRows, getDataSet, getPreparation, RowWriter, sampleRows } from '../../storage/dataSets';
 import { everySoOften } from '../../jobs/breathe';
@@ -34,7 +35,7 @@ export interface ImportReports {
  * @throws Failure of the data stage when they are no tables; `StorageFull`; nothing of the files is left then
  */
 export async function importFiles(
-  files: File[],
+  files: InputFile[],
   choices: ReadonlyMap<string, FormatChoice>,
   reports: ImportReports,
 ): Promise<OpenedDataSet> {
@@ -42,14 +43,14 @@ export async function importFiles(
   const dataSet = await readFiles(
     files,
     choices,
-    ({ tables }) => reports.onPreview(tables.map(previewOf)),
+    ({ tables, memberChoice }) => reports.onPreview(tables.map((table) => previewOf(table, memberChoice))),
     (opened) => storeTables(files, opened, reports.onProgress, started),
   );
   return describe(dataSet);
 }
 
 async function storeTables(
-  files: File[],
+  files: InputFile[],
   { tables, sizes, skipped }: OpenedFiles,
   onProgress: ReportProgress,
   started: number,
@@ -108,11 +109,18 @@ const progressOf = ({ bytesRead }: RowPiece, before: number, total: number) =>
 const detailOf = ({ bytesRead }: RowPiece, rows: number) =>
   `${bytesRead === null ? 'Reading the workbook, ' : ''}${count(rows)} rows`;
 
-const nameOf = ([first, ...others]: File[]) =>
+const nameOf = ([first, ...others]: InputFile[]) =>
   (first?.name ?? '') + (others.length > 0 ? ` and ${others.length} more` : '');
 
-function previewOf({ name, format, columns, first, doubt }: Table): SourcePreview {
-  return { name, format, columns: [...columns], rows: first.slice(0, previewRows), ...(doubt ? { doubt } : {}) };
+function previewOf({ name, format, columns, first, doubt }: Table, memberChoice: MemberChoice | null): SourcePreview {
+  return {
+    name,
+    format,
+    columns: [...columns],
+    rows: first.slice(0, previewRows),
+    ...(doubt && { doubt }),
+    ...(memberChoice && { memberChoice }),
+  };
 }
 
 /** Opens a stored data set again. */
@@ -131,7 +139,11 @@ async function describe(dataSet: DataSet): Promise<OpenedDataSet> {
 }
 
 async function guessPreparation(dataSet: DataSet): Promise<Preparation> {
-  const columns = guessColumns(dataSet.columns, await sampleRows(dataSet.id, guessedFrom));
+  // Of texts in folders the columns are known.
+  const areTexts = dataSet.sources.every(({ format }) => format.kind === 'texts');
+  const columns = areTexts
+    ? { text: 0, label: 1 }
+    : guessColumns(dataSet.columns, await sampleRows(dataSet.id, guessedFrom));
   return { columns, split: await suggestSplit(dataSet, columns) };
 }
 

@@ -7,6 +7,7 @@ import type { RowPiece } from '../../data/read/rowShape';
 import type { Table } from '../../data/read/table';
 import type { EncodingDoubt, FormatChoice } from '../../domain/dataset';
 import type { FailureCode } from '../../domain/failures';
+import type { InputFile } from '../../domain/inputFiles';
 
 /**
  * Opens files and hands their tables to `read`; once more from the beginning where a table turns out, further on, to be in
@@ -18,7 +19,7 @@ import type { FailureCode } from '../../domain/failures';
  * @throws Failure of the data stage when they are no tables
  */
 export async function readFiles<Result>(
-  files: File[],
+  files: InputFile[],
   choices: ReadonlyMap<string, FormatChoice>,
   onOpened: (opened: OpenedFiles) => void,
   read: (opened: OpenedFiles) => Promise<Result>,

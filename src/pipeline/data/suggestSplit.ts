@@ -1,6 +1,7 @@
 // rows → the split that the file itself gives, where a column says it beyond doubt.
 
-import { isSplitColumnName, namesASplit } from '../../data/split/givenSplit';
+import { namesASplit } from '../../data/read/partNames';
+import { isSplitColumnName } from '../../data/split/givenSplit';
 import { mostColumnValues } from '../../data/split/splitSet';
 import type { DataSet } from '../../domain/dataset';
 import type { ColumnChoice } from '../../domain/preparation';

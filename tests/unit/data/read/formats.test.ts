@@ -6,10 +6,8 @@ import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { readBytes } from '../../../../src/data/read/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
-import { JoinedTables } from '../../../../src/data/read/joinTables';
 import { sheetOf } from '../../../support/hostileFiles';
-import { readData } from '../../../support/dataFiles';
-import { dataFile, readRows, readSource } from '../../../support/tables';
+import { dataFile, readInputs, readRows, readSource } from '../../../support/tables';
 import { unpack } from '../../../../src/data/read/unpack';
 
 const fixture = (name: string) =>
@@ -142,7 +140,7 @@ describe('a workbook', () => {
 
   test('that is cut off says so', async () => {
     const whole = fixture('openpyxl.xlsx');
-    await expect(unpack('cut.xlsx', whole.slice(0, 3000))).rejects.toMatchObject({
+    await expect(unpack(fileOf('cut.xlsx', whole.slice(0, 3000)))).rejects.toMatchObject({
       code: 'BrokenArchive',
       message: expect.stringMatching(/“cut.xlsx”.*cut off/),
     });
@@ -151,20 +149,9 @@ describe('a workbook', () => {
 
 const csv = 'text,label\ngood one,pos\nbad one,neg\n';
 
-/** All rows of files under their common columns. */
-async function join(files: File[]) {
-  const { tables, skipped } = await openFiles(files, new Map());
-  const joined = new JoinedTables(tables);
-  const rows: string[][] = [];
-  for (const [index, table] of tables.entries()) {
-    for await (const piece of table.rows()) rows.push(...joined.join(index, piece.rows));
-  }
-  return { columns: joined.columns, rows, skipped };
-}
-
 describe('packed files', () => {
   test('gzip', async () => {
-    const { sources } = await unpack('a.csv.gz', new Blob([gzipSync(bytes(csv)) as BlobPart]));
+    const { sources } = await unpack(fileOf('a.csv.gz', gzipSync(bytes(csv)) as BlobPart));
     expect(sources.map(({ name }) => name)).toEqual(['a.csv']);
     const table = sources[0] && (await readSource(sources[0]));
     expect(table?.rows).toHaveLength(2);
@@ -176,14 +163,16 @@ describe('packed files', () => {
     ['two members, filled up with eight zeros', (own: Uint8Array) => [own, own, new Uint8Array(8)], 2],
   ])('gzip of %s', async (_, parts, times) => {
     const packed = parts(gzipSync(bytes(csv)));
-    const { sources } = await unpack('a.csv.gz', new Blob(packed as BlobPart[]));
+    const { sources } = await unpack(new File(packed as BlobPart[], 'a.csv.gz'));
     const unpacked = [];
     for (const source of sources) for await (const piece of readBytes(source.open().stream)) unpacked.push(piece);
     expect(await new Blob(unpacked).text()).toBe(csv.repeat(times));
   });
 
   test('three members by gzip itself', async () => {
-    const { sources } = await unpack('three.csv.gz', dataFile('cases/22-archives-that-are-odd/three_members.csv.gz'));
+    const { sources } = await unpack(
+      fileOf('three.csv.gz', dataFile('cases/22-archives-that-are-odd/three_members.csv.gz')),
+    );
     const [source] = sources;
     if (!source) throw new Error('Nothing was unpacked.');
     const { rows, columns } = await readSource(source);
@@ -210,7 +199,7 @@ describe('packed files', () => {
       'book.xlsx': new Uint8Array(await fixture('xlsxwriter.xlsx').arrayBuffer()),
       'README.md': bytes('Some words about the data, and nothing else.'),
     });
-    const { columns, rows, skipped } = await join([fileOf('all.zip', zip as BlobPart)]);
+    const { columns, rows, skipped } = await readInputs([fileOf('all.zip', zip as BlobPart)]);
     expect(columns).toEqual(['text', 'label', 'id', 'File']);
     expect(rows).toEqual([
       ['good one', 'pos', '', 'train.csv'],
@@ -225,12 +214,12 @@ describe('packed files', () => {
 
   test('a zip without a table says so', async () => {
     const zip = zipSync({ 'photo.png': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10) });
-    await expect(join([fileOf('all.zip', zip as BlobPart)])).rejects.toThrow(/no table.*picture/);
+    await expect(readInputs([fileOf('all.zip', zip as BlobPart)])).rejects.toThrow(/no table.*picture/);
   });
 
   test('what unpacks out of all proportion is refused', async () => {
     const bomb = zlib.gzipSync(new Uint8Array(120_000_000));
-    const { sources } = await unpack('bomb.gz', new Blob([bomb as BlobPart]));
+    const { sources } = await unpack(fileOf('bomb.gz', bomb as BlobPart));
     const read = async () => {
       for (const source of sources) {
         for await (const _ of readBytes(source.open().stream));
@@ -244,13 +233,13 @@ describe('packed files', () => {
       'a.csv': bytes(`text,label\n${'some words,a\nothers,b\n'.repeat(5000)}`),
     });
     zip.fill(0x55, 60, 90);
-    await expect(join([fileOf('bad.zip', zip as BlobPart)])).rejects.toThrow(/broken|no table/);
+    await expect(readInputs([fileOf('bad.zip', zip as BlobPart)])).rejects.toThrow(/broken|no table/);
   });
 });
 
 describe('several files', () => {
   test('are matched by the names of their columns', async () => {
-    const { columns, rows } = await join([
+    const { columns, rows } = await readInputs([
       fileOf('a.csv', csv),
       fileOf('b.tsv', 'label\ttext\nneg\tnot good\n'),
       // One row alone is no header to a guess; here it is the first file's.
@@ -265,7 +254,7 @@ describe('several files', () => {
 
   test('without a common column are refused', async () => {
     const other = fileOf('b.csv', 'word,count\nfoo,1\nbar,2\n');
-    await expect(join([fileOf('a.csv', csv), other])).rejects.toMatchObject({
+    await expect(readInputs([fileOf('a.csv', csv), other])).rejects.toMatchObject({
       code: 'UnlikeFiles',
       message: expect.stringMatching(/“b.csv” has no column in common with “a.csv”.*word, count/),
     });
@@ -273,7 +262,7 @@ describe('several files', () => {
 
   test('one that is no table is named', async () => {
     const picture = fileOf('b.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47));
-    await expect(join([fileOf('a.csv', csv), picture])).rejects.toThrow(/“b.png”: .*picture/);
+    await expect(readInputs([fileOf('a.csv', csv), picture])).rejects.toThrow(/“b.png”: .*picture/);
   });
 });
 
@@ -308,40 +297,4 @@ describe('a sheet’s cells that are not what they say', () => {
     expect(rows.map(([, cell]) => cell)).toEqual(['', '', '12345678901234567000', 'a']);
     expect(odd).toMatchObject({ errors: 2, rounded: 1, formulas: 0 });
   });
-});
-
-test('one file a label, a text a line: the label is the name of the file', async () => {
-  const dropped = (name: string) => new File([new Uint8Array(readData(`cases/h09-one-file-a-label/${name}`))], name);
-  const { tables } = await openFiles([dropped('reviews.neg'), dropped('reviews.pos')], new Map());
-  expect(tables.map(({ problem }) => problem)).toEqual([null, null]);
-  const joined = new JoinedTables(tables);
-  const rows: string[][] = [];
-  for (const [index, table] of tables.entries()) {
-    for await (const piece of table.rows()) rows.push(...joined.join(index, piece.rows));
-  }
-  expect(rows).toHaveLength(120);
-  expect(rows[0]).toEqual(['the meadow is awful and number 0 .', 'reviews.neg']);
-  expect(rows.filter(([, label]) => label === 'reviews.pos')).toHaveLength(60);
-});
-
-test('lines with commas stay whole, and .txt is no part of a label', async () => {
-  const lines = (word: string) => `${word}, in a word\n${word}\nso ${word}, I said, that it hurt\n`.repeat(5);
-  const { tables } = await openFiles([fileOf('pos.txt', lines('good')), fileOf('neg.txt', lines('bad'))], new Map());
-  const joined = new JoinedTables(tables);
-  const rows: string[][] = [];
-  for (const [index, table] of tables.entries()) {
-    for await (const piece of table.rows()) rows.push(...joined.join(index, piece.rows));
-  }
-  expect(rows).toHaveLength(30);
-  expect(rows[2]).toEqual(['so good, I said, that it hurt', 'pos']);
-  expect(rows.at(-2)).toEqual(['bad', 'neg']);
-});
-
-test('folders of texts are said to be so', async () => {
-  await expect(
-    openFiles(
-      [fileOf('reviews.zip', new Uint8Array(readData('cases/21-folders-or-files-as-labels/reviews.zip')))],
-      new Map(),
-    ),
-  ).rejects.toThrow(/one text a file, in the folders pos, neg\. .*put them into one table/);
 });

@@ -171,7 +171,7 @@ describe('archives', () => {
     // 34 MB each: together 400 times what they are packed.
     const same = strToU8(`text,label\n${'a text of some words,b\n'.repeat(1_480_000)}`);
     const packed = zipSync({ 'a.csv': same, 'b.csv': same, 'c.csv': same });
-    const { sources } = await unpack('tables.zip', new Blob([packed as BlobPart]));
+    const { sources } = await unpack(new File([packed as BlobPart], 'tables.zip'));
     const read = async () => {
       for (const source of sources) for await (const piece of readBytes(source.open().stream)) void piece;
     };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GivenParts, isSplitColumnName, namesASplit, partNamedBy } from '../../../../src/data/split/givenSplit';
+import { namesASplit, partNamedBy } from '../../../../src/data/read/partNames';
+import { GivenParts, isSplitColumnName } from '../../../../src/data/split/givenSplit';
 import { rowsAcrossFolds, rowsAlsoInTrain } from '../../../../src/data/split/overlap';
 import { groupsWithin, joinGroups, ValueGroups } from '../../../../src/data/split/rowGroups';
 import { leftOut, splitNames } from '../../../../src/domain/splitNames';
