@@ -13,8 +13,14 @@ export function useNote({ parts, precision }: ExportChoice, model: EvaluatedMode
   const others = Object.entries(notes).filter(([part]) => parts.some((name) => name === part));
   return [
     ...(parts.includes('huggingFace') ? [pythonNote(model, precision)] : []),
-    ...others.map(([, note]) => note.replaceAll('@xenova/transformers', library)),
+    ...others.map(([, note]) => inLibrary(note, library)),
   ].join('\n\n');
+}
+
+/** A note about @xenova/transformers for its successor, which names weights by their type. */
+function inLibrary(note: string, library: string): string {
+  if (library === '@xenova/transformers') return note;
+  return note.replaceAll('@xenova/transformers', library).replaceAll('{ quantized: false }', "{ dtype: 'fp32' }");
 }
 
 /** How Python loads `model.safetensors`. */
@@ -77,7 +83,10 @@ const notes: Record<Exclude<ExportPart, 'huggingFace'>, string> = {
 import { pipeline } from '@xenova/transformers';
 
 const classify = await pipeline('text-classification', 'path/to/this/folder', { quantized: false });
-\`\`\``,
+\`\`\`
+
+transformers.js cuts a text that is too long without the special token that ends all others, so its probabilities for such a
+text differ a little from Python's.`,
   onnxQuantized: `\`onnx/model_quantized.onnx\` has 8-bit weights (a scale for each output and each row of the word table) and is a quarter of
 the size. It computes in single precision, so it is no quicker; its probabilities differ by some hundredths at most on most
 texts, and texts between two labels may change sides. transformers.js takes it by default.`,

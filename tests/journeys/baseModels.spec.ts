@@ -1,21 +1,13 @@
 // Other base models: of each architecture from disk, trained, and back in the hands of transformers; and what is refused.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { firstLines, Hone, openRows } from '../support/hone';
 import { runOracle } from '../support/python';
-import { tinyModel } from '../support/tinyModels';
+import { tinyModel, writeFolder } from '../support/tinyModels';
 
 const rows = () => firstLines('sms_spam_uci/SMSSpamCollection.tsv', 160);
-
-/** Writes a model's files into a folder. */
-function writeFolder(folder: string, files: Map<string, Buffer>): string {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, content] of files) writeFileSync(join(folder, name), content);
-  return folder;
-}
 
 function zipped(files: Map<string, Buffer>, folder = ''): Buffer {
   const entries = [...files].map(([name, content]) => [folder + name, new Uint8Array(content)]);
@@ -105,7 +97,6 @@ test('each architecture: added from disk, trained, exported, loaded by transform
       files: tinyModel('xlm-roberta', { vocabularyFiles: true, shards: 2, type: 'BF16' }),
       depth: 'Head',
     },
-    { name: 'modern', files: tinyModel('modernbert'), depth: 'Whole model' },
     {
       name: 'spam-filter',
       files: tinyModel('roberta', { labels: ['spam', 'ham'] }),

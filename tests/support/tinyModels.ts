@@ -1,6 +1,8 @@
 // Tiny random models of each architecture as Hugging Face's files: 2 layers of 32, with the tokenizers of
 // tests/fixtures/tokenizers.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { seededRandom } from '../../src/domain/random';
 import { singleToHalf } from '../../src/tensor/halfPrecision';
 import { fromFloat32, writeSafetensors, type StoredTensor } from '../../src/tensor/safetensors';
@@ -30,6 +32,13 @@ const tokenizers = {
   'xlm-roberta': 'unigram',
   modernbert: 'modernbert',
 } as const;
+
+/** Writes a model's files into a folder. */
+export function writeFolder(folder: string, files: Map<string, Buffer>): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  return folder;
+}
 
 /** A model's files by name. */
 export function tinyModel(
