@@ -57,7 +57,7 @@ test('on a plain host below a path: isolated, secured, threaded, and offline', a
   try {
     const hone = new Hone(page);
     // A connection that breaks costs another attempt, not the offline use.
-    breakOff('model.safetensors');
+    breakOff('model.safetensors.gz');
     await hone.open(url);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await hone.keptForOffline();

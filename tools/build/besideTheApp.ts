@@ -8,7 +8,7 @@ import { billOfMaterials } from './billOfMaterials.ts';
 import { buildExportedPage } from './exportedPage.ts';
 import { filesBelow, sha256 } from './files.ts';
 import { hostingFiles } from './hostingFiles.ts';
-import { modelFiles } from './modelFiles.ts';
+import { modelFiles, packWeights, sentBytes } from './modelFiles.ts';
 import { firstVisit, sizeOf, sizeReport, type KeptFile } from './sizes.ts';
 
 function writeHostingFiles(outDir: string): void {
@@ -50,8 +50,11 @@ async function buildServiceWorker(outDir: string, precached: string[]): Promise<
 
 /** What the page keeps for itself, once the service worker is there. */
 function largeFiles(outDir: string): KeptFile[] {
-  // Weights do not pack: what a host sends is what is kept.
-  const models = modelFiles.map(({ path, size }) => ({ group: dirname(path), size, gzip: size }));
+  const models = modelFiles.map((file) => ({
+    group: dirname(file.path),
+    size: file.size,
+    gzip: sentBytes(outDir, file),
+  }));
   const runtime = filesBelow(outDir).filter((path) => path.endsWith('.wasm'));
   return [...models, ...runtime.map((path) => ({ group: 'ONNX Runtime', ...sizeOf(join(outDir, path)) }))];
 }
@@ -71,6 +74,7 @@ export function besideTheApp(): Plugin {
     async closeBundle(error) {
       if (error) return;
       writeHostingFiles(outDir);
+      packWeights(outDir);
       await buildExportedPage(outDir);
       const precached = filesBelow(outDir).filter((path) => !/^models\/|\.wasm$/.test(path) && !(path in hostingFiles));
       await buildServiceWorker(outDir, precached);

@@ -50,10 +50,10 @@ async function fetchNow({ url, sha256 }: WantedFile, onBytes: OnBytes): Promise<
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       const kept = attempt === 0 ? await cache?.match(url) : undefined;
-      const response = kept ?? (await fetch(url, attempt === 0 ? {} : { cache: 'reload' }));
+      const response = kept ?? (await fetch(onHost(url), attempt === 0 ? {} : { cache: 'reload' }));
       const total = Number(response.headers.get('content-length'));
       const report = (done: number) => total > 0 && onBytes(Math.min(done, total), total);
-      const bytes = response.ok ? await readBody(response, report) : null;
+      const bytes = response.ok ? await unpacked(await readBody(response, report)) : null;
       if (bytes && (await hashOf(bytes)) === sha256) {
         const notKept = kept || !cache ? null : await keep(cache, url, bytes);
         return { bytes, why: '', notKept };
@@ -68,6 +68,18 @@ async function fetchNow({ url, sha256 }: WantedFile, onBytes: OnBytes): Promise<
     }
   }
   return { bytes: null, why, notKept: null };
+}
+
+/** Where a file lies on the host: the build packs weights (tools/build/modelFiles.ts). */
+const onHost = (url: string) => (import.meta.env.PROD && url.endsWith('.safetensors') ? `${url}.gz` : url);
+
+/** Some hosts say that a packed file is packed, and then the browser unpacks it: its first bytes tell. */
+async function unpacked(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  const [first, second] = new Uint8Array(bytes);
+  if (first !== 0x1f || second !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  // What does not unpack is another file, as its hash says.
+  return new Response(stream).arrayBuffer().catch(() => bytes);
 }
 
 /** Gives why it could not be kept; `null` when it was. */

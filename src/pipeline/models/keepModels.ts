@@ -23,7 +23,9 @@ export async function keepModels(base: string, onProgress: (share: number) => vo
     const url = new URL(path, base).href;
     urls.add(url);
     if (!(await cache.match(url))) {
-      const { bytes, notKept } = await fetchOnce({ url, sha256 }, (done) => onProgress((before + done) / total));
+      const { bytes, notKept } = await fetchOnce({ url, sha256 }, (done, ofAll) =>
+        onProgress((before + (size * done) / ofAll) / total),
+      );
       if (!bytes) throw new Error('a file did not arrive whole; reload the page to try again');
       if (notKept) throw notKept;
     }

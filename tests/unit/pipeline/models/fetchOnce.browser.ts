@@ -59,6 +59,20 @@ test('another file than the wanted is asked for again, is not kept, and is said'
   expect(await caches.match(url)).toBeUndefined();
 });
 
+test('a packed file is unpacked, whether or not the browser was told', async () => {
+  const sha256 = await hashOf(content);
+  const packed = await new Response(
+    new Blob([content]).stream().pipeThrough(new CompressionStream('gzip')),
+  ).arrayBuffer();
+  for (const sent of [packed, content]) {
+    await caches.delete(modelCacheName);
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(sent)));
+    const { bytes } = await fetchOnce({ url, sha256 });
+    expect(bytes && new Uint8Array(bytes)).toEqual(content);
+    expect(await (await caches.match(url))?.arrayBuffer()).toEqual(content.buffer);
+  }
+});
+
 test('where it can’t be kept it is given all the same, and why is told', async () => {
   const sha256 = await hashOf(content);
   vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(content)));
