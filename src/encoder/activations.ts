@@ -22,6 +22,8 @@ export interface ClassifierShape {
   largest: RunSize;
   /** Share of a label's mass that is spread over all classes. */
   labelSmoothing: number;
+  /** Whether the loss is that of pairs of texts, by the cosine of their pooled states; the head has no part in it then. */
+  pairs?: boolean;
   /** Whether the word table stays off the device, and a batch brings its own rows. */
   wordsOnHost?: boolean;
   /** Whether gradients are computed at all. */

@@ -55,18 +55,28 @@ export function batchOf(
   return { batch: cache === 'tokens' ? { ...batch, ids: new Int32Array() } : batch, cacheStarts };
 }
 
-/** Cuts examples into consecutive batches that fit. Pooled states have no tokens to count. */
-export function cutExamples({ texts, cache }: EncoderInputs, examples: Uint32Array, largest: RunSize): Uint32Array[] {
+/**
+ * Cuts examples into consecutive batches that fit. Pooled states have no tokens to count.
+ *
+ * @param together how many consecutive examples stay in one batch: 2 for pairs
+ */
+export function cutExamples(
+  { texts, cache }: EncoderInputs,
+  examples: Uint32Array,
+  largest: RunSize,
+  together = 1,
+): Uint32Array[] {
   const batches: Uint32Array[] = [];
   let [start, tokens] = [0, 0];
-  examples.forEach((example, index) => {
-    const own = cache === 'pooled' ? 0 : tokenCount(texts, example);
-    if (index > start && (tokens + own > largest.tokens || index - start === largest.texts)) {
+  for (let index = 0; index < examples.length; index += together) {
+    const part = examples.subarray(index, index + together);
+    const own = cache === 'pooled' ? 0 : part.reduce((sum, example) => sum + tokenCount(texts, example), 0);
+    if (index > start && (tokens + own > largest.tokens || index + part.length - start > largest.texts)) {
       batches.push(examples.subarray(start, index));
       [start, tokens] = [index, 0];
     }
     tokens += own;
-  });
+  }
   if (start < examples.length) batches.push(examples.subarray(start));
   return batches;
 }

@@ -70,7 +70,8 @@ export class Classifier {
   async prepareTraining(source: Source): Promise<void> {
     await this.compile('gradients', (kernels) => {
       const pass = this.pass(true);
-      this.recordForward(kernels, source, pass);
+      if (this.shape.pairs) this.recordPairLoss(kernels, source, pass);
+      else this.recordLoss(kernels, source, pass);
       this.recordBackward(kernels, source, pass);
     });
     await this.compile('update', (kernels) => this.store.recordUpdate(kernels));
@@ -186,7 +187,9 @@ export class Classifier {
       return kernels.gatherRows({ width, table: source.table, indices: this.batch.cacheStarts, y });
     }
     const x = this.recordHiddenStates(kernels, source, pass, this.shape.config.layerCount);
-    recordPooledStates(kernels, this.network, x, pass);
+    // What the head drops of its input is its own.
+    const training = pass.training && !this.shape.pairs;
+    recordPooledStates(kernels, this.network, x, { ...pass, training });
   }
 
   private recordForward(kernels: Kernels, source: Source, pass: Pass): void {
@@ -195,9 +198,11 @@ export class Classifier {
     recordHead(kernels, this.network.head, pooling.y, head, pass);
   }
 
-  private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
-    const { pooling, head, room, classWeights, loss, layers, embedding } = this.activations;
-    const { config, classCount, task, labelSmoothing, scope, pooling: how } = this.shape;
+  /** Records a forward pass, its loss, and the gradients of the head and of what it reads. */
+  private recordLoss(kernels: Kernels, source: Source, pass: Pass): void {
+    this.recordForward(kernels, source, pass);
+    const { pooling, head, room, classWeights, loss } = this.activations;
+    const { classCount, task, labelSmoothing } = this.shape;
     const { logits, dLogits } = head;
     const lossArguments = {
       classes: classCount,
@@ -211,6 +216,20 @@ export class Classifier {
     if (task === 'multiLabel') kernels.binaryCrossEntropy(lossArguments);
     else kernels.crossEntropy(lossArguments);
     recordHeadGradient(kernels, this.network.head, pooling.y, head, pass, room !== null);
+  }
+
+  /** Records what leads to the pooled states of pairs of texts, their loss, and its gradient of these states. */
+  private recordPairLoss(kernels: Kernels, source: Source, pass: Pass): void {
+    this.recordPooled(kernels, source, pass);
+    const { pooling, head, loss } = this.activations;
+    const { hiddenSize: hidden } = this.shape.config;
+    kernels.cosineLoss({ hidden, x: pooling.y, labels: this.batch.labels, dx: head.dPooled, loss });
+  }
+
+  /** Records the gradients below the pooled states. */
+  private recordBackward(kernels: Kernels, source: Source, pass: Pass): void {
+    const { pooling, head, room, layers, embedding } = this.activations;
+    const { config, scope, pooling: how } = this.shape;
     if (!room) return;
     const pooled = { x: this.at(layers, config.layerCount - 1).y, dy: head.dPooled, dx: room.dy };
     recordPoolingGradient(kernels, how, pooled, pooling, pass);

@@ -8,6 +8,7 @@ import distilbertConfig from '../fixtures/distilbert/config.json';
 import distilbertExpected from '../fixtures/distilbert/expected.json';
 import distilbertWeights from '../fixtures/distilbert/model.safetensors?url';
 import e5 from '../fixtures/e5-small-v2/parity.json';
+import contrastive from '../fixtures/contrastive.json';
 import miniLm from '../fixtures/minilm/parity.json';
 import pooledFirstToken from '../fixtures/pooled-first-token.json';
 import modernbertConfig from '../fixtures/modernbert/config.json';
@@ -20,6 +21,7 @@ import { packTexts } from '../../src/encoder/batch';
 import type { Classifier } from '../../src/encoder/classifier';
 import type { Device } from '../../src/tensor/device';
 import { startDevice, type StartedDevice } from '../../src/tensor/startDevice';
+import { describeContrastiveParity } from '../support/contrastiveParity';
 import { describeParity } from '../support/engineParity';
 import { decode, fixtureState, largestGap, parityFixture } from '../support/parityFixture';
 import { gapOfHiddenStates, packedItems, shippedClassifier } from '../support/shippedModels';
@@ -56,6 +58,7 @@ describe.each(['wasm', 'webgpu'] as const)('%s', (kind) => {
   afterAll(() => started.dispose());
 
   for (const [name, fixture] of fixtures) describeParity(name, fixture, () => started.device);
+  describeContrastiveParity(fixtures[0][1], contrastive, () => started.device);
 
   describe('all-MiniLM-L6-v2', () => {
     let classifier: Classifier;

@@ -22,6 +22,9 @@ import {
   type ParityFixture,
 } from './parityFixture';
 
+/** Where the true gradient is 0 (key biases), Adam's first steps amplify rounding noise up to the learning rate. */
+export const looseAfterAdam = /key\.bias|k_lin\.bias/;
+
 /** Hone's tensors under the fixture's names. */
 export function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture) {
   const { architecture } = config;
@@ -52,9 +55,6 @@ async function trainedOnce(device: Device, fixture: ParityFixture): Promise<Clas
 
 export function describeParity(name: string, fixture: ParityFixture, device: () => Device): void {
   const { expected, batch, labels } = fixture;
-  // Where the true gradient is 0 (key biases), Adam's first steps amplify rounding noise up to the learning rate.
-  const looseAfterAdam = /key\.bias|k_lin\.bias/;
-
   describe(name, () => {
     test('hidden states, logits and loss to 1e-4', async () => {
       const classifier = await trainedOnce(device(), fixture);

@@ -508,6 +508,19 @@ function binaryCrossEntropyCase({ texts, classes, smoothing }: LossShape): Kerne
   });
 }
 
+function cosineLossCase(texts: number, hidden: number): KernelCase {
+  return kernelCase(`cosine loss of ${hidden}`, textsOfOneToken(texts), (v) => {
+    const args = {
+      hidden,
+      x: v.input(texts * hidden),
+      labels: v.indices(texts, 2),
+      dx: v.output('dx', texts * hidden),
+      loss: v.output('loss', 1),
+    };
+    return (k) => k.cosineLoss(args);
+  });
+}
+
 const updatedLengths = [1, 63, 65, 5000];
 
 /** Each device sums the parts of the norm as it likes: what shows is the norm, in the update. */
@@ -595,6 +608,10 @@ export const casesOf: Record<keyof Kernels, readonly KernelCase[]> = {
   keepTokens: [2, 32, 66].map(keepTokensCase),
   crossEntropy: lossShapes.map(crossEntropyCase),
   binaryCrossEntropy: lossShapes.map(binaryCrossEntropyCase),
+  cosineLoss: [
+    ...[2, 3, 6, 7, 63, 65].map((hidden) => cosineLossCase(6, hidden)),
+    ...[2, 66, 130].map((texts) => cosineLossCase(texts, 384)),
+  ],
   squaredNorm: updatedLengths.map((length) => optimizerCase(length, 1)),
   adamw: updatedLengths.map((length) => optimizerCase(length, 0)),
   clear: [1, 63, 65, 5000].flatMap((length) => [clearCase(length, false), clearCase(length, true)]),

@@ -102,6 +102,7 @@ export function fixtureClassifier(
   scope: TrainingScope | null,
   labelSmoothing = 0,
   pooling: Pooling = fixture.config.headReads,
+  pairs = false,
 ): Classifier {
   const { config, tensors } = fixture;
   const sources = encoderSources(encoderTensors(tensors, config), scope ?? frozenScope(config), config, 5);
@@ -117,6 +118,7 @@ export function fixtureClassifier(
     scope: scope ?? frozenScope(config),
     largest: { tokens: 64, texts: 8 },
     labelSmoothing,
+    pairs,
     trains: scope !== null,
   });
 }

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createReferenceDevice } from '../../../src/tensor/reference/referenceDevice';
 import { createWasmDevice } from '../../../src/tensor/wasm/wasmDevice';
+import { describe } from 'vitest';
+import { describeContrastiveParity, type ExpectedPairs } from '../../support/contrastiveParity';
 import { describeParity } from '../../support/engineParity';
 import { parityFixture } from '../../support/parityFixture';
 
@@ -23,3 +25,9 @@ for (const architecture of ['bert', 'distilbert', 'roberta', 'modernbert']) {
   describeParity(`${architecture}, reference`, fixture(architecture), () => reference);
   describeParity(`${architecture}, WebAssembly`, fixture(architecture), () => wasm);
 }
+
+const pairs = JSON.parse(
+  readFileSync(new URL('../../fixtures/contrastive.json', import.meta.url)).toString(),
+) as ExpectedPairs;
+describe('pairs, reference', () => describeContrastiveParity(fixture('bert'), pairs, () => reference));
+describe('pairs, WebAssembly', () => describeContrastiveParity(fixture('bert'), pairs, () => wasm));
