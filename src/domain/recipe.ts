@@ -9,8 +9,11 @@ import { defaultModel } from './catalogue';
 export const depths = ['head', 'topLayers', 'whole'] as const;
 export type Depth = (typeof depths)[number];
 
-/** How the encoder's layers train: by small adapters on frozen weights (LoRA), or every weight of them. */
-export const methods = ['lora', 'full'] as const;
+/**
+ * How the encoder's layers train: by small adapters on frozen weights (LoRA), or every weight of them, or by adapters on pairs
+ * of texts before the head (contrastive: SetFit).
+ */
+export const methods = ['lora', 'full', 'contrastive'] as const;
 export type Method = (typeof methods)[number];
 
 /** Which linear layers get an adapter. */
@@ -57,8 +60,23 @@ export interface Recipe {
   balancing: Balancing;
 }
 
-const trainsLayers = ({ depth }: Recipe) => depth !== 'head';
-const usesLora = ({ depth, method }: Recipe) => depth !== 'head' && method === 'lora';
+/** Whether a run trains adapters. */
+export function usesLora({ depth, method }: Pick<Recipe, 'depth' | 'method'>): boolean {
+  return depth !== 'head' && method !== 'full';
+}
+
+/** Whether a run trains on pairs of texts before its head. */
+export function isContrastive({ depth, method }: Pick<Recipe, 'depth' | 'method'>): boolean {
+  return depth !== 'head' && method === 'contrastive';
+}
+
+/** The head of a contrastive run trains after the layers, as a head alone does. */
+const trainsHeadBeside = (recipe: Recipe) => recipe.depth !== 'head' && !isContrastive(recipe);
+
+/** The recipe of a head alone, for so many training rows. */
+export function headRecipe(recipe: Recipe, trainRows: number): Recipe {
+  return { ...recipe, depth: 'head', method: 'lora', ...suitedTo('head', 'lora', trainRows) };
+}
 
 /** What a number of a recipe may be, both ends included. */
 export interface Bounds {
@@ -88,7 +106,7 @@ export const recipeBounds: Readonly<Record<RecipeNumber, Bounds>> = {
   epochs: { min: 1, max: 200, whole: true },
   batchSize: { min: 1, max: 512, whole: true },
   learningRate: { min: 0.000001, max: 0.1, whole: false },
-  headLearningRate: { min: 0.000001, max: 0.1, whole: false, appliesTo: trainsLayers },
+  headLearningRate: { min: 0.000001, max: 0.1, whole: false, appliesTo: trainsHeadBeside },
   // ModernBERT's; a model that reads less bounds it further.
   maxTokens: { min: 8, max: 8192, whole: true },
   seed: { min: 0, max: 2_147_483_647, whole: true },
@@ -112,6 +130,8 @@ export function suitedTo(
       trainRows < manyRows ? { batchSize: 32, learningRate: 0.0003 } : { batchSize: 128, learningRate: 0.0012 };
     return { epochs: 30, ...steps };
   }
+  // One epoch of pairs.
+  if (method === 'contrastive') return { epochs: 1, batchSize: 16, learningRate: 0.0003 };
   const loraRate = depth === 'topLayers' ? 0.003 : 0.001;
   return { epochs: 3, batchSize: 16, learningRate: method === 'lora' ? loraRate : 0.0001 };
 }

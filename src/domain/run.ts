@@ -1,5 +1,6 @@
 import { noCleaning, type TextCleaning } from './cleaning';
 import type { ComputeBackend, ComputeChoice } from './compute';
+import type { ContrastiveChoice } from './contrastive';
 import type { DroppedRows, PreparedSummary, SplitCounts } from './dataset';
 import type { Pooling } from './pooling';
 import type { Preparation } from './preparation';
@@ -116,6 +117,8 @@ export interface FinishedModel extends KnownModel {
   /** On the test rows; after cross-validation on all rows, each evaluated by a model that had not seen it. */
   metrics: Metrics;
   crossValidation?: CrossValidation;
+  /** Of contrastive training: what it was compared with, and which was kept. */
+  contrastive?: ContrastiveChoice;
   /** Its logits are already divided by the temperature. */
   calibration: Calibration;
   /** What a simpler way reached on the same rows; absent where it was stopped. */

@@ -1,7 +1,7 @@
 // recipe → what trains, in batches that fit the device. What does not fit is made smaller, and said.
 
 import type { TaskType } from '../domain/task';
-import type { Recipe } from '../domain/recipe';
+import { isContrastive, type Recipe } from '../domain/recipe';
 import { allTargets, loraTargetsOf, type LoraShape } from './lora';
 import { takeActivations, type ClassifierShape } from './activations';
 import type { EncoderConfig } from './architectures/architecture';
@@ -33,7 +33,7 @@ export function scopeOf(recipe: Recipe, config: EncoderConfig): TrainingScope {
   const { depth, method, topLayers, loraRank: rank, loraAlpha: alpha } = recipe;
   if (depth === 'head') return frozenScope(config);
   const adapters: LoraShape | null =
-    method === 'lora'
+    method !== 'full'
       ? { rank, alpha, targets: loraTargetsOf(recipe.targetModules, config.architecture.qkvIsOneModule) }
       : null;
   if (depth === 'whole') return { firstLayer: 0, adapters, embeddings: adapters === null };
@@ -67,7 +67,10 @@ export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, s
     notes.push('The embeddings stay as they are: their table is too large for this device.');
   }
   let cached = scope.firstLayer > 0;
-  let tokens = Math.max(tokensPerBatch[device.kind], recipe.maxTokens);
+  const pairs = isContrastive(recipe);
+  // The two texts of a pair go through together.
+  const fewestTokens = recipe.maxTokens * (pairs ? 2 : 1);
+  let tokens = Math.max(tokensPerBatch[device.kind], fewestTokens);
   for (;;) {
     const shape: ClassifierShape = {
       config,
@@ -77,6 +80,7 @@ export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, s
       scope,
       largest: { tokens, texts: textsPerBatch },
       labelSmoothing: recipe.labelSmoothing,
+      pairs,
       wordsOnHost,
       trains: true,
     };
@@ -84,7 +88,7 @@ export function planRun(device: Device, config: EncoderConfig, recipe: Recipe, s
     const bindable = cache <= device.largestAllocation;
     const needed = elementsOf(shape, sizes) + cache;
     if (needed <= device.freeElements && bindable) return { shape, cached, notes };
-    if (needed > device.freeElements && tokens / 2 >= Math.max(recipe.maxTokens, 128)) {
+    if (needed > device.freeElements && tokens / 2 >= Math.max(fewestTokens, 128)) {
       tokens = Math.floor(tokens / 2);
     } else if (cached && scope.firstLayer < config.layerCount) {
       cached = false;

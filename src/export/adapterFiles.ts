@@ -29,11 +29,6 @@ interface AdaptedModule {
   outputs: { from: number; count: number };
 }
 
-/** Whether a run trained adapters. */
-export function usesLora({ recipe }: Pick<EvaluatedModel, 'recipe'>): boolean {
-  return recipe.depth !== 'head' && recipe.method === 'lora';
-}
-
 /** What an adapter is made of. */
 export interface LoraSource {
   model: EvaluatedModel;

@@ -206,6 +206,14 @@ const model = looseObject({
       macroF1: spread,
     }),
   ),
+  contrastive: exactOptional(
+    looseObject({
+      kept: picklist(['contrastive', 'head']),
+      folds: number(),
+      rows: number(),
+      right: numbers('contrastive', 'head'),
+    }),
+  ),
   calibration: looseObject({
     temperature: number(),
     rows: number(),

@@ -9,12 +9,14 @@ import { calibrationNote, comparisonNote, unsureNote } from './modelCardEvaluati
 import {
   adapterNote,
   balancingNote,
+  contrastiveNote,
   decisions,
   droppedByChoice,
   foldsNote,
   lengthNote,
   poolingNote,
   splitNote,
+  stepsNote,
   testedNote,
   thresholdNote,
 } from './modelCardNotes';
@@ -75,8 +77,8 @@ ${decisions(model)}## Training
 - Trained: ${trainedParts(model.recipe)}${model.recipe.depth === 'head' ? '' : ', and the head'} (a dense layer, then a linear layer).${adapterNote(model)}
 - Optimizer: AdamW, weight decay ${model.recipe.weightDecay}, gradients clipped at norm ${model.recipe.maxGradientNorm}.
 - Learning rate: ${model.recipe.learningRate} at its highest, linear warm-up over ${percent(model.recipe.warmupFraction)} of the steps, then linear decay.
-- Batch size ${model.recipe.batchSize}, at most ${model.recipe.epochs} epochs; the weights of epoch ${model.bestEpoch} were kept (${model.recipe.depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best'}).
-${balancingNote(model)}- ${lengthNote(model)} Seed ${model.recipe.seed}.
+- ${stepsNote(model)}
+${contrastiveNote(model)}${balancingNote(model)}- ${lengthNote(model)} Seed ${model.recipe.seed}.
 - Computed with ${model.compute.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly'} (${model.compute.adapter || 'graphics card'}), single precision.
 
 ## Limits

@@ -9,9 +9,12 @@ import type { Spread } from '../domain/metrics';
 import { describeCorrections, describeFix } from '../words/fixes';
 import type { Labelling } from '../domain/labelling';
 import { isBeyondLayers } from '../domain/pooling';
+import { pairCount } from '../domain/contrastive';
+import { isContrastive, usesLora } from '../domain/recipe';
 import type { EvaluatedModel } from '../domain/run';
 import type { ClassifierLabels } from '../domain/task';
-import { percent } from '../words/numbers';
+import { count, percent } from '../words/numbers';
+import { contrastiveWords } from '../words/contrastive';
 import { pooledStates } from './modelCardFormats';
 import { code, table } from './modelCardTables';
 import { overlapWords } from '../words/split';
@@ -25,6 +28,11 @@ export function foldsNote({ crossValidation }: EvaluatedModel): string {
 Over ${folds.length} folds (mean ± standard deviation): accuracy ${spread(accuracy)}, macro F1 ${spread(macroF1)}. The
 tables hold every row once, predicted by a model that had not seen it.
 `;
+}
+
+/** Which of two trainings was kept, where two were compared. */
+export function contrastiveNote({ contrastive }: EvaluatedModel): string {
+  return contrastive ? `- ${contrastiveWords(contrastive)}\n` : '';
 }
 
 export function testedNote({ crossValidation, unsureBelow }: EvaluatedModel): string {
@@ -82,7 +90,7 @@ export function balancingNote({ recipe: { balancing } }: EvaluatedModel): string
 }
 
 export function adapterNote({ recipe }: EvaluatedModel): string {
-  if (recipe.depth === 'head' || recipe.method !== 'lora') return '';
+  if (!usesLora(recipe)) return '';
   const { loraRank, loraAlpha, targetModules } = recipe;
   const indices = {
     all: 'all linear layers',
@@ -128,4 +136,16 @@ export function poolingNote({ pooling }: EvaluatedModel): string {
   }
   return `Its last hidden state is pooled as LayerNorm(first token + 100 · mean
   over tokens), which is stored as one more standard encoder layer, so that the plain class loads it.`;
+}
+
+/** In how many steps of what size it learned, and which weights were kept. */
+export function stepsNote({ recipe, bestEpoch, splitCounts }: EvaluatedModel): string {
+  const { batchSize, epochs, depth } = recipe;
+  if (isContrastive(recipe)) {
+    return `${count(pairCount(splitCounts.train.rows))} pairs of texts, half of them of one label, in batches of ${batchSize}, ${epochs === 1 ? 'once' : `${epochs} times`}: mean squared error of the cosine of
+  their pooled states (SetFit, arXiv 2209.11055). Then the head on the new states; the weights of its epoch ${bestEpoch} were kept.`;
+  }
+  const which =
+    depth === 'head' ? 'lowest validation loss' : 'the last whose validation macro F1 was not clearly below the best';
+  return `Batch size ${batchSize}, at most ${epochs} epochs; the weights of epoch ${bestEpoch} were kept (${which}).`;
 }

@@ -35,6 +35,7 @@ export function report(
     problem: model.task,
     ...(model.thresholds && { thresholds: perLabelValues(labels, model.thresholds) }),
     metrics: metricsOf(metrics),
+    ...(model.contrastive && { contrastive: model.contrastive }),
     ...(model.crossValidation && { crossValidation: model.crossValidation }),
     ...(evaluation && evaluated(model, evaluation)),
     ...(model.unsureBelow !== undefined && { unsureBelow: model.unsureBelow }),

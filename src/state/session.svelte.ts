@@ -2,6 +2,7 @@
 // can be done next is derived from the rest; views show it and call verbs.
 
 import type { ComputeChoice } from '../domain/compute';
+import { mostRowsOfLabel } from '../domain/contrastive';
 import type { Depth, Method, Recipe, RecipeNumber } from '../domain/recipe';
 import { baseModels } from './baseModels.svelte';
 import { dataSet } from './dataSet.svelte';
@@ -75,6 +76,13 @@ class Session {
   /** Takes a depth that no measurement changes any more. */
   chooseDepth(depth: Depth): void {
     recipe.chooseDepth(depth, dataSet.prepared?.splitCounts.train.rows ?? 0);
+  }
+
+  /** Whether the rows are few enough for contrastive training, with one label each. */
+  get suitsPairs(): boolean {
+    const { prepared } = dataSet;
+    if (prepared?.task !== 'singleLabel') return false;
+    return Math.max(...prepared.splitCounts.train.rowsPerClass) <= mostRowsOfLabel;
   }
 
   chooseMethod(method: Method): void {

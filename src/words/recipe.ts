@@ -4,6 +4,7 @@ import {
   recipeBounds,
   recipeNumbers,
   type Bounds,
+  type Method,
   type Recipe,
   type RecipeNumber,
   type Truncation,
@@ -83,5 +84,10 @@ export function trainedParts({ depth, method, topLayers }: Recipe): string {
   if (depth === 'head') return 'the head';
   const layers =
     depth === 'whole' ? 'the whole model' : topLayers === 1 ? 'the top layer' : `the top ${topLayers} layers`;
-  return `${layers}, ${method === 'lora' ? 'by adapters (LoRA)' : 'every weight'}`;
+  const how: Record<Method, string> = {
+    lora: 'by adapters (LoRA)',
+    full: 'every weight',
+    contrastive: 'contrastively, by adapters on pairs of texts',
+  };
+  return `${layers}, ${how[method]}`;
 }

@@ -1,11 +1,11 @@
 // What a model can be taken away as, and about how large that is.
 
 import { exportParts, type ExportChoice, type ExportOffer, type ExportPart } from '../../domain/exportParts';
+import { isContrastive, usesLora } from '../../domain/recipe';
 import { isBeyondLayers } from '../../domain/pooling';
 import type { TrainedModel } from '../../domain/run';
 import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { readEncoderConfig } from '../../encoder/config';
-import { usesLora } from '../../export/adapterFiles';
 import { pooledStates } from '../../export/modelCardFormats';
 import { partBytes } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
@@ -61,8 +61,11 @@ async function whyMissing(part: ExportPart, model: TrainedModel): Promise<string
   if (part === 'adapter' && model.origin !== 'trained') {
     return 'A model that was added from disk has no adapter: it is merged into the weights.';
   }
-  if (part === 'adapter' && model.origin === 'trained' && !usesLora(model)) {
+  if (part === 'adapter' && model.origin === 'trained' && !usesLora(model.recipe)) {
     return 'Only a model whose layers were trained by adapters (LoRA) has one.';
+  }
+  if (part === 'training' && model.origin === 'trained' && isContrastive(model.recipe)) {
+    return 'The script does not train on pairs of texts, as this model was trained.';
   }
   if (part === 'training' && !(await rowsOf(model))) {
     return 'The rows that it was trained on are no longer on this computer.';

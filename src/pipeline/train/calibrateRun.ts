@@ -1,7 +1,9 @@
 // training run → the same with probabilities that mean what they say: one temperature, fitted on the validation rows and
 // folded into the last layer, so that whoever loads the model has it.
 
+import type { ContrastiveChoice } from '../../domain/contrastive';
 import type { PreparedSet } from '../../domain/dataset';
+import type { Recipe } from '../../domain/recipe';
 import type { Calibration } from '../../domain/evaluation';
 import { scaledOutput } from '../../encoder/classifierHead';
 import { bestTemperature, temperatureBounds, tempered } from '../../evaluation/temperature';
@@ -13,6 +15,10 @@ export interface CalibratedRun extends FinishedRun {
   calibration: Omit<Calibration, 'before'>;
   /** `[test rows * classes]`, as the training left them. */
   testLogitsBefore: Float32Array<ArrayBuffer>;
+  /** Of contrastive training: what it was compared with. */
+  contrastive?: ContrastiveChoice;
+  /** By which recipe it was trained, where that is another than was asked for. */
+  recipe?: Recipe;
 }
 
 /** With fewer validation rows a temperature says more of these rows than of the model. */

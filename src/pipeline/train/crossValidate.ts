@@ -4,6 +4,7 @@ import type { Folds, PreparedSet } from '../../domain/dataset';
 import { leftOut, splitNames } from '../../domain/splitNames';
 import { Failure } from '../../domain/failures';
 import type { Progress, ReportProgress } from '../../domain/progress';
+import type { Run } from '../../domain/run';
 import { getFold } from '../../storage/checkpoints';
 import { saveFold, type CrossValidatedRun } from '../../storage/runs';
 import type { TestedFold } from '../../storage/schema';
@@ -22,49 +23,79 @@ import { examplesOf } from './trainingExamples';
  * @throws AbortError when stopped before all folds were tested; Failures of each stage
  */
 export async function crossValidate(order: RunOrder, folds: Folds): Promise<CalibratedRun> {
+  const { seconds, kept, ...tested } = await testFolds(order, folds, { train: runTraining });
+  const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
+  const last = await runTraining({ ...order, onProgress, kept });
+  return { ...calibrateRun(last, order.set), ...tested, seconds: sumOf(seconds, last.seconds) };
+}
+
+/** What trains a fold. */
+export interface FoldedTraining {
+  train: (order: RunOrder) => Promise<FinishedRun>;
+  /** Where a run tests its folds by several trainings: folds tested before, and all there will be. */
+  before?: number;
+  all?: number;
+}
+
+/** What the folds said, and how far the run is kept now. */
+export interface TestedFolds extends Pick<CalibratedRun, 'testLogits' | 'testLogitsBefore' | 'seconds'> {
+  kept: Run | null;
+}
+
+/**
+ * Trains once without each fold and predicts it.
+ *
+ * @returns `testLogits` `[rows * classes]`, zero for rows that are in no fold
+ */
+export async function testFolds(
+  order: RunOrder,
+  folds: Folds,
+  { train, before = 0, all = folds.count }: FoldedTraining,
+): Promise<TestedFolds> {
   const { set } = order;
   const classes = set.labels.length;
   const testLogits = new Float32Array(set.rows.length * classes);
   const testLogitsBefore = new Float32Array(testLogits.length);
-  const seconds = { encoding: 0, training: 0 };
-  const spend = (own: FinishedRun['seconds']) => {
-    seconds.encoding += own.encoding;
-    seconds.training += own.training;
-  };
+  let seconds = { encoding: 0, training: 0 };
   let { kept } = order;
   for (let fold = 0; fold < folds.count; fold++) {
     const ofFold = setOfFold(set, folds, fold);
-    const known = kept ? await getFold(kept.id, fold) : undefined;
-    const own = known ?? (await testFold(order, ofFold, fold, folds.count));
-    const reached = kept && { ...kept, folds: { done: fold + 1, count: folds.count } };
+    const place = before + fold;
+    const known = kept ? await getFold(kept.id, place) : undefined;
+    const onProgress = progressOfRun(order.onProgress, fold, folds.count);
+    const own = known ?? (await testFold({ ...order, onProgress }, ofFold, train));
+    const reached = kept && { ...kept, folds: { done: place + 1, count: all } };
     if (reached && (known || (await keepFold(order, reached, own)))) kept = reached;
     examplesOf(ofFold, 'test').forEach((example, row) => {
       const [from, to] = [row * classes, (row + 1) * classes];
       testLogits.set(own.testLogits.subarray(from, to), example * classes);
       testLogitsBefore.set(own.testLogitsBefore.subarray(from, to), example * classes);
     });
-    spend(own.seconds);
+    seconds = sumOf(seconds, own.seconds);
   }
-  const onProgress = progressOfRun(order.onProgress, folds.count, folds.count);
-  const last = await runTraining({ ...order, onProgress, kept });
-  spend(last.seconds);
-  return { ...calibrateRun(last, set), testLogits, testLogitsBefore, seconds };
+  return { testLogits, testLogitsBefore, seconds, kept };
 }
 
-/** A set that tests one fold, and trains and watches on the others. */
+/** Seconds of two parts of a run. */
+export function sumOf(one: FinishedRun['seconds'], other: FinishedRun['seconds']): FinishedRun['seconds'] {
+  return { encoding: one.encoding + other.encoding, training: one.training + other.training };
+}
+
+/** A set that tests one fold, and trains and watches on the others; rows of no fold stay what they are. */
 export function setOfFold(set: PreparedSet, { tests, validates }: Folds, fold: number): PreparedSet {
   const splitOf = (row: number) => {
     if (tests[row] === fold) return 'test';
     return validates[row] === fold ? 'validation' : 'train';
   };
-  const splits = set.splits.map((split, row) => (split === leftOut ? leftOut : splitNames.indexOf(splitOf(row))));
+  const splits = set.splits.map((split, row) =>
+    split === leftOut || tests[row] === leftOut ? split : splitNames.indexOf(splitOf(row)),
+  );
   return { ...set, splits };
 }
 
 /** Trains without a fold, and predicts it. */
-async function testFold(order: RunOrder, set: PreparedSet, fold: number, count: number): Promise<TestedFold> {
-  const onProgress = progressOfRun(order.onProgress, fold, count);
-  const finished = await runOfFold({ ...order, set, kept: null, onPoint: () => {}, onProgress });
+async function testFold(order: RunOrder, set: PreparedSet, train: FoldedTraining['train']): Promise<TestedFold> {
+  const finished = await runOfFold({ ...order, set, kept: null, onPoint: () => {} }, train);
   const { testLogits, testLogitsBefore, seconds } = calibrateRun(finished, set);
   return { testLogits, testLogitsBefore, seconds };
 }
@@ -80,9 +111,9 @@ async function keepFold({ onCheckpoint }: RunOrder, reached: CrossValidatedRun, 
 }
 
 /** A fold that was stopped half-way says too little of itself: it ends the whole. */
-async function runOfFold(order: RunOrder): Promise<FinishedRun> {
+async function runOfFold(order: RunOrder, train: FoldedTraining['train']): Promise<FinishedRun> {
   try {
-    const finished = await runTraining(order);
+    const finished = await train(order);
     order.pause.signal.throwIfAborted();
     return finished;
   } catch (error) {
@@ -94,7 +125,7 @@ async function runOfFold(order: RunOrder): Promise<FinishedRun> {
 }
 
 /** The progress of one run as part of all: the folds' and the last. */
-function progressOfRun(onProgress: ReportProgress, run: number, folds: number): ReportProgress {
+export function progressOfRun(onProgress: ReportProgress, run: number, folds: number): ReportProgress {
   const name = run < folds ? `Fold ${run + 1} of ${folds}` : 'All rows';
   return (progress: Progress) => {
     if (progress.job !== 'Training') return onProgress(progress);

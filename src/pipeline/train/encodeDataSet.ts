@@ -5,6 +5,7 @@ import type { PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import type { Recipe } from '../../domain/recipe';
+import { leftOut } from '../../domain/splitNames';
 import { batchOf, cutExamples, longestFirst, predicting } from '../../encoder/batch';
 import type { Classifier, Source } from '../../encoder/classifier';
 import { getActivations, saveActivations } from '../../storage/derived';
@@ -23,23 +24,31 @@ export interface EncodingContext {
   /** Called between batches; throws where the work is to end. */
   breathe: () => Promise<void>;
   onProgress: ReportProgress;
+  /** Whether rows that are left out of the split are skipped. */
+  usedOnly?: boolean;
 }
 
 /**
  * The activations that the frozen layers leave of every text of a prepared set, on the device: pooled states where
  * only the head trains, else half-precision hidden states.
  *
+ * @param ofBaseModel whether the encoder is the base model's as it came: what another gives is neither looked up nor kept
  * @throws what `breathe` throws
  */
 export async function encodeDataSet(
   room: EncodingContext,
   examples: TrainingExamples,
   recipe: Recipe,
+  ofBaseModel = true,
 ): Promise<Source> {
   const { device, memory, classifier } = room;
   const { hiddenSize } = classifier.shape.config;
   const { source, view, rows, width } = takeCache(examples, memory, hiddenSize);
   if (!view) return source;
+  if (!ofBaseModel) {
+    await fillCache({ ...room, usedOnly: true }, examples, view);
+    return source;
+  }
   const key = await keyOfActivations(room, examples.set, recipe);
   const cached = await getActivations(key);
   if (cached?.length === view.length) {
@@ -141,14 +150,16 @@ export async function pooledStates(
 
 /** The texts from one to before another in batches, with progress in tokens of all. @throws what `breathe` throws */
 async function* encodingBatches(
-  { classifier, breathe, onProgress }: EncodingContext,
-  { texts }: TrainingExamples,
+  { classifier, breathe, onProgress, usedOnly = false }: EncodingContext,
+  { texts, set }: TrainingExamples,
   from: number,
   to: number,
 ): AsyncGenerator<Uint32Array> {
   const order = longestFirst(
     texts,
-    Uint32Array.from({ length: to - from }, (_, index) => from + index),
+    Uint32Array.from({ length: to - from }, (_, index) => from + index).filter(
+      (row) => !usedOnly || set.splits[row] !== leftOut,
+    ),
   );
   const total = texts.ids.length;
   let done = elementAt(texts.offsets, from);

@@ -1,12 +1,13 @@
 // How long each depth would take on this device for these rows: every kind of work is run once on a few of them.
 
 import { rowsPerEpoch } from '../../domain/balancing';
+import { comparedFolds, pairCount } from '../../domain/contrastive';
 import type { PreparedSet } from '../../domain/dataset';
 import { splitNames, type SplitName } from '../../domain/splitNames';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { seededRandom, shuffle } from '../../domain/random';
-import { depths, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
+import { depths, isContrastive, suitedTo, type Depth, type Recipe } from '../../domain/recipe';
 import type { DepthEstimate } from '../../domain/run';
 import { tokenCount, type TokenizedTexts } from '../../domain/tokens';
 import { packTexts } from '../../encoder/batch';
@@ -101,22 +102,52 @@ async function estimate(
   const classifier = trainableClassifier(ready, plan, recipe, head.values);
   try {
     const context = { device, memory, classifier, breathe: () => breathe(signal), onProgress: () => {} };
-    const { encoding, stepping, predicting } = await measure(context, examples, recipe);
-    const tokens = (split: SplitName) => tokensOf(texts, examplesOf(set, split));
-    const epoch = tokens('train') * sampledShare(set, recipe) * stepping + tokens('validation') * predicting;
-    const encoded = encoding > 0 && (await hasActivations(await keyOfActivations(context, set, recipe)));
-    // One run for each fold, and one on all rows.
-    const runs = (set.folds?.count ?? 0) + 1;
+    const measured = await measure(context, examples, recipe);
+    const encoded = measured.encoding > 0 && (await hasActivations(await keyOfActivations(context, set, recipe)));
     // Evaluated from token ids, the frozen layers included.
-    const evaluating = predicting + (examples.cache === 'tokens' ? encoding : 0);
+    const evaluating = measured.predicting + (examples.cache === 'tokens' ? measured.encoding : 0);
+    const ofRuns = isContrastive(recipe) ? secondsInPairs : secondsOfRuns;
     const seconds =
-      (encoded ? 0 : texts.ids.length * encoding) + runs * (recipe.epochs * epoch + tokens('test') * evaluating);
+      (encoded ? 0 : texts.ids.length * measured.encoding) + ofRuns(set, texts, recipe, { ...measured, evaluating });
     return { depth: recipe.depth, seconds, notes: plan.notes };
   } finally {
     classifier.dispose();
     classifier.store.dispose();
     memory.dispose();
   }
+}
+
+/** Seconds that each kind of work takes for one token, once the frozen layers are done. */
+interface TokenSeconds {
+  stepping: number;
+  predicting: number;
+  evaluating: number;
+}
+
+/** One run for each fold, and one on all rows. */
+function secondsOfRuns(
+  set: PreparedSet,
+  texts: TokenizedTexts,
+  recipe: Recipe,
+  { stepping, predicting, evaluating }: TokenSeconds,
+): number {
+  const tokens = (split: SplitName) => tokensOf(texts, examplesOf(set, split));
+  const epoch = tokens('train') * sampledShare(set, recipe) * stepping + tokens('validation') * predicting;
+  const runs = (set.folds?.count ?? 0) + 1;
+  return runs * (recipe.epochs * epoch + tokens('test') * evaluating);
+}
+
+/** As `secondsOfRuns`, of contrastive training: after each, all rows are encoded for a head, whose own training takes little. */
+function secondsInPairs(
+  set: PreparedSet,
+  texts: TokenizedTexts,
+  { epochs }: Recipe,
+  { stepping, evaluating }: TokenSeconds,
+): number {
+  const rows = examplesOf(set, 'train');
+  const tokensOfPair = (2 * tokensOf(texts, rows)) / Math.max(1, rows.length);
+  const runs = (set.folds?.count ?? comparedFolds) + 1;
+  return runs * (epochs * pairCount(rows.length) * tokensOfPair * stepping + texts.ids.length * evaluating);
 }
 
 /** Seconds that each kind of work takes for one token. */

@@ -68,7 +68,8 @@ export async function fineTune(
   const reached = finished.run.stoppedEarly ? await getRun(run.id) : undefined;
   const endedRun = reached && keptParts(reached) > 0 ? null : run.id;
   await releaseRoom();
-  return keep(finished, evaluated, inputs, { recipe, compute: ready.compute, seconds, endedRun });
+  const made = finished.recipe ?? recipe;
+  return keep(finished, evaluated, inputs, { recipe: made, compute: ready.compute, seconds, endedRun });
 }
 
 /** Wall-clock seconds from lap to lap. */

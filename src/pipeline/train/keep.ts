@@ -30,7 +30,7 @@ export interface RunFacts {
  * is given back whole: it must not be lost.
  */
 export async function keep(
-  { run, pooling }: CalibratedRun,
+  { run, pooling, contrastive }: CalibratedRun,
   { predictions, metrics, crossValidation, thresholds, tfidf, ...evaluated }: EvaluatedRun,
   { set, dataSet, texts }: TrainingInputs,
   { recipe, compute, seconds, endedRun }: RunFacts,
@@ -64,6 +64,7 @@ export async function keep(
     truncatedTexts: texts.truncated,
     notes: [...notes, ...evaluated.notes],
     ...(crossValidation && { crossValidation }),
+    ...(contrastive && { contrastive }),
     calibration: evaluated.calibration,
     ...(tfidf && { tfidf: tfidf.facts }),
   };

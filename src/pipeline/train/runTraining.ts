@@ -37,6 +37,8 @@ export interface RunOrder {
   onCheckpoint?: (isKept: boolean) => void;
   /** Weights of a kept model to start from, instead of the base model's and a new head. */
   start?: StartingWeights;
+  /** Whether the encoder is not the base model's as it came, because it was trained before. */
+  ownEncoder?: boolean;
   /** The run whose state is kept while it trains, and which continues from what is kept of it; `null`: nothing is. */
   kept: Run | null;
 }
@@ -77,7 +79,7 @@ export async function runTraining(order: RunOrder): Promise<FinishedRun> {
     const started = performance.now();
     const breathe = () => pause.breatheOrStop();
     const room = { device: ready.device, memory, classifier, breathe, onProgress };
-    const source = await encodeDataSet(room, examples, recipe);
+    const source = await encodeDataSet(room, examples, recipe, !order.ownEncoder);
     const encoded = performance.now();
     const from = kept ? await interruptedRun(kept.id) : undefined;
     from?.run.history.forEach(onPoint);
@@ -164,7 +166,9 @@ export function trainableClassifier(
   const sources = encoderSources(base.tensors, scope, config, recipe.seed, shape.wordsOnHost);
   const head = ownHead ?? initialHead(new Float32Array(config.hiddenSize), classCount, config.architecture);
   const rateScale = scope.firstLayer === config.layerCount ? 1 : recipe.headLearningRate / recipe.learningRate;
-  for (const [name, source] of headSources(head, { rateScale })) sources.set(name, source);
+  // Pairs have no use for a head, which would only shrink meanwhile.
+  const training = shape.pairs ? undefined : { rateScale };
+  for (const [name, source] of headSources(head, training)) sources.set(name, source);
   const store = new ParameterStore(device, sources);
   try {
     const hostWords = shape.wordsOnHost ? hostWordsOf(base.tensors, device) : null;

@@ -13,7 +13,8 @@ import { initialHead } from '../../encoder/classifierHead';
 import type { Checkpoint } from '../../training/checkpoint';
 import { taskOf } from '../../tasks/taskOf';
 import { EpochSampler } from '../../training/sampling';
-import { train, type StepSettings, type TrainableModel } from '../../training/train';
+import { train, type StepSettings } from '../../training/train';
+import { DeviceTraining } from './deviceTraining';
 import { pooledStates } from './encodeDataSet';
 import { breatheWhenDue, everySoOften } from '../../jobs/breathe';
 import type { Pause } from '../../jobs/pause';
@@ -147,17 +148,18 @@ async function meanPooled(classifier: Classifier, examples: TrainingExamples): P
 }
 
 /** A classifier that takes steps on the training rows of a prepared set. */
-export class ExampleTraining implements TrainableModel {
+export class ExampleTraining extends DeviceTraining {
   private readonly rows: Uint32Array;
   private readonly weights: Float32Array;
   /** What each epoch uses of the training rows. */
   readonly sampler: EpochSampler;
 
   constructor(
-    private readonly classifier: Classifier,
+    classifier: Classifier,
     private readonly examples: TrainingExamples,
     private readonly recipe: Pick<Recipe, 'weightDecay' | 'maxGradientNorm' | 'balancing' | 'seed'>,
   ) {
+    super(classifier);
     this.rows = examplesOf(examples.set, 'train');
     this.weights = classWeights(examples.set, recipe.balancing);
     this.sampler = new EpochSampler(
@@ -200,24 +202,5 @@ export class ExampleTraining implements TrainableModel {
     const { set } = this.examples;
     const { rowWeight } = taskOf(set.task);
     return rows.reduce((sum, row) => sum + rowWeight(set.targets, row, this.weights), 0);
-  }
-
-  takeLoss(): Promise<number> {
-    return this.classifier.takeLoss();
-  }
-  writeLoss(sum: number): void {
-    this.classifier.writeLoss(sum);
-  }
-  readWeights(): Promise<TensorValues> {
-    return this.classifier.store.readTrained();
-  }
-  writeWeights(weights: TensorValues): void {
-    this.classifier.store.writeTrained(weights);
-  }
-  readMoments(): Promise<Float32Array<ArrayBuffer>[]> {
-    return this.classifier.store.readMoments();
-  }
-  writeMoments(moments: Float32Array[]): void {
-    this.classifier.store.writeMoments(moments);
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { leftOut } from '../../../src/domain/splitNames';
 import type { SplitRows } from '../../../src/domain/metrics';
 import { defaultFolds, defaultSplit, noSplitFacts, type SplitChoice } from '../../../src/domain/splitChoice';
-import { defaultRecipe } from '../../../src/domain/recipe';
+import { defaultRecipe, suitedTo } from '../../../src/domain/recipe';
 import type { Evaluation } from '../../../src/domain/evaluation';
 import type { ModelTrainedHere } from '../../../src/domain/run';
 import { readEncoderConfig } from '../../../src/encoder/config';
@@ -315,6 +315,23 @@ describe('the split', () => {
       data: { split, folds: [{ rowNumbers: [2, 8] }, { rowNumbers: [4, 9] }, { rowNumbers: [5] }] },
     });
   });
+});
+
+test('contrastive training is told as such, with what it was compared with', () => {
+  const contrastive = { kept: 'contrastive', folds: 5, rows: 16, right: { contrastive: 14, head: 12 } } as const;
+  const recipe = {
+    ...defaultRecipe,
+    depth: 'whole',
+    method: 'contrastive',
+    ...suitedTo('whole', 'contrastive'),
+  } as const;
+  const trained = { ...model, recipe, contrastive };
+  const card = modelCard(trained, '0.1.0');
+  expect(card).toContain('- Trained: the whole model, contrastively, by adapters on pairs of texts, and the head');
+  expect(card).toContain('- Adapters: rank 8');
+  expect(card).toMatch(/- 320 pairs of texts, half of them of one label, in batches of 16, once/);
+  expect(card).toContain('So it was kept, by 2 rows.');
+  expect(report(trained, [], undefined, '0.1.0')).toMatchObject({ contrastive, recipe: { method: 'contrastive' } });
 });
 
 test('the model card says what was decided about the rows and how to clean new texts', () => {

@@ -11,6 +11,7 @@ const model: ModelTrainedHere = {
     cleaning: { steps: ['urls', 'trim'], removeWords: [], removePassages: [] },
   },
   notes: ['A note.'],
+  contrastive: { kept: 'head', folds: 5, rows: 16, right: { contrastive: 12, head: 12 } },
 };
 
 function changed(change: (json: { formatVersion: number; model: Record<string, unknown> }) => void) {
