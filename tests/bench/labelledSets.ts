@@ -43,6 +43,8 @@ export interface LabelledSet {
   test?: Example[];
   /** Training rows used, drawn within each class; all when absent. */
   trainRows?: number;
+  /** Training rows used of each label; all when absent. */
+  rowsOfLabel?: number;
 }
 
 const sst2 = {
@@ -133,7 +135,7 @@ const unused = 255;
 function splitFor(
   labelIds: Uint16Array,
   classCount: number,
-  { train, test: fixed, trainRows }: LabelledSet,
+  { train, test: fixed, trainRows, rowsOfLabel }: LabelledSet,
   seed: number,
   watches: boolean,
 ): Uint8Array {
@@ -144,7 +146,7 @@ function splitFor(
     shuffle(order, seededRandom(seed * 1000 + label));
     const start = fixed ? 0 : Math.round(order.length / 5);
     const share = trainRows ? trainRows / train.length : 1;
-    const end = start + Math.round((order.length - start) * share);
+    const end = start + (rowsOfLabel ?? Math.round((order.length - start) * share));
     const validation = watches ? Math.round((end - start) / 10) : 0;
     order.forEach((example, position) => {
       if (position < start) return;

@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 import torch
-from sklearn.linear_model import LogisticRegression
 from torch import nn
 from transformers import AutoTokenizer
 
@@ -138,6 +137,9 @@ def pooled(encoder, batch):
 
 
 def logistic_regression(encoder, encode, targets, train, test):
+    # Nothing else here needs scikit-learn, which is no part of the tests' environment.
+    from sklearn.linear_model import LogisticRegression
+
     def states(indices):
         with torch.no_grad():
             parts = [pooled(encoder, encode(indices[start : start + 32])) for start in range(0, len(indices), 32)]
