@@ -4,7 +4,10 @@
 /** The switches, in the order in which they are applied. */
 export const cleaningSteps = [
   'mojibake',
+  'outerQuotes',
+  'escapedBreaks',
   'htmlTags',
+  'brokenEntities',
   'htmlEntities',
   'unicode',
   'urls',

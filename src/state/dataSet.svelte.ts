@@ -83,16 +83,26 @@ class DataSetState {
         return importWorker.endedBy(signal).importFiles(files, choices, report, onPreview);
       });
       void storageUse.askToPersist();
-      reading.dataSetId = imported.dataSet.id;
+      reading.accept(imported.dataSet.id);
       if (before === null) return await this.show(imported);
       const { opened, replaced } = await carryDecisions(before, imported);
       const shown = this.show(opened);
       if (replaced) await deleteReplaced(replaced, opened.dataSet.id, (id) => this.open(id));
       await shown;
     } catch (error) {
-      if (!isAbort(error)) reading.failed = true;
-      alert.show(error);
+      if (!isAbort(error)) reading.fail();
+      // A stop, and no other choice that came before the end of this one.
+      else if (!this.importing.running) reading.giveUp();
+      alert.show(error, this.keptInWords());
     }
+  }
+
+  /** What a refusal leaves as it was. */
+  private keptInWords(): string {
+    const { opened } = this;
+    if (!opened) return '';
+    const { id, name } = opened.dataSet;
+    return reading.dataSetId === id ? 'The rows stay as they were read before.' : `“${name}” stays open.`;
   }
 
   /** Imports the reviews that come with the app. */

@@ -10,6 +10,8 @@ class Reading {
   dataSetId = $state<string | null>(null);
   /** Whether the last try, as `previews` shows it, gave no rows. */
   failed = $state(false);
+  /** How the rows that are shown were read, where a later try failed. */
+  private accepted = $state.raw<{ previews: SourcePreview[]; choices: ReadonlyMap<string, FormatChoice> } | null>(null);
   /** The page holds them as long as it is open. */
   files: InputFile[] = [];
   /** By the table's name. */
@@ -21,6 +23,34 @@ class Reading {
     this.choices = new Map();
     this.previews = [];
     this.dataSetId = null;
+    this.accepted = null;
+  }
+
+  /** What was tried gave rows. */
+  accept(dataSetId: string): void {
+    this.dataSetId = dataSetId;
+    this.accepted = { previews: this.previews, choices: this.choices };
+  }
+
+  /** Whether `previews` shows a try that gave no rows, and there are rows that were read otherwise before. */
+  get isRefused(): boolean {
+    return this.failed && this.accepted !== null && this.accepted.previews !== this.previews;
+  }
+
+  /** The last try failed. What did not get so far as to be shown is forgotten. */
+  fail(): void {
+    this.failed = true;
+    if (this.accepted?.previews === this.previews) this.giveUp();
+  }
+
+  /** Goes back to how the rows that are shown were read, where there are some. */
+  giveUp(): void {
+    if (!this.accepted) return;
+    const { previews, choices } = this.accepted;
+    this.failed = false;
+    // Anew, so that fields show it which showed what was chosen.
+    this.accepted = { previews: previews.map((own) => ({ ...own })), choices };
+    ({ previews: this.previews, choices: this.choices } = this.accepted);
   }
 
   /** Takes a choice for one table. Another encoding or kind makes every other guess anew. */

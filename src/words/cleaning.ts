@@ -9,10 +9,25 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
     help: 'UTF-8 that was read as Windows-1252 or Latin-1, and bytes as Python prints them, become what they were.',
     example: 'FÃ¼r CafÃ© â‚¬5',
   },
+  outerQuotes: {
+    label: 'Remove quotation marks around texts',
+    help: 'Marks around a whole text go; those within it stay.',
+    example: '"so "" good"',
+  },
+  escapedBreaks: {
+    label: 'Restore line breaks',
+    help: 'Backslashes where a line ended, such as \\n, become line breaks.',
+    example: 'First line.\\nSecond line.',
+  },
   htmlTags: {
     label: 'Remove HTML tags',
     help: 'The text between the tags stays.',
     example: '<p>Very <b>good</b></p>',
+  },
+  brokenEntities: {
+    label: 'Repair broken HTML entities',
+    help: 'Codes that lost their first or last sign, such as #39; or &#39, become the characters they stand for.',
+    example: 'It #39;s 5 &gt 3',
   },
   htmlEntities: {
     label: 'Decode HTML entities',

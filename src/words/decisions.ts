@@ -99,6 +99,9 @@ function cleaningDecisions(preparation: Preparation): DecisionAbout[] {
 /** The cleaning step that deals with a kind of finding. */
 const stepOf: Partial<Record<Finding['kind'], CleaningStep>> = {
   mojibake: 'mojibake',
+  quotedTexts: 'outerQuotes',
+  escapedBreaks: 'escapedBreaks',
+  brokenEntities: 'brokenEntities',
   html: 'htmlEntities',
   urls: 'urls',
   userNames: 'userNames',

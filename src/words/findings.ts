@@ -3,6 +3,7 @@
 import type { ClassCount } from '../domain/dataset';
 import type { Finding, FindingKind, PersonalDataKind, RowFindingKind } from '../domain/health';
 import { languageName } from './languages';
+import { shorten } from './shorten';
 import { count, counted, wholePercent } from './numbers';
 import { distinctNames } from './visibleName';
 
@@ -58,6 +59,21 @@ const rowFindingWords: Record<RowFindingKind, [one: string, many: string, why: s
     'texts with garbled characters',
     'They were read in the wrong encoding at some time, such as “fÃ¼r” for “für”, or printed as bytes, such as “caf\\xc3\\xa9” for “café”. They can be repaired.',
   ],
+  quotedTexts: [
+    'text in quotation marks',
+    'texts in quotation marks',
+    'The marks stand around the whole text, as a program writes it. They are no part of what it says.',
+  ],
+  escapedBreaks: [
+    'text with backslashes for line breaks',
+    'texts with backslashes for line breaks',
+    'A program wrote \\n, or a backslash alone, where a line ended. A model reads them as part of the words beside them.',
+  ],
+  brokenEntities: [
+    'text with broken HTML entities',
+    'texts with broken HTML entities',
+    'Codes that lost their first or last sign, such as #39; or &#39 for an apostrophe, are read as words.',
+  ],
   unreadableTexts: [
     'text with lost characters',
     'texts with lost characters',
@@ -110,7 +126,7 @@ function wordsOfTexts(finding: FindingOf<'personalData' | 'boilerplate' | 'other
     }
     case 'boilerplate':
       return {
-        title: `${counted(rows, 'text begins or ends', 'texts begin or end')} with the same words`,
+        title: `${counted(rows, 'text begins or ends', 'texts begin or end')} with the same words: “${shorten(finding.passage, 40)}”`,
         why: `“${finding.passage}” says nothing of a single text, and takes room from what does.`,
         short: counted(rows, 'text with boilerplate', 'texts with boilerplate'),
       };

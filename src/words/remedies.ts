@@ -49,6 +49,12 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
     }
     case 'mojibake':
       return cleaning(preparation, 'Repair', 'mojibake');
+    case 'quotedTexts':
+      return cleaning(preparation, 'Remove the marks', 'outerQuotes');
+    case 'escapedBreaks':
+      return cleaning(preparation, 'Restore line breaks', 'escapedBreaks');
+    case 'brokenEntities':
+      return cleaning(preparation, 'Repair', 'brokenEntities');
     case 'html':
       return cleaning(preparation, 'Remove tags, decode entities', 'htmlTags', 'htmlEntities');
     case 'urls':

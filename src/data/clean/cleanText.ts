@@ -2,14 +2,19 @@
 
 import { cleaningSteps, type CleaningStep, type PassageHash, type TextCleaning } from '../../domain/cleaning';
 import { wordPattern } from '../examine/findingMarks';
-import { decodeEntities, removeTags } from './html';
+import { restoreBreaks } from './escapedBreaks';
+import { decodeEntities, removeTags, repairEntities } from './html';
+import { withoutOuterQuotes } from './outerQuotes';
 import { repairMojibake } from '../examine/mojibake';
 import { findPersonalData, urlMarks, userNameMarks } from '../examine/personalData';
 import { sha256OfText } from './sha256';
 
 const steps: Record<CleaningStep, (text: string) => string> = {
   mojibake: repairMojibake,
+  outerQuotes: withoutOuterQuotes,
+  escapedBreaks: restoreBreaks,
   htmlTags: removeTags,
+  brokenEntities: repairEntities,
   htmlEntities: decodeEntities,
   unicode: (text) => text.normalize('NFC'),
   urls: (text) => mask(text, urlMarks(text), '[URL]'),

@@ -22,9 +22,39 @@ export function removeTags(text: string): string {
 /** Tags that stand within a word. */
 const inline = /^<\/?(?:a|abbr|b|big|code|em|font|i|ins|s|small|span|strike|strong|sub|sup|tt|u)\b/i;
 
-/** The text with its entities decoded, named and numeric. */
+/** The text with its entities decoded, named and numeric, also where they were encoded several times: `&amp;amp;`. */
 export function decodeEntities(text: string): string {
-  return text.includes('&') ? decodeHTMLStrict(text) : text;
+  let decoded = text;
+  for (let times = 0; times < 3 && decoded.includes('&'); times++) {
+    const next = decodeHTMLStrict(decoded);
+    if (next === decoded) break;
+    decoded = next;
+  }
+  return decoded;
+}
+
+/** Signs that are often written as a number; of others, such as `#42;`, a text may speak. */
+const signs =
+  '34|36|38|39|60|62|14[5-9]|15[01]|160|163|169|174|180|8211|8212|821[6-8]|822[01]|8226|8230|8364|8482|x2[267]|xa0|x201[3489cd]';
+const names = 'amp|lt|gt|quot|nbsp|apos';
+/** Entities without their `&`, or without their `;`. */
+const broken = new RegExp(
+  String.raw`(?<![&\w#])(?:#(?:${signs})|${names});|&#(?:\d{2,5}(?![\d;])|x[\da-f]{2,4}(?![\da-f;]))|&(?:${names})(?![\w;=])`,
+  'gi',
+);
+/** News of AG’s set have a space where the `&` was. */
+const spacedApostrophe = /(?<=\p{L}) (#(?:39|8217|x27|x2019);)(?=(?:s|t|m|d|ll|re|ve)(?!\p{L}))/giu;
+
+/** The text with entities decoded that lost their first or last sign: `#39;`, `&#39`. */
+export function repairEntities(text: string): string {
+  return text
+    .replaceAll(spacedApostrophe, (_, own: string) => decodeHTMLStrict(`&${own}`))
+    .replaceAll(broken, (own) => decodeHTMLStrict(`&${own.replace(/^&/, '').replace(/;$/, '')};`));
+}
+
+/** Where a text has such. */
+export function brokenEntityMarks(text: string): [number, number][] {
+  return [...text.matchAll(broken)].map(({ 0: own, index }) => [index, index + own.length]);
 }
 
 /** Where a text has tags and entities. */

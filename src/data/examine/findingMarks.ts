@@ -3,7 +3,8 @@
 import type { Finding } from '../../domain/health';
 import { lostCharacterMarks } from '../clean/emptiness';
 import { passageMark } from './boilerplate';
-import { htmlMarks } from '../clean/html';
+import { escapedBreakMarks } from '../clean/escapedBreaks';
+import { brokenEntityMarks, htmlMarks } from '../clean/html';
 import { isUnspaced } from '../read/alphabets';
 import { mojibakeMarks } from './mojibake';
 import { findPersonalData, urlMarks, userNameMarks } from './personalData';
@@ -29,6 +30,10 @@ function rawMarks(finding: Finding): (text: string) => [number, number][] {
       return mojibakeMarks;
     case 'unreadableTexts':
       return lostCharacterMarks;
+    case 'escapedBreaks':
+      return escapedBreakMarks;
+    case 'brokenEntities':
+      return brokenEntityMarks;
     case 'html':
       return htmlMarks;
     case 'urls':

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import { eventually } from '../../support/eventually';
-import { noOddRows, type OpenedDataSet, type PreparedSummary } from '../../../src/domain/dataset';
+import { noOddRows, type OpenedDataSet, type PreparedSummary, type SourcePreview } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
 import { Failure } from '../../../src/domain/failures';
 import type { ModelMeasurement } from '../../../src/domain/modelMeasurement';
@@ -42,6 +42,7 @@ const asked = vi.hoisted(() => ({
   prepare: vi.fn(),
   estimate: vi.fn(),
   measureBaseModels: vi.fn(),
+  importFiles: vi.fn(),
 }));
 
 vi.mock('../../../src/bridge/workers', () => {
@@ -64,7 +65,7 @@ vi.mock('../../../src/bridge/workers', () => {
       countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
     }),
     slicingWorker: worker({}),
-    importWorker: worker({}),
+    importWorker: worker({ importFiles: asked.importFiles }),
     addingWorker: worker({}),
     tokenizingWorker: worker({ tokenize: () => Promise.resolve({ seconds: 0, texts: 30, truncatedTexts: 0 }) }),
     downloadWorker: worker({}),
@@ -328,4 +329,73 @@ test('the way back is offered before what was deleted earlier is gone for good',
   expect(await isInTrash('models', 'earlier')).toBe(false);
   await undo.undo();
   expect(await isInTrash('models', 'model')).toBe(false);
+});
+
+test('a reading that is refused leaves the rows, how they were read, and the training as they were, and says so', async () => {
+  const { alert } = await import('../../../src/state/alert.svelte');
+  const { reading } = await import('../../../src/state/reading.svelte');
+  const previewOf = (delimiter: string): SourcePreview => ({
+    name: 'rows.csv',
+    format: {
+      kind: 'delimited',
+      encoding: 'utf-8',
+      newline: '\n',
+      quote: '"',
+      splitsOnce: false,
+      hasHeader: true,
+      delimiter,
+    },
+    columns: ['text', 'label'],
+    rows: [],
+  });
+  const shows = (delimiter: string) => expect(reading.previews).toEqual([previewOf(delimiter)]);
+  type ImportFiles = (
+    files: File[],
+    choices: unknown,
+    report: unknown,
+    onPreview: (own: SourcePreview[]) => void,
+  ) => unknown;
+  const imports = (does: (onPreview: (own: SourcePreview[]) => void) => unknown) => {
+    const importFiles: ImportFiles = (_files, _choices, _report, onPreview) => does(onPreview);
+    asked.importFiles.mockImplementationOnce(importFiles);
+  };
+  imports((onPreview) => {
+    onPreview([previewOf(',')]);
+    return Promise.resolve(opened);
+  });
+  await dataSet.importFiles([new File(['text,label'], 'rows.csv')]);
+  expect(session.obstacle).toBeNull();
+
+  imports((onPreview) => {
+    onPreview([previewOf(';')]);
+    return Promise.reject(new Failure('OneColumn', 'Only one column was found.'));
+  });
+  await dataSet.readAgain('rows.csv', { delimiter: ';' });
+  expect(alert.message).toBe('Only one column was found. The rows stay as they were read before.');
+  expect(reading.isRefused).toBe(true);
+  shows(';');
+  expect(dataSet.opened).toBe(opened);
+  expect(session.obstacle).toBeNull();
+  reading.giveUp();
+  expect(reading.isRefused).toBe(false);
+  shows(',');
+
+  // Refused before anything could be shown, or stopped: nothing is left of the choice.
+  imports(() => Promise.reject(new Failure('NotText', 'This is no text.')));
+  await dataSet.readAgain('rows.csv', { encoding: 'utf-16le' });
+  expect(reading.isRefused).toBe(false);
+  shows(',');
+  expect([...reading.choices]).toEqual([]);
+  imports((onPreview) => {
+    onPreview([previewOf('|')]);
+    dataSet.cancelImport();
+    return Promise.reject(new DOMException('Stopped.', 'AbortError'));
+  });
+  await dataSet.readAgain('rows.csv', { delimiter: '|' });
+  shows(',');
+
+  imports(() => Promise.reject(new Failure('NoRows', 'This file is empty.')));
+  await dataSet.importFiles([new File([''], 'other.csv')]);
+  expect(alert.message).toBe('This file is empty. “rows.csv” stays open.');
+  alert.dismiss();
 });
