@@ -142,6 +142,8 @@ export interface DataSet {
   /** Ascending. */
   stretches: RowStretch[];
   odd: OddRows;
+  /** The first few of them, by reason: indices from 0. Absent: not known. */
+  oddRows?: Partial<Record<keyof OddRows, number[]>>;
   /** The first row of each stored block. */
   blockStarts: Uint32Array;
   importSeconds: number;

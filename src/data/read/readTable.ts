@@ -6,6 +6,7 @@ import { firstBytes, type ByteSource } from './byteSource';
 import { openDelimited } from './delimitedTable';
 import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
 import { guessJson, openJson } from './jsonTable';
+import { joinSpilled } from './spilledTexts';
 import { refuseOtherLanguages } from './otherLanguages';
 import type { Sample, Table } from './table';
 import { textDecoder } from './textDecoder';
@@ -23,7 +24,7 @@ const maxUndecodableShare = 0.1;
  * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`, `TableTooLarge`
  */
 export async function openTable(source: ByteSource, choice: FormatChoice = {}): Promise<Table> {
-  return withinLimits(await openUnbounded(source, choice));
+  return withinLimits(joinSpilled(await openUnbounded(source, choice)));
 }
 
 async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<Table> {

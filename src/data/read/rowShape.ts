@@ -3,12 +3,17 @@
 import type { Dialect, OddRows } from '../../domain/dataset';
 import { SwallowedRows } from './swallowedRows';
 
+/** By reason. */
+export type OddAt = Partial<Record<keyof OddRows, number[]>>;
+
 /** Rows of a table, and what there is to say of them. */
 export interface RowPiece {
   rows: string[][];
   /** How many of the source's bytes are behind them; `null` where that can't be known, as in a workbook. */
   bytesRead: number | null;
   odd: Partial<OddRows>;
+  /** Indices into `rows` of the odd ones, by reason, where they are known. */
+  oddAt?: OddAt;
   /** Where the count of rows in the file jumps: index into `rows`, and the number of that row. */
   jumps: { index: number; number: number }[];
 }
@@ -62,8 +67,12 @@ export class RowShaper {
    */
   shape(written: string[][], bytesRead: number | null, mayBeDamaged: boolean): RowPiece {
     const { width } = this;
-    const piece: RowPiece = { rows: [], bytesRead, odd: {}, jumps: [] };
-    const { rows, odd } = piece;
+    const piece: RowPiece = { rows: [], bytesRead, odd: {}, oddAt: {}, jumps: [] };
+    const { rows } = piece;
+    const note = (reason: keyof OddRows, count = 1) => {
+      piece.odd[reason] = (piece.odd[reason] ?? 0) + count;
+      ((piece.oddAt ??= {})[reason] ??= []).push(rows.length);
+    };
     for (const row of written) {
       this.rowNumber++;
       if (this.rowNumber <= this.linesAbove || (row.length <= 1 && isBlank(row))) continue;
@@ -76,28 +85,30 @@ export class RowShaper {
       }
       this.expectedNumber = this.rowNumber + 1;
       if (row.length > width) {
-        if (hasSurplus(row, width)) this.keepSurplus(row, odd);
+        if (hasSurplus(row, width)) {
+          note('surplus');
+          this.keepSurplus(row);
+        }
         row.length = width;
       } else if (row.length < width) {
-        odd.short = (odd.short ?? 0) + 1;
+        note('short');
         while (row.length < width) row.push('');
       }
       const swallowed = this.swallowed?.in(row) ?? 0;
-      if (swallowed > 0) odd.swallowed = (odd.swallowed ?? 0) + swallowed;
-      if (mayBeDamaged) countDamage(row, odd);
+      if (swallowed > 0) note('swallowed', swallowed);
+      if (mayBeDamaged) noteDamage(row, note);
       rows.push(row);
     }
     return piece;
   }
 
-  private keepSurplus(row: string[], odd: Partial<OddRows>): void {
-    odd.surplus = (odd.surplus ?? 0) + 1;
+  private keepSurplus(row: string[]): void {
     const last = this.width - 1;
     row[last] = row.slice(last, row.findLastIndex(isFilled) + 1).join(this.delimiter);
   }
 }
 
-function countDamage(row: string[], odd: Partial<OddRows>): void {
-  if (row.some((cell) => cell.includes('\uFFFD'))) odd.undecodable = (odd.undecodable ?? 0) + 1;
-  if (row.some((cell) => cell.includes('\0'))) odd.nul = (odd.nul ?? 0) + 1;
+function noteDamage(row: string[], note: (reason: keyof OddRows) => void): void {
+  if (row.some((cell) => cell.includes('\uFFFD'))) note('undecodable');
+  if (row.some((cell) => cell.includes('\0'))) note('nul');
 }

@@ -92,6 +92,7 @@ async function storeTables(
       rowCount: writer.rowCount,
       stretches: notes.stretches,
       odd: notes.odd,
+      oddRows: notes.oddRows,
       importSeconds: (performance.now() - started) / 1000,
     };
     return await writer.seal(described);
