@@ -94,6 +94,8 @@ interface KnownModel extends ClassifierLabels {
 
 /** A finished run of Hone's: how the model was made, and how good it is. */
 export interface FinishedModel extends KnownModel {
+  /** ISO 639-1 code of the language of most texts, where the base model has read English only. Absent: none. */
+  unreadLanguage?: string;
   dataSetName: string;
   /** What the column of its texts is called. */
   textColumn: string;

@@ -1,6 +1,8 @@
 // What the health thread can be asked: to look at rows, never to change any.
 
 import { textCleaner } from '../data/clean/cleanText';
+import { loadLanguageDetector } from '../data/examine/language';
+import { mainLanguage } from '../domain/modelMeasurement';
 import { guessLabelSource } from '../data/clean/labels';
 import type { TextCleaning } from '../domain/cleaning';
 import type { ColumnChoice } from '../domain/preparation';
@@ -15,6 +17,15 @@ import { Tokenizers } from './data/tokenizeDataSet';
 /** Rows from which the labels' form is guessed. */
 const guessedFrom = 500;
 
+/** Every third text of the sample is enough to tell a language. */
+const languageStep = 3;
+
+async function languageOf(sample: string[][], { text }: ColumnChoice): Promise<string | null> {
+  const detect = await loadLanguageDetector();
+  const step = sample.length > languageStep * 100 ? languageStep : 1;
+  return mainLanguage(sample.filter((_, row) => row % step === 0).map((cells) => detect(cells[text] ?? '')));
+}
+
 export function createHealthApi() {
   const tokenizers = new Tokenizers();
   return {
@@ -26,10 +37,11 @@ export function createHealthApi() {
       readFindingRows(dataSetId, examined, finding),
     /** The labels of the file with their counts. */
     countFileLabels: (dataSetId: string, examined: Examined) => countFileLabels(dataSetId, examined),
-    /** How the labels seem to stand, where that is not one a cell. */
-    guessSource: async (dataSetId: string, columns: ColumnChoice) => ({
-      source: guessLabelSource(await sampleRows(dataSetId, guessedFrom), columns),
-    }),
+    /** How the labels seem to stand, where that is not one a cell, and the language of most texts, by some rows. */
+    guessSource: async (dataSetId: string, columns: ColumnChoice) => {
+      const sample = await sampleRows(dataSetId, guessedFrom);
+      return { source: guessLabelSource(sample, columns), language: await languageOf(sample, columns) };
+    },
     /** How well a model does on parts of its tested rows. */
     slice: (modelId: string, onProgress: ReportProgress) => sliceTestedRows(modelId, onProgress),
     /** Texts as each cleaning would leave them. */

@@ -19,7 +19,7 @@ type CleaningExamples = ReadonlyMap<CleaningStep, [before: string, after: string
 
 class HealthState {
   readonly examining = new Job<HealthReport>();
-  private readonly guessing = new Job<LabelSource | null>();
+  private readonly guessing = new Job<{ source: LabelSource | null; language: string | null }>();
   private readonly counting = new Job<FileLabels>();
   private readonly comparing = new Job<CleaningExamples>();
   /** The user did not want to wait. */
@@ -44,7 +44,15 @@ class HealthState {
 
   /** How the labels seem to stand, where that is not one a cell. */
   get guessedSource(): LabelSource | null {
-    return this.guessing.result;
+    return this.guessing.result?.source ?? null;
+  }
+
+  /** The language of most texts (ISO 639-1), by some rows at first; `null` where it can't be told. */
+  get language(): string | null {
+    if (!this.report) return this.guessing.result?.language ?? null;
+    const known = this.report.languages.filter(({ language }) => language !== null);
+    const rows = known.reduce((sum, own) => sum + own.rows, 0);
+    return known.find((own) => own.rows > rows / 2)?.language ?? null;
   }
 
   /** By step: an own text that it changes, else its example, before and after. */
@@ -145,7 +153,7 @@ class HealthState {
     if (key === this.guessedFor) return;
     this.guessedFor = key;
     this.guessing.clear();
-    await this.guessing.run(async () => (await askingWorker.guessSource(id, columns)).source);
+    await this.guessing.run(() => askingWorker.guessSource(id, columns));
   }
 
   private async findCleaningExamples(): Promise<void> {

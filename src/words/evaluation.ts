@@ -2,6 +2,7 @@
 
 import { elementAt } from '../domain/element';
 import type { Certainties, Estimate, Interval, Baseline, TfidfBaseline } from '../domain/evaluation';
+import { languageName } from './languages';
 import { count, counted, percent } from './numbers';
 
 /** `89.9–92.5 %`. */
@@ -30,30 +31,43 @@ const isBehind = ({ interval: range }: Estimate) => range !== null && range.high
 const macroF1Against = ({ estimates }: Baseline, { macroF1 }: Scores) =>
   `${percent(estimates.macroF1.value)} against ${percent(macroF1)}`;
 
+/** More helps little where the base model can't read the texts. */
+const adviceOnLanguage = (unread: string) =>
+  `Most of the texts are ${languageName(unread)}, and its base model has read English only: choose one that reads ${languageName(unread)} under Train.`;
+
+/** What a model is below the most frequent answer, to be said with its accuracy; `null` where it is not. */
+export function belowMajority(baselines: Baseline[], { accuracy }: Pick<Scores, 'accuracy'>): string | null {
+  const majority = baselines.find(({ name }) => name === 'majority')?.estimates.accuracy.value ?? 0;
+  if (accuracy >= majority) return null;
+  return `That is less than always giving the most frequent answer: ${percent(majority)}.`;
+}
+
 /** A lead that rounds to nothing is none. */
 const noLead = 0.005;
 
 /**
  * @param own the model's accuracy and macro F1
  * @param rows on which all were tested
+ * @param unread the language of most texts, where the base model has read English only
  */
-export function worthOf(baselines: Baseline[], own: Scores, rows: number): Worth | null {
+export function worthOf(baselines: Baseline[], own: Scores, rows: number, unread?: string): Worth | null {
   const of = (name: Baseline['name']) => baselines.find((baseline) => baseline.name === name);
   const [words, majority] = [of('tfidf'), of('majority')];
   if (!majority) return null;
   const reached = (baseline: Baseline) => percent(baseline.estimates.accuracy.value);
   const against = (baseline: Baseline) => `${reached(baseline)} against ${percent(own.accuracy)}`;
+  const advice = (otherwise: string) => (unread === undefined ? otherwise : adviceOnLanguage(unread));
   if (majority.verdict !== 'better') {
     return {
       tone: 'warning',
-      words: `It is no better than always giving the most frequent answer: ${against(majority)}. It has not learned to tell these labels apart; more texts, labels that the texts show, or another base model may help.`,
+      words: `It is no better than always giving the most frequent answer: ${against(majority)}. It has not learned to tell these labels apart. ${advice('More texts, labels that the texts show, or another base model may help.')}`,
     };
   }
   if (words?.verdict === 'worse') {
     const inAccuracy = isBehind(words.ahead.accuracy);
     return {
       tone: 'warning',
-      words: `Word counts did better${inAccuracy ? '' : ' in macro F1'}: ${inAccuracy ? against(words) : macroF1Against(words, own)}. Training deeper or more texts may help; otherwise a simpler tool is the better choice.`,
+      words: `Word counts did better${inAccuracy ? '' : ' in macro F1'}: ${inAccuracy ? against(words) : macroF1Against(words, own)}. ${advice('Training deeper or more texts may help; otherwise a simpler tool is the better choice.')}`,
     };
   }
   if (words?.verdict === 'even' && (isBehind(words.ahead.accuracy) || isBehind(words.ahead.macroF1))) {
@@ -69,7 +83,7 @@ export function worthOf(baselines: Baseline[], own: Scores, rows: number): Worth
       tone: 'note',
       words: ahead
         ? `Word counts alone: ${reached(words)}. The model is ahead, but on ${count(rows)} test texts the difference could be chance.`
-        : `Word counts did as well: ${against(words)}; the difference could be chance. Training deeper or more texts may bring the model ahead.`,
+        : `Word counts did as well: ${against(words)}; the difference could be chance. ${advice('Training deeper or more texts may bring the model ahead.')}`,
     };
   }
   const simple = `Always giving the most frequent answer: ${reached(majority)}.`;

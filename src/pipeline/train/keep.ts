@@ -1,15 +1,18 @@
 // a run and its evaluation → a model of My models, which needs its data set no longer.
 
 import type { BaseModelId } from '../../domain/baseModel';
+import { loadLanguageDetector } from '../../data/examine/language';
 import { fromCatalogue } from '../../domain/catalogue';
 import type { ComputeBackend } from '../../domain/compute';
 import { rowNumberInFile, sourceOf, type DataSet, type PreparedSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { SplitRows, StoredPredictions } from '../../domain/metrics';
+import { canRead, mainLanguage } from '../../domain/modelMeasurement';
 import type { Recipe } from '../../domain/recipe';
 import type { FineTuned, ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { getBaseModel } from '../../storage/baseModels';
+import { readCells } from '../../storage/dataSets';
 import { saveModel } from '../../storage/models';
 import { countSplits } from '../data/prepareDataSet';
 import type { CalibratedRun } from './calibrateRun';
@@ -37,6 +40,7 @@ export async function keep(
 ): Promise<FineTuned> {
   const { weights, notes, ...kept } = run;
   const id = crypto.randomUUID();
+  const unreadLanguage = await languageUnread(recipe.baseModel, set, dataSet);
   const model: ModelTrainedHere = {
     ...kept,
     origin: 'trained',
@@ -67,6 +71,7 @@ export async function keep(
     ...(contrastive && { contrastive }),
     calibration: evaluated.calibration,
     ...(tfidf && { tfidf: tfidf.facts }),
+    ...(unreadLanguage !== null && { unreadLanguage }),
   };
   const stored: StoredPredictions = {
     ...predictions,
@@ -81,6 +86,22 @@ export async function keep(
     const why = error instanceof Error ? error.message : String(error);
     return { model, unkept: { model, weights, predictions: stored, endedRun, why } };
   }
+}
+
+/** Texts that tell in which language most are. */
+const textsToTell = 200;
+
+/** The language of most texts, where the base model can't read it. */
+async function languageUnread(id: BaseModelId, set: PreparedSet, dataSet: DataSet): Promise<string | null> {
+  const languages = (await getBaseModel(id))?.languages ?? fromCatalogue(id)?.languages ?? '';
+  if (languages !== 'English') return null;
+  const detect = await loadLanguageDetector();
+  const step = Math.ceil(set.rows.length / textsToTell);
+  const rows = set.rows.filter((_, index) => index % step === 0);
+  const found: (string | null)[] = [];
+  for await (const cells of readCells(dataSet.id, set.preparation.columns.text, rows)) found.push(...cells.map(detect));
+  const language = mainLanguage(found);
+  return canRead({ languages }, language) ? null : language;
 }
 
 /** What a model says of its base model. */

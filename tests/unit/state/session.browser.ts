@@ -61,7 +61,7 @@ vi.mock('../../../src/bridge/workers', () => {
       startCompute: () => Promise.resolve(null),
     }),
     askingWorker: worker({
-      guessSource: () => Promise.resolve({ source: null }),
+      guessSource: () => Promise.resolve({ source: null, language: null }),
       countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
     }),
     slicingWorker: worker({}),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coverageAt, coverageWords, points, worthOf } from '../../../src/words/evaluation';
+import { belowMajority, coverageAt, coverageWords, points, worthOf } from '../../../src/words/evaluation';
 import type { Estimate, Estimates, Baseline, Verdict } from '../../../src/domain/evaluation';
 
 const all = (value: number): Estimates => {
@@ -20,6 +20,19 @@ const worth = (majority: Verdict, words?: [number, Verdict]) =>
   );
 
 describe('what a model is worth beside simpler ways', () => {
+  test('in a language that the base model has not read, another model is the advice', () => {
+    const own = { accuracy: 0.6, macroF1: 0.6 };
+    const baselines = [baseline('majority', 0.5, 'better'), baseline('tfidf', 0.88, 'worse')];
+    expect(worthOf(baselines, own, 80, 'de')?.words).toMatch(
+      /^Word counts did better.*Most of the texts are German, and its base model has read English only: choose one/,
+    );
+    expect(worthOf(baselines, own, 80, 'de')?.words).not.toContain('deeper');
+    expect(belowMajority(baselines, own)).toBeNull();
+    expect(belowMajority([baseline('majority', 0.7, 'worse')], own)).toBe(
+      'That is less than always giving the most frequent answer: 70.0 %.',
+    );
+  });
+
   test('is calm when it is better', () => {
     expect(worth('better', [0.78, 'better'])).toEqual({
       tone: 'calm',
