@@ -88,6 +88,26 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
     await expect(preview(page)).toContainText('one two');
   });
 
+  await test.step('two encodings fit: each with its text; a reading that is refused leaves the rows', async () => {
+    await hone.choose(
+      'yen.csv',
+      Buffer.from(`text,label\n${'\xa5 one \xa5 two,a\nplain words,b\n'.repeat(8)}`, 'latin1'),
+    );
+    const doubt = page.getByRole('group', { name: 'Which encoding is right?' });
+    await expect(doubt).toContainText('¥ one ¥ two');
+    await expect(doubt).toContainText('Ą one Ą two');
+    await doubt.getByRole('button', { name: 'Central European (Windows-1250)' }).click();
+    await expect(doubt).toBeHidden();
+    await expect(preview(page)).toContainText('Ą one Ą two');
+    await page.getByRole('combobox', { name: 'Delimiter' }).selectOption('tab');
+    await expect(hone.alert).toHaveText(/Only one column.*The rows stay as they were read before/);
+    await expect(page.getByText('Refused: split at each tab')).toBeVisible();
+    await expect(page.getByText('Split at each comma, Central European')).toBeVisible();
+    await expect(preview(page)).toContainText('Ą one Ą two');
+    await page.getByRole('button', { name: 'Back to how they were read' }).click();
+    await expect(page.getByRole('combobox', { name: 'Delimiter' })).toHaveValue(',');
+  });
+
   await test.step('Ctrl+V anywhere', async () => {
     await page.evaluate(() => {
       const clipboardData = new DataTransfer();
