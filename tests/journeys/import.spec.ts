@@ -52,7 +52,7 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
       'photo.png': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
     });
     await hone.choose('all.zip', Buffer.from(zip));
-    await expect(page.getByText('1 file in the archive is no table')).toBeVisible();
+    await expect(page.getByText('1 other file was not read')).toBeVisible();
     await expect(preview(page)).toContainText('train.csv');
   });
 
