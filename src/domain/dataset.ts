@@ -90,6 +90,10 @@ export interface OddRows {
   rounded: number;
   /** Files among texts that are no text, which were left out. */
   notText: number;
+  /** Rows that are the header once more, which were left out. */
+  repeatedHeader: number;
+  /** Cells without quotes from which backslashes before quotes and the like were taken. */
+  unescaped: number;
 }
 
 export const noOddRows: Readonly<OddRows> = {
@@ -105,6 +109,8 @@ export const noOddRows: Readonly<OddRows> = {
   errors: 0,
   rounded: 0,
   notText: 0,
+  repeatedHeader: 0,
+  unescaped: 0,
 };
 
 export const oddReasons = Object.keys(noOddRows) as (keyof OddRows)[];

@@ -9,7 +9,7 @@ import { guessDialect } from './dialect';
 import { columnNames } from './header';
 import { LabelledLineParser } from './labelledLines';
 import { RowParser } from './rowParser';
-import { hasSurplus, isBlank, RowShaper, underLines, type RowPiece } from './rowShape';
+import { hasSurplus, isBlank, isRepeated, RowShaper, underLines, type RowPiece } from './rowShape';
 import { usualWidth } from './sampleReading';
 import type { Sample, Table } from './table';
 import { tooManyColumns } from './withinLimits';
@@ -21,8 +21,9 @@ export function openDelimited(source: ByteSource, sample: Sample, choice: Format
   const { text, encoding, encodingIsCertain, isWhole } = sample;
   const dialect = guessDialect(text, isWhole, choice);
   const format: Delimited = { kind: 'delimited', encoding, ...dialect };
-  const first = sampleRows(text, dialect, isWhole);
-  const header = dialect.hasHeader ? (first.shift() ?? null) : null;
+  const rows = sampleRows(text, dialect, isWhole);
+  const header = dialect.hasHeader ? (rows.shift() ?? null) : null;
+  const first = rows.filter((row) => !isRepeated(row, header));
   const width = Math.max(usualWidth(first)[0], header?.length ?? 0);
   return {
     name: source.name,
@@ -32,7 +33,7 @@ export function openDelimited(source: ByteSource, sample: Sample, choice: Format
     header,
     first,
     problem: problemOf(first, header, width, dialect),
-    rows: () => readDelimited(source, format, width, encodingIsCertain),
+    rows: () => readDelimited(source, format, width, header, encodingIsCertain),
   };
 }
 
@@ -44,10 +45,18 @@ export async function* readDelimited(
   source: ByteSource,
   format: Delimited,
   width: number,
+  header: string[] | null,
   encodingIsCertain: boolean,
 ): AsyncGenerator<RowPiece> {
   const parser = parserFor(format);
-  const shaper = new RowShaper(width, format, format);
+  const shaper = new RowShaper(width, { ...format, header }, format);
+  const shaped = (rows: string[][], mayBeDamaged: boolean) => {
+    const own = shaper.shape(rows, read, mayBeDamaged);
+    const cells = parser instanceof RowParser ? parser.unescapedCells - unescaped : 0;
+    unescaped += cells;
+    return cells > 0 ? { ...own, odd: { ...own.odd, unescaped: cells } } : own;
+  };
+  let unescaped = 0;
   let isDamaged = false;
   let read = 0;
   // A row has a character and a line end at least.
@@ -56,10 +65,10 @@ export async function* readDelimited(
     const rows = parser.push(piece.text);
     read = piece.bytesRead;
     // The row that a piece cuts is in the next piece's rows.
-    yield shaper.shape(rows, read, isDamaged || piece.isDamaged);
+    yield shaped(rows, isDamaged || piece.isDamaged);
     isDamaged = piece.isDamaged;
   }
-  yield shaper.shape(parser.end(), read, true);
+  yield shaped(parser.end(), true);
 }
 
 function parserFor(dialect: Dialect): Pick<RowParser, 'push' | 'end'> {

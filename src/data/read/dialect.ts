@@ -76,7 +76,7 @@ function bestReading(sample: string, newline: Newline, isWholeFile: boolean, cho
   const best = bestOf(orderly.length > 0 ? orderly : usual);
   if (best.agreement >= goodAgreement) {
     const longer = lengthened(best, sample, read);
-    return longer === best && isProse(best) ? bestOf([...longDelimiters(sample).map(read), best]) : longer;
+    return longer === best && isProse(best, sample) ? bestOf([...longDelimiters(sample).map(read), best]) : longer;
   }
   const other = bestOf([best, ...rareDelimiters(sample).map(read)]);
   if (other.agreement >= goodAgreement) return lengthened(other, sample, read);
@@ -85,14 +85,22 @@ function bestReading(sample: string, newline: Newline, isWholeFile: boolean, cho
 }
 
 /** Whether the commas are those of sentences, a space behind each: marks in a row that agree as well were meant to separate. */
-function isProse({ rows, delimiter, quoting }: Reading): boolean {
-  if (delimiter !== ',' || quoting) return false;
-  return rows.every((row) => row.slice(1).every((cell) => cell.startsWith(' ')));
+function isProse({ rows, delimiter, quoting }: Reading, sample: string): boolean {
+  if (delimiter !== ',') return false;
+  // Those spaces were left out.
+  if (quoting === 'spaced') return !/, +"/.test(sample);
+  return !quoting && rows.every((row) => row.slice(1).every((cell) => cell.startsWith(' ')));
 }
 
-/** Where a column between others is empty in nearly all rows, its delimiters may be one, as in `a||b`. */
+/** Where a column between others is empty in nearly all rows, its delimiters may be one, as in `a||b`; spaces belong to them too. */
 function lengthened(best: Reading, sample: string, read: (delimiter: string) => Reading): Reading {
   const { rows, delimiter } = best;
+  const isWithin = (row: string[]) =>
+    row.slice(1).every((cell) => cell.startsWith(' ')) && row.slice(0, -1).every((cell) => cell.endsWith(' '));
+  if (delimiter.length === 1 && !/[\s,]/.test(delimiter) && rows.every(isWithin)) {
+    const spaced = read(` ${delimiter} `);
+    if (spaced.agreement >= best.agreement) return spaced;
+  }
   const nearlyAll = (own: string[][], is: (row: string[]) => boolean) =>
     own.filter(is).length >= goodAgreement * own.length;
   const between = rows[0]?.slice(1, -1).keys() ?? [];
@@ -101,7 +109,9 @@ function lengthened(best: Reading, sample: string, read: (delimiter: string) => 
     .filter((own) => own.includes(delimiter))
     .map(read);
   const isWithout = (row: string[]) => !row.some((cell) => cell.includes(delimiter));
-  return longer.find((own) => own.agreement >= best.agreement && nearlyAll(own.rows, isWithout)) ?? best;
+  const isBetter = (own: Reading) =>
+    own.agreement > best.agreement || (own.agreement === best.agreement && nearlyAll(own.rows, isWithout));
+  return longer.find(isBetter) ?? best;
 }
 
 /** A line is one cell. It is in quotes where each with a comma is, so that none falls apart at one. */

@@ -9,7 +9,11 @@ const sampleSize = 500;
 
 /** Whether the first of some rows is a header. */
 export function looksLikeHeader(rows: string[][]): boolean {
-  const [first, ...others] = rows.slice(0, sampleSize);
+  const [first, ...below] = rows.slice(0, sampleSize);
+  // In files that were put together it stands there again.
+  const others = below.filter(
+    (row) => row.length < 2 || row.length !== first?.length || row.some((cell, at) => cell !== first[at]),
+  );
   if (!first || first.every((cell) => cell.trim() === '')) return false;
   if (others.length === 0) return first.every((cell) => isKnownName(cell.trim()));
   if (countsColumns(first) && others.some((row) => row.some((cell) => /\p{L}{2}/u.test(cell)))) return true;

@@ -1,5 +1,6 @@
 // Where the rows of JSON stand: a value a line, an array, an array somewhere within, or columns, as pandas writes them.
 
+import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
 import { JsonLiteral, NotJson, parseBeginning, parseJson, type JsonObject, type JsonValue } from './jsonValue';
 
 export type JsonLayout =
@@ -170,11 +171,25 @@ function lists(object: JsonObject, isCut: boolean): JsonLayout | null {
   const arrays = [...object].flatMap(([key, own]) => (isListOfValues(own) ? [{ key, length: own.length }] : []));
   const longest = Math.max(0, ...arrays.map(({ length }) => length));
   const full = arrays.filter(({ length }, index) => length === longest || (isCut && index === arrays.length - 1));
-  if (longest > 1 && full.length > 1 && (full.length === object.size || longest > 9)) {
+  const named = [...object].map(([name, cells]) => ({ name, cells }));
+  const areTextsOfEach = !isCut && named.every(({ cells }) => Array.isArray(cells)) && areTextsOfLabels(named);
+  if (!areTextsOfEach && longest > 1 && full.length > 1 && (full.length === object.size || longest > 9)) {
     return { kind: 'columns', names: isCut ? null : full.map(({ key }) => key), isCounted: true };
   }
   const areTexts = arrays.length === object.size && arrays.length > 1 && longest > 1;
   return areTexts ? { kind: 'textsOfLabels' } : null;
+}
+
+/** Whether lists of one length are the texts of a label each, and no columns: all are of words, and no name is a column’s. */
+export function areTextsOfLabels(lists: { name: string; cells: JsonValue }[]): boolean {
+  const isOfTexts = (cells: JsonValue) => {
+    const texts = Array.isArray(cells) ? cells.filter((cell) => typeof cell === 'string') : [];
+    const words = texts.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0);
+    return Array.isArray(cells) && texts.length === cells.length && words >= 3 * texts.length && texts.length > 1;
+  };
+  const isColumnName = (name: string) =>
+    textNameScore(name) > 0 || labelNameScore(name) > 0 || isTechnicalName(name) || /column|text|data/i.test(name);
+  return lists.length > 1 && lists.every(({ name, cells }) => !isColumnName(name) && isOfTexts(cells));
 }
 
 const isListOfValues = (value: JsonValue): value is JsonValue[] =>

@@ -3,7 +3,7 @@
 import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
 import { JsonCursor, type Pause } from './jsonCursor';
-import { isRow, type JsonLayout } from './jsonLayout';
+import { areTextsOfLabels, isRow, type JsonLayout } from './jsonLayout';
 import { JsonLineReader, type JsonTextReader } from './jsonLines';
 import { tooDeep, type JsonRows } from './jsonRows';
 import { NotJson, parseJson, type JsonObject, type JsonValue } from './jsonValue';
@@ -163,6 +163,7 @@ class LayoutReader {
         return hold(cells, at);
       });
     });
+    if (held.every(({ isList }) => isList) && areTextsOfLabels(held)) return yield* this.listed(held);
     const rowNames = isCounted ? [] : [...keys.keys()].map(textOf);
     const named = { name: keyColumn, cells: rowNames, isList: false };
     yield* this.transposed(rowNames.length > 0 ? [named, ...held] : held);
@@ -173,6 +174,19 @@ class LayoutReader {
     this.heldCharacters += source.length;
     if (this.heldCharacters > tableLimits.heldCharacters) throw tooMuchToHold();
     cells[at] = this.parsed(source);
+  }
+
+  /** The texts of each label, which were held as columns until all were seen. */
+  private *listed(labels: HeldColumn[]): Generator<Pause, void> {
+    for (const { name, cells } of labels) {
+      for (const [index, cell] of cells.entries()) {
+        this.rows.addRecord([
+          [textColumn, cell],
+          ['Label', name],
+        ]);
+        if (index % rowsAtOnce === rowsAtOnce - 1) yield 'rows';
+      }
+    }
   }
 
   private *transposed(columns: HeldColumn[]): Generator<Pause, void> {

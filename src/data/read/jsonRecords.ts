@@ -14,12 +14,13 @@ export interface RecordRow {
   isRejected: boolean;
 }
 
+const plain = { isShortened: false, isRejected: false };
+
 /** More members are not columns of their own: they are one cell. */
 const mostMembers = 100;
 
 /** The rows of an object or array: one, but of a task that several people labelled one each. */
 export function recordRows(value: JsonObject | JsonValue[]): RecordRow[] {
-  const plain = { isShortened: false, isRejected: false };
   if (Array.isArray(value)) return [{ ...plain, cells: value.flatMap(elementCells) }];
   const row = value.get('row');
   if (row instanceof Map && value.has('row_idx')) {
@@ -28,7 +29,9 @@ export function recordRows(value: JsonObject | JsonValue[]): RecordRow[] {
   }
   const answer = value.get('answer');
   const isRejected = (answer === 'reject' || answer === 'ignore') && isOfProdigy(value);
-  return (labelStudioTask(value) ?? [cellsOf(value)]).map((cells) => ({ ...plain, cells, isRejected }));
+  const ofTask = value.has('data') ? labelStudioTask(value) : null;
+  if (ofTask) return ofTask.map((cells) => ({ ...plain, cells, isRejected }));
+  return [{ cells: cellsOf(value), isShortened: false, isRejected }];
 }
 
 const isOfProdigy = (value: JsonObject) =>
@@ -37,18 +40,23 @@ const isOfProdigy = (value: JsonObject) =>
 /** Elements are numbered; spaCy’s `["a text", {"cats": …}]` names the second itself. */
 function elementCells(element: JsonValue, index: number): RecordCells {
   if (element instanceof Map && element.has('cats')) return cellsOf(element);
-  return flattened(`Column ${index + 1}`, element);
+  const cells: RecordCells = [];
+  flatten(`Column ${index + 1}`, element, cells);
+  return cells;
 }
 
-const cellsOf = (members: JsonObject): RecordCells =>
-  [...members].flatMap(([key, value]) => flattened(key.trim() || 'Column', value));
+function cellsOf(members: JsonObject): RecordCells {
+  const cells: RecordCells = [];
+  for (const [key, value] of members) flatten(key.trim() || 'Column', value, cells);
+  return cells;
+}
 
-function flattened(column: string, value: JsonValue): RecordCells {
-  if (!(value instanceof Map)) return [[column, value]];
+/** Adds a value’s cells: one, or those of its members. A file has millions, so no lists are made of them. */
+function flatten(column: string, value: JsonValue, cells: RecordCells): void {
+  if (!(value instanceof Map)) return void cells.push([column, value]);
   const chosen = column.split('.').at(-1) === 'cats' ? chosenCategories(value) : null;
-  if (chosen) return [[column, chosen]];
-  if (value.size > mostMembers) return [[column, value]];
-  return [...value].flatMap(([key, own]) => flattened(`${column}.${key.trim()}`, own));
+  if (chosen || value.size > mostMembers) return void cells.push([column, chosen ?? value]);
+  for (const [key, own] of value) flatten(`${column}.${key.trim()}`, own, cells);
 }
 
 /** The names of spaCy’s categories with a 1; `null` where a value is neither 1 nor 0. */

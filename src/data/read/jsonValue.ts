@@ -91,6 +91,10 @@ class JsonParser {
   }
 
   skipBlank(): void {
+    // Nearly all that follows is one space, or none.
+    if (this.text[this.at] === ' ') this.at++;
+    const code = this.text.charCodeAt(this.at);
+    if (code > 32 && code < 127) return;
     blank.lastIndex = this.at;
     this.at += blank.exec(this.text)?.[0].length ?? 0;
   }
@@ -170,14 +174,15 @@ class JsonParser {
   }
 
   private unescaped(inside: string, start: number): string {
+    const own = textFrom(inside);
+    if (own !== null) return own;
     // JSON.parse takes no control characters within a string.
-    const plain = inside.replaceAll(/\p{Cc}/gu, (own) => `\\u${own.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    try {
-      return JSON.parse(`"${plain}"`) as string;
-    } catch {
-      this.at = start;
-      throw this.notJson();
-    }
+    const plain = textFrom(
+      inside.replaceAll(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
+    if (plain !== null) return plain;
+    this.at = start;
+    throw this.notJson();
   }
 
   notJson(reason: NotJson['reason'] = 'syntax'): NotJson {
@@ -187,6 +192,15 @@ class JsonParser {
   private cut(reason: 'tooDeep' | 'cutOff'): null {
     if (!this.mayBeCut) throw this.notJson(reason);
     this.reachedEnd = true;
+    return null;
+  }
+}
+
+/** What stands between the quotes of JSON; `null` where it is none. */
+function textFrom(inside: string): string | null {
+  try {
+    return JSON.parse(`"${inside}"`) as string;
+  } catch {
     return null;
   }
 }

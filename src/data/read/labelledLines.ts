@@ -17,8 +17,23 @@ export function isLabelledLines(sample: string, sampleIsWholeFile: boolean): boo
   const split = filled.filter((line) => line.indexOf(' ') > 0);
   if (split.length < minLines || split.length < nearlyAll * filled.length) return false;
   const labels = new Set(split.map((line) => line.slice(0, line.indexOf(' '))));
+  if (beginSentences(split, labels)) return false;
   if (labels.size === 1) return !sampleIsWholeFile && split.length >= minSortedLines;
   return labels.size <= split.length / 5;
+}
+
+/**
+ * Whether first words are those of sentences: capitals before small letters, as in questions, or a single one that stands
+ * within the lines too, as in lines that are sorted.
+ */
+function beginSentences(lines: string[], labels: Set<string>): boolean {
+  const rests = lines.map((line) => line.slice(line.indexOf(' ') + 1));
+  const areCapital = [...labels].every((label) => /^\p{Lu}[\p{Ll}'’]*$/u.test(label));
+  if (areCapital && rests.filter((rest) => /^\p{Ll}/u.test(rest)).length >= 0.9 * rests.length) return true;
+  const [only = '', ...others] = labels;
+  if (others.length > 0 || !/^\p{L}+$/u.test(only)) return false;
+  const within = new RegExp(`(?<!\\p{L})${only}(?!\\p{L})`, 'iu');
+  return rests.filter((rest) => within.test(rest)).length > 0.05 * rests.length;
 }
 
 /** Whether the first delimiter of nearly all lines is within their first word, as in `place:city Where is it?`. */

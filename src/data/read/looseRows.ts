@@ -31,6 +31,8 @@ export class LooseParser {
   private readonly closing: RegExp;
   private readonly stopInQuotes: RegExp;
   private readonly stop: RegExp;
+  /** Cells without quotes so far from which backslashes were taken. */
+  unescapedCells = 0;
 
   constructor(
     { delimiter, quote, quoting }: Pick<Dialect, 'delimiter' | 'quote' | 'quoting'>,
@@ -114,9 +116,10 @@ export class LooseParser {
   }
 
   private unescaped(text: string): string {
-    return this.hasBackslashes
-      ? text.replaceAll(/\\([\s\S])/g, (pair, second: string) => this.meant(pair, second))
-      : text;
+    if (!this.hasBackslashes || !text.includes('\\')) return text;
+    const meant = text.replaceAll(/\\([\s\S])/g, (pair, second: string) => this.meant(pair, second));
+    if (meant !== text) this.unescapedCells++;
+    return meant;
   }
 
   /** A backslash stays before what needs none, as in `\n`: that may be a line break, or part of a path. */

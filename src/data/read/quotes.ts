@@ -3,6 +3,9 @@
 import type { Quoting } from '../../domain/dataset';
 import type { Quote, Reading } from './sampleReading';
 
+/** Fewer texts in single quotes may all be quotations. */
+const fewestQuoted = 6;
+
 /** Reads the sample with such quotes. */
 export type ReadAs = (quote: Quote, quoting?: Quoting) => Reading;
 
@@ -20,7 +23,7 @@ export function withBestQuote(read: ReadAs, sample: string): Reading {
     const single = withBestQuoting("'", read, sample);
     const rivals = hasOpeningQuote(plain.rows, '"') ? [double, plain] : [double];
     const rival = Math.max(...rivals.map(({ agreement }) => agreement));
-    const areQuotes = isQuotedThroughout(plain.rows, "'") && !isQuotedThroughout(plain.rows, '"');
+    const areQuotes = areSingleQuotes(plain.rows) && !isQuotedThroughout(plain.rows, '"');
     const isBetter = single.agreement > rival || (single.agreement === rival && areQuotes);
     if (isBetter && !single.isBroken) return single;
   }
@@ -39,18 +42,33 @@ export function withBestQuoting(quote: '"' | "'", read: ReadAs, sample: string):
   if (best.isSuspicious && sample.includes(`\\${quote}`)) {
     consider('backslashes', (other) => agreesBetter(other) || (best.isBroken && other.agreement === best.agreement));
   }
-  // Where each stands behind a backslash, that is how they are written, though no cell is in quotes.
-  const areAllEscaped = sample.includes(`\\${quote}`) && !sample.replaceAll(/\\[\s\S]/g, '').includes(quote);
+  // Where each stands behind a backslash, and no backslash before anything else, that is how they are written, though no
+  // cell is in quotes.
+  const pairs = sample.match(/\\[\s\S]/g) ?? [];
+  const areAllEscaped =
+    pairs.length > 0 &&
+    !best.rows.some((row) => row.some((cell) => cell.replaceAll(/\\[\s\S]/g, '').includes(quote))) &&
+    pairs.every(([, second = '']) => `\\"'${best.delimiter}\r\n`.includes(second)) &&
+    pairs.some(([, second]) => second === quote || second === '\\');
   if (areAllEscaped) consider('backslashes', ({ agreement }) => agreement >= best.agreement);
   const spaced = best.rows.flat().filter((cell) => cell.startsWith(' ') && cell.trimStart().startsWith(quote));
   if (spaced.length > 0) {
     const areClosed = spaced.every((cell) => cell.trim().length > 1 && cell.trimEnd().endsWith(quote));
     consider('spaced', (other) => agreesBetter(other) || (areClosed && other.agreement === best.agreement));
+  } else if (haveSpaces(best)) {
+    consider('spaced', ({ agreement }) => agreement >= best.agreement);
   }
   if (best.agreement < poorAgreement && best.rows.some((row) => row.length === 1 && row[0]?.includes(best.delimiter))) {
     consider('wrapped', (other) => agreesBetter(other) && other.agreement >= poorAgreement);
   }
   return best;
+}
+
+/** Whether a space stands behind each delimiter, as in `id, text, label`. */
+function haveSpaces({ rows, delimiter, agreement }: Reading): boolean {
+  if (agreement < 1 || delimiter.length !== 1 || /\s/.test(delimiter)) return false;
+  const areBefore = rows.every((row) => row.slice(0, -1).every((cell) => cell.endsWith(' ')));
+  return !areBefore && rows.every((row) => row.slice(1).every((cell) => cell.startsWith(' ')));
 }
 
 /** Whether a cell begins with a quote; the rows were read with quotes as text. */
@@ -64,4 +82,17 @@ export function isQuotedThroughout(rows: string[][], quote: '"' | "'"): boolean 
   const closed = opened.filter((cell) => cell.length > 1 && cell.trimEnd().endsWith(quote));
   if (closed.length === 0 || closed.length < 0.9 * opened.length) return false;
   return closed.length >= rows.length / 2 || closed.some((cell) => cell.slice(1, -1).includes(quote + quote));
+}
+
+/** As `isQuotedThroughout`, for what may be part of a text: a whole column is in them, or they are doubled inside. */
+function areSingleQuotes(rows: string[][]): boolean {
+  if (!isQuotedThroughout(rows, "'")) return false;
+  const isQuoted = (cell: string) => cell.length > 1 && cell.startsWith("'") && cell.trimEnd().endsWith("'");
+  const areDoubled = rows.some((row) => row.some((cell) => isQuoted(cell) && cell.slice(1, -1).includes("''")));
+  const columns = [...(rows[0] ?? []).keys()];
+  const isEnough = rows.length >= fewestQuoted || rows[0]?.every(isQuoted);
+  return (
+    areDoubled ||
+    (isEnough === true && columns.some((column) => rows.slice(1).every((row) => isQuoted(row[column] ?? ''))))
+  );
 }

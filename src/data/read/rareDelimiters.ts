@@ -12,13 +12,17 @@ export function rareDelimiters(sample: string): string[] {
   const single = [...new Set(lines[0])].filter(
     (character) => character.length === 1 && !/[\p{L}\p{N}\p{M}\s"'.,;|!?()\uFFFD]/u.test(character),
   );
-  return [...longDelimiters(sample), ...single.filter((character) => standsInAll(character, lines))];
+  const inAll = single.filter((character) => standsInAll(character, lines));
+  return [...longDelimiters(sample), ...inAll.toSorted((a, b) => Number(inWords.test(a)) - Number(inWords.test(b)))];
 }
+
+/** Marks of dates, addresses and the like: others were rather meant to separate. */
+const inWords = /[-_/:@&=#+*%<>[\]{}\\]/;
 
 /** Of several marks, as in `a || b` and `a ::: b`, with the spaces around them where all have those. */
 export function longDelimiters(sample: string): string[] {
   const lines = firstLines(sample);
-  const marks = new Set(lines[0]?.match(/[^\p{L}\p{N}\p{M}\s"'.,!?()\uFFFD]{2,}/gu));
+  const marks = new Set(lines.flatMap((line) => line.match(/[^\p{L}\p{N}\p{M}\s"'.,!?()\uFFFD]{2,}/gu) ?? []));
   // An address has `://`.
   const ownMarks = [...marks].filter((mark) => !mark.includes('/'));
   return ownMarks.flatMap((mark) => [` ${mark} `, mark]).filter((mark) => standsInAll(mark, lines));

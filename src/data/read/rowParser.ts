@@ -12,11 +12,14 @@ const noQuote = '\uFFFF';
 /** Stands for no delimiter, likewise. */
 const noDelimiter = '\uFFFE';
 
+/** Stands for a mark of the delimiter that is part of a text, likewise. */
+const ownMark = '\uFFFD\uFFFE';
+
 /** How the cells of a text are set apart. */
 export type Writing = Pick<Dialect, 'delimiter' | 'newline' | 'quote' | 'quoting'>;
 
 export class RowParser {
-  private readonly parser: Pick<LooseParser, 'parse'>;
+  private readonly parser: Pick<LooseParser, 'parse'> & Partial<Pick<LooseParser, 'unescapedCells'>>;
   private readonly quotesAreText: boolean;
   private readonly isMixed: boolean;
   private readonly isUndivided: boolean;
@@ -25,6 +28,10 @@ export class RowParser {
   /** A CR at the end of what was pushed, held back until it is clear whether an LF follows. */
   private heldReturn = '';
   private carry = '';
+  /** Of a delimiter such as `||`: of three marks, the first ends the text before it. */
+  private readonly run: { mark: string; longer: RegExp } | null;
+  /** Such marks at the end of what was pushed, held back until it is clear how many there are. */
+  private heldMarks = '';
   private rowsSoFar = 0;
 
   /** How many quotes in complete rows are not in order. */
@@ -41,8 +48,17 @@ export class RowParser {
       : new Papa.Parser({ delimiter: delimiter || noDelimiter, newline: lineEnd, quoteChar: quote ?? noQuote });
     this.isWrapped = quote !== null && quoting === 'wrapped';
     this.delimiter = delimiter;
+    const [mark = ''] = delimiter;
+    const isRun = delimiter.length > 1 && delimiter === mark.repeat(delimiter.length);
+    const escaped = mark.replace(/[\\^$.*+?()[\]{}|/]/, String.raw`\$&`);
+    this.run = isRun ? { mark, longer: new RegExp(`${escaped}{${delimiter.length + 1},}`, 'g') } : null;
     this.isMixed = newline === 'mixed';
     this.isUndivided = delimiter === '';
+  }
+
+  /** Cells without quotes so far from which backslashes were taken. */
+  get unescapedCells(): number {
+    return this.parser.unescapedCells ?? 0;
   }
 
   /** What was pushed of the row that is not yet complete. */
@@ -56,7 +72,8 @@ export class RowParser {
    * @throws Failure `BrokenQuote`
    */
   push(text: string): string[][] {
-    return this.parse(this.isMixed ? this.withLineFeeds(text) : text, true);
+    const whole = this.isMixed ? this.withLineFeeds(text) : text;
+    return this.parse(this.run ? this.withOwnMarks(whole, this.run) : whole, true);
   }
 
   /**
@@ -65,8 +82,9 @@ export class RowParser {
    * @throws Failure `BrokenQuote`
    */
   end(): string[][] {
-    const rest = this.heldReturn && '\n';
+    const rest = this.heldMarks + (this.heldReturn && '\n');
     this.heldReturn = '';
+    this.heldMarks = '';
     return this.parse(rest, false);
   }
 
@@ -75,6 +93,18 @@ export class RowParser {
     const whole = this.heldReturn + text;
     this.heldReturn = whole.endsWith('\r') ? '\r' : '';
     return (this.heldReturn ? whole.slice(0, -1) : whole).replaceAll(/\r\n?/g, '\n');
+  }
+
+  /** What is too much of a row of marks for delimiters is part of a text. */
+  private withOwnMarks(text: string, { mark, longer }: { mark: string; longer: RegExp }): string {
+    const whole = this.heldMarks + text;
+    let end = whole.length;
+    while (whole[end - 1] === mark) end--;
+    this.heldMarks = whole.slice(end);
+    return whole.slice(0, end).replaceAll(longer, (marks) => {
+      const own = marks.length % this.delimiter.length;
+      return ownMark.repeat(own) + marks.slice(own);
+    });
   }
 
   private parse(text: string, more: boolean): string[][] {
@@ -98,6 +128,7 @@ export class RowParser {
     }
     this.rowsSoFar += data.length;
     if (input.includes('\r')) data.forEach(stripCarriageReturn);
+    if (this.run && input.includes(ownMark)) restoreMarks(data, this.run.mark);
     if (this.isWrapped) return data.map((row) => this.unwrapped(row));
     return this.isUndivided ? data.map((row) => [row.join(noDelimiter)]) : data;
   }
@@ -124,4 +155,8 @@ function brokenQuote(rowsBefore: number, length: string): Failure {
 function stripCarriageReturn(row: string[]): void {
   const last = row.at(-1);
   if (last?.endsWith('\r')) row[row.length - 1] = last.slice(0, -1);
+}
+
+function restoreMarks(rows: string[][], mark: string): void {
+  for (const row of rows) row.forEach((cell, at) => (row[at] = cell.replaceAll(ownMark, mark)));
 }

@@ -24,6 +24,10 @@ export function isBlank(row: string[]): boolean {
   return row.length <= 1 && /^[\s\0\x1A]*$/.test(row[0] ?? '');
 }
 
+/** Whether a row is the header once more, as in files that were put together. */
+export const isRepeated = (row: string[], header: string[] | null) =>
+  header !== null && row.length > 1 && row.length === header.length && row.every((cell, at) => cell === header[at]);
+
 const isFilled = (cell: string) => cell.trim() !== '';
 
 /** Whether a row has filled cells beyond a width. */
@@ -39,17 +43,23 @@ export class RowShaper {
   private expectedNumber = 0;
   private headerPending: boolean;
   private readonly linesAbove: number;
+  private readonly header: string[] | null;
   private readonly delimiter: string;
   private readonly swallowed: SwallowedRows | null;
 
   /** @param dialect of delimited text */
   constructor(
     private readonly width: number,
-    { hasHeader, linesAbove = 0 }: Pick<Dialect, 'hasHeader' | 'linesAbove'>,
+    {
+      hasHeader,
+      linesAbove = 0,
+      header = null,
+    }: Pick<Dialect, 'hasHeader' | 'linesAbove'> & { header?: string[] | null },
     dialect?: Dialect,
   ) {
     this.headerPending = hasHeader;
     this.linesAbove = linesAbove;
+    this.header = header;
     this.delimiter = dialect?.delimiter ?? '\t';
     this.swallowed = dialect?.quote && dialect.delimiter !== '' ? new SwallowedRows(width, dialect) : null;
   }
@@ -78,6 +88,10 @@ export class RowShaper {
       if (this.rowNumber <= this.linesAbove || (row.length <= 1 && isBlank(row))) continue;
       if (this.headerPending) {
         this.headerPending = false;
+        continue;
+      }
+      if (isRepeated(row, this.header)) {
+        odd.repeatedHeader = (odd.repeatedHeader ?? 0) + 1;
         continue;
       }
       if (this.rowNumber !== this.expectedNumber) {

@@ -69,9 +69,12 @@ describe('quotes', () => {
     expect(odd).toEqual(none);
   });
 
-  test('behind a backslash each, where no cell is in quotes', async () => {
-    const { rows } = await read(table(30, (text, label, row) => `${text}${row % 2 ? '' : ' \\"so\\"'}\t${label}\n`));
+  test('behind a backslash each, where no cell is in quotes: said, as they may be part of the texts', async () => {
+    const { rows, odd } = await read(
+      table(30, (text, label, row) => `${text}${row % 2 ? '' : ' \\"so\\"'}\t${label}\n`),
+    );
     expect(rows[2]).toEqual(['words 2 of some text "so"', 'neg']);
+    expect(odd).toEqual({ ...none, unescaped: 15 });
   });
 
   test('single and doubled inside, though one text begins with a double one', async () => {
@@ -153,6 +156,29 @@ test.each([
   expect(odd).toEqual(none);
 });
 
+test('a space behind each comma is none of the cells', async () => {
+  const { columns, rows } = await read(
+    `text, label, id\n${table(40, (text, label, row) => `${text}, ${label}, ${row}\n`)}`,
+  );
+  expect(columns).toEqual(['text', 'label', 'id']);
+  expect(rows[1]).toEqual(['words 1 of some text', 'pos', '1']);
+});
+
+test('a text that ends in a mark of a longer delimiter keeps it', async () => {
+  const { rows } = await read(table(40, (text, label, row) => `${text}${row % 5 ? '' : '|'}||${label}\n`));
+  expect(rows.slice(0, 2)).toEqual([
+    ['words 0 of some text|', 'neg'],
+    ['words 1 of some text', 'pos'],
+  ]);
+});
+
+test('a header that comes again, as in files put together, is no row', async () => {
+  const part = `text,label\n${table(20, (text, label) => `${text},${label}\n`)}`;
+  const { rows, odd } = await read(part + part);
+  expect(rows).toHaveLength(40);
+  expect(odd).toEqual({ ...none, repeatedHeader: 1 });
+});
+
 test('an empty column between semicolons is one', async () => {
   const { columns } = await read(table(40, (text, label, row) => `${text};;${label};${row}\n`));
   expect(columns).toHaveLength(4);
@@ -178,6 +204,14 @@ describe('a label, a space, and a text', () => {
     const { rows } = await read(content);
     expect(rows[0]).toEqual(['NUM:count', 'words , and so of text .']);
     expect(rows[40]).toEqual(['LOC:city', 'words , and so : so text .']);
+  });
+
+  test.each([
+    ['questions', (row: number) => `${['What', 'How', 'Who'][row % 3]} is the name of thing ${row} ?`],
+    ['sorted lines', (row: number) => `the text of number ${String(row).padStart(6, '0')} and the rest of it`],
+  ])('is not how sentences begin: %s', async (_, line) => {
+    const content = Array.from({ length: 20_000 }, (_, row) => `${line(row)}\n`).join('');
+    await expect(read(content)).rejects.toThrow(/Only one column/);
   });
 
   test('is not what a colon or a comma alone separates', async () => {

@@ -291,3 +291,27 @@ describe('cases', () => {
     await expect(read).rejects.toThrow(/a JSON list of 40 texts without labels/);
   });
 });
+
+describe('lists of one length', () => {
+  const texts = (word: string, count = 12) => Array.from({ length: count }, (_, i) => `a ${word} text, number ${i}`);
+  const read = (value: unknown) => readRows(new Blob([JSON.stringify(value)]));
+
+  test('named by labels are the texts of each', async () => {
+    const { columns, rows } = await read({ pos: texts('good'), neg: texts('bad') });
+    expect(columns).toEqual(['Text', 'Label']);
+    expect(rows).toHaveLength(24);
+    expect(rows.at(-1)).toEqual(['a bad text, number 11', 'neg']);
+  });
+
+  test('also where the first is longer than the beginning that is looked at', async () => {
+    const { columns, rows } = await read({ pos: texts('good', 30_000), neg: texts('bad', 30_000) });
+    expect(columns).toEqual(['Text', 'Label']);
+    expect(rows).toHaveLength(60_000);
+  });
+
+  test('are columns where one has labels, or is called as a column', async () => {
+    const { rows } = await read({ words: texts('good'), sort: texts('').map((_, i) => (i % 2 ? 'a' : 'b')) });
+    expect(rows).toHaveLength(12);
+    expect((await read({ text: texts('good'), answer: texts('bad') })).rows).toHaveLength(12);
+  });
+});

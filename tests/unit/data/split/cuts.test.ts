@@ -36,7 +36,7 @@ class CutFile extends Blob {
 
 async function rowsOf(file: Blob, dialect: Dialect): Promise<string[][]> {
   const rows: string[][] = [];
-  const pieces = readDelimited(fileSource('cut', file), dialect, 3, true);
+  const pieces = readDelimited(fileSource('cut', file), dialect, 3, null, true);
   for await (const piece of pieces) for (const row of piece.rows) rows.push(row);
   return rows;
 }
