@@ -4,7 +4,7 @@ import type { Dialect, FormatChoice, Quoting } from '../../domain/dataset';
 import { looksLikeHeader } from './header';
 import { isLabelledLines, LabelledLineParser, standsInFirstWords } from './labelledLines';
 import { isQuotedThroughout, withBestQuote, withBestQuoting } from './quotes';
-import { controlDelimiters, longDelimiters, rareDelimiters } from './rareDelimiters';
+import { controlDelimiters, isInWords, longDelimiters, rareDelimiters } from './rareDelimiters';
 import { readSampleAs, type Newline, type Quote, type Reading } from './sampleReading';
 
 /**
@@ -36,14 +36,11 @@ export function guessDialect(sample: string, sampleIsWholeFile: boolean, choice:
   return { delimiter, quote, newline, splitsOnce: false, ...above, hasHeader };
 }
 
-const isUsual = (delimiter: string) =>
-  delimiters.some((own) => own === delimiter) || controlDelimiters(delimiter).length > 0;
-
 /** Whether lines are a label, a space and a text, so far as nothing else is chosen and no other reading does as well. */
 function areLabelledLines(best: Reading, sample: string, isWholeFile: boolean, choice: FormatChoice): boolean {
   const { delimiter = ' ', quote = null } = choice;
   if (delimiter !== ' ' || quote !== null) return false;
-  const isRare = best.delimiter.length === 1 && !isUsual(best.delimiter);
+  const isRare = best.delimiter.length === 1 && isInWords(best.delimiter);
   const isOpen = best.agreement < 0.5 || (isRare && standsInFirstWords(best.delimiter, sample));
   return isOpen && isLabelledLines(sample, isWholeFile);
 }

@@ -64,9 +64,13 @@ export async function olderEncoding(
   if (!best) return { encoding: 'windows-1252', doubt: null };
   const next = readings.find(({ text }) => text !== best.text);
   const isDoubtful = next && next.score > best.score - Math.max(0, best.bonus) - doubtful;
-  const doubt = isDoubtful ? doubtBetween(best, next) : null;
+  // Thai is hardly ever whole characters of two bytes by chance.
+  const rival = best.encoding === 'windows-874' ? readings.find(isWholeChinese) : undefined;
+  const doubt = rival ? doubtBetween(best, rival) : isDoubtful ? doubtBetween(best, next) : null;
   return { encoding: best.encoding, doubt };
 }
+
+const isWholeChinese = ({ encoding, text }: Reading) => encoding === 'gb18030' && !/[\ufffd\ue000-\uf8ff]/.test(text);
 
 /** The lines that are not all ASCII. In no encoding is a line end part of another character. */
 function tellingLines(sample: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -45,17 +45,21 @@ export function withBestQuoting(quote: '"' | "'", read: ReadAs, sample: string):
   // Where each stands behind a backslash, and no backslash before anything else, that is how they are written, though no
   // cell is in quotes.
   const pairs = sample.match(/\\[\s\S]/g) ?? [];
+  const isBare = (own: string) =>
+    best.rows.some((row) => row.some((cell) => cell.replaceAll(/\\[\s\S]/g, '').includes(own)));
+  const second = new Set(pairs.map((pair) => pair.charAt(1)));
   const areAllEscaped =
-    pairs.length > 0 &&
-    !best.rows.some((row) => row.some((cell) => cell.replaceAll(/\\[\s\S]/g, '').includes(quote))) &&
-    pairs.every(([, second = '']) => `\\"'${best.delimiter}\r\n`.includes(second)) &&
-    pairs.some(([, second]) => second === quote || second === '\\');
+    [...second].every((own) => `\\"'${best.delimiter}\r\n`.includes(own)) &&
+    (second.has('\\') || second.has(quote) || second.has("'")) &&
+    !isBare(quote) &&
+    !(second.has("'") && isBare("'"));
+  if (second.has(best.delimiter) && !areAllEscaped) consider('backslashes', agreesBetter);
   if (areAllEscaped) consider('backslashes', ({ agreement }) => agreement >= best.agreement);
   const spaced = best.rows.flat().filter((cell) => cell.startsWith(' ') && cell.trimStart().startsWith(quote));
-  if (spaced.length > 0) {
+  if (spaced.length > 0 && !best.quoting) {
     const areClosed = spaced.every((cell) => cell.trim().length > 1 && cell.trimEnd().endsWith(quote));
     consider('spaced', (other) => agreesBetter(other) || (areClosed && other.agreement === best.agreement));
-  } else if (haveSpaces(best)) {
+  } else if (!best.quoting && haveSpaces(best)) {
     consider('spaced', ({ agreement }) => agreement >= best.agreement);
   }
   if (best.agreement < poorAgreement && best.rows.some((row) => row.length === 1 && row[0]?.includes(best.delimiter))) {

@@ -13,10 +13,12 @@ export function rareDelimiters(sample: string): string[] {
     (character) => character.length === 1 && !/[\p{L}\p{N}\p{M}\s"'.,;|!?()\uFFFD]/u.test(character),
   );
   const inAll = single.filter((character) => standsInAll(character, lines));
-  return [...longDelimiters(sample), ...inAll.toSorted((a, b) => Number(inWords.test(a)) - Number(inWords.test(b)))];
+  return [...longDelimiters(sample), ...inAll.toSorted((a, b) => Number(isInWords(a)) - Number(isInWords(b)))];
 }
 
-/** Marks of dates, addresses and the like: others were rather meant to separate. */
+/** Whether a mark stands in dates, addresses and the like: others were rather meant to separate. */
+export const isInWords = (mark: string) => inWords.test(mark);
+
 const inWords = /[-_/:@&=#+*%<>[\]{}\\]/;
 
 /** Of several marks, as in `a || b` and `a ::: b`, with the spaces around them where all have those. */
