@@ -1,18 +1,11 @@
 // JSON that comes in pieces, to rows, by its layout.
 
-import { Failure } from '../../domain/failures';
-import { tableLimits } from '../../domain/limits';
+import { ColumnReader, keyColumn, labelColumn, textColumn, textOf } from './jsonColumns';
 import { JsonCursor, type Pause } from './jsonCursor';
-import { areTextsOfLabels, isRow, type JsonLayout } from './jsonLayout';
+import { isRow, type JsonLayout } from './jsonLayout';
 import { JsonLineReader, type JsonTextReader } from './jsonLines';
 import { tooDeep, type JsonRows } from './jsonRows';
 import { NotJson, parseJson, type JsonObject, type JsonValue } from './jsonValue';
-
-/** The column of the names that rows stand under. */
-const keyColumn = 'Key';
-const textColumn = 'Text';
-/** Rows that are made from columns at once. */
-const rowsAtOnce = 1000;
 
 /** A reader that puts rows into `rows`. */
 export function readerOf(layout: JsonLayout, rows: JsonRows): JsonTextReader {
@@ -67,16 +60,7 @@ interface RowOptions {
   without?: string;
 }
 
-interface HeldColumn {
-  name: string;
-  cells: JsonValue[];
-  /** Else its cells have the names of their rows, and some may be missing. */
-  isList: boolean;
-}
-
 class LayoutReader {
-  private heldCharacters = 0;
-
   constructor(
     private readonly cursor: JsonCursor,
     private readonly rows: JsonRows,
@@ -94,7 +78,7 @@ class LayoutReader {
       case 'keyed':
         return this.keyed(layout.isCounted);
       case 'columns':
-        return this.columns(layout);
+        return new ColumnReader(this.cursor, this.rows, (source) => this.parsed(source)).read(layout);
       case 'textsOfLabels':
         return this.textsOfLabels();
       case 'list':
@@ -144,61 +128,6 @@ class LayoutReader {
     });
   }
 
-  /** Columns are held until the last is read. */
-  private *columns({ names, isCounted }: { names: string[] | null; isCounted: boolean }): Generator<Pause, void> {
-    const { cursor } = this;
-    const held: HeldColumn[] = [];
-    const keys = new Map<string, number>();
-    const hold = (cells: JsonValue[], at: number) => this.hold(cells, at);
-    yield* cursor.members(function* (quoted) {
-      const name = textOf(quoted);
-      const opening = yield* cursor.next();
-      if ((opening !== '[' && opening !== '{') || (names && !names.includes(name))) return yield* cursor.skip();
-      const cells: JsonValue[] = [];
-      held.push({ name, cells, isList: opening === '[' });
-      if (opening === '[') return yield* cursor.elements((index) => hold(cells, index));
-      yield* cursor.members((key) => {
-        const at = keys.get(key) ?? keys.size;
-        keys.set(key, at);
-        return hold(cells, at);
-      });
-    });
-    if (held.every(({ isList }) => isList) && areTextsOfLabels(held)) return yield* this.listed(held);
-    const rowNames = isCounted ? [] : [...keys.keys()].map(textOf);
-    const named = { name: keyColumn, cells: rowNames, isList: false };
-    yield* this.transposed(rowNames.length > 0 ? [named, ...held] : held);
-  }
-
-  private *hold(cells: JsonValue[], at: number): Generator<Pause, void> {
-    const source = yield* this.cursor.value();
-    this.heldCharacters += source.length;
-    if (this.heldCharacters > tableLimits.heldCharacters) throw tooMuchToHold();
-    cells[at] = this.parsed(source);
-  }
-
-  /** The texts of each label, which were held as columns until all were seen. */
-  private *listed(labels: HeldColumn[]): Generator<Pause, void> {
-    for (const { name, cells } of labels) {
-      for (const [index, cell] of cells.entries()) {
-        this.rows.addRecord([
-          [textColumn, cell],
-          ['Label', name],
-        ]);
-        if (index % rowsAtOnce === rowsAtOnce - 1) yield 'rows';
-      }
-    }
-  }
-
-  private *transposed(columns: HeldColumn[]): Generator<Pause, void> {
-    const length = Math.max(0, ...columns.map(({ cells }) => cells.length));
-    const short = columns.find(({ cells, isList }) => isList && cells.length < length);
-    if (short) throw unlikeColumns(short, length);
-    for (let row = 0; row < length; row++) {
-      this.rows.addRecord(columns.map(({ name, cells }) => [name, cells[row] ?? null]));
-      if (row % rowsAtOnce === rowsAtOnce - 1) yield 'rows';
-    }
-  }
-
   private *textsOfLabels(): Generator<Pause, void> {
     const { cursor, rows } = this;
     const parsed = (source: string) => this.parsed(source);
@@ -207,7 +136,7 @@ class LayoutReader {
       yield* cursor.elements(function* () {
         rows.addRecord([
           [textColumn, parsed(yield* cursor.value())],
-          ['Label', label],
+          [labelColumn, label],
         ]);
       });
     });
@@ -237,30 +166,8 @@ class LayoutReader {
   }
 }
 
-/** A name from its JSON, in quotes. */
-function textOf(quoted: string): string {
-  const name = parseJson(quoted);
-  return typeof name === 'string' ? name : quoted;
-}
-
 function withoutMember(members: JsonObject, name: string): JsonObject {
   const others = new Map(members);
   others.delete(name);
   return others;
-}
-
-function tooMuchToHold(): Failure {
-  return new Failure(
-    'TableTooLarge',
-    'This JSON file holds its columns one after another, as pandas’ to_json() writes them, and is too large to be turned into rows. ' +
-      'Save it with to_json(…, orient="records", lines=True), and drop that here.',
-  );
-}
-
-function unlikeColumns({ name, cells }: HeldColumn, length: number): Failure {
-  return new Failure(
-    'BrokenJson',
-    `The lists of this JSON file are its columns, but “${name}” has ${cells.length} cells and another ${length}, so nobody can tell which belong together. ` +
-      'Save it as an array of objects, one for each row, and drop that here.',
-  );
 }
