@@ -91,7 +91,7 @@ export class RowShaper {
         continue;
       }
       if (isRepeated(row, this.header)) {
-        odd.repeatedHeader = (odd.repeatedHeader ?? 0) + 1;
+        piece.odd.repeatedHeader = (piece.odd.repeatedHeader ?? 0) + 1;
         continue;
       }
       if (this.rowNumber !== this.expectedNumber) {
