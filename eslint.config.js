@@ -64,6 +64,7 @@ const doors = {
   'entities/decode': 'src/data',
   'fastest-levenshtein': 'src/data',
   'hucre/xlsx': 'src/data',
+  htmlparser2: 'src/data',
   'client-zip': 'src/export',
   '@zip.js/zip.js': 'src/data',
   comlink: 'src/bridge',

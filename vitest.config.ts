@@ -3,7 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { AliasOptions } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectConfiguration } from 'vitest/config';
 import { peakHeap, watchHeap } from './tests/bench/heapWatch.ts';
-import { deleteLargeTable, writeLargeTable } from './tests/bench/largeTable.ts';
+import { deleteLargeTable, writeLargeTable, writeLargeWorkbook } from './tests/bench/largeTable.ts';
 import { dataLines } from './tests/support/dataFiles.ts';
 import { chromiumOptions } from './tests/support/chromium.ts';
 import viteConfig from './vite.config.ts';
@@ -56,6 +56,7 @@ function inChromium(
         commands: {
           dataLines: (_context, path: string) => dataLines(path),
           writeLargeTable,
+          writeLargeWorkbook,
           deleteLargeTable,
           watchHeap,
           peakHeap,

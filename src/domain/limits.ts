@@ -19,8 +19,9 @@ export const tableLimits = {
   heldCharacters: 400_000_000,
   /** Levels of lists and objects in one cell of JSON. */
   jsonDepth: 100,
-  /** A spreadsheet's own limit. */
+  /** A spreadsheet's own limits. */
   sheetRows: 1_048_576,
+  sheetColumns: 16_384,
   /** Sheets that are looked at for a table. */
   sheets: 200,
 } as const;

@@ -1,7 +1,7 @@
 // `npm run bench:import`: a CSV of 1 GB (HONE_BENCH_GB) imported as the page does it, beside the parser alone on the same
 // file, in one run. The file is generated, and deleted afterwards. The import's worker may not use more than 300 MB of
 // heap: the peak is asked for again and again while it runs. Then 50,000 texts of a file each, in folders named by their
-// labels: as a folder, and as a zip.
+// labels: as a folder, and as a zip; and a workbook of 240,000 rows.
 
 import type {} from '@vitest/browser-playwright';
 import { commands, page, userEvent } from 'vitest/browser';
@@ -13,6 +13,7 @@ import type { InputFile } from '../../src/domain/inputFiles';
 declare module 'vitest/browser' {
   interface BrowserCommands {
     writeLargeTable: (bytes: number) => Promise<string>;
+    writeLargeWorkbook: (rows: number) => Promise<string>;
     deleteLargeTable: () => Promise<void>;
     watchHeap: () => Promise<void>;
     peakHeap: () => Promise<number>;
@@ -28,6 +29,7 @@ async function choose(path: string): Promise<File> {
   document.body.append(input);
   await userEvent.upload(page.getByLabelText('Table'), path);
   const file = input.files?.[0];
+  input.remove();
   if (!file) throw new Error('No file.');
   return file;
 }
@@ -41,25 +43,28 @@ function parseAlone(file: File): Promise<number> {
   }).finally(() => worker.terminate());
 }
 
+const importOf = (own: File) =>
+  dataWorker.importFiles(
+    [own],
+    new Map(),
+    () => {},
+    () => {},
+  );
+
+async function time<T>(run: () => Promise<T>): Promise<[T, number]> {
+  const started = performance.now();
+  const result = await run();
+  return [result, (performance.now() - started) / 1000];
+}
+
+const small = new File(['text,label\na,b\nc,d\n'], 'small.csv');
+
 test('import', async () => {
   const path = await commands.writeLargeTable(gigabytes * 1e9);
   try {
     const file = await choose(path);
     const megabytes = file.size / 1e6;
-    const time = async <T>(run: () => Promise<T>): Promise<[T, number]> => {
-      const started = performance.now();
-      const result = await run();
-      return [result, (performance.now() - started) / 1000];
-    };
-    const importOf = (own: File) =>
-      dataWorker.importFiles(
-        [own],
-        new Map(),
-        () => {},
-        () => {},
-      );
     // The development server compiles a worker when it is first asked for: that is nobody's import.
-    const small = new File(['text,label\na,b\nc,d\n'], 'small.csv');
     await dataWorker.deleteDataSet((await importOf(small)).dataSet.id);
     await parseAlone(small);
     const [parsedRows, parserSeconds] = await time(() => parseAlone(file));
@@ -114,5 +119,25 @@ test('a text a file', async () => {
     );
     expect(dataSet.rowCount).toBe(50_000);
     await dataWorker.deleteDataSet(dataSet.id);
+  }
+});
+
+test('a workbook', async () => {
+  try {
+    const few = await importOf(await choose(await commands.writeLargeWorkbook(3)));
+    await dataWorker.deleteDataSet(few.dataSet.id);
+    const file = await choose(await commands.writeLargeWorkbook(240_000));
+    await commands.watchHeap();
+    const [opened, seconds] = await time(() => importOf(file));
+    const peak = await commands.peakHeap();
+    const { id, rowCount } = opened.dataSet;
+    console.log(
+      `a workbook of ${(file.size / 1e6).toFixed(1)} MB, ${rowCount} rows: ${seconds.toFixed(1)} s, ` +
+        `peak heap ${peak > 0 ? `${(peak / 1e6).toFixed(0)} MB` : 'not measured'}`,
+    );
+    expect(rowCount).toBe(240_000);
+    await dataWorker.deleteDataSet(id);
+  } finally {
+    await commands.deleteLargeTable();
   }
 });

@@ -9,11 +9,8 @@ interface KnownFile {
   instead: string;
 }
 
-const saveSheet = 'Open it, save the sheet as .xlsx or CSV (UTF-8)';
-
 /** Files that are often taken for a CSV, and what to do with them. The first that fits is named. */
 const knownFiles: KnownFile[] = [
-  { start: '\xd0\xcf\x11\xe0', what: 'an old Excel workbook (.xls)', instead: saveSheet },
   { start: '%PDF', what: 'a PDF', instead: 'Export its table as CSV' },
   { start: '{\\rtf', what: 'an RTF document', instead: 'Save its table as CSV' },
   { start: 'BZh', what: 'a bzip2 file', instead: 'Unpack it' },

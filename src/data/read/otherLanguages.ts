@@ -1,4 +1,4 @@
-// Texts that are written for other programs and are no table: markup, and what declares its own kind.
+// Texts that are written for other programs: markup, and what declares its own kind.
 
 import { Failure } from '../../domain/failures';
 
@@ -11,20 +11,8 @@ interface OtherLanguage {
   isOf: (text: string) => boolean;
 }
 
-const saveSheet = 'Open it in a spreadsheet, save the sheet as .xlsx or CSV (UTF-8)';
-
 /** The first that fits is named. */
 const others: OtherLanguage[] = [
-  {
-    what: 'an XML spreadsheet (Excel 2003)',
-    instead: saveSheet,
-    isOf: (text) => isMarkup(text) && text.includes('urn:schemas-microsoft-com:office:spreadsheet'),
-  },
-  {
-    what: 'a web page (HTML) with a table in it',
-    instead: saveSheet,
-    isOf: (text) => isMarkup(text) && /<table[\s>]/i.test(text),
-  },
   {
     what: 'a web page (HTML)',
     instead: 'Put its texts and their labels into a table, save that as CSV (UTF-8)',
@@ -46,6 +34,18 @@ const others: OtherLanguage[] = [
     isOf: (text) => /^(\s*(--|\/\*|SET |BEGIN|PRAGMA).*\n)*\s*(CREATE TABLE|INSERT INTO|DROP TABLE)\b/i.test(text),
   },
 ];
+
+/** Texts with tables in them that are read: a web page, an XML spreadsheet of Excel 2003. */
+export type Markup = 'html' | 'spreadsheetXml';
+
+/** Which of them a text is, by its beginning. */
+export function markupWithTables(text: string): Markup | null {
+  const beginning = text.trimStart();
+  if (!beginning.startsWith('<') || !isMarkup(beginning)) return null;
+  if (beginning.includes('urn:schemas-microsoft-com:office:spreadsheet"') && /<(\w+:)?Workbook[\s>]/.test(beginning))
+    return 'spreadsheetXml';
+  return /<table[\s>]/i.test(beginning) ? 'html' : null;
+}
 
 /** @throws Failure `NotText` for a text of a kind that Hone knows and does not read */
 export function refuseOtherLanguages(text: string): void {

@@ -3,11 +3,12 @@
 import type { FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { firstBytes, type ByteSource } from './byteSource';
+import { OtherEncoding } from './decodeText';
 import { openDelimited } from './delimitedTable';
 import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
 import { guessJson, openJson } from './jsonTable';
+import { markupWithTables, refuseOtherLanguages, type Markup } from './otherLanguages';
 import { joinSpilled } from './spilledTexts';
-import { refuseOtherLanguages } from './otherLanguages';
 import type { Sample, Table } from './table';
 import { textDecoder } from './textDecoder';
 import { withinLimits } from './withinLimits';
@@ -30,19 +31,37 @@ export async function openTable(source: ByteSource, choice: FormatChoice = {}): 
 async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<Table> {
   const { bytes, isWhole } = await firstBytes(source, sampleBytes);
   if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3;
+  if (isZip || isOle(bytes)) {
     const { openWorkbook } = await import('./workbookTable');
-    return openWorkbook(source, choice);
+    return openWorkbook(source, choice, isZip);
   }
   const sample = await readSample(bytes, isWhole, choice);
   // What the user says of it is done.
-  if (!choice.kind && !choice.delimiter) refuseOtherLanguages(sample.text);
+  if (!choice.kind && !choice.delimiter) {
+    const markup = markupWithTables(sample.text);
+    if (markup) return openTablesIn(source, choice, sample, markup);
+    refuseOtherLanguages(sample.text);
+  }
   const kind = choice.kind ?? guessJson(sample) ?? 'delimited';
   const table = kind === 'delimited' ? openDelimited(source, sample, choice) : openJson(source, sample, kind);
   // What the user chose is shown, however it looks.
   table.doubt = sample.doubt;
   if (!choice.encoding) table.problem ??= undecodable(table, bytes, sample);
   return table;
+}
+
+const isOle = ([a, b, c, d]: Uint8Array) => a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0;
+
+async function openTablesIn(source: ByteSource, choice: FormatChoice, sample: Sample, markup: Markup): Promise<Table> {
+  const { openMarkup } = await import('./workbookTable');
+  try {
+    return await openMarkup(source, choice, sample, markup);
+  } catch (error) {
+    if (!(error instanceof OtherEncoding)) throw error;
+    const { encoding } = error.guess;
+    return openMarkup(source, choice, { ...sample, encoding, encodingIsCertain: true }, markup);
+  }
 }
 
 async function readSample(bytes: Uint8Array<ArrayBuffer>, isWhole: boolean, choice: FormatChoice): Promise<Sample> {

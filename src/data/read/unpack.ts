@@ -124,7 +124,9 @@ async function unpackZip(whole: ByteSource, file: Blob, budget: UnpackBudget, ne
   budget.checkNesting(nesting);
   const members = await zipMembers(whole.name, file, budget);
   const names = new Set(members.map(({ name }) => name));
-  if (names.has('xl/workbook.xml')) return { sources: [whole], skipped: [], isArchive: false };
+  if (names.has('xl/workbook.xml') || (names.has('content.xml') && names.has('META-INF/manifest.xml'))) {
+    return { sources: [whole], skipped: [], isArchive: false };
+  }
   refuseDocuments(names);
   return unpackMembers(whole.name, members, budget, nesting);
 }
@@ -134,7 +136,7 @@ function refuseDocuments(names: Set<string>): void {
   if (!isDocument) return;
   throw new Failure(
     'NotText',
-    'This looks like an office document that Hone does not read (of workbooks it reads .xlsx). Open it, save the sheet as .xlsx or CSV (UTF-8) and drop that here.',
+    'This looks like an office document that Hone does not read (of workbooks it reads .xlsx, .xls and .ods). Open it, save the sheet as .xlsx or CSV (UTF-8) and drop that here.',
   );
 }
 

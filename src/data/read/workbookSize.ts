@@ -1,4 +1,4 @@
-// Whether a workbook is one that its reader can hold: all in it but the sheets is held as a tree.
+// Whether a workbook is one that its reader can hold: its texts are held all at once.
 
 import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { Failure } from '../../domain/failures';
@@ -29,7 +29,7 @@ export async function checkWorkbookSize(name: string, workbook: Blob): Promise<v
   }
 }
 
-const isSheet = ({ filename }: Entry) => /(^|\/)worksheets\//.test(filename);
+const isSheet = ({ filename }: Entry) => /(^|\/)worksheets\/|^content\.xml$/.test(filename);
 const packedBytes = (entries: Entry[]) => entries.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
 /** Deflate makes of a byte 1032 at most; an entry may leave its size open. */
 const unpackedBytes = (entries: Entry[]) =>

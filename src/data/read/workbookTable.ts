@@ -1,156 +1,175 @@
-// A sheet of an Excel workbook as a table.
+// A sheet of a workbook as a table, whatever the workbook is: .xlsx, .xls, .ods, XML or a web page.
 
-import { readXlsx, streamXlsxRows, type CellValue } from 'hucre/xlsx';
-import type { Format, FormatChoice, OddRows } from '../../domain/dataset';
+import type { Format, FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import { archiveLimits, tableLimits } from '../../domain/limits';
-import { count } from '../../words/numbers';
 import type { ByteSource } from './byteSource';
-import { usualWidth } from './sampleReading';
+import { decodeText, OtherEncoding } from './decodeText';
 import { columnNames, looksLikeHeader } from './header';
+import { HtmlTable } from './htmlTables';
 import { guessLinesAbove, rowsBelow, type NumberedRows } from './linesAbove';
+import { openOds } from './odsWorkbook';
+import type { Markup } from './otherLanguages';
 import { RowShaper, underLines, type RowPiece } from './rowShape';
-import type { Table } from './table';
-import { tooManyColumns } from './withinLimits';
-import { rowsWithoutResults } from './workbookFormulas';
+import { usualWidth } from './sampleReading';
+import { SpreadsheetXmlSheet } from './spreadsheetXml';
+import { streamedSheets } from './streamedSheets';
+import type { Sample, Table } from './table';
+import type { SheetRow, Workbook } from './workbook';
 import { checkWorkbookSize } from './workbookSize';
+import { openXlsx } from './xlsxWorkbook';
+import { charactersPerPiece, xmlParser, type XmlHandler } from './xmlEvents';
+import { zipParts } from './zipParts';
 
 const firstRows = 500;
-/** Rows that are passed on together. */
-const rowsPerPiece = 1000;
+/** A label that stands beside more rows is no name of a column. */
+const mostHeaderRows = 4;
 
 /**
- * Opens the chosen sheet, else the first visible one with two columns.
+ * Opens the chosen sheet, else the first visible one with two columns: of a zip (.xlsx, .ods) or an OLE container (.xls).
  *
- * @throws Failure `BrokenWorkbook`, `NoRows`, `TableTooLarge`
+ * @throws Failure `BrokenWorkbook`, `NoRows`, `NotText`, `TableTooLarge`
  */
-export async function openWorkbook(source: ByteSource, choice: FormatChoice): Promise<Table> {
+export async function openWorkbook(source: ByteSource, choice: FormatChoice, isZip: boolean): Promise<Table> {
   if (source.size > archiveLimits.workbookBytes) {
     throw new Failure(
       'BrokenWorkbook',
       `“${source.name}” is too large for a workbook. Save its sheet as CSV (UTF-8) and drop that here.`,
     );
   }
+  return openSheet(source.name, choice, async () => {
+    const file = await new Response(source.open().stream).blob();
+    if (!isZip) return (await import('./xlsWorkbook')).openXls(source.name, new Uint8Array(await file.arrayBuffer()));
+    await checkWorkbookSize(source.name, file);
+    const parts = await zipParts(file);
+    return parts.has('content.xml') ? openOds(source.name, parts) : openXlsx(parts);
+  });
+}
+
+/**
+ * As `openWorkbook`, for a text that has sheets in it.
+ *
+ * @throws Failure as there; OtherEncoding
+ */
+export function openMarkup(source: ByteSource, choice: FormatChoice, sample: Sample, markup: Markup): Promise<Table> {
+  const read = async function* (handler: XmlHandler): AsyncGenerator<void> {
+    const parser = xmlParser(handler, markup === 'html');
+    for await (const { text } of decodeText(source, sample.encoding, sample.encodingIsCertain, charactersPerPiece)) {
+      parser.write(text);
+      yield;
+    }
+    parser.end();
+    yield;
+  };
+  const readerOf = (wanted: number) => (markup === 'html' ? new HtmlTable(wanted) : new SpreadsheetXmlSheet(wanted));
+  return openSheet(source.name, choice, () => streamedSheets(read, readerOf));
+}
+
+async function openSheet(name: string, choice: FormatChoice, open: () => Promise<Workbook>): Promise<Table> {
   try {
-    const bytes = new Uint8Array(await new Response(source.open().stream).arrayBuffer());
-    await checkWorkbookSize(source.name, new Blob([bytes]));
-    const sheets = await sheetNames(bytes);
-    const { sheet, ...first } = await chooseSheet(bytes, sheets, choice.sheet);
-    return tableOf(source, bytes, { sheet, sheets }, first, choice);
+    const workbook = await open();
+    return tableOf(name, workbook, await chooseSheet(workbook, choice.sheet), choice);
   } catch (error) {
-    throw brokenWorkbook(source.name, error);
+    throw brokenWorkbook(name, error);
   }
 }
 
-function tableOf(
-  source: ByteSource,
-  bytes: Uint8Array,
-  { sheet, sheets }: { sheet: string; sheets: string[] },
-  numbered: NumberedRows,
-  choice: FormatChoice,
-): Table {
-  const linesAbove = choice.linesAbove ?? guessLinesAbove(numbered);
-  const rows = rowsBelow(numbered, linesAbove);
-  const hasHeader = choice.hasHeader ?? looksLikeHeader(rows);
+/** The first rows of a sheet. */
+interface Sheet {
+  name: string;
+  rows: SheetRow[];
+}
+
+function tableOf(name: string, workbook: Workbook, sheet: Sheet, choice: FormatChoice): Table {
+  const numbers = sheet.rows.map(({ index }) => index + 1);
+  const written: NumberedRows = { rows: sheet.rows.map(({ cells }) => cells), numbers };
+  const width = Math.max(0, ...written.rows.map(({ length }) => length));
+  const filled: NumberedRows = { rows: sheet.rows.map((row) => row.filled.slice(0, width)), numbers };
+  // A title may be one merged cell as wide as the table: filled, it would look like a row of it.
+  let linesAbove = choice.linesAbove ?? guessLinesAbove(written);
+  const hasHeader = choice.hasHeader ?? looksLikeHeader(rowsBelow(filled, linesAbove));
+  if (hasHeader && choice.linesAbove === undefined) linesAbove += headerHeight(sheet, linesAbove) - 1;
+  const rows = rowsBelow(filled, linesAbove);
   const header = (hasHeader && rows[0]) || null;
   const others = hasHeader ? rows.slice(1) : rows;
-  const width = Math.max(0, ...rows.map(({ length }) => length));
-  const format = { sheet, sheets, hasHeader, ...(linesAbove > 0 && { linesAbove }) };
+  const format = {
+    sheet: sheet.name,
+    sheets: workbook.sheets,
+    hasHeader,
+    ...(linesAbove > 0 && { linesAbove }),
+  };
   return {
-    name: source.name,
+    name,
     format: { kind: 'workbook', ...format },
     columns: columnNames(header, width),
     header,
-    first: others.map((row) => filled(row, width)),
+    first: others.map((row) => Array.from({ length: width }, (_, index) => row[index] ?? '')),
     problem: problemOf(format, others, width),
-    rows: () => readSheet(source, bytes, format, width),
+    async *rows() {
+      try {
+        yield* readSheet(workbook, format, width);
+      } catch (error) {
+        throw brokenWorkbook(name, error);
+      }
+    },
   };
 }
 
-const filled = (row: string[], width: number) => Array.from({ length: width }, (_, index) => row[index] ?? '');
+/** Rows that the names of columns take: a name may stand in merged cells beside two rows of others. */
+function headerHeight({ rows }: Sheet, linesAbove: number): number {
+  const first = rows.find(({ index }) => index >= linesAbove);
+  return first && first.height <= mostHeaderRows ? first.height : 1;
+}
 
-async function* readSheet(
-  source: ByteSource,
-  bytes: Uint8Array,
-  format: SheetFormat,
-  width: number,
-): AsyncGenerator<RowPiece> {
+async function* readSheet(workbook: Workbook, format: SheetFormat, width: number): AsyncGenerator<RowPiece> {
   const shaper = new RowShaper(width, format);
-  const odd: OddCells = { errors: 0, rounded: 0 };
-  let rows: string[][] = [];
   let next = 0;
-  let formulas: number;
-  try {
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet: format.sheet })) {
-      checkRow(index);
+  for await (const rows of workbook.rows(format.sheet)) {
+    let pending: string[][] = [];
+    for (const { index, cells, filled } of rows) {
       // Rows without a cell are not in the file, but have numbers.
-      if (index > next && rows.length > 0) {
-        yield withoutShort(shaper.shape(rows, null, false));
-        rows = [];
+      if (index > next) {
+        yield withoutShort(shaper.shape(pending, null, false));
+        pending = [];
+        shaper.skip(index - next);
       }
-      if (index > next) shaper.skip(index - next);
       next = index + 1;
-      rows.push(cellTexts(values, odd));
-      if (rows.length < rowsPerPiece) continue;
-      // How many more there are is not known.
-      yield withoutShort(shaper.shape(rows, null, false));
-      rows = [];
+      pending.push(filled.slice(0, Math.max(width, cells.length)));
     }
-    formulas = await rowsWithoutResults(new Blob([new Uint8Array(bytes)]), format.sheet);
-  } catch (error) {
-    throw brokenWorkbook(source.name, error);
+    const piece = withoutShort(shaper.shape(pending, null, false));
+    yield { ...piece, odd: { ...piece.odd, ...oddCells(rows) } };
   }
-  const last = withoutShort(shaper.shape(rows, null, false));
-  yield { ...last, odd: { ...last.odd, ...odd, formulas } };
 }
 
 /** A sheet stores no empty cells at the end of a row: short rows are nothing to tell of. */
 const withoutShort = (piece: RowPiece): RowPiece => ({ ...piece, odd: { ...piece.odd, short: 0 } });
 
-/** @throws Failure `BrokenWorkbook` for a row number that no sheet has */
-function checkRow(index: number): void {
-  if (Number.isInteger(index) && index >= 0 && index < tableLimits.sheetRows) return;
-  throw new Failure(
-    'BrokenWorkbook',
-    `This workbook has a row numbered ${count(index + 1)}; a sheet has at most ${count(tableLimits.sheetRows)}. Save the sheet as CSV (UTF-8) and drop that here.`,
-  );
-}
+const oddCells = (rows: SheetRow[]) => ({
+  errors: rows.filter(({ hasError }) => hasError).length,
+  rounded: rows.filter(({ isRounded }) => isRounded).length,
+  formulas: rows.filter(({ hasOpenFormula }) => hasOpenFormula).length,
+});
 
-async function sheetNames(bytes: Uint8Array): Promise<string[]> {
-  const visible: string[] = [];
-  const hidden: string[] = [];
-  await readXlsx(bytes, {
-    sheets({ name, hidden: isHidden, veryHidden }) {
-      (isHidden || veryHidden ? hidden : visible).push(name);
-      // Only asked for its name.
-      return false;
-    },
-  });
-  return [...visible, ...hidden];
-}
-
-async function chooseSheet(
-  bytes: Uint8Array,
-  sheets: string[],
-  chosen: string | undefined,
-): Promise<NumberedRows & { sheet: string }> {
+async function chooseSheet(workbook: Workbook, chosen: string | undefined): Promise<Sheet> {
+  const { sheets } = workbook;
   const candidates = chosen !== undefined && sheets.includes(chosen) ? [chosen] : sheets.slice(0, tableLimits.sheets);
-  let best: (NumberedRows & { sheet: string }) | null = null;
-  for (const sheet of candidates) {
-    const rows: string[][] = [];
-    const numbers: number[] = [];
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet, maxRows: firstRows })) {
-      checkRow(index);
-      const row = cellTexts(values, { errors: 0, rounded: 0 });
-      if (row.length === 0) continue;
-      rows.push(row);
-      numbers.push(index + 1);
-    }
-    if (usualWidth(rows)[0] >= 2 || candidates.length === 1) return { sheet, rows, numbers };
-    if (rows.length > (best?.rows.length ?? 0)) best = { sheet, rows, numbers };
+  let best: Sheet | null = null;
+  for (const name of candidates) {
+    const rows = await beginning(workbook, name);
+    if (usualWidth(rows.map(({ cells }) => cells))[0] >= 2 || candidates.length === 1) return { name, rows };
+    if (rows.length > (best?.rows.length ?? 0)) best = { name, rows };
   }
   if (best) return best;
   throw new Failure('NoRows', 'This workbook has no rows in any sheet. Choose one with a text in each row.');
+}
+
+async function beginning(workbook: Workbook, sheet: string): Promise<SheetRow[]> {
+  const first: SheetRow[] = [];
+  for await (const rows of workbook.rows(sheet)) {
+    for (const row of rows) if (row.cells.length > 0 && first.length < firstRows) first.push(row);
+    if (first.length === firstRows) break;
+  }
+  return first;
 }
 
 type SheetFormat = Pick<Extract<Format, { kind: 'workbook' }>, 'sheet' | 'hasHeader' | 'linesAbove'>;
@@ -170,46 +189,11 @@ function problemOf(format: SheetFormat, rows: string[][], width: number): Failur
   );
 }
 
-/** Rows with cells that are not what they say. */
-type OddCells = Pick<OddRows, 'errors' | 'rounded'>;
-
-/** What a spreadsheet shows where a formula fails. */
-const spreadsheetError = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/;
-
-/** The cells of a row as texts, without empty ones at its end. `odd` is added to. @throws Failure `TableTooLarge` */
-function cellTexts(values: CellValue[], odd: OddCells): string[] {
-  const texts = Array.from(values, cellText);
-  if (texts.some((text) => spreadsheetError.test(text))) {
-    odd.errors++;
-    texts.forEach((text, index) => {
-      if (spreadsheetError.test(text)) texts[index] = '';
-    });
-  }
-  if (values.some(isRounded)) odd.rounded++;
-  while (texts.length > 0 && texts.at(-1) === '') texts.pop();
-  if (texts.length > tableLimits.columns) throw tooManyColumns();
-  return texts;
-}
-
-/** Whether a number has more digits than it can hold: an id that should be a text. */
-const isRounded = (value: CellValue | undefined) =>
-  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
-
-/** As a spreadsheet shows it in English, but dates as ISO 8601. */
-function cellText(value: CellValue | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (!(value instanceof Date)) return typeof value === 'string' ? value.toWellFormed() : String(value);
-  if (Number.isNaN(value.getTime())) return '';
-  const [date = '', time = ''] = value.toISOString().split(/[T.]/);
-  return time === '00:00:00' ? date : `${date} ${time}`;
-}
-
 function brokenWorkbook(name: string, error: unknown): unknown {
-  if (error instanceof Failure || !(error instanceof Error)) return error;
+  if (error instanceof Failure || error instanceof OtherEncoding || !(error instanceof Error)) return error;
   return new Failure(
     'BrokenWorkbook',
-    `“${name}” can’t be read as an Excel workbook (${error.message}). Open it elsewhere, save the sheet as CSV (UTF-8) and drop that here.`,
+    `“${name}” can’t be read as a workbook (${error.message}). Open it elsewhere, save the sheet as CSV (UTF-8) and drop that here.`,
     { cause: error },
   );
 }

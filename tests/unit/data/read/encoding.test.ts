@@ -31,7 +31,6 @@ describe('the encoding', () => {
 
 describe('names what is no text', () => {
   test.each([
-    ['old Excel', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
     ['PDF', '%PDF-1.7\n'],
     ['RTF', '{\\rtf1\\ansi'],
     ['picture', '\x89PNG\r\n'],

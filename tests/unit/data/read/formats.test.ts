@@ -283,18 +283,74 @@ describe('a sheet’s cells that are not what they say', () => {
     expect((await readRows(sheetOf(computed))).odd.formulas).toBe(1);
   });
 
-  test('errors are empty cells, and long ids are said to be rounded', async () => {
+  test('errors are empty cells; long ids keep their digits, and those that Excel rounded are counted', async () => {
     const cells = (number: number, value: string) => row(number, `${textCell(`text ${number}`)}${value}`);
+    const values = ['12345678901234567890', '12345678901234500', '1.23456789012346E+19', '0.10000000000000001', '2.0'];
     const { rows, odd } = await readRows(
       sheetOf(
-        cells(1, '<c t="e"><v>#N/A</v></c>') +
-          cells(2, '<c t="e"><v>#DIV/0!</v></c>') +
-          cells(3, '<c><v>12345678901234567890</v></c>') +
-          cells(4, textCell('a')),
+        cells(1, textCell('a')) +
+          cells(2, '<c t="e"><v>#N/A</v></c>') +
+          cells(3, '<c t="e"><v>#DIV/0!</v></c>') +
+          values.map((value, index) => cells(index + 4, `<c><v>${value}</v></c>`)).join(''),
       ),
       { hasHeader: false },
     );
-    expect(rows.map(([, cell]) => cell)).toEqual(['', '', '12345678901234567000', 'a']);
-    expect(odd).toMatchObject({ errors: 2, rounded: 1, formulas: 0 });
+    expect(rows.map(([, cell]) => cell)).toEqual([
+      'a',
+      '',
+      '',
+      '12345678901234567890',
+      '12345678901234500',
+      '12345678901234600000',
+      '0.1',
+      '2',
+    ]);
+    expect(odd).toMatchObject({ errors: 2, rounded: 2, formulas: 0 });
+  });
+
+  const merge = (rows: string, ...ranges: string[]) =>
+    sheetOf(`${rows}</sheetData><mergeCells>${ranges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`);
+
+  test('merged cells fill their range; a title as wide as the table is none of it', async () => {
+    const table = await readRows(
+      merge(
+        row(1, textCell('All reviews of May')) +
+          row(2, textCell('text') + textCell('rating')) +
+          row(3, '<c r="B3" t="str"><v>stars</v></c><c r="C3" t="str"><v>helpful</v></c>') +
+          row(4, `${textCell('It broke')}<c/><c><v>1</v></c>`.replace('<c/>', textCell('bad'))) +
+          row(5, `${textCell('It burned')}<c/><c><v>2</v></c>`) +
+          row(7, `${textCell('It works')}${textCell('good')}<c><v>3</v></c>`),
+        'A1:XFD1',
+        'A2:A3',
+        'B2:C2',
+        'B4:B6',
+      ),
+    );
+    expect(table.columns).toEqual(['text', 'stars', 'helpful']);
+    expect(table.rows).toEqual([
+      ['It broke', 'bad', '1'],
+      ['It burned', 'bad', '2'],
+      ['It works', 'good', '3'],
+    ]);
+    expect(table.jumps).toEqual([
+      { row: 0, number: 4 },
+      { row: 2, number: 7 },
+    ]);
+  });
+
+  test('a name over two columns names both', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) =>
+      row(index + 2, textCell(`a text of some words ${index}`) + textCell('a') + textCell('b')),
+    );
+    const { columns } = await readRows(merge(row(1, textCell('text') + textCell('label')) + rows.join(''), 'B1:C1'));
+    expect(columns).toEqual(['text', 'label', 'label (2)']);
+  });
+
+  test('dates by the format of their cell, times alone, and the calendar of 1904', async () => {
+    const { rows } = await readRows(dataFile('cases/workbooks/dates_1904.xlsx'));
+    expect(rows).toEqual([
+      ['written in the afternoon', '2024-02-29 13:05:00', '08:30:00', '1.5'],
+      ['written on a day', '1999-12-31', '00:00:00', '36525'],
+    ]);
   });
 });
