@@ -46,7 +46,11 @@ export type Format =
       linesAbove?: number;
     }
   /** One text a file, in folders named by the labels. Files that are Unicode are read as such, whatever the `encoding`. */
-  | { kind: 'texts'; encoding: string };
+  | { kind: 'texts'; encoding: string }
+  /** Columns of types, a group of rows after another. */
+  | { kind: 'parquet' }
+  /** An Arrow stream or file; Feather 2 is one. */
+  | { kind: 'arrow' };
 
 /** What the user says of a format, over what is guessed. */
 export interface FormatChoice {

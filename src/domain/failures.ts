@@ -11,6 +11,7 @@ export const failureCodes = [
   'BrokenJson',
   'BrokenArchive',
   'BrokenWorkbook',
+  'BrokenTable',
   'TableTooLarge',
   'UnlikeFiles',
   'OneClass',

@@ -38,6 +38,8 @@ export const archiveLimits = {
   ratio: 400,
   /** Unpacked bytes below which no ratio is a danger. */
   harmlessBytes: 100_000_000,
+  /** Rows of Parquet or Arrow that can only be unpacked together. */
+  rowGroupBytes: 1_000_000_000,
   /** What must be held whole: a workbook, or an archive, within an archive. */
   heldBytes: 400_000_000,
   /** A workbook, packed. */

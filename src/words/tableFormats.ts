@@ -109,6 +109,10 @@ export function formatInWords(format: Format): string {
       ]
         .filter(Boolean)
         .join(', ');
+    case 'parquet':
+      return 'Parquet';
+    case 'arrow':
+      return 'Arrow';
     case 'json':
       return `JSON, ${encodingName(format.encoding)}`;
     case 'jsonLines':

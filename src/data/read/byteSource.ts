@@ -6,6 +6,8 @@ export interface ByteSource {
   name: string;
   /** Bytes as they are stored, so packed where they are packed. */
   size: number;
+  /** The bytes as they lie, where they are not packed. */
+  file?: Blob;
   open(): OpenBytes;
   /** All bytes at once, of a small file: a stream takes longer than they do. */
   whole?: () => Promise<Uint8Array<ArrayBuffer>>;
@@ -25,6 +27,7 @@ export function fileSource(name: string, file: Blob): ByteSource {
   return {
     name,
     size: file.size,
+    file,
     open() {
       let bytesRead = 0;
       const stream = watch(file.stream(), { onBytes: (length) => void (bytesRead += length) });

@@ -25,7 +25,12 @@ const knownFiles: KnownFile[] = [
   { start: '\x89PNG', what: 'a picture', instead: 'Choose a table of texts' },
   { start: '\xff\xd8\xff', what: 'a picture', instead: 'Choose a table of texts' },
   { start: 'GIF8', what: 'a picture', instead: 'Choose a table of texts' },
-  { start: 'PAR1', what: 'a Parquet file', instead: 'Export it as CSV' },
+  { start: 'PARE', what: 'an encrypted Parquet file', instead: 'Write it without encryption' },
+  {
+    start: 'FEA1',
+    what: 'a Feather file of version 1',
+    instead: 'Write it anew in Python, pandas.read_feather(…).to_feather(…),',
+  },
   { start: 'SQLite format 3\0', what: 'an SQLite database', instead: 'Export a table as CSV' },
 ];
 

@@ -2,6 +2,7 @@
 
 import type { FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
+import { isArrow } from './arrowMessages';
 import { firstBytes, type ByteSource } from './byteSource';
 import { OtherEncoding } from './decodeText';
 import { openDelimited } from './delimitedTable';
@@ -22,7 +23,7 @@ const maxUndecodableShare = 0.1;
 /**
  * Opens a source. What was found wrong with its rows is the table's `problem`: the format can still be changed.
  *
- * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`, `TableTooLarge`
+ * @throws Failure `NotText`, `NoRows`, `BrokenArchive`, `BrokenWorkbook`, `BrokenTable`, `TableTooLarge`
  */
 export async function openTable(source: ByteSource, choice: FormatChoice = {}): Promise<Table> {
   return withinLimits(joinSpilled(await openUnbounded(source, choice)));
@@ -36,6 +37,9 @@ async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<
     const { openWorkbook } = await import('./workbookTable');
     return openWorkbook(source, choice, isZip);
   }
+  if (String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1')
+    return (await import('./parquetTable')).openParquet(source);
+  if (isArrow(bytes)) return (await import('./arrowTable')).openArrow(source);
   const sample = await readSample(bytes, isWhole, choice);
   // What the user says of it is done.
   if (!choice.kind && !choice.delimiter) {

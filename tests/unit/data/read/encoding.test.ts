@@ -35,7 +35,8 @@ describe('names what is no text', () => {
     ['RTF', '{\\rtf1\\ansi'],
     ['picture', '\x89PNG\r\n'],
     ['picture', '\xff\xd8\xff\xe0'],
-    ['Parquet', 'PAR1\x15'],
+    ['encrypted Parquet', 'PARE\x15'],
+    ['Feather file of version 1', 'FEA1\0'],
     ['SQLite', 'SQLite format 3\0'],
     ['not text', String.fromCharCode(...Array.from({ length: 256 }, (_, i) => (i * 97) % 256))],
   ])('%s', async (what, beginning) => {

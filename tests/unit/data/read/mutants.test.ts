@@ -1,15 +1,21 @@
 // Tables that were broken on the way: read, or refused in words; never another error, never for long.
 
 import { readFileSync } from 'node:fs';
-import { gzipSync, zipSync } from 'fflate';
+import { gzipSync, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
 import { readFiles, rowsOf } from '../../../../src/pipeline/data/readFiles';
+import { readData } from '../../../support/dataFiles';
 import { sheetOf } from '../../../support/hostileFiles';
 import { mutantCount, readMutants } from '../../../support/mutants';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url)));
+const book = (name: string) => new Uint8Array(readData(`cases/workbooks/${name}`));
+const columnar = (name: string) => new Uint8Array(readData(`cases/parquet-and-arrow/${name}`));
+/** A zip that leaves what is in it as it is, so that what is changed is the XML. */
+const unpackedContent = (zip: Uint8Array) =>
+  zipSync(Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, own]) => [name, [own, { level: 0 }]])));
 
 const texts = ['It works, and "well"', 'für ‘alle’ 👍', "it's\nbroken; late", '', '=1+1', '\u200bnothing', '[tag] {x}'];
 const rows = Array.from({ length: 40 }, (_, i) => ({ id: i, text: texts[i % texts.length], label: i % 3 ? 'a' : 'b' }));
@@ -27,6 +33,11 @@ const formats: [string, () => Promise<Uint8Array[]> | Uint8Array[]][] = [
   ['JSON lines', () => [utf8(jsonLines), utf8(rows.map((row) => JSON.stringify(Object.values(row))).join('\n'))]],
   ['JSON', () => [utf8(JSON.stringify(rows)), utf8(JSON.stringify({ train: rows, test: rows }, null, 1))]],
   ['workbook', async () => [fixture('openpyxl.xlsx'), fixture('xlsxwriter.xlsx'), await sheet.bytes()]],
+  ['OpenDocument', () => [book('reviews.ods'), unpackedContent(book('cells.ods'))]],
+  ['old workbook', () => [book('old.xls')]],
+  ['sheets in a text', () => [book('page.xls'), book('excel_2003.xls')]],
+  ['Parquet', () => ['types', 'zstd', 'gzip', 'brotli', 'lz4'].map((name) => columnar(`${name}.parquet`))],
+  ['Arrow', () => ['types.feather', 'zstd.arrow', 'stream.arrow'].map(columnar)],
   ['gzip', () => [gzipSync(utf8(csv)), gzipSync(gzipSync(utf8(jsonLines)))]],
   [
     'zip',
