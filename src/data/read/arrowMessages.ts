@@ -1,6 +1,7 @@
 // The messages of an Arrow stream or file (Feather 2 is such a file), one by one, so that no file must be held whole.
 // https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
 
+import { checkMessage } from './arrowBounds';
 import { readBytes } from './byteStream';
 
 export interface ArrowMessage {
@@ -50,6 +51,7 @@ export async function* arrowMessages(
       const described = joined(isOld ? [head.subarray(4), metadata] : [metadata]);
       const { kind, bodyLength } = describe(described);
       if (bodyLength > mostBytes) throw new RangeError('A message is too long.');
+      checkMessage(described, bodyLength);
       yield { kind, bytes: joined([head, metadata, await queue.take(bodyLength)]) };
       if (await queue.isAtEnd()) return;
       head = await queue.take(magicBytes);
