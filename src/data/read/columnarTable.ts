@@ -44,10 +44,8 @@ export async function columnarTable(source: ByteSource, file: ColumnarFile): Pro
   }
   const { columns } = beginning;
   for (const row of first) while (row.length < columns.length) row.push('');
-  const label = shardOf(source.name);
   return {
     name: source.name,
-    ...(label !== undefined && { label }),
     format: file.format,
     columns,
     header: null,
@@ -76,9 +74,6 @@ async function* allRows(file: ColumnarFile, columns: string[]): AsyncGenerator<R
     }
   }
 }
-
-/** `data/train-00000-of-00003.parquet` is a part of `data/train`, as data sets are stored on Hugging Face's hub. */
-const shardOf = (name: string) => /^(.+)-\d{4,6}-of-\d{4,6}(-[\da-f]+)?\.\w+$/.exec(name)?.[1];
 
 function problemOf(first: string[][], columns: string[]): Failure | null {
   if (first.length === 0) return new Failure('NoRows', 'This file has columns, but no rows. Choose one with rows.');

@@ -3,6 +3,7 @@
 import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
 import { uniqueName } from '../../domain/uniqueName';
+import { withoutShard } from './partNames';
 import type { Table } from './table';
 import { tooManyColumns } from './withinLimits';
 
@@ -33,7 +34,7 @@ export class JoinedTables {
   join(index: number, rows: string[][]): string[][] {
     if (this.tables.length === 1) return rows;
     const indices = this.place(index);
-    const name = this.tables[index]?.name ?? '';
+    const name = withoutShard(this.tables[index]?.name ?? '');
     return rows.map((row) => {
       const joined = new Array<string>(this.columns.length).fill('');
       row.forEach((cell, column) => {

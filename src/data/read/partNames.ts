@@ -52,3 +52,6 @@ export function namesASplit(values: Iterable<string>): boolean {
   const parts = new Set([...values].map(partNamedBy));
   return parts.has('train') && (parts.has('test') || parts.has('validation')) && !parts.has(null);
 }
+
+/** `data/train-00000-of-00003.parquet` is a part of `data/train`, as data sets are stored on Hugging Face's hub. */
+export const withoutShard = (name: string): string => name.replace(/-\d{4,6}-of-\d{4,6}(-[\da-f]+)?(\.[a-z]+)+$/i, '');

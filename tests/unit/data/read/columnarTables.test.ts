@@ -6,7 +6,7 @@ import expected from '../../../data/cases/parquet-and-arrow/expected.json';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
 import { lz4Frame } from '../../../../src/data/read/lz4Frame';
 import { openFiles } from '../../../../src/data/read/openFiles';
-import { namesASplit } from '../../../../src/data/split/givenSplit';
+import { namesASplit } from '../../../../src/data/read/partNames';
 import { readData } from '../../../support/dataFiles';
 import { dataFile, readRows } from '../../../support/tables';
 

@@ -160,7 +160,7 @@ describe('a file of tests/data', () => {
   test.each(readable)('%s', async (path, encoding, format, columns, rows, odd) => {
     const table = await readRows(dataFile(path));
     expect({
-      encoding: table.format.kind === 'workbook' ? '' : table.format.encoding,
+      encoding: 'encoding' in table.format ? table.format.encoding : '',
       format: inWords(table.format),
       columns: table.columns.length,
       rows: table.rows.length,
