@@ -70,7 +70,7 @@ describe('HTML', () => {
   ])('without tags: %s', (text, wanted) => expect(removeTags(text)).toBe(wanted));
 
   test.each([
-    ['&lt;#&gt; &amp;amp; &#39;&#x41;', "<#> &amp; 'A"],
+    ['&lt;#&gt; &amp;amp; &#39;&#x41;', "<#> & 'A"],
     ['AT&T; R&D; a&b=c&copy=1', 'AT&T; R&D; a&b=c&copy=1'],
     ['&nbsp;', '\u00a0'],
   ])('entities: %s', (text, wanted) => expect(decodeEntities(text)).toBe(wanted));
