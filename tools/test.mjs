@@ -115,7 +115,8 @@ const stages = [
       { title: 'Python oracles', command: 'node tools/setup/ensure-python.mjs' },
     ],
     [{ title: 'Types', command: 'npm run --silent check' }],
-    [{ title: 'Lint', command: 'npm run --silent lint' }],
+    [{ title: 'Lint', command: 'npm run --silent lint:code' }],
+    [{ title: 'Cycles and format', command: 'npm run --silent lint:files' }],
   ],
   [
     [

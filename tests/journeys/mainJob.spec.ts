@@ -47,11 +47,11 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await hone.keptForOffline();
 
   // In: the file as it is, its two columns found.
-  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 1500));
+  await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 1000));
   await hone.ready();
   await expect(page.getByLabel('Text column')).toHaveValue('0');
   await expect(page.getByLabel('Label column')).toHaveValue('1');
-  await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,500 rows');
+  await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,000 rows');
 
   // Untouched, it is the head of the model that comes first. How long each depth takes is measured; what is recommended for
   // the other model follows from that, on each machine its own.
@@ -65,10 +65,10 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(hone.results).toContainText('e5-small-v2');
   const accuracy = await hone.result('Accuracy');
   expect(accuracy).toBeGreaterThan(0.8);
-  expect(await hone.result('Test rows')).toBeGreaterThan(140);
+  expect(await hone.result('Test rows')).toBeGreaterThan(90);
   await expect(page.getByRole('table', { name: 'Confusion matrix' })).toBeVisible();
   const mistakes = page.getByRole('table', { name: 'Misclassified rows' });
-  expect(await mistakes.getByRole('row').count()).toBeGreaterThan(5);
+  expect(await mistakes.getByRole('row').count()).toBeGreaterThan(4);
 
   // As one types, and at the click.
   const answer = page.getByRole('status', { name: 'Prediction' });
@@ -106,7 +106,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   expect(report).toMatchObject({
     backend: 'wasm',
     labels: ['0', '1'],
-    data: { fileName: 'sst2.tsv', rowsRead: 1500 },
+    data: { fileName: 'sst2.tsv', rowsRead: 1000 },
   });
   expect(report.metrics.accuracy).toBeCloseTo(accuracy, 2);
   expect(report.predictions).toHaveLength(report.metrics.testRows);

@@ -25,8 +25,8 @@ interface ReadCase {
   skipped?: string[];
 }
 
-/** Read otherwise than as tables. */
-const elsewhere = ['31-model-sparse-config', '36-model-not-a-plain-classifier'];
+/** Cases with tests of their own: pipeline/models/oddFolders.test.ts, workbooks.test.ts, columnarTables.test.ts. */
+const elsewhere = ['31-model-sparse-config', '36-model-not-a-plain-classifier', 'parquet-and-arrow', 'workbooks'];
 
 const csv = { kind: 'delimited', delimiter: ',', quote: '"', hasHeader: true } as const;
 
