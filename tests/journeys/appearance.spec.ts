@@ -87,6 +87,8 @@ test('by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Choose a CSV file')).toBeFocused();
   await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Choose a folder', { exact: true })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Try the sample' })).toBeFocused();
   await page.keyboard.press('Enter');
   await hone.ready();
