@@ -1,6 +1,6 @@
 // The page's worker: loads the model from beside the page, and answers one request after another.
 
-import { readBody } from '../data/read/byteStream';
+import { readBody } from '../data/read/bytes/byteStream';
 import { Failure } from '../domain/failures';
 import { pageModelFiles } from '../domain/ownPage';
 import type { Ask, Told } from './messages';

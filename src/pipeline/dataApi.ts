@@ -2,7 +2,7 @@
 
 import { textCleaner } from '../data/clean/cleanText';
 import type { InputFile } from '../domain/inputFiles';
-import type { NamedFile } from '../data/read/zipEntries';
+import type { NamedFile } from '../data/read/archives/zipEntries';
 import type { BaseModelId } from '../domain/baseModel';
 import type { TextCleaning } from '../domain/cleaning';
 import type { FormatChoice, SourcePreview } from '../domain/dataset';

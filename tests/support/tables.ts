@@ -1,7 +1,7 @@
 // Tables read as the app reads them.
 
-import { fileSource, type ByteSource } from '../../src/data/read/byteSource';
-import { OtherEncoding } from '../../src/data/read/decodeText';
+import { fileSource, type ByteSource } from '../../src/data/read/bytes/byteSource';
+import { OtherEncoding } from '../../src/data/read/encodings/decodeText';
 import { JoinedTables } from '../../src/data/read/joinTables';
 import { openTable } from '../../src/data/read/readTable';
 import type { Table } from '../../src/data/read/table';

@@ -1,7 +1,7 @@
 // Several labels in one cell: with a separator between them, or as a list.
 
 import type { ListSeparator } from '../../domain/labelling';
-import { JsonLiteral, NotJson, parseJson, writeJson, type JsonValue } from '../read/jsonValue';
+import { JsonLiteral, NotJson, parseJson, writeJson, type JsonValue } from '../read/json/jsonValue';
 
 /** The labels in one cell, trimmed, none empty. A list is read as JSON, or as Python prints it. */
 export function splitLabels(cell: string, separator: ListSeparator): string[] {

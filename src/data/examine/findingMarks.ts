@@ -5,7 +5,7 @@ import { lostCharacterMarks } from '../clean/emptiness';
 import { passageMark } from './boilerplate';
 import { escapedBreakMarks } from '../clean/escapedBreaks';
 import { brokenEntityMarks, htmlMarks } from '../clean/html';
-import { isUnspaced } from '../read/alphabets';
+import { isUnspaced } from '../read/encodings/alphabets';
 import { mojibakeMarks } from './mojibake';
 import { findPersonalData, urlMarks, userNameMarks } from './personalData';
 

@@ -2,7 +2,7 @@
 // characters as the bytes they were read from and to read these as UTF-8, strictly. ftfy (Robyn Speer) does the same;
 // unlike it, only sequences are taken that are hardly ever meant as they stand.
 
-import { windows1252 } from '../read/windows1252';
+import { windows1252 } from '../read/encodings/windows1252';
 
 const byteOf = new Map<string, number>([
   ...Array.from({ length: 128 }, (_, index): [string, number] => [String.fromCharCode(128 + index), 128 + index]),

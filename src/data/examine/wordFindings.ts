@@ -1,6 +1,6 @@
 // Words that give a label away: a model would learn them instead of what the texts say.
 
-import { isUnspaced } from '../read/alphabets';
+import { isUnspaced } from '../read/encodings/alphabets';
 
 /** A word that alone predicts a label. */
 export interface GiveAway {

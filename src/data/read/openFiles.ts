@@ -4,15 +4,15 @@ import type { FormatChoice, MemberChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { InputFile } from '../../domain/inputFiles';
 import { uniqueName } from '../../domain/uniqueName';
-import type { ByteSource } from './byteSource';
-import { chooseMembers } from './chooseMembers';
-import { areLines, openAsLines } from './labelledFiles';
+import type { ByteSource } from './bytes/byteSource';
+import { chooseMembers } from './archives/chooseMembers';
+import { areLines, openAsLines } from './textFiles/labelledFiles';
 import { openTable } from './readTable';
 import type { Table } from './table';
-import { openTextFiles } from './textFiles';
-import { isTextName, textLayout } from './textFolders';
-import { holdsTables } from './textsOrTables';
-import { unpack } from './unpack';
+import { openTextFiles } from './textFiles/textFiles';
+import { isTextName, textLayout } from './textFiles/textFolders';
+import { holdsTables } from './textFiles/textsOrTables';
+import { unpack } from './archives/unpack';
 
 export interface OpenedFiles {
   /** At least one. */

@@ -2,16 +2,16 @@
 
 import type { FormatChoice } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
-import { isArrow } from './arrowMessages';
-import { firstBytes, type ByteSource } from './byteSource';
-import { OtherEncoding } from './decodeText';
-import { openDelimited } from './delimitedTable';
-import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encoding';
-import { guessJson, openJson } from './jsonTable';
+import { isArrow } from './columnar/arrowMessages';
+import { firstBytes, type ByteSource } from './bytes/byteSource';
+import { OtherEncoding } from './encodings/decodeText';
+import { openDelimited } from './delimited/delimitedTable';
+import { byteOrderMark, detectEncoding, isAscii, isValidIn } from './encodings/encoding';
+import { guessJson, openJson } from './json/jsonTable';
 import { markupWithTables, refuseOtherLanguages, type Markup } from './otherLanguages';
-import { joinSpilled } from './spilledTexts';
+import { joinSpilled } from './delimited/spilledTexts';
 import type { Sample, Table } from './table';
-import { textDecoder } from './textDecoder';
+import { textDecoder } from './encodings/textDecoder';
 import { withinLimits } from './withinLimits';
 
 /** What is read to guess encoding, delimiter, quotes and header. Less than the longest row that is allowed. */
@@ -34,12 +34,12 @@ async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<
   if (bytes.length === 0) throw new Failure('NoRows', 'This file is empty. Choose one with rows.');
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3;
   if (isZip || isOle(bytes)) {
-    const { openWorkbook } = await import('./workbookTable');
+    const { openWorkbook } = await import('./workbooks/workbookTable');
     return openWorkbook(source, choice, isZip);
   }
   if (String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1')
-    return (await import('./parquetTable')).openParquet(source);
-  if (isArrow(bytes)) return (await import('./arrowTable')).openArrow(source);
+    return (await import('./columnar/parquetTable')).openParquet(source);
+  if (isArrow(bytes)) return (await import('./columnar/arrowTable')).openArrow(source);
   const sample = await readSample(bytes, isWhole, choice);
   // What the user says of it is done.
   if (!choice.kind && !choice.delimiter) {
@@ -58,7 +58,7 @@ async function openUnbounded(source: ByteSource, choice: FormatChoice): Promise<
 const isOle = ([a, b, c, d]: Uint8Array) => a === 0xd0 && b === 0xcf && c === 0x11 && d === 0xe0;
 
 async function openTablesIn(source: ByteSource, choice: FormatChoice, sample: Sample, markup: Markup): Promise<Table> {
-  const { openMarkup } = await import('./workbookTable');
+  const { openMarkup } = await import('./workbooks/workbookTable');
   try {
     return await openMarkup(source, choice, sample, markup);
   } catch (error) {

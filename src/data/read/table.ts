@@ -2,7 +2,7 @@
 
 import type { EncodingDoubt, Format } from '../../domain/dataset';
 import type { Failure } from '../../domain/failures';
-import type { RowPiece } from './rowShape';
+import type { RowPiece } from './delimited/rowShape';
 
 /** The beginning of a text file. */
 export interface Sample {

@@ -3,7 +3,7 @@
 import { Failure } from '../../domain/failures';
 import { tableLimits } from '../../domain/limits';
 import { count } from '../../words/numbers';
-import type { RowPiece } from './rowShape';
+import type { RowPiece } from './delimited/rowShape';
 import type { Table } from './table';
 
 /** The same table; reading its rows throws a Failure `TableTooLarge` where they are more than the limits allow. */

@@ -3,7 +3,7 @@
 import { DataSetExamination, longestCounted } from '../../data/examine/dataSetExamination';
 import { markerOf } from '../../data/examine/findingMarks';
 import { labelReader } from '../../data/clean/labels';
-import { TwinSearch } from '../../data/read/labelTwins';
+import { TwinSearch } from '../../data/read/columns/labelTwins';
 import { loadLanguageDetector } from '../../data/examine/language';
 import type { ClassCount, DataSet } from '../../domain/dataset';
 import type { Preparation } from '../../domain/preparation';

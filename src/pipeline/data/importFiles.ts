@@ -1,9 +1,9 @@
 // files → rows.
 
-import { guessColumns } from '../../data/read/columns';
+import { guessColumns } from '../../data/read/columns/columns';
 import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
-import type { RowPiece } from '../../data/read/rowShape';
+import type { RowPiece } from '../../data/read/delimited/rowShape';
 import type { Table } from '../../data/read/table';
 import type { DataSet, FormatChoice, MemberChoice, OpenedDataSet, Source, SourcePreview } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';

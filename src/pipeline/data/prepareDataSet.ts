@@ -9,7 +9,7 @@ import { RowCleaner, type CleanedRows } from '../../data/clean/clean';
 import { textCleaner } from '../../data/clean/cleanText';
 import { withClassRemedy } from '../../data/clean/classRemedy';
 import { labelReader, type RowLabels } from '../../data/clean/labels';
-import { sha256 } from '../../data/read/fileHash';
+import { sha256 } from '../../data/read/bytes/fileHash';
 import { loadLanguageDetector } from '../../data/examine/language';
 import { hashText } from '../../data/clean/textHash';
 import { codeVersions } from '../../domain/codeVersions';

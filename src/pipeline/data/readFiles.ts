@@ -1,9 +1,9 @@
 // Files, read as tables from beginning to end.
 
-import { OtherEncoding } from '../../data/read/decodeText';
+import { OtherEncoding } from '../../data/read/encodings/decodeText';
 import { openFiles, type OpenedFiles } from '../../data/read/openFiles';
-import type { EncodingGuess } from '../../data/read/olderEncoding';
-import type { RowPiece } from '../../data/read/rowShape';
+import type { EncodingGuess } from '../../data/read/encodings/olderEncoding';
+import type { RowPiece } from '../../data/read/delimited/rowShape';
 import type { Table } from '../../data/read/table';
 import type { EncodingDoubt, FormatChoice } from '../../domain/dataset';
 import type { FailureCode } from '../../domain/failures';

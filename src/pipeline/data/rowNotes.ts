@@ -1,6 +1,6 @@
 // What there is to say of the rows of an import beside their cells.
 
-import type { RowPiece } from '../../data/read/rowShape';
+import type { RowPiece } from '../../data/read/delimited/rowShape';
 import { noOddRows, oddReasons, type DataSet, type OddRows, type RowStretch } from '../../domain/dataset';
 
 /** Rows of each reason that are named. */

@@ -2,7 +2,7 @@
 // test rows; it must answer as the model did here.
 
 import { elementAt } from '../../domain/element';
-import { blobBytes } from '../../data/read/blobBytes';
+import { blobBytes } from '../../data/read/bytes/blobBytes';
 import type { AnswerCheck, AnswerSample, TokenizedSample, WeightPrecision } from '../../domain/exportParts';
 import type { StoredPredictions } from '../../domain/metrics';
 import { Failure } from '../../domain/failures';

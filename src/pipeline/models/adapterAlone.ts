@@ -1,6 +1,6 @@
 // An adapter of PEFT without its base model: what training added, which answers nothing by itself.
 
-import type { NamedFile } from '../../data/read/zipEntries';
+import type { NamedFile } from '../../data/read/archives/zipEntries';
 import { adapterConfig, broken, readJson, type ModelFolder } from './modelFiles';
 
 /** @throws Failure `ModelBroken` where some files are an adapter */

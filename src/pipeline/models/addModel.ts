@@ -1,7 +1,7 @@
 // files from disk → a base model on this computer.
 
-import { quickHashOfFile, sha256OfFile } from '../../data/read/fileHash';
-import type { NamedFile } from '../../data/read/zipEntries';
+import { quickHashOfFile, sha256OfFile } from '../../data/read/bytes/fileHash';
+import type { NamedFile } from '../../data/read/archives/zipEntries';
 import type { AddedModel, InstalledModel, KeptFile } from '../../domain/baseModel';
 import type { ReportProgress } from '../../domain/progress';
 import { architectures } from '../../encoder/architectures/architectures';

@@ -1,7 +1,7 @@
 // The files of a base model, wherever it comes from: beside the app, or added to this computer.
 
-import { blobBytes } from '../../data/read/blobBytes';
-import { quickHashOfFile, sha256 } from '../../data/read/fileHash';
+import { blobBytes } from '../../data/read/bytes/blobBytes';
+import { quickHashOfFile, sha256 } from '../../data/read/bytes/fileHash';
 import type { BaseModelId, InstalledModel } from '../../domain/baseModel';
 import { isEmbedded } from '../../domain/catalogue';
 import type { ByteFile } from '../../domain/byteFile';

@@ -1,7 +1,7 @@
 // The checkpoints of Hugging Face's Trainer: folders `checkpoint-<step>`, each with a trainer_state.json that says which was
 // best so far.
 
-import type { NamedFile } from '../../data/read/zipEntries';
+import type { NamedFile } from '../../data/read/archives/zipEntries';
 
 /** The step of a checkpoint's folder (its path ends in a slash); `null` where it is none. */
 export function checkpointStep(folder: string): number | null {

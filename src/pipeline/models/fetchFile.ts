@@ -1,7 +1,7 @@
 // One file from elsewhere → a file on this computer, going on where the last try was cut.
 
-import { readBytes } from '../../data/read/byteStream';
-import { gitBlobHash, sha256OfFile } from '../../data/read/fileHash';
+import { readBytes } from '../../data/read/bytes/byteStream';
+import { gitBlobHash, sha256OfFile } from '../../data/read/bytes/fileHash';
 import type { RemoteFile } from '../../domain/baseModel';
 import { Failure } from '../../domain/failures';
 import { stored } from '../../storage/database';

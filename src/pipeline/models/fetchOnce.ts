@@ -1,8 +1,8 @@
 // Large files beside the app: each is fetched once, whichever thread asks first, and kept in a cache. The others wait for
 // it and hear how far it is.
 
-import { readBody } from '../../data/read/byteStream';
-import { sha256 as hashOf } from '../../data/read/fileHash';
+import { readBody } from '../../data/read/bytes/byteStream';
+import { sha256 as hashOf } from '../../data/read/bytes/fileHash';
 import { modelCacheName } from '../../domain/modelCache';
 import { withLock } from '../../jobs/lock';
 

@@ -1,6 +1,6 @@
 // what was chosen: a folder's files, some files, or one zip → the folder of a model among them.
 
-import { zipEntries, type NamedFile } from '../../data/read/zipEntries';
+import { zipEntries, type NamedFile } from '../../data/read/archives/zipEntries';
 import { Failure } from '../../domain/failures';
 import { refuseAdapter } from './adapterAlone';
 import { bestCheckpoint, checkpointStep } from './checkpoints';

@@ -1,6 +1,6 @@
 // The files of a model's weights: found, and opened.
 
-import { blobBytes } from '../../data/read/blobBytes';
+import { blobBytes } from '../../data/read/bytes/blobBytes';
 import { Failure } from '../../domain/failures';
 import { readSafetensors, type StoredTensor } from '../../tensor/safetensors';
 import { bytes } from '../../words/numbers';

@@ -2,7 +2,7 @@
 // out again chunk by chunk; only the finished CSV grows, and its pieces are the browser's to keep, not the heap's.
 
 import { textCleaner } from '../../data/clean/cleanText';
-import { guessColumns } from '../../data/read/columns';
+import { guessColumns } from '../../data/read/columns/columns';
 import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
 import type { ClassifiedFile, ClassifyFileOrder, OpenedForClassifying } from '../../domain/classifiedFile';

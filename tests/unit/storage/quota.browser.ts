@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually';
 import { cdp } from 'vitest/browser';
 import type { KeptFile } from '../../../src/domain/baseModel';
-import { quickHashOfFile, sha256OfFile } from '../../../src/data/read/fileHash';
+import { quickHashOfFile, sha256OfFile } from '../../../src/data/read/bytes/fileHash';
 import type { Run } from '../../../src/domain/run';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import { importFiles } from '../../../src/pipeline/data/importFiles';

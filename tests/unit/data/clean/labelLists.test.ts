@@ -6,7 +6,7 @@ import { withClassRemedy } from '../../../../src/data/clean/classRemedy';
 import { RowCleaner } from '../../../../src/data/clean/clean';
 import { guessLabelSource, labelReader } from '../../../../src/data/clean/labels';
 import { DataSetExamination } from '../../../../src/data/examine/dataSetExamination';
-import { guessColumns } from '../../../../src/data/read/columns';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
 import { Failure } from '../../../../src/domain/failures';
 import { plainLabelling } from '../../../../src/domain/labelling';
 import { dataFile, readRows } from '../../../support/tables';

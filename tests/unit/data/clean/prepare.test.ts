@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../../src/data/clean/clean';
-import { guessColumns } from '../../../../src/data/read/columns';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
 import { labelReader } from '../../../../src/data/clean/labels';
-import { looksLikeHeader } from '../../../../src/data/read/header';
+import { looksLikeHeader } from '../../../../src/data/read/delimited/header';
 import { splitStratified } from '../../../../src/data/split/split';
 import { splitNames } from '../../../../src/domain/splitNames';
 import { plainLabelling } from '../../../../src/domain/labelling';

@@ -6,7 +6,7 @@ import { textCleaner } from '../../../../src/data/clean/cleanText';
 import { labelReader } from '../../../../src/data/clean/labels';
 import { DataSetExamination } from '../../../../src/data/examine/dataSetExamination';
 import { loadLanguageDetector } from '../../../../src/data/examine/language';
-import { guessColumns } from '../../../../src/data/read/columns';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
 import { noCleaning } from '../../../../src/domain/cleaning';
 import { plainLabelling } from '../../../../src/domain/labelling';
 import { dataFile, readRows } from '../../../support/tables';

@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { guessColumns } from '../../../../src/data/read/columns';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
 import { noOddRows, type Format, type OddRows } from '../../../../src/domain/dataset';
 import { readData } from '../../../support/dataFiles';
 import { dataFile, readInputs } from '../../../support/tables';

@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import expected from '../../../data/cases/parquet-and-arrow/expected.json';
 import { JoinedTables } from '../../../../src/data/read/joinTables';
-import { lz4Frame } from '../../../../src/data/read/lz4Frame';
+import { lz4Frame } from '../../../../src/data/read/columnar/lz4Frame';
 import { openFiles } from '../../../../src/data/read/openFiles';
 import { namesASplit } from '../../../../src/data/read/partNames';
 import { readData } from '../../../support/dataFiles';

@@ -1,8 +1,8 @@
 // Which columns are guessed in the layouts of well-known data sets, on real texts: written as CSV, and read as the app reads it.
 
 import { describe, expect, test } from 'vitest';
-import { guessColumns } from '../../../../src/data/read/columns';
-import { labelTwins } from '../../../../src/data/read/labelTwins';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
+import { labelTwins } from '../../../../src/data/read/columns/labelTwins';
 import { readData, dataLines } from '../../../support/dataFiles';
 import { readRows } from '../../../support/tables';
 

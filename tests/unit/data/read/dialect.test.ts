@@ -1,7 +1,7 @@
 // How a file is written, as it is guessed from its text.
 
 import { describe, expect, test } from 'vitest';
-import { guessDialect } from '../../../../src/data/read/dialect';
+import { guessDialect } from '../../../../src/data/read/delimited/dialect';
 
 const guess = (sample: string, isWholeFile = true) => guessDialect(sample, isWholeFile);
 const repeat = (line: string, times: number) => Array.from({ length: times }, () => line).join('');

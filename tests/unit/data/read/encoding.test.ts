@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detectEncoding } from '../../../../src/data/read/encoding';
+import { detectEncoding } from '../../../../src/data/read/encodings/encoding';
 import cases from '../../../fixtures/encodings.json';
 import { dataFile, readRows } from '../../../support/tables';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { gitBlobHash, sha256, sha256OfFile } from '../../../../src/data/read/fileHash';
+import { gitBlobHash, sha256, sha256OfFile } from '../../../../src/data/read/bytes/fileHash';
 
 test('a file read piece by piece has the hash that it has as a whole, and that Node gives it', async () => {
   const bytes = Uint8Array.from({ length: 300_001 }, (_, at) => (at * 31) % 251);

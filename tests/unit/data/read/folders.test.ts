@@ -2,7 +2,7 @@
 
 import { gzipSync, strToU8, zipSync, type Zippable } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { placeIn, textLayout } from '../../../../src/data/read/textFolders';
+import { placeIn, textLayout } from '../../../../src/data/read/textFiles/textFolders';
 import { readData } from '../../../support/dataFiles';
 import { readInputs } from '../../../support/tables';
 

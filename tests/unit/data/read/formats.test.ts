@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import zlib from 'node:zlib';
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { readBytes } from '../../../../src/data/read/byteStream';
+import { readBytes } from '../../../../src/data/read/bytes/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
 import { sheetOf } from '../../../support/hostileFiles';
 import { dataFile, readInputs, readRows, readSource } from '../../../support/tables';
-import { unpack } from '../../../../src/data/read/unpack';
+import { unpack } from '../../../../src/data/read/archives/unpack';
 
 const fixture = (name: string) =>
   new Blob([readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url)) as BlobPart]);

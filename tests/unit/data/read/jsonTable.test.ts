@@ -259,9 +259,9 @@ describe('is refused by name:', () => {
 });
 
 test('wherever the pieces are cut, the same is read', async () => {
-  const { JsonRows } = await import('../../../../src/data/read/jsonRows');
-  const { guessLayout } = await import('../../../../src/data/read/jsonLayout');
-  const { readerOf } = await import('../../../../src/data/read/jsonReader');
+  const { JsonRows } = await import('../../../../src/data/read/json/jsonRows');
+  const { guessLayout } = await import('../../../../src/data/read/json/jsonLayout');
+  const { readerOf } = await import('../../../../src/data/read/json/jsonReader');
   for (const content of Object.values(orients.written).map((own) => own.slice(0))) {
     const layout = guessLayout(content, true);
     const read = (size: number) => {

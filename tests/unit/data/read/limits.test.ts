@@ -2,10 +2,10 @@
 
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { readBytes } from '../../../../src/data/read/byteStream';
+import { readBytes } from '../../../../src/data/read/bytes/byteStream';
 import { openFiles } from '../../../../src/data/read/openFiles';
-import { unpack } from '../../../../src/data/read/unpack';
-import { zipEntries } from '../../../../src/data/read/zipEntries';
+import { unpack } from '../../../../src/data/read/archives/unpack';
+import { zipEntries } from '../../../../src/data/read/archives/zipEntries';
 import { Failure } from '../../../../src/domain/failures';
 import { tableLimits } from '../../../../src/domain/limits';
 import { sheetOf } from '../../../support/hostileFiles';

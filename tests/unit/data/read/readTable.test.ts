@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../../src/data/clean/clean';
-import { guessColumns } from '../../../../src/data/read/columns';
-import { RowParser } from '../../../../src/data/read/rowParser';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
+import { RowParser } from '../../../../src/data/read/delimited/rowParser';
 import { dataFile, readRows } from '../../../support/tables';
 
 const read = readRows;

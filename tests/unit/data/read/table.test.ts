@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RowCleaner } from '../../../../src/data/clean/clean';
-import { guessColumns } from '../../../../src/data/read/columns';
+import { guessColumns } from '../../../../src/data/read/columns/columns';
 import { dataFile, readRows } from '../../../support/tables';
 
 const torture = new URL('../../../data/csv_torture/', import.meta.url);

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fileSource } from '../../../../src/data/read/byteSource';
-import { readDelimited } from '../../../../src/data/read/delimitedTable';
-import { RowParser } from '../../../../src/data/read/rowParser';
+import { fileSource } from '../../../../src/data/read/bytes/byteSource';
+import { readDelimited } from '../../../../src/data/read/delimited/delimitedTable';
+import { RowParser } from '../../../../src/data/read/delimited/rowParser';
 import type { Format } from '../../../../src/domain/dataset';
 
 type Dialect = Extract<Format, { kind: 'delimited' }>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RowShaper } from '../../../../src/data/read/rowShape';
+import { RowShaper } from '../../../../src/data/read/delimited/rowShape';
 import { RowNotes } from '../../../../src/pipeline/data/rowNotes';
 
 test('the first odd rows of each kind are known by their place in the data set', () => {

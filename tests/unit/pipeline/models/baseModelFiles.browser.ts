@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { InstalledModel } from '../../../../src/domain/baseModel';
 import { defaultModel } from '../../../../src/domain/catalogue';
-import { quickHashOfFile, sha256OfFile } from '../../../../src/data/read/fileHash';
+import { quickHashOfFile, sha256OfFile } from '../../../../src/data/read/bytes/fileHash';
 import { modelCacheName } from '../../../../src/domain/modelCache';
 import { openBaseModel } from '../../../../src/pipeline/models/baseModelFiles';
 import {

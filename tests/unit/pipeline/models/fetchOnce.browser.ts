@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eventually } from '../../../support/eventually';
-import { sha256 as hashOf } from '../../../../src/data/read/fileHash';
+import { sha256 as hashOf } from '../../../../src/data/read/bytes/fileHash';
 import { modelCacheName } from '../../../../src/domain/modelCache';
 import { fetchOnce } from '../../../../src/pipeline/models/fetchOnce';
 

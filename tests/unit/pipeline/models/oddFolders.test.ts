@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it, test } from 'vitest';
 import '../../../support/fileReaderSync';
-import type { NamedFile } from '../../../../src/data/read/zipEntries';
+import type { NamedFile } from '../../../../src/data/read/archives/zipEntries';
 import { readEncoderConfig } from '../../../../src/encoder/config';
 import { checkpointTensors } from '../../../../src/encoder/checkpoint';
 import { encoderTensors } from '../../../../src/encoder/tensors';

@@ -1,0 +1,33 @@
+// Workbooks whose sheets follow each other in one text: it is read through for their names, and again for the rows of one.
+
+import { uniqueName } from '../../../domain/uniqueName';
+import type { SheetRow, Workbook } from './workbook';
+import type { XmlHandler } from './xmlEvents';
+
+export interface SheetReader extends XmlHandler {
+  /** Of the sheets that have begun. */
+  names: string[];
+  /** The rows of the wanted sheet since the last call. */
+  take: () => SheetRow[];
+}
+
+/**
+ * @param read tells a handler what is in the text, from its beginning, and yields after each part
+ * @param readerOf makes the reader of the sheet with an index; of -1 for none
+ */
+export async function streamedSheets(
+  read: (handler: XmlHandler) => AsyncGenerator<void>,
+  readerOf: (wanted: number) => SheetReader,
+): Promise<Workbook> {
+  const none = readerOf(-1);
+  for await (const _ of read(none));
+  const sheets: string[] = [];
+  for (const name of none.names) sheets.push(uniqueName(name, new Set(sheets)));
+  return {
+    sheets,
+    async *rows(sheet) {
+      const reader = readerOf(sheets.indexOf(sheet));
+      for await (const _ of read(reader)) yield reader.take();
+    },
+  };
+}
