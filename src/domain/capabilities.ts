@@ -25,7 +25,6 @@ export const capabilities = {
   persist: { at: ['navigator.storage.persist'], needed: false },
   /** How much room there is. */
   estimate: { at: ['navigator.storage.estimate'], needed: false },
-  /** What databases there are, and their versions. */
   /** The origin private file system; a private window may have it and refuse it. */
   privateFiles: { at: ['navigator.storage.getDirectory'], needed: false },
   /** Safari has had it since version 26. */

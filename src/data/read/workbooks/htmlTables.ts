@@ -2,8 +2,8 @@
 
 import { tableLimits } from '../../../domain/limits';
 import { MergedCells } from './mergedCells';
-import type { SheetReader } from './streamedSheets';
-import { SheetRowBuilder, type SheetRow } from './workbook';
+import { repeats, SheetReader } from './streamedSheets';
+import { SheetRowBuilder } from './workbook';
 
 interface OpenTable {
   index: number;
@@ -22,22 +22,12 @@ interface OpenTable {
 /** Tags that begin a line of their own. */
 const blocks = new Set(['p', 'div', 'li', 'br']);
 
-export class HtmlTable implements SheetReader {
-  readonly names: string[] = [];
-  private rows: SheetRow[] = [];
+export class HtmlTable extends SheetReader {
   /** Tables in tables. */
   private readonly tables: OpenTable[] = [];
   private isHidden = false;
 
-  constructor(private readonly wanted: number) {}
-
-  take(): SheetRow[] {
-    const { rows } = this;
-    this.rows = [];
-    return rows;
-  }
-
-  open(name: string, attributes: Record<string, string>): void {
+  override open(name: string, attributes: Record<string, string>): void {
     const table = this.tables.at(-1);
     if (name === 'table') this.openTable();
     else if (name === 'script' || name === 'style') this.isHidden = true;
@@ -47,12 +37,12 @@ export class HtmlTable implements SheetReader {
     else if (blocks.has(name) && table.text !== null) table.text += '\n';
   }
 
-  text(part: string): void {
+  override text(part: string): void {
     const table = this.tables.at(-1);
     if (table?.text !== undefined && table.text !== null && !this.isHidden) table.text += part.replaceAll(/\s+/g, ' ');
   }
 
-  close(name: string): void {
+  override close(name: string): void {
     const table = this.tables.at(-1);
     if (name === 'script' || name === 'style') this.isHidden = false;
     if (!table) return;
@@ -86,8 +76,8 @@ export class HtmlTable implements SheetReader {
     if (!table.row) this.openRow(table);
     endCell(table);
     table.text = '';
-    table.rowSpan = span(attributes['rowspan'], tableLimits.sheetRows);
-    table.columnSpan = span(attributes['colspan'], tableLimits.columns);
+    table.rowSpan = repeats(attributes['rowspan'], tableLimits.sheetRows);
+    table.columnSpan = repeats(attributes['colspan'], tableLimits.columns);
   }
 
   private endRow(table: OpenTable): void {
@@ -96,9 +86,6 @@ export class HtmlTable implements SheetReader {
     table.row = null;
   }
 }
-
-const span = (said: string | undefined, most: number) =>
-  Math.min(most, Math.max(1, Math.trunc(Number(said ?? 1)) || 1));
 
 function endCell(table: OpenTable): void {
   const { row, text, rowSpan, columnSpan, freeFrom } = table;

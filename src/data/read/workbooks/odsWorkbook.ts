@@ -4,8 +4,8 @@ import { Failure } from '../../../domain/failures';
 import { tableLimits } from '../../../domain/limits';
 import { lockedWorkbook } from './lockedWorkbook';
 import { MergedCells } from './mergedCells';
-import { streamedSheets, type SheetReader } from './streamedSheets';
-import { SheetRowBuilder, type SheetRow, type Workbook } from './workbook';
+import { repeats, SheetReader, streamedSheets } from './streamedSheets';
+import { SheetRowBuilder, type Workbook } from './workbook';
 import { readXml, xmlEvents } from './xmlEvents';
 import type { ZipParts } from '../archives/zipParts';
 
@@ -31,9 +31,7 @@ interface Cell {
   texts: string[];
 }
 
-class OdsSheet implements SheetReader {
-  readonly names: string[] = [];
-  private rows: SheetRow[] = [];
+class OdsSheet extends SheetReader {
   private merged = new MergedCells();
   private nextRow = 0;
   private row: SheetRowBuilder | null = null;
@@ -44,15 +42,7 @@ class OdsSheet implements SheetReader {
   private asides = 0;
   private paragraph: string | null = null;
 
-  constructor(private readonly wanted: number) {}
-
-  take(): SheetRow[] {
-    const { rows } = this;
-    this.rows = [];
-    return rows;
-  }
-
-  open(name: string, attributes: Record<string, string>): void {
+  override open(name: string, attributes: Record<string, string>): void {
     if (name === 'table' && !this.cell) {
       this.names.push(attributes['table:name'] || `Sheet ${this.names.length + 1}`);
     } else if (this.names.length - 1 !== this.wanted) {
@@ -80,11 +70,11 @@ class OdsSheet implements SheetReader {
     else if (name === 'tab') this.paragraph += '\t';
   }
 
-  text(part: string): void {
+  override text(part: string): void {
     if (this.paragraph !== null && this.asides === 0) this.paragraph += part.replaceAll(/[\t\n\r ]+/g, ' ');
   }
 
-  close(name: string): void {
+  override close(name: string): void {
     if (name === 'table' && !this.cell) {
       this.merged = new MergedCells();
       this.nextRow = 0;
@@ -136,10 +126,6 @@ class OdsSheet implements SheetReader {
 const space = ' ';
 /** Spaces in a row beyond which nobody means them. */
 const mostSpaces = 1000;
-
-/** How often something is there: once where nothing is said of it. */
-const repeats = (said: string | undefined, most: number) =>
-  Math.min(most, Math.max(1, Math.trunc(Number(said ?? 1)) || 1));
 
 function setCell(row: SheetRowBuilder, column: number, attributes: Record<string, string>, text: string): void {
   const { 'office:value': value = '', 'office:date-value': date = '' } = attributes;

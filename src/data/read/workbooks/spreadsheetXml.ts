@@ -2,12 +2,10 @@
 
 import { tableLimits } from '../../../domain/limits';
 import { MergedCells } from './mergedCells';
-import type { SheetReader } from './streamedSheets';
-import { SheetRowBuilder, type SheetRow } from './workbook';
+import { SheetReader } from './streamedSheets';
+import { SheetRowBuilder } from './workbook';
 
-export class SpreadsheetXmlSheet implements SheetReader {
-  readonly names: string[] = [];
-  private rows: SheetRow[] = [];
+export class SpreadsheetXmlSheet extends SheetReader {
   private merged = new MergedCells();
   private nextRow = 0;
   private row: SheetRowBuilder | null = null;
@@ -20,15 +18,7 @@ export class SpreadsheetXmlSheet implements SheetReader {
   private data: string | null = null;
   private isComment = false;
 
-  constructor(private readonly wanted: number) {}
-
-  take(): SheetRow[] {
-    const { rows } = this;
-    this.rows = [];
-    return rows;
-  }
-
-  open(name: string, attributes: Record<string, string>): void {
+  override open(name: string, attributes: Record<string, string>): void {
     const own = (key: string) => attributes[`ss:${key}`] ?? attributes[key];
     if (name === 'Worksheet') {
       this.names.push(own('Name') ?? `Sheet ${this.names.length + 1}`);
@@ -63,11 +53,11 @@ export class SpreadsheetXmlSheet implements SheetReader {
     });
   }
 
-  text(part: string): void {
+  override text(part: string): void {
     if (this.data !== null) this.data += part;
   }
 
-  close(name: string): void {
+  override close(name: string): void {
     if (name === 'Data' && this.data !== null && this.row) {
       this.hasFormula = false;
       setCell(this.row, this.column, this.type, this.data);
