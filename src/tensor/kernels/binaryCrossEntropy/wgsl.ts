@@ -1,13 +1,10 @@
 import { f32, type Dispatch } from '../../webgpu/kernelSource';
+import { lossSum } from '../../webgpu/lossSum';
 import type { BinaryCrossEntropyArguments } from './spec';
-
-const lanes = 64;
 
 /** One workgroup for all texts, so that their losses are added in one order. */
 export function binaryCrossEntropy({ classes, smoothing }: BinaryCrossEntropyArguments): Dispatch {
   const code = /* wgsl */ `
-var<workgroup> losses: array<f32, ${lanes}>;
-
 fn lossOf(index: u32) -> f32 {
   let logit = logits[index];
   let labelled = f32(labels[index]) * ${f32(1 - smoothing)} + ${f32(smoothing / 2)};
@@ -20,18 +17,7 @@ fn lossOf(index: u32) -> f32 {
   dLogits[index] = (probability * (has + hasNot) - has) * step.lossScale / ${f32(classes)};
   return has * (max(-logit, 0f) + tail) + hasNot * (max(logit, 0f) + tail);
 }
-
-@compute @workgroup_size(${lanes})
-fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0f;
-  for (var index = lane; index < step.texts * classes; index += ${lanes}u) { sum += lossOf(index); }
-  losses[lane] = sum;
-  workgroupBarrier();
-  if (lane > 0u) { return; }
-  var total = 0f;
-  for (var i = 0u; i < ${lanes}u; i++) { total += losses[i]; }
-  loss[0] += total * step.lossScale / ${f32(classes)};
-}`;
+${lossSum('step.texts * classes', `total * step.lossScale / ${f32(classes)}`)}`;
   return {
     code,
     workgroups: () => [1, 1, 1],

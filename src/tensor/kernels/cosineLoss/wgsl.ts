@@ -1,22 +1,20 @@
 import type { Dispatch } from '../../webgpu/kernelSource';
+import { lossSum } from '../../webgpu/lossSum';
 import type { CosineLossArguments } from './spec';
 
-const lanes = 64;
-
-/** One workgroup for all pairs, so that their losses are added in one order; a lane a pair. */
+/** One workgroup for all pairs, so that their losses are added in one order. */
 export function cosineLoss({ hidden }: CosineLossArguments): Dispatch {
   const code = /* wgsl */ `
-var<workgroup> losses: array<f32, ${lanes}>;
-
-fn lossOf(text: u32) -> f32 {
+fn lossOf(pair: u32) -> f32 {
+  let text = 2u * pair;
   let left = text * hidden;
   let right = left + hidden;
   var squares = vec2f(0f);
   var product = 0f;
   for (var i = 0u; i < hidden; i++) {
-    let pair = vec2f(x[left + i], x[right + i]);
-    squares += pair * pair;
-    product += pair.x * pair.y;
+    let both = vec2f(x[left + i], x[right + i]);
+    squares += both * both;
+    product += both.x * both.y;
   }
   let norms = sqrt(squares);
   let cosine = product / (norms.x * norms.y);
@@ -29,18 +27,7 @@ fn lossOf(text: u32) -> f32 {
   }
   return error * error * step.lossScale;
 }
-
-@compute @workgroup_size(${lanes})
-fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0f;
-  for (var text = 2u * lane; text + 1u < step.texts; text += ${2 * lanes}u) { sum += lossOf(text); }
-  losses[lane] = sum;
-  workgroupBarrier();
-  if (lane > 0u) { return; }
-  var total = 0f;
-  for (var i = 0u; i < ${lanes}u; i++) { total += losses[i]; }
-  loss[0] += total;
-}`;
+${lossSum('step.texts / 2u')}`;
   return {
     code,
     workgroups: () => [1, 1, 1],

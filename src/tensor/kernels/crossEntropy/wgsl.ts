@@ -1,13 +1,10 @@
 import { f32, type Dispatch } from '../../webgpu/kernelSource';
+import { lossSum } from '../../webgpu/lossSum';
 import type { CrossEntropyArguments } from './spec';
-
-const lanes = 64;
 
 /** One workgroup for all texts, so that their losses are added in one order. */
 export function crossEntropy({ classes, smoothing }: CrossEntropyArguments): Dispatch {
   const code = /* wgsl */ `
-var<workgroup> losses: array<f32, ${lanes}>;
-
 // The target's mass, with class weights: (1 − ε) at the label and ε / classes everywhere.
 fn mass(id: u32, label: u32) -> f32 {
   return (select(0f, ${f32(1 - smoothing)}, id == label) + ${f32(smoothing / classes)}) * classWeights[id];
@@ -33,18 +30,7 @@ fn lossOf(text: u32) -> f32 {
   }
   return textLoss * step.lossScale;
 }
-
-@compute @workgroup_size(${lanes})
-fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0f;
-  for (var text = lane; text < step.texts; text += ${lanes}u) { sum += lossOf(text); }
-  losses[lane] = sum;
-  workgroupBarrier();
-  if (lane > 0u) { return; }
-  var total = 0f;
-  for (var i = 0u; i < ${lanes}u; i++) { total += losses[i]; }
-  loss[0] += total;
-}`;
+${lossSum('step.texts')}`;
   return {
     code,
     workgroups: () => [1, 1, 1],
