@@ -1,9 +1,9 @@
 // Every depth and method trains, and leaves a model that transformers loads (adapters: formats.spec.ts).
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { checkExports, type ReportedAnswers } from '../support/exportCheck';
 import { firstLines, Hone, openRows } from '../support/hone';
-import { runOracle } from '../support/python';
 
 for (const { depth, method, parts } of [
   { depth: 'Top layers', method: 'Every weight', parts: 'the top 2 layers, every weight' },
@@ -21,31 +21,15 @@ for (const { depth, method, parts } of [
 
     const reportPath = info.outputPath('report.json');
     await (await hone.download('Download report')).saveAs(reportPath);
-    const { predictions, labels, recipe } = JSON.parse(readFileSync(reportPath, 'utf8')) as {
-      predictions: { text: string; logits: number[] }[];
-      labels: string[];
-      recipe: { maxTokens: number };
-    };
+    const report = JSON.parse(readFileSync(reportPath, 'utf8')) as ReportedAnswers;
     const zipPath = info.outputPath('model.zip');
     await (await hone.download('Download model')).saveAs(zipPath);
-    const expectedPath = info.outputPath('expected.json');
-    writeFileSync(
-      expectedPath,
-      JSON.stringify({
-        texts: predictions.map(({ text }) => text),
-        logits: predictions.map(({ logits }) => logits),
-        labels,
-        max_tokens: recipe.maxTokens,
-      }),
-    );
-    const { status, out } = runOracle('check_export.py', [zipPath, expectedPath]);
-    console.log(out);
-    expect(status, out).toBe(0);
+    checkExports([{ zipPath, report }]);
     // The app's own answer to a text comes from the merged weights, the report's from the training run.
-    const [first] = predictions;
+    const [first] = report.predictions;
     const [winner = ''] = [...(first?.logits.keys() ?? [])]
       .sort((a, b) => (first?.logits[b] ?? 0) - (first?.logits[a] ?? 0))
-      .map((id) => labels[id]);
+      .map((id) => report.labels[id]);
     expect(await hone.classify(first?.text ?? '')).toMatch(new RegExp(`^${winner}\\b`));
   });
 }

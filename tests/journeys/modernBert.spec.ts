@@ -1,18 +1,15 @@
 // ModernBERT from disk: trained, checked by Python and by @huggingface/transformers, as a page of its own, and back again.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
+import { checkExports, type ReportedAnswers } from '../support/exportCheck';
 import { checkExportedPage, unpackPage, type Expected } from '../support/exportedPage';
 import { firstLines, Hone, openRows } from '../support/hone';
-import { runOracle } from '../support/python';
 import { tinyModel, writeFolder } from '../support/tinyModels';
 import { askTransformersJs } from '../support/transformersJs';
 
-interface Report extends Expected {
-  predictions: (Expected['predictions'][number] & { logits: number[] })[];
-  recipe: { maxTokens: number };
-}
+type Report = Expected & ReportedAnswers;
 
 test('ModernBERT from disk through training, export and return', async ({ page, context, browser }, info) => {
   const hone = new Hone(page);
@@ -44,19 +41,7 @@ test('ModernBERT from disk through training, export and return', async ({ page, 
   await (await hone.download('Download model')).saveAs(pagePath ?? '');
 
   // Python's transformers and onnxruntime.
-  const expected = info.outputPath('expected.json');
-  writeFileSync(
-    expected,
-    JSON.stringify({
-      texts: report.predictions.map(({ text }) => text),
-      logits: report.predictions.map(({ logits }) => logits),
-      labels: report.labels,
-      max_tokens: report.recipe.maxTokens,
-    }),
-  );
-  const { status, out } = runOracle('check_export.py', [zipPath ?? '', expected]);
-  console.log(out);
-  expect(status, out).toBe(0);
+  checkExports([{ zipPath: zipPath ?? '', report }]);
 
   const card = Buffer.from(unzipSync(readFileSync(zipPath ?? ''))['README.md'] ?? []).toString('utf8');
   expect(card).toMatch(/from '@huggingface\/transformers';\n.*\{ dtype: 'fp32' \}/s);
