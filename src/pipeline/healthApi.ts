@@ -9,7 +9,7 @@ import type { ColumnChoice } from '../domain/preparation';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
-import { sampleRows } from '../storage/dataSets';
+import { sampleRows } from '../storage/rows';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './data/examineDataSet';
 import { sliceTestedRows } from './improve/sliceTestedRows';
 import { Tokenizers } from './data/tokenizeDataSet';

@@ -6,7 +6,8 @@ import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
 import type { RowQuery, ShownRow } from '../../domain/rowQuery';
-import { getDataSet, readBlock } from '../../storage/dataSets';
+import { getDataSet } from '../../storage/dataSets';
+import { readBlock } from '../../storage/rows';
 import { RowBlocks } from '../../storage/rowBlocks';
 import { breathe, breatheWhenDue } from '../../jobs/breathe';
 

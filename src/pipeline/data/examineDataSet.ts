@@ -14,7 +14,8 @@ import { plainLabelling } from '../../domain/labelling';
 import type { ReportProgress } from '../../domain/progress';
 import type { BaseModelId } from '../../domain/baseModel';
 import { elementAt } from '../../domain/element';
-import { getDataSet, readRowBlocks, readRows } from '../../storage/dataSets';
+import { getDataSet } from '../../storage/dataSets';
+import { readRowBlocks, readRows } from '../../storage/rows';
 import type { Tokenizers } from './tokenizeDataSet';
 
 /** What a data set is examined for: fixes and cleaning change nothing of it, its rows are taken as they are. */

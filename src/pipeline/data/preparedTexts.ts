@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failures';
 import { textCleaner } from '../../data/clean/cleanText';
 import { noCleaning } from '../../domain/cleaning';
 import type { PreparedSet } from '../../domain/dataset';
-import { readCells } from '../../storage/dataSets';
+import { readCells } from '../../storage/rows';
 
 /**
  * The texts of some rows of a prepared set, cleaned, in pieces.

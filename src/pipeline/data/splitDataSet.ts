@@ -3,7 +3,7 @@
 import { splitSet, type RowsToSplit, type SplitOfSet } from '../../data/split/splitSet';
 import type { PreparedSet } from '../../domain/dataset';
 import type { SplitChoice } from '../../domain/splitChoice';
-import { readCells } from '../../storage/dataSets';
+import { readCells } from '../../storage/rows';
 
 /**
  * Splits a set as the user chose.

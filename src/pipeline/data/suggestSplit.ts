@@ -6,7 +6,7 @@ import { mostColumnValues } from '../../data/split/splitSet';
 import type { DataSet } from '../../domain/dataset';
 import type { ColumnChoice } from '../../domain/preparation';
 import { defaultSplit, type SplitChoice } from '../../domain/splitChoice';
-import { readRowBlocks } from '../../storage/dataSets';
+import { readRowBlocks } from '../../storage/rows';
 
 /** The first column that is called like a split and whose every value names a part; else a drawn split. */
 export async function suggestSplit(

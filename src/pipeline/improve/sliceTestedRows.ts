@@ -10,7 +10,8 @@ import { isEvaluated, type EvaluatedModel } from '../../domain/run';
 import type { Grouping, SliceReport } from '../../domain/slices';
 import { accuracyOf, measureSlices } from '../../evaluation/slices';
 import { indexTested } from '../../evaluation/testedRowIndex';
-import { getDataSet, readCells } from '../../storage/dataSets';
+import { getDataSet } from '../../storage/dataSets';
+import { readCells } from '../../storage/rows';
 import { getModel, getPredictions } from '../../storage/models';
 import { testedRowsInFile } from './browseTestedRows';
 

@@ -12,7 +12,7 @@ import type { Recipe } from '../../domain/recipe';
 import type { FineTuned, ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { getBaseModel } from '../../storage/baseModels';
-import { readCells } from '../../storage/dataSets';
+import { readCells } from '../../storage/rows';
 import { saveModel } from '../../storage/models';
 import { countSplits } from '../data/prepareDataSet';
 import type { CalibratedRun } from './calibrateRun';

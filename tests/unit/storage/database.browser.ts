@@ -4,15 +4,8 @@ import { deleteDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
 import { noOddRows } from '../../../src/domain/dataset';
 import { database, openDatabase } from '../../../src/storage/database';
-import {
-  deleteDataSet,
-  firstRows,
-  listDataSets,
-  readCells,
-  readRowBlocks,
-  readRows,
-  RowWriter,
-} from '../../../src/storage/dataSets';
+import { deleteDataSet, listDataSets, RowWriter } from '../../../src/storage/dataSets';
+import { firstRows, readCells, readRowBlocks, readRows } from '../../../src/storage/rows';
 import { migrations, type Migration } from '../../../src/storage/migrations';
 
 const older = 'hone-older';

@@ -10,7 +10,8 @@ import { prepareDataSet } from '../../../src/pipeline/data/prepareDataSet';
 import { database } from '../../../src/storage/database';
 import type { StoredPredictions } from '../../../src/domain/metrics';
 import { evaluateModel } from '../../../src/pipeline/improve/evaluateModel';
-import { deleteDataSet, readBlock, removeOrphans } from '../../../src/storage/dataSets';
+import { deleteDataSet, removeOrphans } from '../../../src/storage/dataSets';
+import { readBlock } from '../../../src/storage/rows';
 import {
   fileOfActivations,
   getActivations,

@@ -13,7 +13,7 @@ const textOf = (row: number) => {
 };
 let rowsRead = 0;
 
-vi.mock('../../../../src/storage/dataSets', () => ({
+vi.mock('../../../../src/storage/rows', () => ({
   async *readCells(_id: string, _column: number, rows: Uint32Array) {
     for (let start = 0; start < rows.length; start += rowsPerBlock) {
       await Promise.resolve();

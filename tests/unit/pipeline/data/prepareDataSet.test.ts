@@ -16,13 +16,15 @@ const stored = new Map<string, PreparedSet>();
 vi.mock('../../../../src/storage/dataSets', () => ({
   getDataSet: (): Promise<Pick<DataSet, 'columns' | 'rowCount'>> =>
     Promise.resolve({ columns: ['text', 'label'], rowCount: blocks.length * rowsPerBlock }),
+  notePrepared: () => Promise.resolve(),
+}));
+vi.mock('../../../../src/storage/rows', () => ({
   async *readRowBlocks() {
     for (const [block, rows] of blocks.entries()) {
       await Promise.resolve();
       yield { firstRow: block * rowsPerBlock, rows };
     }
   },
-  notePrepared: () => Promise.resolve(),
   async *readCells() {
     await Promise.resolve();
     for (const rows of blocks) yield rows.map(([text]) => text);
