@@ -1,6 +1,7 @@
 // From any file to rows: what was guessed can be changed, an import can be given up, and all rows can be looked through.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
@@ -10,7 +11,7 @@ const workbook = readFileSync(fileURLToPath(new URL('../fixtures/openpyxl.xlsx',
 const bytes = (text: string) => new TextEncoder().encode(text);
 const preview = (page: Page) => page.getByRole('region', { name: 'First rows', exact: true });
 
-test('a workbook, JSON, a zip and a paste are read, and read differently when told', async ({ page }) => {
+test('a workbook, JSON, a zip and a paste are read, and read differently when told', async ({ page }, info) => {
   const hone = new Hone(page);
   await hone.open();
 
@@ -43,6 +44,22 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
     await hone.choose('rows.json', Buffer.from('[{"text":"a b","label":"x"},{"text":"c","label":"y"}]'));
     await expect(preview(page)).toContainText('a b');
     await expect(page.getByText('JSON, Unicode (UTF-8).')).toBeVisible();
+  });
+
+  await test.step('a folder of one text a file, in folders named by the labels', async () => {
+    for (const label of ['pos', 'neg']) {
+      for (let number = 0; number < 3; number++) {
+        const path = info.outputPath('reviews', label, `${number}.txt`);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, `A text that is ${label}, number ${number}`);
+      }
+    }
+    await page.getByLabel('Choose a folder', { exact: true }).setInputFiles(info.outputPath('reviews'));
+    await hone.ready();
+    await expect(page.getByText('6 rows').first()).toBeVisible();
+    await expect(page.getByLabel('Label column').locator('option:checked')).toHaveText('label');
+    await expect(preview(page)).toContainText('A text that is neg, number 0');
+    await expect(page.getByText('2 labels')).toBeVisible();
   });
 
   await test.step('a zip: its files, and what is none', async () => {
