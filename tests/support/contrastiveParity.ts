@@ -2,13 +2,12 @@
 
 import { expect, test } from 'vitest';
 import type { Device } from '../../src/tensor/device';
-import { byFixtureNames, looseAfterAdam } from './engineParity';
+import { byFixtureNames, expectGradients, looseAfterAdam } from './engineParity';
 import {
   decode,
   fixtureClassifier,
   fixtureState,
   largestGap,
-  relativeGap,
   wholeModel,
   type ExpectedValues,
   type ParityFixture,
@@ -36,15 +35,7 @@ export function describeContrastiveParity(fixture: ParityFixture, expected: Expe
       run(step + 1);
       expect(Math.abs((await classifier.takeLoss()) - loss)).toBeLessThan(1e-4);
       if (step === 0) {
-        const own = byFixtureNames(await classifier.store.readGradients(), fixture);
-        for (const [parameter, wanted] of Object.entries(expected.grads)) {
-          const gradient = own.get(parameter) ?? [];
-          if (looseAfterAdam.test(parameter)) {
-            expect(largestGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-6);
-          } else {
-            expect(relativeGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-3);
-          }
-        }
+        expectGradients(byFixtureNames(await classifier.store.readGradients(), fixture), expected.grads);
       }
       classifier.update();
     }

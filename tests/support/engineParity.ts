@@ -19,11 +19,25 @@ import {
   relativeGap,
   unpadded,
   wholeModel,
+  type ExpectedValues,
   type ParityFixture,
 } from './parityFixture';
 
 /** Where the true gradient is 0 (key biases), Adam's first steps amplify rounding noise up to the learning rate. */
 export const looseAfterAdam = /key\.bias|k_lin\.bias/;
+
+/** Each gradient to 1e-3 of its norm. @param own by the fixture's names */
+export function expectGradients(own: ReadonlyMap<string, ArrayLike<number>>, expected: ExpectedValues['grads']): void {
+  for (const [parameter, wanted] of Object.entries(expected)) {
+    const gradient = own.get(parameter) ?? [];
+    // The true gradient of a key's bias is 0: only its size can be compared.
+    if (looseAfterAdam.test(parameter)) {
+      expect(largestGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-6);
+    } else {
+      expect(relativeGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-3);
+    }
+  }
+}
 
 /** Hone's tensors under the fixture's names. */
 export function byFixtureNames(values: TensorValues, { config, tensors }: ParityFixture) {
@@ -74,15 +88,7 @@ export function describeParity(name: string, fixture: ParityFixture, device: () 
       const classifier = await trainedOnce(device(), fixture);
       const own = byFixtureNames(await classifier.store.readGradients(), fixture);
       expect([...own.keys()].sort()).toEqual(Object.keys(expected.grads).sort());
-      for (const [parameter, wanted] of Object.entries(expected.grads)) {
-        const gradient = own.get(parameter) ?? [];
-        // The true gradient of a key's bias is 0: only its size can be compared.
-        if (looseAfterAdam.test(parameter)) {
-          expect(largestGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-6);
-        } else {
-          expect(relativeGap(gradient, decode(wanted)), parameter).toBeLessThan(1e-3);
-        }
-      }
+      expectGradients(own, expected.grads);
       classifier.dispose();
       classifier.store.dispose();
     });
