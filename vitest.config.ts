@@ -47,6 +47,7 @@ function inChromium(
       include: [include],
       testTimeout,
       hookTimeout: 120_000,
+      setupFiles: ['tests/support/pageThreads.ts'],
       // They share one origin's storage, and its quota.
       fileParallelism: false,
       browser: {

@@ -5,7 +5,8 @@ import type { DownloadApi } from '../../workers/download.worker';
 import type { HealthApi } from '../../workers/health.worker';
 import type { OfflineApi } from '../../workers/offline.worker';
 import type { TrainingApi } from '../../workers/training.worker';
-import { remote } from './remote';
+import { remote, type StartedWorker } from './remote';
+import { serveThreads } from './threads';
 
 const health = () => new Worker(new URL('../../workers/health.worker.ts', import.meta.url), { type: 'module' });
 
@@ -24,10 +25,22 @@ export const addingWorker = remote<DataApi>(data, { endsWhenIdle: true });
 export const tokenizingWorker = remote<DataApi>(data);
 
 /** Owns the device. One that was lost or did not start does not come back in its thread. */
-export const trainingWorker = remote<TrainingApi>(
-  () => new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' }),
-  { endsAfter: ['DeviceLost', 'NoComputeBackend'] },
-);
+export const trainingWorker = remote<TrainingApi>(training, { endsAfter: ['DeviceLost', 'NoComputeBackend'] });
+
+/** With threads of its own, which end with it. */
+function training(): StartedWorker {
+  const worker = new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' });
+  const endThreads = serveThreads(worker);
+  return {
+    postMessage: worker.postMessage.bind(worker),
+    addEventListener: worker.addEventListener.bind(worker),
+    removeEventListener: worker.removeEventListener.bind(worker),
+    terminate() {
+      worker.terminate();
+      endThreads();
+    },
+  };
+}
 
 /** Looks through a data set: neither imports nor training wait for it, and a look that nobody needs is ended at once. */
 export const examiningWorker = remote<HealthApi>(health);

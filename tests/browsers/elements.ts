@@ -58,9 +58,9 @@ export async function press(browser: Browser, role: Wanted['role'], name: string
   await browser.click(await element(browser, { role, name, enabled: true }, timeout));
 }
 
-/** What the page says, all of it. */
+/** What the page says, all of it; while it is loaded, nothing. */
 export function pageText(browser: Browser): Promise<string> {
-  return browser.evaluate(() => document.body.innerText, null);
+  return browser.evaluate(() => document.querySelector('body')?.innerText ?? '', null);
 }
 
 /** Waits until the page says it. */
@@ -81,10 +81,12 @@ export async function classify(browser: Browser, text: string): Promise<string> 
   const box = await element(browser, { role: 'textbox', name: 'Text to classify', enabled: true });
   await browser.type(box, text);
   await press(browser, 'button', 'Classify');
-  return waitFor('answer', () =>
-    browser.evaluate(() => {
+  return waitFor('answer', async () => {
+    const problem = await alerts(browser);
+    if (problem) throw new Error(problem);
+    return browser.evaluate(() => {
       const answer = document.querySelector('[aria-label=Prediction]');
       return answer?.getAttribute('aria-busy') === 'true' ? '' : answer?.textContent.replace(/\s+/g, ' ').trim();
-    }, null),
-  );
+    }, null);
+  });
 }

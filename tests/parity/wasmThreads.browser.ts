@@ -52,22 +52,6 @@ describe.each([2, 3])('%i threads', (threads) => {
   });
 });
 
-test('threads start one after another', async () => {
-  let starting = 0;
-  const together: number[] = [];
-  const counting = class extends Worker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      together.push(++starting);
-      this.addEventListener('message', () => starting--, { once: true });
-    }
-  };
-  vi.stubGlobal('Worker', counting);
-  const device = await createWasmDevice({ threads: 4 }).finally(() => vi.unstubAllGlobals());
-  device.dispose();
-  expect(together).toEqual([1, 1, 1]);
-});
-
 describe('where several threads can’t be had, one computes, and why is said', () => {
   afterEach(() => vi.unstubAllGlobals());
 
@@ -91,7 +75,7 @@ describe('where several threads can’t be had, one computes, and why is said', 
       }
     };
     vi.stubGlobal('Worker', refusing);
-    expect(await oneThread()).toBe('One thread computes: several did not start (The object can not be cloned.).');
+    expect(await oneThread()).toBe('One thread computes: several did not start (A thread did not start: The object can not be cloned.).');
   });
 
   test('a thread that can’t use what it is sent says so instead of keeping all waiting', async () => {

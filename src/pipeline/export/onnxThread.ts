@@ -1,23 +1,16 @@
 // A thread for one run of an ONNX file.
 
+import { Thread } from '../../domain/threads';
 import type { OnnxOrder } from '../../export/onnx/runOnnx';
-
-type Answer = { logits: Float32Array<ArrayBuffer> } | { problem: string };
 
 /** Logits `[texts * classes]`. @throws Error what the runtime says */
 export async function runInWorker(order: OnnxOrder): Promise<Float32Array<ArrayBuffer>> {
-  const worker = new Worker(new URL('../../../workers/onnx.worker.ts', import.meta.url), {
-    type: 'module',
-  });
+  const thread = new Thread<{ logits: Float32Array<ArrayBuffer> }>('onnx');
   try {
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => resolve(data));
-      worker.addEventListener('error', ({ message }) => reject(new Error(message || 'it ended')));
-      worker.postMessage(order);
-    });
+    const answer = await thread.ask(order);
     if ('problem' in answer) throw new Error(answer.problem);
     return answer.logits;
   } finally {
-    worker.terminate();
+    thread.end();
   }
 }

@@ -3,6 +3,7 @@
 import { relaxedSimd, shared, simd } from 'virtual:wasm-kernels';
 import { has } from '../../domain/capabilities';
 import { Failure } from '../../domain/failures';
+import { Thread } from '../../domain/threads';
 import type { View } from '../device';
 import {
   controlLength,
@@ -29,9 +30,12 @@ export function mostThreads(): number {
   return Math.min(8, cores <= 4 ? cores : Math.ceil(cores / 2));
 }
 
+/** It says `ready` when it waits for work, and then nothing any more. */
+type KernelThread = Thread<'ready'>;
+
 /** The threads, the calling one among them. */
 export class Threads {
-  private readonly workers: Worker[] = [];
+  private readonly others: KernelThread[] = [];
 
   private constructor(
     private readonly memory: WasmMemory,
@@ -41,7 +45,7 @@ export class Threads {
   ) {}
 
   get count(): number {
-    return this.workers.length + 1;
+    return this.others.length + 1;
   }
 
   /** Gets the kernels ready on the calling thread. @throws Failure `NoComputeBackend` */
@@ -63,16 +67,16 @@ export class Threads {
   /**
    * Starts or ends threads, between two runs, until there are `count`.
    *
-   * @throws Failure `WorkerDied`, or what the browser throws that shares no memory; there are as many as before then
+   * @throws Failure `WorkerDied`, also where the browser shares no memory; there are as many as before then
    */
   async resize(count: number): Promise<void> {
     const { memory, module, control } = this;
     const first = this.count;
-    this.workers.splice(count - 1).forEach((worker) => worker.terminate());
+    this.others.splice(count - 1).forEach((thread) => thread.end());
     const shared = { module, memory: memory.memory, control: memory.address(control) };
     const seen = memory.words(control)[controlWords.run] ?? 0;
     const starts = Array.from({ length: Math.max(count - first, 0) }, (_, index) => first + index);
-    this.workers.push(...(await startWorkers(starts.map((thread) => ({ ...shared, thread, seen })))));
+    this.others.push(...(await startThreads(starts.map((thread) => ({ ...shared, thread, seen })))));
     memory.words(control)[controlWords.threads] = this.count;
   }
 
@@ -107,7 +111,7 @@ export class Threads {
   }
 
   stop(): void {
-    for (const worker of this.workers) worker.terminate();
+    for (const thread of this.others) thread.end();
   }
 }
 
@@ -120,34 +124,12 @@ function threadDied(cause?: unknown): Failure {
   );
 }
 
-/**
- * Starts all or none, one after another: a worker of Firefox's that makes a worker while another one of its own is
- * starting may hang for ever (seen in Firefox ESR 153 on a busy machine, in one of 30 to 80 tries).
- */
-async function startWorkers(starts: readonly KernelThreadStart[]): Promise<Worker[]> {
-  const workers: Worker[] = [];
-  try {
-    for (const start of starts) {
-      const worker = new Worker(new URL('../../../workers/kernel.worker.ts', import.meta.url), { type: 'module' });
-      workers.push(worker);
-      await started(worker, start);
-    }
-    return workers;
-  } catch (error) {
-    workers.forEach((worker) => worker.terminate());
-    throw error;
-  }
-}
-
-/** Resolves when the thread waits for work. */
-function started(worker: Worker, start: KernelThreadStart): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => reject(new Failure('WorkerDied', `A thread did not start: ${why}`));
-    worker.addEventListener('message', ({ data }) => (data === 'ready' ? resolve() : fail(String(data))), {
-      once: true,
-    });
-    worker.addEventListener('error', ({ message }) => fail(message), { once: true });
-    // A browser that lets no page share memory refuses it here.
-    worker.postMessage(start);
-  });
+/** Starts all or none. @throws Failure `WorkerDied` */
+async function startThreads(starts: readonly KernelThreadStart[]): Promise<KernelThread[]> {
+  const threads = starts.map((): KernelThread => new Thread('kernel'));
+  const answers = await Promise.all(threads.map((thread, index) => thread.ask(starts[index])));
+  const problem = answers.find((answer) => answer !== 'ready');
+  if (problem === undefined) return threads;
+  threads.forEach((thread) => thread.end());
+  throw new Failure('WorkerDied', `A thread did not start: ${problem.problem}`);
 }
