@@ -63,7 +63,7 @@ const doors = {
   'eld/extrasmall': 'src/data',
   'entities/decode': 'src/data',
   'fastest-levenshtein': 'src/data',
-  'hucre/xlsx': 'src/data',
+  'hucre/xlsx': ['src/data', 'src/export'],
   htmlparser2: 'src/data',
   hyparquet: 'src/data',
   'hyparquet-compressors': 'src/data',

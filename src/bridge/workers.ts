@@ -21,6 +21,9 @@ export const importWorker = remote<DataApi>(data, { endsWhenIdle: true });
 /** Adds base models from disk. */
 export const addingWorker = remote<DataApi>(data, { endsWhenIdle: true });
 
+/** Writes classified files as workbooks. */
+export const workbookWorker = remote<DataApi>(data, { endsWhenIdle: true });
+
 /** Tokenizes data sets. */
 export const tokenizingWorker = remote<DataApi>(data);
 

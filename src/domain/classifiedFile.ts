@@ -17,12 +17,55 @@ export interface OpenedForClassifying {
   formats: Format[];
 }
 
+/** A written table of predictions, and how to read rows of it back. The browser keeps its bytes, not the heap. */
+export interface PredictionTable {
+  /** The file's columns and the predictions' beside them, as CSV. */
+  csv: Blob;
+  delimiter: ',' | ';';
+  /** All columns by their names; the file's own come first. */
+  columns: string[];
+  /** How many of them are the file's own. */
+  ownColumns: number;
+  /** Whether a column says which rows are left to a person. */
+  hasUnsure: boolean;
+  /** Where each row begins in the CSV, and where the last one ends, in bytes `[rows + 1]`. */
+  starts: Float64Array<ArrayBuffer>;
+  /** The rows with a prediction, the least sure first. */
+  bySureness: Uint32Array<ArrayBuffer>;
+}
+
+/** In which order rows of a classified file are shown. */
+export type PredictionOrder = 'file' | 'leastSure' | 'mostSure';
+
+/** A row of a classified file. */
+export interface PredictedRow {
+  /** Its place in the file, from 0. */
+  index: number;
+  /** Of the file's own columns. */
+  cells: string[];
+  /** Empty where none of several labels fits. */
+  prediction: string;
+  /** 0 to 1; `null` where the row has no text, and no prediction. */
+  confidence: number | null;
+  /** Whether it is left to a person. */
+  unsure: boolean;
+}
+
+/** What an Excel sheet holds (Microsoft, "Excel specifications and limits"). */
+export const sheetLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 } as const;
+
+/** A classified file as an Excel workbook. */
+export interface PredictionWorkbook {
+  file: Blob;
+  /** Cells that were cut, since Excel holds no longer ones. */
+  cutCells: number;
+}
+
 /** A file and what a model says of each of its rows. */
 export interface ClassifiedFile {
   /** What there is to say of how it was read. */
   read: Pick<DataSet, 'odd' | 'skipped' | 'rowCount'>;
-  /** The file's columns and the predictions beside them, as CSV. */
-  csv: Blob;
+  table: PredictionTable;
   rows: number;
   /** Rows without a text: they have no prediction. */
   withoutText: number;
@@ -30,7 +73,5 @@ export interface ClassifiedFile {
   counts: number[];
   /** Rows that a person should look at; `null` where the model has no threshold for that. */
   unsure: number | null;
-  /** The first rows with a prediction. */
-  first: { text: string; prediction: string; confidence: number }[];
   seconds: number;
 }

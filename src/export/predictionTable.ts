@@ -1,6 +1,8 @@
 // The table of a classified file: its own columns, and what the model says beside them.
 
 import Papa from 'papaparse';
+import type { PredictionTable } from '../domain/classifiedFile';
+import { elementAt } from '../domain/element';
 import { uniqueName } from '../domain/uniqueName';
 
 /**
@@ -28,41 +30,35 @@ interface TableForm {
   hasUnsure: boolean;
 }
 
-/** The header: the file's columns, then the predictions', named so that no two are the same. */
-export function predictionHeader(columns: string[], labels: string[], form: TableForm): string {
+/** The names of the file's columns, then those of the predictions', so that no two are the same. */
+export function predictionColumns(columns: string[], labels: string[], { hasUnsure }: TableForm): string[] {
   const taken = new Set(columns);
   const added = [
     'prediction',
     'confidence',
-    ...(form.hasUnsure ? ['ask a person'] : []),
+    ...(hasUnsure ? ['ask a person'] : []),
     ...labels.map((label) => `probability of ${label}`),
   ].map((wanted) => {
     const name = uniqueName(wanted, taken);
     taken.add(name);
     return name;
   });
-  return csvOf([[...columns, ...added]], form);
+  return [...columns, ...added];
 }
 
 /**
- * Rows of the file with their predictions, each line closed (RFC 4180). Cells that a spreadsheet would take for formulas get
- * an apostrophe in front.
- *
- * @param predictions by row; `null` where a row has no text
+ * A line of the table, closed (RFC 4180). Cells that a spreadsheet would take for formulas get an apostrophe in front.
  */
-export function predictionRows(
-  rows: string[][],
-  predictions: (RowPrediction | null)[],
-  labelCount: number,
-  form: TableForm,
-): string {
-  return csvOf(
-    rows.map((cells, row) => [...cells, ...cellsOf(predictions[row], labelCount, form)]),
-    form,
-  );
+export function csvLine(cells: string[], { delimiter }: TableForm): string {
+  return `${Papa.unparse([cells], { delimiter, newline: '\r\n', escapeFormulae: formula })}\r\n`;
 }
 
-function cellsOf(said: RowPrediction | null | undefined, labelCount: number, { hasUnsure }: TableForm): string[] {
+/** What stands beside a row; empty cells where it has no text. */
+export function predictionCells(
+  said: RowPrediction | null | undefined,
+  labelCount: number,
+  { hasUnsure }: TableForm,
+): string[] {
   if (!said) return new Array<string>(2 + (hasUnsure ? 1 : 0) + labelCount).fill('');
   return [
     said.prediction,
@@ -74,6 +70,21 @@ function cellsOf(said: RowPrediction | null | undefined, labelCount: number, { h
 
 const digits = (probability: number) => probability.toFixed(6);
 
-function csvOf(rows: string[][], { delimiter }: TableForm): string {
-  return `${Papa.unparse(rows, { delimiter, newline: '\r\n', escapeFormulae: formula })}\r\n`;
+/**
+ * Rows of a written table, all columns, without the apostrophes that `csvLine` put in front.
+ *
+ * @param from index of the first row
+ * @param to index behind the last one
+ */
+export async function readLines(
+  { csv, delimiter, starts }: Pick<PredictionTable, 'csv' | 'delimiter' | 'starts'>,
+  from: number,
+  to: number,
+): Promise<string[][]> {
+  const text = await csv.slice(elementAt(starts, from), elementAt(starts, to)).text();
+  const { data } = Papa.parse<string[]>(text, { delimiter, newline: '\r\n', skipEmptyLines: true });
+  return data.map((cells) => cells.map(withoutApostrophe));
 }
+
+const withoutApostrophe = (cell: string) =>
+  cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;

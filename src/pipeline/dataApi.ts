@@ -21,6 +21,7 @@ import { RowBrowser } from './data/browseRows';
 import { NearDuplicateGroups } from './data/groupNearDuplicates';
 import { importFiles, openDataSet } from './data/importFiles';
 import { prepareDataSet } from './data/prepareDataSet';
+import { readPredictions, writeWorkbook } from './use/readPredictions';
 import { TestedRowBrowser } from './improve/browseTestedRows';
 import { occlude } from '../tokenization/occlusions';
 import type { TextLimit } from '../tokenization/tokenizer';
@@ -28,7 +29,7 @@ import { DataSetTokenizing, Tokenizers } from './data/tokenizeDataSet';
 
 export function createDataApi() {
   const tokenizers = new Tokenizers();
-  return { ...rowCalls(), ...preparingCalls(tokenizers), ...libraryCalls(tokenizers) };
+  return { ...rowCalls(), ...preparingCalls(tokenizers), ...libraryCalls(tokenizers), readPredictions, writeWorkbook };
 }
 
 function rowCalls() {

@@ -51,7 +51,7 @@ test('classify a file', async () => {
     expect(finished.rows).toBe(rowCount);
     console.log(
       `${rowCount} rows: ${finished.seconds.toFixed(1)} s, ${(rowCount / finished.seconds).toFixed(0)} rows/s, ` +
-        `peak heap ${(peak / 1e6).toFixed(0)} MB, CSV of ${(finished.csv.size / 1e6).toFixed(1)} MB`,
+        `peak heap ${(peak / 1e6).toFixed(0)} MB, CSV of ${(finished.table.csv.size / 1e6).toFixed(1)} MB`,
     );
   }
   const [few = 0, many = 0] = peaks;

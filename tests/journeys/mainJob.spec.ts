@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { readXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
 import { checkExports } from '../support/exportCheck';
 import { firstLines, Hone } from '../support/hone';
@@ -140,6 +141,17 @@ test('from a CSV to a model that transformers loads, online, offline and after a
     expect(Number(own['confidence'])).toBeCloseTo(Math.max(...probabilities), 4);
   });
   expect(data[30]).toMatchObject({ id: '-7', note: 'naïve', prediction: '', confidence: '' });
+  // The least sure first, whatever was left to a person said in words; and all of it as a workbook, cells as they were.
+  const shown = page.getByRole('region', { name: 'Rows with their predictions' }).getByRole('row');
+  await page.getByRole('button', { name: 'Least sure first' }).click();
+  const leastSure = data.slice(0, 30).toSorted((a, b) => Number(a['confidence']) - Number(b['confidence']))[0] ?? {};
+  await expect(shown.nth(1)).toContainText(leastSure['sentence']?.trim() ?? '');
+  await expect(shown.nth(1).getByText('Ask a person')).toHaveCount(leastSure['ask a person'] === 'yes' ? 1 : 0);
+  const workbook = await readXlsx(readFileSync(await (await hone.download('Download as Excel')).path()));
+  const sheet = workbook.sheets[0]?.rows ?? [];
+  expect(sheet).toHaveLength(32);
+  expect(sheet[1]?.slice(0, 4)).toEqual([...(table[1] ?? []), tested[0]?.predictedLabel]);
+  expect(sheet[31]?.[0]).toBe('-7');
 
   const zipPath = info.outputPath('model.zip');
   await (await hone.download('Download model')).saveAs(zipPath);

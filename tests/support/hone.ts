@@ -16,6 +16,8 @@ export function fileOnDisk(path: string): string {
 export const firstLines = (path: string, count: number): Buffer =>
   Buffer.from(`${dataLines(path).slice(0, count).join('\n')}\n`);
 
+type DownloadButton = 'Download model' | 'Download report' | 'Download predictions' | 'Download as Excel';
+
 export class Hone {
   readonly results: Locator;
   readonly alert: Locator;
@@ -131,10 +133,10 @@ export class Hone {
     }
   }
 
-  async download(button: 'Download model' | 'Download report' | 'Download predictions'): Promise<Download> {
+  async download(button: DownloadButton): Promise<Download> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download', { timeout: 120_000 }),
-      this.page.getByRole('button', { name: button }).click(),
+      this.page.getByRole('button', { name: button, exact: true }).click(),
     ]);
     return download;
   }

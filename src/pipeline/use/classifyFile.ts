@@ -10,21 +10,19 @@ import type { ComputeChoice } from '../../domain/compute';
 import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import { cleaningOf, isEvaluated, type TrainedModel } from '../../domain/run';
-import { predictionHeader, predictionRows } from '../../export/predictionTable';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import { breathe, breatheWhenDue, everySoOften } from '../../jobs/breathe';
 import { rowsOf } from '../data/readFiles';
 import { RowNotes } from '../data/rowNotes';
 import { readTexts } from './readTexts';
-import { TextClassifier, type Answer } from './textClassifier';
+import { PredictionCsv } from './predictionCsv';
+import { TextClassifier } from './textClassifier';
 import type { Tokenizers } from '../data/tokenizeDataSet';
 import { count } from '../../words/numbers';
 
 /** Rows that go through the model together: enough to put texts of like length into one batch. */
 const rowsPerChunk = 1024;
-/** Rows that the page shows. */
-const shownRows = 5;
 
 /** Who hears what while a file is classified. */
 export interface ClassifyFileListener {
@@ -103,7 +101,7 @@ async function classifyTables(
   onProgress({ job: 'Classifying', done: 0, total });
   for await (const { rows, bytesRead } of chunksOf(opened, notes)) {
     const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
-    out.add(rows, texts, await classifier.classify(texts, listening));
+    out.add(rows, await classifier.classify(texts, listening));
     if (!due()) continue;
     const detail = `${count(out.rowCount)} rows`;
     const progress = bytesRead === null ? { done: 0, total: 0 } : { done: bytesRead, total };
@@ -133,65 +131,5 @@ async function* chunksOf({ tables, sizes }: OpenedFiles, notes: RowNotes) {
       read = piece.bytesRead ?? read;
     }
     before += elementAt(sizes, index);
-  }
-}
-
-/** The CSV as it grows, and what is counted on the way. */
-class PredictionCsv {
-  private readonly parts: Blob[] = [];
-  private readonly form: { delimiter: ',' | ';'; hasUnsure: boolean };
-  private isAscii = true;
-  private withoutText = 0;
-  private unsure = 0;
-  private readonly counts: number[];
-  private readonly first: ClassifiedFile['first'] = [];
-  rowCount = 0;
-
-  constructor(
-    private readonly model: TrainedModel,
-    private readonly columns: string[],
-    delimiter: ',' | ';',
-  ) {
-    this.form = { delimiter, hasUnsure: model.unsureBelow !== undefined };
-    this.counts = model.labels.map(() => 0);
-    this.write(predictionHeader(columns, model.labels, this.form));
-  }
-
-  add(rows: string[][], texts: string[], said: (Answer | null)[]): void {
-    rows.forEach((_, row) => this.count(elementAt(texts, row), said[row] ?? null));
-    this.rowCount += rows.length;
-    const wide = rows.map((cells) => this.columns.map((_, column) => cells[column] ?? ''));
-    this.write(predictionRows(wide, said, this.model.labels.length, this.form));
-  }
-
-  finish(seconds: number): Omit<ClassifiedFile, 'read'> {
-    // Without the mark, Excel reads a CSV as the old encoding of its country.
-    const mark = this.isAscii ? [] : ['\uFEFF'];
-    return {
-      csv: new Blob([...mark, ...this.parts], { type: 'text/csv' }),
-      rows: this.rowCount,
-      withoutText: this.withoutText,
-      counts: this.counts,
-      unsure: this.form.hasUnsure ? this.unsure : null,
-      first: this.first,
-      seconds,
-    };
-  }
-
-  private count(text: string, said: Answer | null): void {
-    if (!said) {
-      this.withoutText++;
-      return;
-    }
-    for (const id of said.labelIds) this.counts[id] = elementAt(this.counts, id) + 1;
-    if (said.unsure) this.unsure++;
-    const { prediction, confidence } = said;
-    if (this.first.length < shownRows) this.first.push({ text, prediction, confidence });
-  }
-
-  private write(csv: string): void {
-    // eslint-disable-next-line no-control-regex -- All of ASCII.
-    this.isAscii &&= /^[\x00-\x7F]*$/.test(csv);
-    this.parts.push(new Blob([csv]));
   }
 }

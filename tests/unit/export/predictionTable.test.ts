@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { formula, predictionHeader, predictionRows } from '../../../src/export/predictionTable';
+import { csvLine, formula, predictionCells, predictionColumns } from '../../../src/export/predictionTable';
 
 describe('cells that a spreadsheet would run', () => {
   // The characters of OWASP's "CSV Injection", and their full-width forms.
@@ -26,9 +26,10 @@ test('the rows come back as they were, formulas with an apostrophe in front, pre
     unsure: false,
   };
   const form = { delimiter: ';', hasUnsure: true } as const;
-  const csv =
-    predictionHeader(['prediction', 'text'], ['=good', 'bad'], form) +
-    predictionRows(rows, [said, { ...said, unsure: true }, null], 2, form);
+  const answers = [said, { ...said, unsure: true }, null];
+  const lines = rows.map((cells, row) => [...cells, ...predictionCells(answers[row], 2, form)]);
+  const header = predictionColumns(['prediction', 'text'], ['=good', 'bad'], form);
+  const csv = [header, ...lines].map((cells) => csvLine(cells, form)).join('');
   expect(Papa.parse(csv, { delimiter: ';', skipEmptyLines: true }).data).toEqual([
     [
       ...['prediction', 'text', 'prediction (2)', 'confidence', 'ask a person'],
