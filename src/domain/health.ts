@@ -29,9 +29,11 @@ export type RowFindingKind = (typeof rowFindingKinds)[number];
 export type Finding = { rows: Uint32Array } & (
   | { kind: RowFindingKind }
   | { kind: 'personalData'; found: { kind: PersonalDataKind; rows: number }[] }
-  /** Labels that are probably one, and the most frequent of them. */
-  | { kind: 'labelSpelling'; labels: ClassCount[]; into: string }
+  /** `isSure`: each is one label beyond doubt; else they may be meant as different ones. */
+  | { kind: 'labelSpelling'; groups: SpellingGroup[]; isSure: boolean }
   | { kind: 'placeholderLabels'; labels: ClassCount[] }
+  /** Labels of a single row: there is nothing to test them on. */
+  | { kind: 'loneLabels'; labels: ClassCount[] }
   | { kind: 'smallClasses'; labels: ClassCount[] }
   | { kind: 'imbalance'; largest: ClassCount; smallest: ClassCount }
   /** Texts of a label that name it; the shares of its own texts and of all others that do. */
@@ -44,6 +46,12 @@ export type Finding = { rows: Uint32Array } & (
   | { kind: 'otherLanguages'; language: string; others: LanguageCount[] }
 );
 export type FindingKind = Finding['kind'];
+
+/** Labels that seem to be one, the most frequent first, and what it should be called. */
+export interface SpellingGroup {
+  labels: ClassCount[];
+  into: string;
+}
 
 /** ISO 639-1 code; `null` where a text is too short to tell. */
 export interface LanguageCount {

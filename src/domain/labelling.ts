@@ -18,7 +18,7 @@ export type LabelSourceKind = LabelSource['kind'];
 export const listSeparators = [';', ',', '|', '/', '#', 'list'] as const;
 export type ListSeparator = (typeof listSeparators)[number];
 
-/** A label of the file and the class it becomes; `null` leaves it out. */
+/** A label of the file and the class it becomes; `null` leaves it out. One that stays itself is kept apart on purpose. */
 export interface LabelChange {
   from: string;
   to: string | null;
@@ -67,7 +67,12 @@ export function fileLabelOf(changes: LabelChange[], name: string, inFile: string
 export function renameLabel(changes: LabelChange[], name: string, to: string | null): LabelChange[] {
   const moved = changes.map((change) => (change.to === name ? { ...change, to } : change));
   if (!changes.some(({ from }) => from === name)) moved.push({ from: name, to });
-  return moved.filter(({ from, to }) => from !== to);
+  return moved.filter((change) => change.from !== change.to || changes.includes(change));
+}
+
+/** The changes after labels were kept apart from others that they look like. */
+export function keepApart(changes: LabelChange[], names: string[]): LabelChange[] {
+  return [...changes.filter(({ from }) => !names.includes(from)), ...names.map((name) => ({ from: name, to: name }))];
 }
 
 /** The changes after several labels got the same name. */

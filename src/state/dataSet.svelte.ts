@@ -32,6 +32,8 @@ class DataSetState {
   preparation = $state.raw<Preparation | null>(null);
   /** `null` while there is nothing to train on: no file, or columns that can't be used. */
   prepared = $state.raw<PreparedSummary | null>(null);
+  /** Why the labels can't be learned as they are, where that is mended beside the rows, and no alert is needed. */
+  refusal = $state<string | null>(null);
   /** The user did not want to wait. */
   preparingCancelled = $state(false);
   readonly importing = new Job<OpenedDataSet>('import');
@@ -192,7 +194,8 @@ class DataSetState {
     try {
       await this.prepare();
     } catch (error) {
-      alert.show(error);
+      if (error instanceof Failure && error.code === 'ClassTooSmall') this.refusal = error.message;
+      else alert.show(error);
     }
     if (!this.splitting.running) this.listener.onSettled();
   }
@@ -206,6 +209,7 @@ class DataSetState {
   /** The set prepared with the recipe's seed. @throws Failure when the rows can't be trained on */
   async prepare(): Promise<PreparedSummary | null> {
     const { opened, preparation } = this;
+    this.refusal = null;
     if (!opened || !preparation) return null;
     this.prepared = await this.splitting.run((signal, report) => {
       const { id } = opened.dataSet;
@@ -225,6 +229,7 @@ class DataSetState {
 
   close(): void {
     this.splitting.clear();
+    this.refusal = null;
     this.opened = null;
     this.preparation = null;
     this.prepared = null;

@@ -132,6 +132,16 @@ class HealthState {
     }
   }
 
+  /** A text of a finding before and after the cleaning that a preparation would do; `null` where there is none. */
+  async exampleOf(finding: Finding, { cleaning = noCleaning }: Preparation): Promise<[string, string] | null> {
+    const [row] = await this.rowsOf(finding, 0, 1);
+    if (!row) return null;
+    // Only around what stands out: a text may be long.
+    const text = row.text.slice(Math.max(0, (row.marks[0]?.[0] ?? 0) - 40)).slice(0, 120);
+    const [[after] = []] = await askingWorker.clean([text], [cleaning]);
+    return after === undefined ? null : [text, after];
+  }
+
   /** Counts the labels of the file, unless that is done. */
   async countLabels(): Promise<void> {
     const { opened, preparation } = dataSet;

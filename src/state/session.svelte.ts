@@ -38,7 +38,8 @@ class Session {
     if (unkept.model) return { kind: 'unkeptModel' };
     if (fileClassification.job.running) return { kind: 'classifyingFile' };
     if (!dataSet.opened) return { kind: 'noRows' };
-    if (!dataSet.prepared) return { kind: 'unusableColumns' };
+    if (dataSet.refusal !== null) return { kind: 'unusableLabels', words: dataSet.refusal };
+    if (!dataSet.prepared) return { kind: dataSet.splitting.running ? 'wait' : 'unusableColumns' };
     if (recipe.problems.size > 0) return { kind: 'unusableNumbers', fields: unusableFields() };
     if (!baseModels.ready) return { kind: 'baseModelMissing' };
     return dataSet.importing.running || baseModels.adding.running ? { kind: 'wait' } : null;

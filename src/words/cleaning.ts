@@ -11,7 +11,7 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
   },
   outerQuotes: {
     label: 'Remove quotation marks around texts',
-    help: 'Marks around a whole text go; those within it stay.',
+    help: 'Marks around a whole text go; those inside it stay.',
     example: '"so "" good"',
   },
   escapedBreaks: {
@@ -26,7 +26,7 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
   },
   brokenEntities: {
     label: 'Repair broken HTML entities',
-    help: 'Codes that lost their first or last sign, such as #39; or &#39, become the characters they stand for.',
+    help: 'Codes that lost their first or last character, such as #39; or &#39, become the characters they stand for.',
     example: 'It #39;s 5 &gt 3',
   },
   htmlEntities: {
@@ -35,27 +35,27 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
     example: 'Fish &amp; chips &lt;3',
   },
   unicode: {
-    label: 'One form of each character (Unicode NFC)',
-    help: 'An accent that is a character of its own joins its letter.',
+    label: 'Unify accented characters (Unicode NFC)',
+    help: 'A letter and its accent become one character.',
     example: 'Cafe\u0301',
   },
   urls: {
-    label: 'Mask URLs',
+    label: 'Replace URLs',
     help: 'Web addresses become [URL].',
     example: 'see https://example.com/a?b=1',
   },
   personalData: {
-    label: 'Mask personal data',
-    help: 'E-mail addresses, phone numbers, IBANs, card numbers, IP addresses and US social security numbers.',
+    label: 'Replace personal data',
+    help: 'E-mail addresses become [EMAIL]; likewise phone numbers, IBANs, card numbers, IP addresses and US social security numbers.',
     example: 'ann@example.com, +49 30 1234567',
   },
   userNames: {
-    label: 'Mask user names',
+    label: 'Replace user names',
     help: 'Names that start with @ become [USER].',
     example: 'thanks @ann_b!',
   },
   numbers: {
-    label: 'Mask numbers',
+    label: 'Replace numbers',
     help: 'Every number becomes [NUMBER].',
     example: 'order 4711 for 19.99',
   },
@@ -65,8 +65,8 @@ export const cleaningFields: Readonly<Record<CleaningStep, { label: string; help
     example: 'too   many\n\nspaces',
   },
   trim: {
-    label: 'Trim',
-    help: 'Spaces around the text are left out.',
+    label: 'Trim spaces',
+    help: 'Spaces before and after the text go.',
     example: '  a text ',
   },
 };

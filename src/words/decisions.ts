@@ -6,6 +6,7 @@ import { plainLabelling, type LabelChange } from '../domain/labelling';
 import { withChanges, withCleaning, type Preparation } from '../domain/preparation';
 import { cleaningFields } from './cleaning';
 import { describeCorrections, describeFix } from './fixes';
+import { counted } from './numbers';
 import { shorten } from './shorten';
 import { visibleName } from './visibleName';
 
@@ -20,10 +21,24 @@ export function doneAbout(
   finding: Finding,
   preparation: Preparation,
 ): { words: string; without: Preparation | null } | null {
+  if (finding.kind === 'labelSpelling') return mergedSpelling(finding, preparation);
   const own = decisionsOf(preparation).find(({ about }) => about(finding));
   if (own) return { words: `${own.words}.`, without: own.without };
   const byDefault = defaults[finding.kind];
   return byDefault === undefined ? null : { words: byDefault, without: null };
+}
+
+/** All spellings of some labels are merged. */
+function mergedSpelling({ groups }: Extract<Finding, { kind: 'labelSpelling' }>, preparation: Preparation) {
+  const { changes } = preparation.labelling ?? plainLabelling;
+  const names = groups.flatMap(({ labels, into }) => labels.map(({ label }) => label).filter((own) => own !== into));
+  const done = changes.filter(({ from }) => names.includes(from));
+  if (done.length < names.length) return null;
+  const without = withChanges(
+    preparation,
+    changes.filter((change) => !done.includes(change)),
+  );
+  return { words: `${counted(names.length, 'label is', 'labels are')} merged into another.`, without };
 }
 
 /** What happens unless the user decides otherwise. */
@@ -65,11 +80,7 @@ function labelDecisions(preparation: Preparation): DecisionAbout[] {
       labelling.changes.filter((change) => !changes.includes(change)),
     ),
     about: (finding) =>
-      'labels' in finding &&
-      finding.labels.every(
-        ({ label }) =>
-          (finding.kind === 'labelSpelling' && label === finding.into) || changes.some(({ from }) => from === label),
-      ),
+      'labels' in finding && finding.labels.every(({ label }) => changes.some(({ from }) => from === label)),
   }));
 }
 
@@ -116,9 +127,15 @@ function saysThat(finding: Finding): string | null {
 
 /** Changes with the same outcome, told together. */
 function mergedNames(changes: LabelChange[]): { words: string; changes: LabelChange[] }[] {
-  const outcomes = [...new Set(changes.map(({ to }) => to))];
-  return outcomes.map((to) => {
-    const own = changes.filter((change) => change.to === to);
+  const apart = changes.filter(({ from, to }) => from === to);
+  const renamed = changes.filter((change) => !apart.includes(change));
+  const outcomes = [...new Set(renamed.map(({ to }) => to))];
+  const kept = apart.map((change) => ({
+    words: `“${visibleName(shorten(change.from, 60))}” stays a label of its own`,
+    changes: [change],
+  }));
+  const told = outcomes.map((to) => {
+    const own = renamed.filter((change) => change.to === to);
     const few = own.slice(0, 5).map(({ from }) => `“${visibleName(shorten(from, 60))}”`);
     const more = own.length > few.length ? ` and ${own.length - few.length} more` : '';
     const names = `${few.join(', ')}${more}`;
@@ -128,4 +145,5 @@ function mergedNames(changes: LabelChange[]): { words: string; changes: LabelCha
         : `${names} ${own.length > 1 ? 'are' : 'is'} called “${visibleName(shorten(to, 60))}”`;
     return { words, changes: own };
   });
+  return [...told, ...kept];
 }

@@ -95,7 +95,9 @@ export function wordsOf(finding: Finding): FindingWords {
     case 'otherLanguages':
       return wordsOfTexts(finding);
     case 'labelSpelling':
+      return wordsOfSpelling(finding);
     case 'placeholderLabels':
+    case 'loneLabels':
     case 'smallClasses':
     case 'imbalance':
       return wordsOfLabels(finding);
@@ -142,36 +144,55 @@ function wordsOfTexts(finding: FindingOf<'personalData' | 'boilerplate' | 'other
   }
 }
 
+function wordsOfSpelling({ groups, isSure, rows }: FindingOf<'labelSpelling'>): FindingWords {
+  const [first] = groups;
+  const labels = groups.flatMap((group) => group.labels);
+  const alone = groups.length === 1 && first ? `: ${quotedLabels(first.labels)}` : '';
+  const into = groups.length === 1 ? 'one' : count(groups.length);
+  if (isSure) {
+    const title = `${count(labels.length)} labels look like ${into} with different spellings`;
+    const why = `Each spelling would be a label of its own. Merging them changes ${counted(rows.length, 'row', 'rows')}.`;
+    return { title: title + alone, why, short: title };
+  }
+  const title = `${count(labels.length)} labels may be ${into}`;
+  const reason = 'the case, spaces or a letter or two differ, or they are the same number';
+  return {
+    title: title + alone,
+    why: `They are written almost alike: ${reason}. ${counted(rows.length, 'row has', 'rows have')} the rarer form.`,
+    short: title,
+  };
+}
+
 function wordsOfLabels(
-  finding: FindingOf<'labelSpelling' | 'placeholderLabels' | 'smallClasses' | 'imbalance'>,
+  finding: FindingOf<'placeholderLabels' | 'loneLabels' | 'smallClasses' | 'imbalance'>,
 ): FindingWords {
   const rows = finding.rows.length;
   switch (finding.kind) {
-    case 'labelSpelling':
+    case 'loneLabels':
       return {
-        title: `Labels that may be one: ${quotedLabels(finding.labels)}`,
-        why: `They are the same number, or differ only in case, spaces, spelling, look-alike letters of another alphabet or characters that nobody sees. ${counted(rows, 'row has', 'rows have')} the rarer form.`,
-        short: `${count(finding.labels.length)} labels that may be one`,
+        title: `${counted(finding.labels.length, 'label has', 'labels have')} only one text: ${quotedLabels(finding.labels)}`,
+        why: 'Each label needs at least two: one to learn from and one to test on. More is better.',
+        short: counted(finding.labels.length, 'label with one text', 'labels with one text'),
       };
     case 'placeholderLabels':
       return {
         title: `${counted(rows, 'row has', 'rows have')} a placeholder as label: ${quotedLabels(finding.labels)}`,
-        why: 'It would become a class of its own.',
+        why: 'It would be learned as a label of its own.',
         short: counted(rows, 'placeholder label', 'placeholder labels'),
       };
     case 'smallClasses':
       return {
-        title: `${counted(finding.labels.length, 'class is', 'classes are')} too small to learn: ${quotedLabels(finding.labels)}`,
-        why: 'With fewer than 10 rows, one or two are left to test on, and the score of the class is a guess. Add rows, or group or leave out what is rare.',
-        short: counted(finding.labels.length, 'small class', 'small classes'),
+        title: `${counted(finding.labels.length, 'label has', 'labels have')} fewer than 10 rows: ${quotedLabels(finding.labels)}`,
+        why: 'That is hard to learn, and its score is a guess: one or two rows are left to test on. Add rows, or group or leave out what is rare.',
+        short: counted(finding.labels.length, 'label with few rows', 'labels with few rows'),
       };
     case 'imbalance': {
       const { largest, smallest } = finding;
       const times = Math.round(largest.count / smallest.count);
       return {
         title: `“${largest.label}” has ${times} times the rows of “${smallest.label}”`,
-        why: `${count(largest.count)} against ${count(smallest.count)}. A model that always says “${largest.label}” is right often, so rare classes may be missed. Training can make up for it.`,
-        short: 'unequal classes',
+        why: `${count(largest.count)} to ${count(smallest.count)}. A model that often says “${largest.label}” is often right, so it may miss the rare labels. Training can make up for that.`,
+        short: 'unbalanced labels',
       };
     }
     default:
@@ -206,16 +227,8 @@ function wordsOfShortcut(finding: FindingOf<'labelInText' | 'giveAway'>): Findin
     };
   }
   return {
-    title: `The word “${finding.word}” gives “${label}” away`,
-    why: `${wholePercent(finding.coverage)} of its texts have the word, and ${wholePercent(finding.precision)} of the texts with the word have the label. That may be what the label means, or a trace of how the rows were collected.`,
-    short: `a word that gives “${label}” away`,
+    title: `“${finding.word}” almost always means “${label}”`,
+    why: `Fine if that is the topic. ${wholePercent(finding.precision)} of the texts with the word have this label, and ${wholePercent(finding.coverage)} of the label’s texts have the word. If it only shows where the rows came from, remove it.`,
+    short: `a word that almost always means “${label}”`,
   };
-}
-
-/** `12 findings worth a look: 31 near duplicates, 2 small classes, …`. */
-export function summaryOf(findings: Finding[]): string {
-  if (findings.length === 0) return 'Nothing stands out.';
-  const few = findings.slice(0, 3).map((finding) => wordsOf(finding).short);
-  const more = findings.length > few.length ? ', …' : '';
-  return `${counted(findings.length, 'finding', 'findings')} worth a look: ${few.join(', ')}${more}`;
 }

@@ -2,17 +2,18 @@
 
 import type { CleaningStep } from '../domain/cleaning';
 import { conflictAction, type Fix } from '../domain/fixes';
-import type { Finding } from '../domain/health';
-import { mergeLabels } from '../domain/labelling';
+import type { Finding, SpellingGroup } from '../domain/health';
+import { keepApart, mergeLabels } from '../domain/labelling';
 import { withChanges, withFix, withRemoved, withSteps, type Preparation } from '../domain/preparation';
 import { doneAbout } from './decisions';
 import { languageName } from './languages';
-import { visibleName } from './visibleName';
 
 /** One way to deal with a finding. */
 export interface Remedy {
   /** What its button says. */
   label: string;
+  /** What is said when it was done; absent: as the button. */
+  done?: string;
   /** What the preparation becomes. */
   preparation: Preparation;
 }
@@ -58,13 +59,19 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
     case 'html':
       return cleaning(preparation, 'Remove tags, decode entities', 'htmlTags', 'htmlEntities');
     case 'urls':
+      return cleaning(preparation, 'Replace with [URL]', 'urls');
     case 'userNames':
-    case 'personalData':
-      return cleaning(preparation, 'Mask', finding.kind);
+      return cleaning(preparation, 'Replace with [USER]', 'userNames');
+    case 'personalData': {
+      const kinds = finding.found.map(({ kind }) => `[${kind.toUpperCase()}]`);
+      return cleaning(preparation, `Replace with ${kinds.join(', ')}`, 'personalData');
+    }
     case 'labelSpelling':
-      return merging(`Merge into “${visibleName(finding.into)}”`, finding.into);
+      if (doneAbout(finding, preparation)) return [];
+      return [{ label: 'Merge them', done: 'Merged', preparation: mergedSpellings(preparation, finding.groups) }];
     case 'placeholderLabels':
       return merging('Leave these rows out', null);
+    case 'loneLabels':
     case 'smallClasses':
       return [
         ...(labels.length > 1 ? merging(`Group into “${otherLabel}”`, otherLabel) : []),
@@ -83,6 +90,24 @@ export function remediesFor(finding: Finding, preparation: Preparation): Remedy[
     default:
       return finding satisfies never;
   }
+}
+
+/**
+ * The preparation with labels merged that are one.
+ *
+ * @param apart labels of the groups that are none, and stay what they are
+ */
+export function mergedSpellings(
+  preparation: Preparation,
+  groups: SpellingGroup[],
+  apart: ReadonlySet<string> = new Set(),
+): Preparation {
+  const before = preparation.labelling?.changes ?? [];
+  const merged = groups.reduce((changes, { labels, into }) => {
+    const names = labels.map(({ label }) => label).filter((label) => !apart.has(label));
+    return mergeLabels(changes, names, into);
+  }, before);
+  return withChanges(preparation, keepApart(merged, [...apart]));
 }
 
 function fixing(preparation: Preparation, label: string, fix: Fix): Remedy[] {

@@ -13,6 +13,8 @@ export type TrainObstacle =
         | 'baseModelMissing'
         | 'wait';
     }
+  /** As `words` say. */
+  | { kind: 'unusableLabels'; words: string }
   | { kind: 'unusableNumbers'; fields: string[] };
 
 /** What to do first, in a sentence; `''` where there is nothing but to wait. */
@@ -29,7 +31,9 @@ export function obstacleWords(obstacle: TrainObstacle): string {
     case 'noRows':
       return 'Choose a file first.';
     case 'unusableColumns':
-      return 'Choose a text and a label column that can be used.';
+      return 'Choose another text or label column first.';
+    case 'unusableLabels':
+      return obstacle.words;
     case 'unusableNumbers':
       return `Under Advanced, change ${obstacle.fields.map((name) => `“${name}”`).join(' and ')} first.`;
     case 'baseModelMissing':

@@ -10,29 +10,40 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
   await hone.open();
   await hone.quickModel();
   await hone.choose('troubled.csv', troubledRows());
-  const check = page.getByRole('region', { name: 'Check your data' });
+  const check = page.getByRole('region', { name: 'Ready to train?' });
   const card = (title: string | RegExp) =>
     check.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
 
   // Three labels have one row: nothing can be trained yet, but everything can be mended.
-  await expect(hone.alert).toContainText('Only one text has the label');
-  await expect(check).toContainText(/9 findings worth a look: 3 labels that may be one/);
-  await page.getByRole('button', { name: 'Check your data' }).click();
-  await card(/“positive”, “Positive”, “postive”/)
-    .getByRole('button', { name: 'Merge into “positive”' })
-    .click();
-  await expect(card(/“positive”, “Positive”, “postive”/)).toHaveCount(0);
-  await card(/“negative”, “Negative”/)
-    .getByRole('button', { name: 'Merge into “negative”' })
-    .click();
+  await expect(check).toContainText('Not yet: 1 thing to fix first.');
+  await expect(check).toContainText('Fix the labels first: 3 have only one text.');
+  await expect(hone.alert).toHaveText('');
+  const spelling = card('5 labels look like 2 with different spellings');
+  await spelling.getByRole('button', { name: 'Review' }).click();
+  await expect(spelling.getByRole('checkbox')).toHaveCount(3);
+  await expect(spelling.getByRole('checkbox', { name: 'postive' })).toBeChecked();
+
+  // All that is safe at once, and all of it back.
+  await check.getByRole('button', { name: 'Preview' }).click();
+  const preview = check.getByRole('list', { name: 'What changes' });
+  await expect(preview).toContainText(/postive →\s*becomes positive/);
+  await expect(preview).toContainText('schön verarbeitet');
+  await check.getByRole('button', { name: 'Fix the safe ones' }).click();
   await hone.ready();
-  await expect(check).toContainText(/7 findings worth a look/);
+  await expect(check).toContainText('2 texts with personal data');
+  await check.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(check).toContainText('Not yet: 1 thing to fix first.');
+  await spelling.getByRole('button', { name: 'Merge them' }).click();
+  await expect(spelling).toHaveCount(0);
+  await hone.ready();
+  await expect(check).toContainText(/\d things are worth a look/);
 
   // Its rows, with what stands out in them.
   await card('2 texts with personal data').getByRole('button', { name: 'Show rows' }).click();
   await expect(check.locator('mark')).toHaveText(['ann@example.com', '+49 30 1234567', 'bob@example.org']);
-  await card('2 texts with personal data').getByRole('button', { name: 'Mask' }).click();
-  await expect(check).toContainText(/6 findings worth a look/);
+  const personal = card('2 texts with personal data');
+  await personal.getByRole('button', { name: 'Replace with [EMAIL], [PHONE]' }).click();
+  await expect(personal).toHaveCount(0);
 
   // Away, back by the button that follows, and away for good.
   await expect(page.getByText(/8\d rows to train on/)).toBeVisible();
@@ -48,12 +59,13 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
   await page.getByRole('textbox', { name: 'Name of negative' }).press('Enter');
   await expect(page.getByRole('heading', { name: '2 labels' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Name of bad' })).toBeVisible();
-  await check.getByText('3 changes of yours').click();
-  await expect(check.getByRole('button', { name: /^Remove.*are called “bad”/ })).toBeVisible();
+  await expect(check).toContainText('changes. Your file is untouched.');
+  await check.getByRole('button', { name: 'Already handled' }).click();
+  await expect(check.getByRole('button', { name: /^Undo.*are called “bad”/ })).toBeVisible();
 
   // Cleaned before it is trained on, and before it is classified.
   await page.getByRole('button', { name: 'Text cleaning' }).click();
-  await expect(page.getByRole('checkbox', { name: 'Mask personal data' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Replace personal data' })).toBeChecked();
   await page.getByRole('checkbox', { name: 'Trim' }).check();
   await hone.ready();
   await hone.depth('Head');

@@ -69,9 +69,8 @@ test('names of all kinds train and report; nothing of the rows is in what is tak
   await page.getByLabel('Label column').selectOption({ label: 'label' });
   await expect(page.getByRole('heading', { name: '8 labels' })).toBeVisible();
 
-  const check = page.getByRole('region', { name: 'Check your data' });
+  const check = page.getByRole('region', { name: 'Ready to train?' });
   await expect(check).toContainText('worth a look', { timeout: 60_000 });
-  await page.getByRole('button', { name: 'Check your data' }).click();
   const card = (title: RegExp) =>
     check.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
   await expect(card(/“spam‹U\+200B›”/)).toBeVisible();
@@ -80,7 +79,7 @@ test('names of all kinds train and report; nothing of the rows is in what is tak
     .getByRole('button', { name: 'Remove from the texts' })
     .click();
   await card(/“spam‹U\+200B›”/)
-    .getByRole('button', { name: 'Merge into “spam”' })
+    .getByRole('button', { name: 'Merge them' })
     .click();
   await page.getByRole('button', { name: 'Labels', exact: true }).click();
   const name = page.getByRole('textbox', { name: `Name of ${canary} spam` });

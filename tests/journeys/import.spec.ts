@@ -18,7 +18,7 @@ test('a workbook, JSON, a zip and a paste are read, and read differently when to
   await test.step('a workbook: another sheet', async () => {
     await hone.choose('book.xlsx', workbook);
     await expect(page.getByText('sheet “Reviews”, first row names the columns.')).toBeVisible();
-    const masks = page.getByRole('checkbox', { name: 'Mask URLs' });
+    const masks = page.getByRole('checkbox', { name: 'Replace URLs' });
     await page.getByRole('button', { name: 'Text cleaning' }).click();
     await masks.check();
     await page.getByRole('button', { name: 'Read it differently' }).click();

@@ -59,7 +59,7 @@ test('a run cut off twice is continued beside other runs and other cleaning, to 
 
   // The rows are cleaned otherwise meanwhile; a reload cuts the run off once more.
   await page.getByRole('button', { name: 'Text cleaning' }).click();
-  await page.getByRole('checkbox', { name: 'Mask numbers' }).check();
+  await page.getByRole('checkbox', { name: 'Replace numbers' }).check();
   await hone.ready();
   await expect(card).toContainText('It continues with the rows as they were cleaned and split then.');
   await proceed.click();

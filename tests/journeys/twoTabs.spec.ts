@@ -51,11 +51,11 @@ test('lists and decisions are the same in both tabs, and what is deleted comes b
   await other.ready();
 
   for (const page of [first, second]) await page.getByRole('button', { name: 'Text cleaning' }).click();
-  await first.getByRole('checkbox', { name: 'Mask numbers' }).check();
-  await expect(second.getByRole('checkbox', { name: 'Mask numbers' })).toBeChecked();
-  await second.getByRole('checkbox', { name: 'Mask URLs' }).check();
-  await expect(first.getByRole('checkbox', { name: 'Mask URLs' })).toBeChecked();
-  await expect(first.getByRole('checkbox', { name: 'Mask numbers' })).toBeChecked();
+  await first.getByRole('checkbox', { name: 'Replace numbers' }).check();
+  await expect(second.getByRole('checkbox', { name: 'Replace numbers' })).toBeChecked();
+  await second.getByRole('checkbox', { name: 'Replace URLs' }).check();
+  await expect(first.getByRole('checkbox', { name: 'Replace URLs' })).toBeChecked();
+  await expect(first.getByRole('checkbox', { name: 'Replace numbers' })).toBeChecked();
 
   await one.ready();
   await one.depth('Head');
@@ -79,7 +79,7 @@ test('lists and decisions are the same in both tabs, and what is deleted comes b
   await openKept(first);
   await one.ready();
   await first.getByRole('button', { name: 'Text cleaning' }).click();
-  await expect(first.getByRole('checkbox', { name: 'Mask URLs' })).toBeChecked();
+  await expect(first.getByRole('checkbox', { name: 'Replace URLs' })).toBeChecked();
 });
 
 test('a newer Hone in another tab waits for the training, and its model is kept', async ({ context }) => {

@@ -71,12 +71,6 @@ export function refuseClasses(labels: string[], rows: number, task: TaskType): v
 export function refuseSmallClasses(counts: ClassCount[]): void {
   const small = counts.filter(({ count }) => count < minClassRows);
   if (small.length === 0) return;
-  const others = small.length - 1;
-  throw new Failure(
-    'ClassTooSmall',
-    `Only one text has the label “${shorten(small[0]?.label ?? '', 40)}”` +
-      (others > 0 ? `, and so it is with ${others} more of the ${counts.length} labels` : '') +
-      `. Each label needs at least ${minClassRows} different texts, one to learn from and one to test on. ` +
-      'Add texts, choose another label column, or leave these labels out or group them under Labels.',
-  );
+  const which = small.length === 1 ? `“${shorten(small[0]?.label ?? '', 40)}” has` : `${small.length} have`;
+  throw new Failure('ClassTooSmall', `Fix the labels first: ${which} only one text.`);
 }

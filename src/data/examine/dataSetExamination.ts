@@ -173,6 +173,7 @@ class SecondLook {
 /** What spoils a result comes first, then what spoils the training, then what may be meant so. */
 const order: Finding['kind'][] = [
   'labelSpelling',
+  'loneLabels',
   'placeholderLabels',
   'conflictingLabels',
   'giveAway',

@@ -2,7 +2,7 @@
 
 import type { ClassCount } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
-import type { Finding } from '../../domain/health';
+import type { Finding, SpellingGroup } from '../../domain/health';
 import { isPlaceholder } from '../clean/emptiness';
 import { guessSeparator, splitLabels } from '../clean/labelLists';
 import type { RowLabels } from '../clean/labels';
@@ -24,6 +24,8 @@ function listTest(classes: ClassCount[]): (label: string) => boolean {
   const separator = guessSeparator(cells);
   return (label) => separator !== null && splitLabels(label, separator).length > 1;
 }
+
+const misspellings = ({ labels, into }: SpellingGroup) => labels.filter(({ label }) => label !== into);
 
 export class LabelFindings {
   private readonly ids = new Map<string, number>();
@@ -55,25 +57,24 @@ export class LabelFindings {
   findings(): Finding[] {
     const classes = this.classes();
     const isList = listTest(classes);
-    const groups = similarLabels(classes.filter(({ label }) => !isList(label)));
-    const found: Finding[] = groups.map(({ labels, into }) => ({
-      kind: 'labelSpelling',
-      labels,
-      into,
-      rows: this.rowsWith(labels.filter(({ label }) => label !== into)),
-    }));
+    const { sure, unsure } = similarLabels(classes.filter(({ label }) => !isList(label)));
+    const found = [...this.spelling(sure, true), ...this.spelling(unsure, false)];
     const placeholders = classes.filter(({ label }) => isPlaceholder(label));
     if (placeholders.length > 0) {
       const rows = this.rowsWith(placeholders);
       found.push({ kind: 'placeholderLabels', labels: placeholders, rows });
     }
     // What is probably another label misspelt is told once.
-    const misspelt = groups.flatMap(({ labels, into }) => labels.filter(({ label }) => label !== into));
+    const misspelt = sure.flatMap(misspellings);
     const told = new Set(misspelt.concat(placeholders));
-    const small = classes.filter((own) => own.count < fewRows && !told.has(own) && !isList(own.label));
+    const few = classes.filter((own) => own.count < fewRows && !told.has(own) && !isList(own.label));
+    const lone = few.filter(({ count }) => count === 1);
+    const perhaps = new Set(unsure.flatMap(misspellings));
+    const small = few.filter((own) => own.count > 1 && !perhaps.has(own));
     // A column of ids is all small classes: that is said elsewhere.
-    if (small.length > 0 && classes.length <= this.rowSets.length / 2) {
-      found.push({ kind: 'smallClasses', labels: small, rows: this.rowsWith(small) });
+    if (classes.length <= this.rowSets.length / 2) {
+      if (lone.length > 0) found.push({ kind: 'loneLabels', labels: lone, rows: this.rowsWith(lone) });
+      if (small.length > 0) found.push({ kind: 'smallClasses', labels: small, rows: this.rowsWith(small) });
     }
     const large = classes.filter(({ count }) => count >= fewRows);
     const [largest, smallest] = [large[0], large.at(-1)];
@@ -81,6 +82,11 @@ export class LabelFindings {
       found.push({ kind: 'imbalance', largest, smallest, rows: this.rowsWith([smallest]) });
     }
     return found;
+  }
+
+  private spelling(groups: SpellingGroup[], isSure: boolean): Finding[] {
+    if (groups.length === 0) return [];
+    return [{ kind: 'labelSpelling', groups, isSure, rows: this.rowsWith(groups.flatMap(misspellings)) }];
   }
 
   private idOf(name: string): number {

@@ -44,7 +44,7 @@ test('a cleaning in words, one line each', () => {
     removePassages: ['One private passage here'],
   });
   expect(lines).toHaveLength(4);
-  expect(lines[0]).toMatch(/^Mask URLs/);
+  expect(lines[0]).toMatch(/^Replace URLs/);
   // It may be part of somebody's text.
   expect(lines.join()).not.toContain('private');
 });

@@ -100,7 +100,7 @@ describe('a refusal of the labels', () => {
     const { columns: names, rows } = await readRows(dataFile('cases/h04-several-labels-alert/several.tsv'));
     expect(refusal(rows, names)).toMatch(/several labels each, such as “0,2,4”. Choose “Read several labels a cell”/);
     const rare = rows.slice(0, 30).map(([text = ''], row) => [text, row === 0 ? 'rare' : ('ab'[row % 2] ?? '')]);
-    expect(refusal(rare, names)).toMatch(/^Only one text has the label “rare”/);
+    expect(refusal(rare, names)).toMatch(/^Fix the labels first: “rare” has only one text/);
   });
 
   test('names the column of answers beside a label that is alone', () => {

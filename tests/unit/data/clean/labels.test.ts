@@ -206,12 +206,23 @@ describe('the guess of where the labels stand', () => {
 });
 
 describe('labels in different spelling', () => {
-  const groups = (counts: Record<string, number>) =>
+  const spellings = (counts: Record<string, number>) =>
     similarLabels(
       Object.entries(counts)
         .map(([label, count]) => ({ label, count }))
         .sort((a, b) => b.count - a.count),
-    ).map(({ labels }) => labels.map(({ label }) => label));
+    );
+  /** Sure or not. */
+  const groups = (counts: Record<string, number>) => {
+    const { sure, unsure } = spellings(counts);
+    return [...sure, ...unsure].map(({ labels }) => labels.map(({ label }) => label));
+  };
+  const surely = (counts: Record<string, number>) =>
+    Object.fromEntries(
+      spellings(counts).sure.flatMap(({ labels, into }) =>
+        labels.filter(({ label }) => label !== into).map(({ label }) => [label, into]),
+      ),
+    );
 
   test.each<[Record<string, number>]>([
     [{ positive: 50, Positive: 40 }],
@@ -267,16 +278,61 @@ describe('labels in different spelling', () => {
   ])('two: %o', (counts) => {
     expect(groups(counts)).toEqual([]);
   });
+
+  test('case, spaces, punctuation, a plural s and one wrong letter: surely one label each', () => {
+    const counts = { billing: 182, bug: 161, 'how-to': 132, cancellation: 62, praise: 39 };
+    const misspelt = {
+      Bug: 'bug',
+      BUG: 'bug',
+      bugs: 'bug',
+      Billing: 'billing',
+      biling: 'billing',
+      'billing.': 'billing',
+      'How-to': 'how-to',
+      howto: 'how-to',
+      'how to': 'how-to',
+      cancelation: 'cancellation',
+      Cancellation: 'cancellation',
+      cancellations: 'cancellation',
+      'can cellation': 'cancellation',
+      cancellatoin: 'cancellation',
+      'Praise ': 'praise',
+    };
+    const rare = Object.fromEntries(Object.keys(misspelt).map((label) => [label, 1]));
+    expect(surely({ ...counts, ...rare })).toEqual(misspelt);
+    expect(surely({ 'login issues': 80, 'login issue': 2, inquiries: 50, inquiry: 1, boxes: 30, box: 1 })).toEqual({
+      'login issue': 'login issues',
+      inquiry: 'inquiries',
+      box: 'boxes',
+    });
+  });
+
+  test.each<[string, Record<string, number>]>([
+    ['both are frequent', { positive: 50, Positive: 40 }],
+    ['numbers', { '1.0': 500, 1: 2 }],
+    ['short codes', { US: 500, us: 2 }],
+    ['two letters differ', { hypertension: 500, hypotension: 2 }],
+    ['a short word', { quite: 500, quiet: 1 }],
+    ['not rare enough', { contract: 100, contact: 9 }],
+    ['a word of its own', { news: 500, new: 1 }],
+    ['a plural that is frequent', { bug: 100, bugs: 20 }],
+    ['digits', { 'tier 1': 500, 'tier 2': 1 }],
+    ['signs', { A: 500, 'A-': 1 }],
+    ['a class', { classes: 10, class: 9 }],
+    ['a prefix', { relevant: 900, irrelevant: 4 }],
+  ])('not surely one: %s', (_, counts) => {
+    expect(surely(counts)).toEqual({});
+  });
 });
 
 test('a label with something unseen in it is merged into the one without, however many rows it has', () => {
   const counts = ['spam\u200b', 'spam', 'Spam'].map((label, index) => ({ label, count: 30 - index }));
-  expect(similarLabels(counts)).toEqual([{ labels: counts, into: 'spam' }]);
+  expect(similarLabels(counts).unsure).toEqual([{ labels: counts, into: 'spam' }]);
 });
 
 test('a label of two alphabets is merged into the one of one', () => {
   const counts = ['sp\u0430m', 'spam'].map((label, index) => ({ label, count: 30 - index }));
-  expect(similarLabels(counts)).toEqual([{ labels: counts, into: 'spam' }]);
+  expect(similarLabels(counts).unsure).toEqual([{ labels: counts, into: 'spam' }]);
 });
 
 test('of thousands of labels only those spelt alike are found', () => {
@@ -288,7 +344,7 @@ test('of thousands of labels only those spelt alike are found', () => {
     { label: 'Refund my card', count: 40 },
     { label: 'refund my card', count: 3 },
   ];
-  expect(similarLabels([...counts, alike, twin]).find(({ labels }) => labels.includes(alike))?.labels).toEqual([
+  expect(similarLabels([...counts, alike, twin]).sure.find(({ labels }) => labels.includes(alike))?.labels).toEqual([
     alike,
     twin,
   ]);
@@ -297,26 +353,32 @@ test('of thousands of labels only those spelt alike are found', () => {
 test('labels that look alike are shown as what they are', () => {
   const titleOf = (...names: string[]) => {
     const labels = names.map((label) => ({ label, count: 1 }));
-    return wordsOf({ kind: 'labelSpelling', rows: Uint32Array.of(1), labels, into: names[0] ?? '' }).title;
+    const groups = [{ labels, into: names[0] ?? '' }];
+    return wordsOf({ kind: 'labelSpelling', rows: Uint32Array.of(1), groups, isSure: false }).title;
   };
-  expect(titleOf('spam', 'spam\u200b', 'Spam')).toBe('Labels that may be one: “spam”, “spam‹U+200B›”, “Spam”');
-  expect(titleOf('not spam', 'not\u00a0spam')).toBe('Labels that may be one: “not spam”, “not‹U+00A0›spam”');
-  expect(titleOf('spam', 'sp\u0430m')).toBe('Labels that may be one: “spam”, “sp\u0430m (U+0430)”');
-  expect(titleOf('é', 'e\u0301')).toBe('Labels that may be one: “é (U+00E9)”, “e\u0301 (U+0301)”');
+  expect(titleOf('spam', 'spam\u200b', 'Spam')).toBe('3 labels may be one: “spam”, “spam‹U+200B›”, “Spam”');
+  expect(titleOf('not spam', 'not\u00a0spam')).toBe('2 labels may be one: “not spam”, “not‹U+00A0›spam”');
+  expect(titleOf('spam', 'sp\u0430m')).toBe('2 labels may be one: “spam”, “sp\u0430m (U+0430)”');
+  expect(titleOf('é', 'e\u0301')).toBe('2 labels may be one: “é (U+00E9)”, “e\u0301 (U+0301)”');
   const [merge] = remediesFor(
     {
       kind: 'labelSpelling',
       rows: Uint32Array.of(1),
-      labels: [
-        { label: 'spam', count: 2 },
-        { label: 'spam\u200b', count: 1 },
+      isSure: true,
+      groups: [
+        {
+          labels: [
+            { label: 'spam', count: 2 },
+            { label: 'spam\u200b', count: 1 },
+          ],
+          into: 'spam',
+        },
       ],
-      into: 'spam',
     },
     { columns: { text: 0, label: 1 } },
   );
   expect(merge).toMatchObject({
-    label: 'Merge into “spam”',
+    label: 'Merge them',
     preparation: { labelling: { changes: [{ from: 'spam\u200b', to: 'spam' }] } },
   });
 });

@@ -70,7 +70,7 @@ describe('cleaning', () => {
         ['b', '1'],
         ['c', '2'],
       ],
-      /Only one text has the label “2”/,
+      /Fix the labels first: “2” has only one text/,
     ],
     [
       'LabelsAreIds',

@@ -64,7 +64,7 @@ describe('in labels', () => {
       'imbalance',
       'emptyLabels',
     ]);
-    expect(only(findings, 'labelSpelling')[0]).toMatchObject({ into: 'alpha beta' });
+    expect(only(findings, 'labelSpelling')[0]).toMatchObject({ groups: [{ into: 'alpha beta' }], isSure: true });
     expect(Array.from(only(findings, 'labelSpelling')[0]?.rows ?? [])).toEqual([0, 1, 2]);
     expect(only(findings, 'smallClasses')[0]?.labels).toEqual([{ label: 'rare', count: 4 }]);
     expect(only(findings, 'imbalance')[0]).toMatchObject({
