@@ -30,6 +30,9 @@ export const tokenizingWorker = remote<DataApi>(data);
 /** Owns the device. One that was lost or did not start does not come back in its thread. */
 export const trainingWorker = remote<TrainingApi>(training, { endsAfter: ['DeviceLost', 'NoComputeBackend'] });
 
+/** Answers about single texts while a run has the device: slower, on the processor. */
+export const besideTraining = remote<TrainingApi>(training);
+
 /** With threads of its own, which end with it. */
 function training(): StartedWorker {
   const worker = new Worker(new URL('../../workers/training.worker.ts', import.meta.url), { type: 'module' });

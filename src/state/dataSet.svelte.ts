@@ -19,6 +19,8 @@ import { storageUse } from './storageUse.svelte';
 
 /** Hears what became of the rows. */
 interface RowsListener {
+  /** Another data set is open. */
+  onOpened(id: string): void;
   /** There is a prepared set to train on. */
   onPrepared(): void;
   /** Preparing is over, whether it gave a set or not. */
@@ -26,7 +28,7 @@ interface RowsListener {
 }
 
 class DataSetState {
-  listener: RowsListener = { onPrepared: () => {}, onSettled: () => {} };
+  listener: RowsListener = { onOpened: () => {}, onPrepared: () => {}, onSettled: () => {} };
   opened = $state.raw<OpenedDataSet | null>(null);
   /** What the user decided about it. */
   preparation = $state.raw<Preparation | null>(null);
@@ -239,6 +241,7 @@ class DataSetState {
     this.opened = opened;
     this.preparation = opened.preparation;
     this.prepared = null;
+    this.listener.onOpened(opened.dataSet.id);
     await this.prepareAgain();
   }
 }

@@ -11,8 +11,8 @@ import { result } from './result.svelte';
 import { runs } from './runs.svelte';
 import { training } from './training.svelte';
 
-/** Reads all lists, and each again when it changes. */
-export function followStore(): void {
+/** Reads all lists, and each again when it changes. Resolves when all are read. */
+export function followStore(): Promise<void> {
   onBlocked(() => alert.say(waitsForOlder));
   onNewerVersion(() => {
     library.outdated = true;
@@ -23,7 +23,7 @@ export function followStore(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void refreshAll();
   });
-  void refreshAll();
+  return refreshAll();
 }
 
 const updatedElsewhere =

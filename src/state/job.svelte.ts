@@ -15,7 +15,7 @@ export class Job<Result = void> {
   /** Stop was asked for, and the work has not ended yet. */
   stopping = $state(false);
   progress = $state.raw<Progress | null>(null);
-  /** Pauses not counted; `null` while nothing can be said of the end. */
+  /** `null` while nothing can be said of the end. */
   secondsLeft = $state<number | null>(null);
   /** What the last run that succeeded gave; it stays while the next one runs. */
   result = $state.raw<Result | null>(null);
@@ -27,7 +27,6 @@ export class Job<Result = void> {
   private shown: Progress | null = null;
   private startedAt = 0;
   private startedWith = 0;
-  private pausedAt = 0;
 
   /** @param long what the work is, where it is long: leaving the page is then asked about, and a newer Hone waits for it */
   constructor(private readonly long: LongJob | null = null) {}
@@ -75,15 +74,6 @@ export class Job<Result = void> {
     this.drop();
     this.result = null;
     this.error = null;
-  }
-
-  /** The work waits: its time does not count. */
-  pause(): void {
-    this.pausedAt = performance.now();
-  }
-
-  resume(): void {
-    this.startedAt += performance.now() - this.pausedAt;
   }
 
   private throwUnlessLatest(own: AbortController): void {

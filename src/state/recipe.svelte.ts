@@ -1,7 +1,6 @@
 // What the user wants trained: the form's values and what is wrong with them.
 
 import type { BaseModelId } from '../domain/baseModel';
-import { fromCatalogue } from '../domain/catalogue';
 import type { ComputeChoice } from '../domain/compute';
 import { defaultRecipe, suitedTo, type Depth, type Method, type Recipe, type RecipeNumber } from '../domain/recipe';
 import { fieldProblem, fieldsOf } from '../words/recipe';
@@ -79,11 +78,6 @@ class RecipeState {
   noteTyped(key: RecipeNumber): void {
     this.typedReplaced = false;
     if (key in suitedTo(this.values.depth, this.values.method)) this.typed = this.depthChosen = true;
-  }
-
-  /** Whether the depth is to follow from how long each takes. */
-  get awaitsMeasurement(): boolean {
-    return !this.depthChosen && !this.takenForItsHead && !fromCatalogue(this.values.baseModel)?.headFirst;
   }
 
   /** Takes a depth that nobody chose, with what suits it, unless the user chose one. */

@@ -1,6 +1,6 @@
 // The model on the table: how good it is, where it fails, what it says of a new text.
 
-import { dataWorker, trainingWorker } from '../bridge/workers';
+import { besideTraining, dataWorker, trainingWorker } from '../bridge/workers';
 import { cleaningOf, type Classification, type TrainedModel } from '../domain/run';
 import { alert } from './alert.svelte';
 import { fileClassification } from './fileClassification.svelte';
@@ -8,6 +8,7 @@ import { evaluation } from './evaluation.svelte';
 import { Job } from './job.svelte';
 import { modelExport } from './modelExport.svelte';
 import { recipe } from './recipe.svelte';
+import { runs } from './runs.svelte';
 import { TestedRowsState } from './testedRows.svelte';
 
 class ResultState {
@@ -17,6 +18,8 @@ class ResultState {
   classification = $state.raw<Classification | null>(null);
   /** The text that the classification is of. */
   classified = $state('');
+  /** The text that was typed last; `null` where there is none. */
+  asked = $state<string | null>(null);
   readonly classifying = new Job<Classification>();
   /** The text to classify next. */
   private waiting: string | null = null;
@@ -33,6 +36,13 @@ class ResultState {
     void evaluation.open(model.id);
     void modelExport.open(model);
     await asked;
+  }
+
+  /** Lets go of the model on the table. */
+  close(): void {
+    this.model = this.tested = null;
+    this.clearPrediction();
+    fileClassification.clear();
   }
 
   /** From which certainty on the model answers by itself; `undefined`: always. */
@@ -54,14 +64,19 @@ class ResultState {
 
   /** Resolves when the prediction is of this text, or of one that came after it: those between are passed over. */
   classify(text: string): Promise<void> {
-    this.waiting = text;
+    this.waiting = this.asked = text;
     if (!this.classifying.running) this.last = this.classifyWaiting();
     return this.last;
   }
 
+  /** Another text is being typed: the answer there is, is not of it. */
+  noteAsked(text: string): void {
+    this.asked = text;
+  }
+
   /** Lets go of a prediction whose text is gone. */
   clearPrediction(): void {
-    this.waiting = null;
+    this.waiting = this.asked = null;
     this.classifying.clear();
     this.classification = null;
   }
@@ -83,12 +98,16 @@ class ResultState {
       const limit = { maxTokens, truncation };
       const classification = await this.classifying.run(async (signal, report) => {
         const windows = await dataWorker.tokenizeText(baseModel, text, limit, cleaning);
+        // A run has the device to itself until its end.
+        if (runs.own) return besideTraining.classify(model.id, windows, 'wasm', report, signal);
         return trainingWorker.classify(model.id, windows, recipe.compute, report, signal);
       });
       if (this.waiting !== null) return;
       this.classification = classification;
       this.classified = text;
     } catch (error) {
+      // What stands there is of another text.
+      if (this.classifying.error) this.clearPrediction();
       alert.show(error);
     }
   }

@@ -12,8 +12,10 @@ import { followStore } from './followStore';
 import { health } from './health.svelte';
 import { library } from './library.svelte';
 import { offline } from './offline.svelte';
+import { projects } from './projects.svelte';
 import { recipe } from './recipe.svelte';
 import { recommendation } from './recommendation.svelte';
+import { result } from './result.svelte';
 import { runningJobs } from './runningJobs.svelte';
 import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
@@ -47,6 +49,7 @@ class Session {
 
   constructor() {
     dataSet.listener = {
+      onOpened: (id) => this.rowsOpened(id),
       onPrepared: () => this.rowsPrepared(),
       onSettled: () => void health.rowsChanged(),
     };
@@ -55,7 +58,7 @@ class Session {
   /** Looks what is kept on this computer and what can compute, once the page is there. */
   begin(): void {
     offline.keep();
-    followStore();
+    void followStore().then(() => projects.begin());
     void undo.clearOld();
     void storageUse.begin();
     void training.lookForCompute();
@@ -102,6 +105,12 @@ class Session {
     recipe.reset();
     void dataSet.prepareAgain();
     await this.chooseCompute(recipe.compute);
+  }
+
+  /** A model of other rows belongs to another project. */
+  private rowsOpened(id: string): void {
+    const { model } = result;
+    if (model?.origin === 'trained' && model.dataSetId !== id) result.close();
   }
 
   /** New rows: how long each depth takes on them, and which base model is the best for them. */

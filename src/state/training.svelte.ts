@@ -1,20 +1,30 @@
 // A run: begun or continued, watched, paused, stopped.
 
 import { keepAwake } from '../bridge/wakeLock';
-import { tokenizingWorker, trainingWorker } from '../bridge/workers';
+import { besideTraining, tokenizingWorker, trainingWorker } from '../bridge/workers';
 import type { ComputeBackend } from '../domain/compute';
 import { Failure, isAbort, type FailureCode } from '../domain/failures';
 import type { ReportProgress } from '../domain/progress';
-import { isMeasured, type FineTuned, type HistoryPoint, type Run } from '../domain/run';
+import {
+  isEvaluated,
+  isMeasured,
+  type EvaluatedModel,
+  type FineTuned,
+  type HistoryPoint,
+  type Run,
+  type TrainedModel,
+} from '../domain/run';
 import { dataSetLock, ifLockIsFree, runLock, trainingLock, withLock } from '../jobs/lock';
 import { beginRun } from '../storage/runs';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
-import { Job, untilAborted } from './job.svelte';
+import { Job } from './job.svelte';
+import { library } from './library.svelte';
 import { recipe } from './recipe.svelte';
 import { recommendation } from './recommendation.svelte';
 import { result } from './result.svelte';
+import { phaseWeights, RunProgress, type PhaseWeights } from './runProgress.svelte';
 import { runs } from './runs.svelte';
 import { storageUse } from './storageUse.svelte';
 import { unkept } from './unkept.svelte';
@@ -34,6 +44,8 @@ class TrainingState {
   /** What computes, once it is known. */
   compute = $state.raw<ComputeBackend | null>(null);
   readonly job = new Job('training');
+  /** Over all its phases. */
+  readonly progress = new RunProgress();
   private paused = $state(false);
   status: TrainingStatus = $derived.by(() => {
     if (!this.job.running) return 'idle';
@@ -88,14 +100,14 @@ class TrainingState {
   pause(): void {
     if (this.status !== 'working' || !this.pausable) return;
     this.paused = true;
-    this.job.pause();
+    this.progress.pause(performance.now());
     trainingWorker.pause().catch((error: unknown) => alert.show(error));
   }
 
   resume(): void {
     if (this.status !== 'paused') return;
     this.paused = false;
-    this.job.resume();
+    this.progress.resume(performance.now());
     trainingWorker.resume().catch((error: unknown) => alert.show(error));
   }
 
@@ -119,11 +131,14 @@ class TrainingState {
     if (this.status !== 'idle') return;
     alert.dismiss();
     recommendation.stop();
+    // What is checked when Train is clicked is what is trained.
+    estimates.stop();
     this.paused = false;
     this.history = [];
     this.note = '';
     this.checkpointKept = true;
     this.run = null;
+    this.progress.begin(...this.expected(), performance.now());
     void storageUse.askToPersist();
     const letSleep = keepAwake();
     [this.keptParts, this.keptAt] = [0, performance.now()];
@@ -141,13 +156,22 @@ class TrainingState {
     } finally {
       letSleep();
     }
+    besideTraining.terminate();
     runs.own = false;
     await runs.refresh();
     await dataSet.followDecisions();
   }
 
+  /** How the time of the next run is likely spread over its phases, and how many seconds it takes, where that was measured. */
+  private expected(): [PhaseWeights, number | null] {
+    const { baseModel, depth } = recipe.values;
+    const isAlike = (model: TrainedModel): model is EvaluatedModel =>
+      isEvaluated(model) && model.recipe.baseModel === baseModel && model.recipe.depth === depth;
+    const measured = library.models.find(isAlike)?.seconds;
+    return [phaseWeights(depth, measured), estimates.byDepth.get(depth)?.seconds ?? null];
+  }
+
   private async begin(dataSetName: string, signal: AbortSignal, report: ReportProgress): Promise<void> {
-    if (recipe.awaitsMeasurement) await untilAborted(estimates.settled(), signal);
     const prepared = await dataSet.prepare();
     signal.throwIfAborted();
     if (!prepared || !dataSet.opened) return;
@@ -180,10 +204,13 @@ class TrainingState {
     void storageUse.refresh();
   }
 
-  private async train(run: Run, signal: AbortSignal, report: ReportProgress): Promise<FineTuned> {
+  private async train(run: Run, signal: AbortSignal, reportPhase: ReportProgress): Promise<FineTuned> {
+    const report: ReportProgress = (progress) => {
+      this.progress.report(progress, performance.now());
+      reportPhase(progress);
+    };
     const { seconds } = await tokenizingWorker.endedBy(signal).tokenize(run.preparedSetId, run.recipe, report);
     signal.throwIfAborted();
-    estimates.stop();
     return trainingWorker.fineTune(
       { run, compute: recipe.compute, tokenizingSeconds: seconds },
       report,

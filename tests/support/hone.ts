@@ -21,10 +21,13 @@ type DownloadButton = 'Download model' | 'Download report' | 'Download predictio
 export class Hone {
   readonly results: Locator;
   readonly alert: Locator;
+  /** The bar of the training that is under way. */
+  readonly job: Locator;
 
   constructor(readonly page: Page) {
     this.results = page.getByRole('region', { name: 'Results' });
     this.alert = page.getByRole('alert');
+    this.job = page.getByRole('region', { name: 'Job' });
   }
 
   async open(path = '/'): Promise<void> {
@@ -90,7 +93,13 @@ export class Hone {
 
   async train(timeout = 500_000): Promise<void> {
     await this.startTraining();
-    await expect(this.results.or(this.alert.filter({ hasText: /./ }))).toBeVisible({ timeout });
+    await this.untilTrained(timeout);
+  }
+
+  /** Waits until the training that was begun is over. Results of an earlier one stay meanwhile. */
+  async untilTrained(timeout = 500_000): Promise<void> {
+    await expect(this.job.or(this.alert.filter({ hasText: /./ }))).toBeVisible();
+    await expect(this.job).toBeHidden({ timeout });
     await expect(this.alert).toHaveText('');
     await expect(this.results).toBeVisible();
   }
@@ -111,7 +120,9 @@ export class Hone {
     await expect(this.page.getByRole('button', { name: 'Classify' })).toBeEnabled({
       timeout: 60_000,
     });
-    return this.page.getByRole('status', { name: 'Prediction' }).innerText();
+    const answer = this.page.getByRole('status', { name: 'Prediction' });
+    await expect(answer).toHaveAttribute('aria-busy', 'false');
+    return answer.innerText();
   }
 
   /** Classifies the rows of a file; gives the path of the table that is downloaded. */

@@ -179,9 +179,7 @@ test('of a model that is best with its head the head is taken, whatever was meas
   recipe.chooseModel('all-MiniLM-L6-v2');
   await dataSet.open('rows');
   await estimates.settled();
-  expect(recipe.awaitsMeasurement).toBe(true);
   baseModels.choose('e5-small-v2');
-  expect(recipe.awaitsMeasurement).toBe(false);
   expect(recipe.values).toMatchObject({ depth: 'head', epochs: 30 });
   await estimates.settled();
   expect(recipe.values.depth).toBe('head');
