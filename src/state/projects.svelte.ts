@@ -15,6 +15,7 @@ class Projects {
   /** The one that is open, as the address names it: what was opened last decides. */
   private readonly openId = $derived(dataSet.opened?.dataSet.id ?? result.model?.id ?? null);
 
+  readonly isOpen = $derived(this.openId !== null);
   /** Whether the page stands as the address says: what is looked at names the stage then. */
   settled = $state(false);
   /** While one is being opened, part of it is not there yet. */

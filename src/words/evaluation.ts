@@ -10,6 +10,17 @@ export function interval({ low, high }: Interval): string {
   return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %`;
 }
 
+/** How often a model is right, and what to expect of it: `Right about 96 times out of 100. On new texts …` */
+export function timesRight(accuracy: number, expected: Interval | null | undefined): string {
+  const times = Math.round(accuracy * 100);
+  // No score that is not perfect is called so, and none that is not 0.
+  const shown = accuracy < 1 ? Math.min(Math.max(times, accuracy > 0 ? 1 : 0), 99) : 100;
+  const right = `Right ${shown === accuracy * 100 ? '' : 'about '}${shown} times out of 100.`;
+  if (!expected) return right;
+  const [low, high] = [Math.floor(expected.low * 100), Math.ceil(expected.high * 100)];
+  return `${right} On new texts like these, expect ${low} to ${high} %.`;
+}
+
 /** A lead in percentage points with its sign: `+3.2`, `−0.4`. */
 export function points(share: number): string {
   const rounded = (Math.abs(share) * 100).toFixed(1);

@@ -53,6 +53,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** A duration that is guessed: `about 40 s`, `about 5 min`, `about 2.5 h`; never less than 5 s. */
+export function aboutDuration(seconds: number): string {
+  if (seconds < 90) return `about ${Math.max(Math.round(seconds / 5), 1) * 5} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${(seconds / 3600).toFixed(1)} h`;
+}
+
 const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 export function moment(time: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { belowMajority, coverageAt, coverageWords, points, worthOf } from '../../../src/words/evaluation';
+import { belowMajority, coverageAt, coverageWords, points, timesRight, worthOf } from '../../../src/words/evaluation';
 import type { Estimate, Estimates, Baseline, Verdict } from '../../../src/domain/evaluation';
 
 const all = (value: number): Estimates => {
@@ -18,6 +18,16 @@ const worth = (majority: Verdict, words?: [number, Verdict]) =>
     { accuracy: 0.84, macroF1: 0.84 },
     1821,
   );
+
+test.each([
+  [0.957, { low: 0.941, high: 0.972 }, 'Right about 96 times out of 100. On new texts like these, expect 94 to 98 %.'],
+  [0.9, null, 'Right 90 times out of 100.'],
+  [0.9981, null, 'Right about 99 times out of 100.'],
+  [1, { low: 0.93, high: 1 }, 'Right 100 times out of 100. On new texts like these, expect 93 to 100 %.'],
+  [0, null, 'Right 0 times out of 100.'],
+])('how often %d is right', (accuracy, interval, words) => {
+  expect(timesRight(accuracy, interval)).toBe(words);
+});
 
 describe('what a model is worth beside simpler ways', () => {
   test('in a language that the base model has not read, another model is the advice', () => {
