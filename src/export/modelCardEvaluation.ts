@@ -79,5 +79,5 @@ function coverage({ certainties: { certainty, right } }: Evaluation, unsureBelow
   const answered = certainty.filter((own) => own >= unsureBelow).length;
   if (answered === 0) return 'It then answers none of the test texts.';
   const share = percent(answered / certainty.length);
-  return `It then answers ${share} of the test texts, ${percent((right[answered - 1] ?? 0) / answered)} of them rightly.`;
+  return `It then answers ${share} of the test texts, ${percent((right[answered - 1] ?? 0) / answered)} of them correctly.`;
 }

@@ -42,7 +42,7 @@ export function classTable({ metrics }: EvaluatedModel): string {
 export function confusionTable({ metrics, labels }: EvaluatedModel): string {
   if (metrics.task === 'multiLabel') {
     return table(
-      ['Label', 'Found', 'Missed', 'Wrongly given', 'Rightly not given'],
+      ['Label', 'Found', 'Missed', 'Wrongly given', 'Correctly not given'],
       metrics.counts.map((own, id) => [
         code(elementAt(labels, id)),
         ...[own.truePositive, own.falseNegative, own.falsePositive, own.trueNegative].map(String),

@@ -78,7 +78,7 @@ export function worthOf(baselines: Baseline[], own: Scores, rows: number, unread
     const inAccuracy = isBehind(words.ahead.accuracy);
     return {
       tone: 'warning',
-      words: `Word counts did better${inAccuracy ? '' : ' in macro F1'}: ${inAccuracy ? against(words) : macroF1Against(words, own)}. ${advice('Training deeper or more texts may help; otherwise a simpler tool is the better choice.')}`,
+      words: `A simple word-counting method does better${inAccuracy ? '' : ' in macro F1'}: ${inAccuracy ? against(words) : macroF1Against(words, own)}. ${advice('Training deeper or more texts may help; otherwise the simple method is the better choice.')}`,
     };
   }
   if (words?.verdict === 'even' && (isBehind(words.ahead.accuracy) || isBehind(words.ahead.macroF1))) {
@@ -94,7 +94,7 @@ export function worthOf(baselines: Baseline[], own: Scores, rows: number, unread
       tone: 'note',
       words: ahead
         ? `Word counts alone: ${reached(words)}. The model is ahead, but on ${count(rows)} test texts the difference could be chance.`
-        : `Word counts did as well: ${against(words)}; the difference could be chance. ${advice('Training deeper or more texts may bring the model ahead.')}`,
+        : `A simple word-counting method scores the same: ${against(words)}; the difference could be chance. ${advice('Training deeper or more texts may bring the model ahead.')}`,
     };
   }
   const simple = `Always giving the most frequent answer: ${reached(majority)}.`;

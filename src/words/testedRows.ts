@@ -7,5 +7,5 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   found: 'found',
   missed: 'missed',
   wronglyGiven: 'wrongly given',
-  rightlyNotGiven: 'rightly not given',
+  rightlyNotGiven: 'correctly not given',
 };

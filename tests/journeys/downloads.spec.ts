@@ -99,7 +99,7 @@ test('cut, reloaded, resumed by byte range, checked, trained on offline, removed
     await openKept(page);
     await hone.ready();
     await expect(hone.alert).toHaveText('');
-    await page.getByRole('button', { name: 'Go on with the download' }).click();
+    await page.getByRole('button', { name: 'Continue the download' }).click();
     await expect.poll(() => hub.asked.at(-1)).toBe(`${weights} bytes=250000-`);
     const kept = page.getByRole('list', { name: 'My base models' });
     await expect(kept).toContainText(id);

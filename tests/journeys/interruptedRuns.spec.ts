@@ -67,7 +67,7 @@ test('a run cut off twice is continued beside other runs and other cleaning, to 
   await page.reload();
   await expect(card).toContainText('after epoch 2 of at most 3.');
   await proceed.click();
-  await expect(hone.results).toBeVisible({ timeout: 120_000 });
+  await hone.untilTrained();
   await expect(hone.results).toContainText('of 3 were kept');
   await expect(card).toBeHidden();
   const continued = await newestWeights(page);

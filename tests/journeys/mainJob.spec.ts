@@ -87,7 +87,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
     /^This model/,
   ]);
   await page.getByRole('button', { name: 'Can its confidence be trusted?' }).click();
-  await expect(hone.results).toContainText('Its confidence was set right by one number');
+  await expect(hone.results).toContainText('Its confidence was adjusted by one number');
   await expect(page.getByRole('img', { name: /^Reliability diagram/ })).toBeVisible();
   await page.getByRole('button', { name: 'Curves' }).click();
   await expect(page.getByRole('img', { name: /^ROC curve. Area under it: 0\.[789]/ })).toBeVisible();

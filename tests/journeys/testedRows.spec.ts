@@ -44,7 +44,9 @@ test('from what is confused to the rows, the words and the training rows behind 
   await page.keyboard.press('ArrowRight');
   await expect(cells.nth(1)).toBeFocused();
   const cell = Number(await cells.nth(1).innerText());
-  await expect(cells.nth(1)).toHaveAccessibleName(new RegExp(`^${cell} rows? truly bad, predicted good: show them$`));
+  await expect(cells.nth(1)).toHaveAccessibleName(
+    new RegExp(`^${cell} rows? actually bad, predicted good: show them$`),
+  );
   await page.keyboard.press('Enter');
   const area = page.getByRole('region', { name: 'Tested rows' });
   await expect(area).toBeFocused();

@@ -240,7 +240,7 @@ describe('how far the numbers can be trusted', () => {
     expect(card).toContain('Expected calibration error 2.1 % (15 bins; chance alone would show up to 3.4 %)');
     expect(card).toContain('a temperature of 1.500, fitted on 40 validation rows');
     expect(card).toContain('is below\n0.7 (also `hone_unsure_below` in config.json)');
-    expect(card).toContain('answers 66.7 % of the test texts, 50.0 % of them rightly');
+    expect(card).toContain('answers 66.7 % of the test texts, 50.0 % of them correctly');
     expect(card).toContain('but the confidence below which a person is asked');
     const plain = modelCard(model, '0.1.0', { evaluation });
     expect(plain).toContain('The probabilities are as training left them.');

@@ -34,7 +34,7 @@ describe('what a model is worth beside simpler ways', () => {
     const own = { accuracy: 0.6, macroF1: 0.6 };
     const baselines = [baseline('majority', 0.5, 'better'), baseline('tfidf', 0.88, 'worse')];
     expect(worthOf(baselines, own, 80, 'de')?.words).toMatch(
-      /^Word counts did better.*Most of the texts are German, and its base model has read English only: choose one/,
+      /^A simple word-counting method does better.*Most of the texts are German, and its base model has read English only: choose one/,
     );
     expect(worthOf(baselines, own, 80, 'de')?.words).not.toContain('deeper');
     expect(belowMajority(baselines, own)).toBeNull();
@@ -53,7 +53,7 @@ describe('what a model is worth beside simpler ways', () => {
 
   test('is said plainly when it may be chance, or is worse', () => {
     expect(worth('better', [0.84, 'even'])?.words).toMatch(
-      /^Word counts did as well: 84.0 % against 84.0 %; the difference could be chance/,
+      /^A simple word-counting method scores the same: 84.0 % against 84.0 %; the difference could be chance/,
     );
     expect(worth('better', [0.82, 'even'])?.words).toMatch(
       /ahead, but on 1,821 test texts the difference could be chance/,
@@ -72,7 +72,9 @@ test('macro F1 is judged beside accuracy, and named where it decides', () => {
   });
   const own = { accuracy: 0.84, macroF1: 0.7 };
   const said = (words: Baseline) => worthOf([baseline('majority', 0.5, 'better'), words], own, 400)?.words;
-  expect(said(mixed(0.83, 0.78, 'worse'))).toMatch(/^Word counts did better in macro F1: 78.0 % against 70.0 %\./);
+  expect(said(mixed(0.83, 0.78, 'worse'))).toMatch(
+    /^A simple word-counting method does better in macro F1: 78.0 % against 70.0 %\./,
+  );
   expect(said(mixed(0.78, 0.78, 'even'))).toMatch(
     /^The model is ahead of word counts in accuracy and behind in macro F1/,
   );
