@@ -2,7 +2,8 @@
 
 import '../src/security/trustedTypes';
 import { startEngine } from '../src/page/engine';
+import { servedFiles } from '../src/page/pageFiles';
 import type { Ask } from '../src/page/messages';
 
-const ask = startEngine(new URL('.', self.location.href).href, (message) => postMessage(message));
+const ask = startEngine(servedFiles(new URL('.', self.location.href).href), (message) => postMessage(message));
 self.addEventListener('message', ({ data }: MessageEvent<Ask>) => ask(data));

@@ -54,6 +54,8 @@ export interface AnswerCheck {
   texts: number;
   /** The largest difference of a logit. */
   largest: number;
+  /** The largest difference of a probability. */
+  largestProbability: number;
   /** Texts with the same label, or the same set of them. */
   sameLabels: number;
 }

@@ -24,6 +24,25 @@ export const pageModelFiles = {
   weights: 'model.safetensors',
 } as const;
 
+/** page.json, as a page of one file holds it. */
+export const embeddedSettings = 'page.json';
+
+/** Bytes that a page of one file may have: mail and chat refuse larger ones, and a browser is slow to open them. */
+export const pageFileLimit = 60_000_000;
+
+/** A page of one file, before it is made. */
+export interface PageFileOffer {
+  /** About how large it would be. */
+  bytes: number;
+  /** How its weights would be stored that the base model has not in 8 bits: as exactly as there is room for. */
+  weights: PageFileWeights;
+  /** Whether it is within `pageFileLimit`. */
+  fits: boolean;
+}
+
+export const pageFileWeights = ['single', 'half', 'eightBits'] as const;
+export type PageFileWeights = (typeof pageFileWeights)[number];
+
 /** What a page says of one text. */
 export interface PageAnswer {
   /** The most probable label; where a text may have several, of those it has, and `null` where it has none. */

@@ -17,7 +17,12 @@ import { lazyTensor, toFloat32, type StoredTensor } from '../tensor/safetensors'
  *
  * @param changed tensors of the encoder that training changed, by Hone's names
  */
-export function classifierTensors(
+export function classifierTensors(...parts: Parameters<typeof storedTensors>): Map<string, StoredTensor> {
+  return new Map([...storedTensors(...parts)].map(([name, tensor]) => [name, unpacked(tensor)]));
+}
+
+/** The same, 8 bits as they are stored, beside their scales. */
+export function storedTensors(
   base: Map<string, StoredTensor>,
   config: EncoderConfig,
   head: TensorValues,
@@ -31,7 +36,7 @@ export function classifierTensors(
   const encoder = new Set(encoderTensorNames(config));
   for (const [name, tensor] of base) {
     const bare = bareName(name, architecture);
-    if (encoder.has(bare)) tensors.set(prefixed(bare), unpacked(tensor));
+    if (encoder.has(bare)) tensors.set(prefixed(bare), tensor);
   }
   for (const [name, tensor] of huggingFaceTensors(changed, config)) {
     tensors.set(prefixed(name), tensor);
@@ -59,7 +64,8 @@ export function inHalfPrecision(tensors: ReadonlyMap<string, StoredTensor>): Map
   return new Map([...tensors].map(([name, tensor]) => [name, asHalf(name, tensor)]));
 }
 
-function asHalf(name: string, tensor: StoredTensor): StoredTensor {
+/** A tensor in half precision. @throws Failure `CannotExport` (on reading) where a value is too large for it */
+export function asHalf(name: string, tensor: StoredTensor): StoredTensor {
   if (tensor.type === 'F16') return tensor;
   return {
     type: 'F16',

@@ -3,6 +3,7 @@
 import type { ExportChoice, ExportPart } from '../domain/exportParts';
 import { isBeyondLayers, type PoolingBeyondLayers } from '../domain/pooling';
 import type { EvaluatedModel, TrainedModel } from '../domain/run';
+import { inSuccessor, javascriptCode, pythonCode } from '../words/loadingCode';
 
 /**
  * The section `Use`.
@@ -13,14 +14,8 @@ export function useNote({ parts, precision }: ExportChoice, model: EvaluatedMode
   const others = Object.entries(notes).filter(([part]) => parts.some((name) => name === part));
   return [
     ...(parts.includes('huggingFace') ? [pythonNote(model, precision)] : []),
-    ...others.map(([, note]) => inLibrary(note, library)),
+    ...others.map(([, note]) => (library === '@xenova/transformers' ? note : inSuccessor(note))),
   ].join('\n\n');
-}
-
-/** A note about @xenova/transformers for its successor, which names weights by their type. */
-function inLibrary(note: string, library: string): string {
-  if (library === '@xenova/transformers') return note;
-  return note.replaceAll('@xenova/transformers', library).replaceAll('{ quantized: false }', "{ dtype: 'fp32' }");
 }
 
 /** How Python loads `model.safetensors`. */
@@ -34,10 +29,7 @@ export function pythonNote(
       : '';
   if (isBeyondLayers(pooling)) return `${hookedNote(pooling, thresholds !== undefined)}${half}`;
   return `\`\`\`python
-from transformers import pipeline
-
-classify = pipeline("text-classification", model="path/to/this/folder", truncation=True${thresholds ? ', top_k=None' : ''})
-print(classify("A text to classify."))
+${pythonCode(thresholds !== undefined)}
 \`\`\`${half}`;
 }
 
@@ -80,9 +72,7 @@ const notes: Record<Exclude<ExportPart, 'huggingFace'>, string> = {
 \`input_ids\`, \`attention_mask\` and, for BERT, \`token_type_ids\`, all [batch, tokens]; the output is \`logits\`. In a web page:
 
 \`\`\`js
-import { pipeline } from '@xenova/transformers';
-
-const classify = await pipeline('text-classification', 'path/to/this/folder', { quantized: false });
+${javascriptCode}
 \`\`\`
 
 transformers.js cuts a text that is too long without the special token that ends all others, so its probabilities for such a

@@ -49,12 +49,17 @@ export function pageSettings(model: TrainedModel): PageSettings {
 /** Labels that a page names of many. */
 const namedLabels = 12;
 
-/** A page with the model's name and labels in the place of what stands for them. */
-function filled(content: string, { name, labels }: TrainedModel): string {
+/** A page with the model's name and labels, and a note on its answers, in the place of what stands for them. */
+export function filled(content: string, { name, labels }: TrainedModel, note = ''): string {
   const named = labels.slice(0, namedLabels).join(', ');
   const about = `It sorts texts into ${labels.length} labels: ${named}${labels.length > namedLabels ? ', …' : ''}.`;
   // Functions: in a string, `$&` and the like would have a meaning.
-  return content.replaceAll('%ABOUT%', () => escaped(about)).replaceAll('%TITLE%', () => escaped(name));
+  const values = new Map([
+    ['%ABOUT%', about],
+    ['%NOTE%', note],
+    ['%TITLE%', name],
+  ]);
+  return content.replaceAll(/%[A-Z]+%/g, (place) => escaped(values.get(place) ?? place));
 }
 
 function escaped(text: string): string {

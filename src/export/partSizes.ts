@@ -1,11 +1,13 @@
 // About how large each part of an export is, from the model's sizes alone.
 
 import type { ExportPart } from '../domain/exportParts';
+import type { PageFileWeights } from '../domain/ownPage';
 import type { Recipe } from '../domain/recipe';
 import { adaptedParts, loraTargetsOf, partsOfLinear } from '../encoder/lora';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
 import type { Pooling } from '../domain/pooling';
 import { linearNames } from '../encoder/linearNames';
+import { base64Length } from './pageFile';
 
 /** What decides the sizes. */
 export interface PartFacts {
@@ -55,6 +57,19 @@ export function partBytes(part: ExportPart, facts: PartFacts): { bytes: number; 
     default:
       return part satisfies never;
   }
+}
+
+/** Bytes of a number. */
+const numberBytes: Readonly<Record<PageFileWeights, number>> = { single: 4, half: 2, eightBits: 1 };
+
+/** Bytes of a page of one file, about; its matrices that are not in 8 bits already are stored as `weights` says. */
+export function pageFileBytes(facts: PartFacts, weights: PageFileWeights): number {
+  const { words, rest, matrices, layer, head } = elements(facts);
+  const encoder = words + rest + matrices;
+  const added = facts.pooling === 'firstAndMean' ? layer : 0;
+  const otherwise = facts.weightBytes / encoder < 1.5 ? trainedElements(facts, encoder) : encoder;
+  const all = encoder - otherwise + numberBytes[weights] * otherwise + added + 4 * head;
+  return base64Length(all + facts.tokenizerBytes) + pageScripts;
 }
 
 /** Half precision stays as it is, and 8 bits become single precision. */

@@ -1,4 +1,4 @@
-// The page's door to its worker.
+// The page's door to what holds the model.
 
 import type { PageAnswer } from '../domain/ownPage';
 import type { Ask, Told } from './messages';
@@ -10,17 +10,32 @@ export interface Listener {
   onFailed(message: string): void;
 }
 
+/** Starts what holds the model; gives how to ask it. */
+export type StartEngine = (tell: (told: Told) => void, stopped: (why: string) => void) => (ask: Ask) => void;
+
+/** The engine in a thread of its own. */
+export const engineInWorker: StartEngine = (tell, stopped) => {
+  const worker = new Worker(new URL('engine.js', document.baseURI), { type: 'module' });
+  worker.addEventListener('message', ({ data }: MessageEvent<Told>) => tell(data));
+  worker.addEventListener('error', ({ message }) =>
+    stopped(`engine.js stopped${message ? ` (${message})` : ' or is missing'}. Reload the page.`),
+  );
+  return (ask) => worker.postMessage(ask);
+};
+
 export class ClassifierDoor {
-  private readonly worker: Worker;
+  private readonly ask: (ask: Ask) => void;
   private readonly waiting = new Map<number, PromiseWithResolvers<PageAnswer[]>>();
   private asked = 0;
   private failure: string | null = null;
 
-  constructor(private readonly listener: Listener) {
-    this.worker = new Worker(new URL('engine.js', document.baseURI), { type: 'module' });
-    this.worker.addEventListener('message', ({ data }: MessageEvent<Told>) => this.hear(data));
-    this.worker.addEventListener('error', ({ message }) =>
-      this.fail(`engine.js stopped${message ? ` (${message})` : ' or is missing'}. Reload the page.`),
+  constructor(
+    private readonly listener: Listener,
+    start: StartEngine,
+  ) {
+    this.ask = start(
+      (told) => this.hear(told),
+      (why) => this.fail(why),
     );
   }
 
@@ -30,7 +45,7 @@ export class ClassifierDoor {
     const id = this.asked++;
     const answer = Promise.withResolvers<PageAnswer[]>();
     this.waiting.set(id, answer);
-    this.worker.postMessage({ id, texts } satisfies Ask);
+    this.ask({ id, texts });
     return answer.promise;
   }
 

@@ -1,7 +1,7 @@
 // The script of an exported web page, index.html or embed.html: the model in a worker, a view, and an API.
 
 import '../security/trustedTypes';
-import { ClassifierDoor } from './classifierDoor';
+import { ClassifierDoor, engineInWorker, type Listener } from './classifierDoor';
 import { Embedding } from './embedding';
 import { startView } from './view';
 
@@ -16,7 +16,7 @@ if (location.protocol === 'file:') {
 }
 
 function start(): void {
-  const door = new ClassifierDoor({
+  const listener: Listener = {
     onLoading(done, total) {
       view?.loading(done, total);
       embedding.loading(done, total);
@@ -29,7 +29,8 @@ function start(): void {
       view?.failed(message);
       embedding.failed(message);
     },
-  });
+  };
+  const door = new ClassifierDoor(listener, engineInWorker);
   const view = startView(door);
   const embedding = new Embedding(door);
 }

@@ -15,6 +15,7 @@ import { frozenClassifier } from '../inference/frozenClassifier';
 import { predict } from '../inference/predict';
 import { packWindows } from '../inference/windows';
 import { readSafetensors } from '../tensor/safetensors';
+import { scaledTensors } from '../tensor/scaledTensors';
 import { createWasmDevice } from '../tensor/wasm/wasmDevice';
 import { createTokenizer, type Tokenizer } from '../tokenization/tokenizer';
 
@@ -42,7 +43,7 @@ export class PageClassifier {
     const configJson = await json(pageModelFiles.config);
     const tokenizer = createTokenizer(await json(pageModelFiles.tokenizer), await json(pageModelFiles.tokenizerConfig));
     const config = readEncoderConfig(configJson);
-    const stored = readSafetensors(await read(pageModelFiles.weights));
+    const stored = scaledTensors(readSafetensors(await read(pageModelFiles.weights)));
     const head = headValues(stored, config.architecture);
     const labels = readClassifierLabels(configJson, outputsOf(head));
     if (!labels) throw new Failure('ModelBroken', 'The model’s config.json names no labels.');

@@ -20,7 +20,8 @@ import { estimateDepths, refuseTooManyTexts, type MeasuredDepths } from './train
 import { explainText } from './improve/explainText';
 import { sampleOf } from './export/checkAnswers';
 import { exportUnkept } from './export/exportUnkept';
-import { exportOffers } from './export/offers';
+import { exportOffers, offerPageFile } from './export/offers';
+import { exportPageFile, type PageFileOrder } from './export/exportPageFile';
 import { exportModel, exportReport, type ExportOrder } from './export/exportModel';
 import { fineTune } from './train/fineTune';
 import { surviveDeviceLoss, type Attempt } from './train/surviveDeviceLoss';
@@ -204,6 +205,13 @@ function exportCalls(engine: Engine, queue: DeviceQueue, tokenizers: Tokenizers)
     exportModel(order: Omit<ExportOrder, 'honeVersion'>, onProgress: ReportProgress, signal: AbortSignal) {
       const versioned = { ...order, honeVersion: __HONE_VERSION__ };
       return queue.run(() => exportModel(engine, versioned, signal, onProgress), signal);
+    },
+    /** What a page of one file would be. */
+    offerPageFile: (modelId: string) => offerPageFile(modelId),
+    /** The model as a page of one file, and how its weights answered the sample. */
+    exportPageFile(order: Omit<PageFileOrder, 'honeVersion'>, onProgress: ReportProgress, signal: AbortSignal) {
+      const versioned = { ...order, honeVersion: __HONE_VERSION__ };
+      return queue.run(() => exportPageFile(engine, versioned, signal, onProgress), signal);
     },
     /** A finished model that could not be stored, as a zip. */
     exportUnkept(model: UnkeptModel, compute: ComputeChoice, onProgress: ReportProgress, signal: AbortSignal) {

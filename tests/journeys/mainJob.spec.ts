@@ -6,7 +6,7 @@ import { readXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
 import { checkExports } from '../support/exportCheck';
 import { firstLines, Hone } from '../support/hone';
-import { checkExportedPage, unpackPage } from '../support/exportedPage';
+import { checkExportedPage, checkPageFile, unpackPage } from '../support/exportedPage';
 
 interface Report {
   appVersion: string;
@@ -166,6 +166,11 @@ test('from a CSV to a model that transformers loads, online, offline and after a
     labels: report.labels,
     predictions: rows,
   });
+
+  // And as one file, from the disk.
+  const pagePath = info.outputPath('page.html');
+  await (await hone.download('Download page')).saveAs(pagePath);
+  await checkPageFile(browser, pagePath, { labels: report.labels, predictions: rows });
 
   // The same with the network off, from a fresh load of the page.
   await context.setOffline(true);

@@ -1,7 +1,8 @@
 // The exported web page in a browser of its own: on a plain host below its root, and embedded by a page of another origin.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
@@ -56,6 +57,56 @@ export async function checkExportedPage(browser: Browser, folder: string, expect
   } finally {
     await context.close();
     host.server.close();
+  }
+}
+
+/** How far probabilities may move where 8 bits hold what was trained too; the app refuses more than 0.25. */
+const eightBits = 0.05;
+
+/**
+ * Opens a page of one file from the disk, as a double click does: it must answer as the app did, start no thread and ask
+ * for nothing.
+ */
+export async function checkPageFile(browser: Browser, path: string, { predictions }: Expected): Promise<void> {
+  expect(statSync(path).size).toBeLessThan(60_000_000);
+  const context = await browser.newContext();
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  context.on('request', (request) => requests.push(request.url()));
+  context.on('weberror', (error) => complaints.push(error.error().message));
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  try {
+    const page = await context.newPage();
+    const { href } = pathToFileURL(path);
+    await page.goto(href);
+    const answer = page.locator('#answer');
+    let largest = 0;
+    for (const { text, predictedLabel, probabilities } of predictions.slice(0, 8)) {
+      // Emptied first, so that no earlier answer is taken for this one.
+      await page.getByLabel('Text to classify').fill('');
+      await expect(answer).toBeEmpty({ timeout: 60_000 });
+      await page.getByLabel('Text to classify').fill(text);
+      await expect(answer).toContainText('%', { timeout: 60_000 });
+      const share = Math.max(...probabilities);
+      const said = /([\d.]+) %/.exec((await answer.innerText()).replace(predictedLabel, ''))?.[1];
+      const isClose = Math.abs(share - 0.5) < eightBits;
+      if (!isClose) await expect(answer).toContainText(predictedLabel);
+      largest = Math.max(largest, Math.abs(Number(said) / 100 - share));
+    }
+    console.log(`The page of one file: confidences differ by ${largest}`);
+    expect(largest).toBeLessThan(eightBits);
+    await expect(page.locator('footer')).toContainText(/On (all )?\d+.* test texts this page gives the same answer/);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    }
+    expect(page.workers()).toEqual([]);
+    expect(requests.filter((url) => url !== href && !url.startsWith('data:'))).toEqual([]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await context.close();
   }
 }
 

@@ -16,7 +16,14 @@ export function fileOnDisk(path: string): string {
 export const firstLines = (path: string, count: number): Buffer =>
   Buffer.from(`${dataLines(path).slice(0, count).join('\n')}\n`);
 
-type DownloadButton = 'Download model' | 'Download report' | 'Download predictions' | 'Download as Excel';
+type DownloadButton =
+  | 'Download model'
+  | 'Download report'
+  | 'Download predictions'
+  | 'Download as Excel'
+  | 'Download page'
+  | 'Download web folder'
+  | 'Back up the model';
 
 export class Hone {
   readonly results: Locator;

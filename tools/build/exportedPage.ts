@@ -1,10 +1,11 @@
 // Builds the web page that a model can be taken away as, into `page/` of the built app, from where an export takes it.
 
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { assemblyScriptOfOneThread } from './assemblyScript.ts';
 import { onnxRuntimes } from './onnxRuntimes.ts';
+import { pageOfOneFile } from './pageOfOneFile.ts';
 
 /** A page's one thread starts no others: without this, Vite would write their worker beside it. */
 const noThreads: Plugin = {
@@ -40,6 +41,12 @@ export async function buildExportedPage(outDir: string): Promise<void> {
   // No module: a page that is opened from a disk must come as far as saying why it does not work there.
   await script('src/page/main.ts', 'classifier.js', 'iife');
   await script('workers/page.worker.ts', 'engine.js', 'es');
+  await script('src/page/oneFile.ts', 'one-file.js', 'iife');
+  const text = (path: string) => readFileSync(path, 'utf8');
+  const program = join(folder, 'one-file.js');
+  const oneFile = pageOfOneFile(text('src/page/index.html'), text('src/page/page.css'), text(program));
+  writeFileSync(join(folder, 'one-file.html'), oneFile);
+  rmSync(program);
   for (const name of ['index.html', 'embed.html', 'page.css']) {
     copyFileSync(join('src/page', name), join(folder, name));
   }

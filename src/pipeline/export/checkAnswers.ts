@@ -16,6 +16,7 @@ import { logitsOfTexts } from '../../inference/predict';
 import { meanOfWindows, packWindows, textsOfWindows } from '../../inference/windows';
 import type { Device } from '../../tensor/device';
 import { readSafetensors } from '../../tensor/safetensors';
+import { scaledTensors } from '../../tensor/scaledTensors';
 import { breathe } from '../../jobs/breathe';
 import { runInWorker } from './onnxThread';
 
@@ -67,8 +68,8 @@ export async function checkAnswers(file: WrittenModel, room: CheckContext): Prom
   const given = file.name.endsWith('.onnx') ? await onnxAnswers(file, room) : await safetensorsAnswers(file, room);
   const compared = compareAnswers(wanted, given, model);
   if (!nearEnough(compared, file.exactness)) throw otherAnswers(file, compared);
-  const { texts, largest, sameLabels } = compared;
-  return { file: file.name, texts, largest, sameLabels };
+  const { texts, largest, largestProbability, sameLabels } = compared;
+  return { file: file.name, texts, largest, largestProbability, sameLabels };
 }
 
 /**
@@ -89,15 +90,16 @@ function nearEnough({ largest, scale, largestProbability }: Answers, exactness: 
 }
 
 function otherAnswers({ name, exactness }: WrittenModel, answers: Answers): Failure {
-  const way =
-    exactness === 'single'
-      ? 'Nothing was downloaded. Please train again, and tell the makers of Hone.'
-      : 'Nothing was downloaded. Choose single precision instead.';
+  const ways: Readonly<Record<Exactness, string>> = {
+    single: 'Please train again, and tell the makers of Hone.',
+    half: 'Choose single precision instead.',
+    eightBits: 'Eight bits are too few for this model: choose ONNX in single precision, or the web folder, instead.',
+  };
   const { texts, sameLabels, largest } = answers;
   return new Failure(
     'CannotExport',
     `${name} answers otherwise than the model does here: the same label for ${sameLabels} of ${texts} texts, ` +
-      `logits up to ${largest.toPrecision(2)} apart. ${way}`,
+      `logits up to ${largest.toPrecision(2)} apart. Nothing was downloaded. ${ways[exactness]}`,
   );
 }
 
@@ -106,7 +108,7 @@ async function safetensorsAnswers(
   { content }: WrittenModel,
   { device, model, sample, config: json, signal }: CheckContext,
 ): Promise<Float32Array> {
-  const stored = readSafetensors(blobBytes(content));
+  const stored = scaledTensors(readSafetensors(blobBytes(content)));
   const config = readEncoderConfig(json);
   const classifier = await frozenClassifier(device, {
     config,

@@ -62,10 +62,10 @@ export async function exportModel(
 }
 
 /** The stored logits of the sample; after cross-validation, which tested other models, those of the model itself. */
-async function wantedAnswers(
+export async function wantedAnswers(
   engine: Engine,
   ready: ReadyEngine,
-  { modelId, sample }: ExportOrder,
+  { modelId, sample }: Pick<ExportOrder, 'modelId' | 'sample'>,
   signal: AbortSignal,
 ): Promise<Float32Array> {
   const model = await getModel(modelId);

@@ -1,13 +1,15 @@
 // What a model can be taken away as, and about how large that is.
 
 import { exportParts, type ExportChoice, type ExportOffer, type ExportPart } from '../../domain/exportParts';
+import { pageFileLimit, type PageFileOffer } from '../../domain/ownPage';
 import { isContrastive, usesLora } from '../../domain/recipe';
 import { isBeyondLayers } from '../../domain/pooling';
 import type { TrainedModel } from '../../domain/run';
 import type { EncoderConfig } from '../../encoder/architectures/architecture';
 import { readEncoderConfig } from '../../encoder/config';
 import { pooledStates } from '../../export/modelCardFormats';
-import { partBytes } from '../../export/partSizes';
+import { roomiestWeights } from '../../export/pageFile';
+import { pageFileBytes, partBytes, type PartFacts } from '../../export/partSizes';
 import { getDataSet } from '../../storage/dataSets';
 import { getModel } from '../../storage/models';
 import { openBaseModel, readModelJson } from '../models/baseModelFiles';
@@ -17,28 +19,33 @@ import { rowsOf } from './trainingPart';
 /** Every part, those that the model does not have with the reason. @throws Failure `ModelMissing` */
 export async function exportOffers(modelId: string): Promise<ExportOffer[]> {
   const model = await getModel(modelId);
+  const facts = await factsOf(model);
+  return Promise.all(
+    exportParts.map(async (part) => {
+      const missing = await whyMissing(part, model);
+      const note = noteOf(part, model, facts.config);
+      return { part, ...partBytes(part, facts), ...(missing && { missing }), ...(note && { note }) };
+    }),
+  );
+}
+
+/** What a page of one file would be. @throws Failure `ModelMissing` */
+export async function offerPageFile(modelId: string): Promise<PageFileOffer> {
+  const facts = await factsOf(await getModel(modelId));
+  const weights = roomiestWeights((own) => pageFileBytes(facts, own));
+  const size = pageFileBytes(facts, weights);
+  return { bytes: size, weights, fits: size <= pageFileLimit };
+}
+
+async function factsOf(model: TrainedModel): Promise<PartFacts> {
   const files = await openBaseModel(model.recipe.baseModel);
   const config = readEncoderConfig(await readModelJson(files, 'config.json'));
   const { labels, pooling } = model;
   const here = model.origin === 'trained' ? model : null;
   const rowBytes = (here && (await getDataSet(here.dataSetId)))?.byteLength ?? 0;
   const { weightBytes, tokenizerBytes } = files;
-  const facts = {
-    config,
-    recipe: here?.recipe ?? null,
-    pooling,
-    classCount: labels.length,
-    weightBytes,
-    tokenizerBytes,
-    rowBytes,
-  };
-  return Promise.all(
-    exportParts.map(async (part) => {
-      const missing = await whyMissing(part, model);
-      const note = noteOf(part, model, config);
-      return { part, ...partBytes(part, facts), ...(missing && { missing }), ...(note && { note }) };
-    }),
-  );
+  const recipe = here?.recipe ?? null;
+  return { config, recipe, pooling, classCount: labels.length, weightBytes, tokenizerBytes, rowBytes };
 }
 
 /** Bytes that a choice writes, about. */

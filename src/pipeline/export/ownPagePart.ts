@@ -20,10 +20,11 @@ export async function ownPageFiles(source: ExportSource): Promise<ArchiveFile[]>
   return ownPage(source.model, texts, [...(await commonFiles(source)), weights]);
 }
 
-/** Built workers lie in assets/: the page is beside that folder. */
-async function fetchText(name: string): Promise<string> {
+/** A file of the page, as it lies beside the built app. @throws Failure `DownloadFailed` */
+export async function fetchText(name: string): Promise<string> {
   let why = 'no connection';
   try {
+    // Built workers lie in assets/: the page is beside that folder.
     const response = await fetch(new URL(`../page/${name}`, self.location.href));
     if (response.ok) return await response.text();
     why = `answer ${response.status}`;

@@ -4,7 +4,7 @@ import { defaultRecipe, targetModuleChoices } from '../../../src/domain/recipe';
 import { loraTensors } from '../../../src/export/adapterFiles';
 import { writeBlob } from '../../../src/export/archive';
 import { inHalfPrecision } from '../../../src/export/huggingFaceWeights';
-import { partBytes } from '../../../src/export/partSizes';
+import { pageFileBytes, partBytes } from '../../../src/export/partSizes';
 import { rowsLine } from '../../../src/export/trainingFiles';
 import { adapterFiles } from '../../../src/pipeline/export/adapterPart';
 import { huggingFaceFiles } from '../../../src/pipeline/export/huggingFacePart';
@@ -115,6 +115,14 @@ describe('the size that is shown beforehand', () => {
     for (const part of ['huggingFace', 'onnx', 'onnxQuantized', 'ownPage'] as const) {
       expect(partBytes(part, own).bytes - partBytes(part, facts).bytes, part).toBe(17_000_000);
     }
+  });
+
+  test('a page of one file is smaller the fewer bits its weights have', () => {
+    const sizes = (['single', 'half', 'eightBits'] as const).map((weights) => pageFileBytes(facts, weights));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    // 8 bits that were there before stay, whatever room there is for what was trained.
+    const own = { ...facts, weightBytes: weightBytes / 4, recipe: { ...model.recipe, depth: 'head' as const } };
+    expect(pageFileBytes(own, 'single')).toBe(pageFileBytes(own, 'eightBits'));
   });
 
   test('every part has one', () => {
