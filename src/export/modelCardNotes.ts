@@ -86,7 +86,7 @@ function labelsNote({ source, changes }: Labelling): string {
 export function balancingNote({ recipe: { balancing } }: EvaluatedModel): string {
   if (balancing === 'none') return '';
   const { label, help } = balancingFields[balancing];
-  return `- Unequal classes: ${label.toLowerCase()}. ${help}\n`;
+  return `- Unbalanced labels: ${label.toLowerCase()}. ${help}\n`;
 }
 
 export function adapterNote({ recipe }: EvaluatedModel): string {

@@ -3,7 +3,7 @@
 import { type Balancing } from '../domain/balancing';
 
 export const balancingFields: Readonly<Record<Balancing, { label: string; help: string }>> = {
-  none: { label: 'Nothing', help: 'Each training row counts the same.' },
+  none: { label: 'Leave as they are', help: 'Each training row counts the same.' },
   classWeights: {
     label: 'Class weights',
     help: 'Every row is used once; a row of a rare class counts more in the loss.',

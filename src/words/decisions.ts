@@ -45,8 +45,8 @@ function mergedSpelling({ groups }: Extract<Finding, { kind: 'labelSpelling' }>,
 const defaults: Partial<Record<Finding['kind'], string>> = {
   emptyTexts: 'These rows are left out.',
   emptyLabels: 'These rows are left out: there is nothing to learn from them.',
-  duplicates: 'The first of each is kept, these repeats are left out.',
-  conflictingLabels: 'Of each text the first row is kept, the others are left out.',
+  duplicates: 'The first of each is kept, these copies are left out.',
+  conflictingLabels: 'The first row of each text is kept, the others are left out.',
 };
 
 type DecisionAbout = Decision & { about: (finding: Finding) => boolean };

@@ -36,9 +36,9 @@ const rowFindingWords: Record<RowFindingKind, [one: string, many: string, why: s
   nearEmptyTexts: [
     'nearly empty text',
     'nearly empty texts',
-    'They have fewer than three letters or digits, so they hardly say anything.',
+    'With fewer than three letters or digits, they say hardly anything.',
   ],
-  placeholderTexts: ['placeholder text', 'placeholder texts', 'They stand for a text that is missing, such as “n/a”.'],
+  placeholderTexts: ['placeholder text', 'placeholder texts', 'Such as “n/a”: they only say that there is no text.'],
   duplicates: [
     'exact duplicate',
     'exact duplicates',
@@ -47,22 +47,22 @@ const rowFindingWords: Record<RowFindingKind, [one: string, many: string, why: s
   conflictingLabels: [
     'row whose text also has another label',
     'rows whose text also has another label',
-    'The same text with different labels: at least one of them is wrong, or the labels overlap.',
+    'The same text has different labels: one of them is wrong, or the labels overlap.',
   ],
   nearDuplicates: [
     'near duplicate',
     'near duplicates',
-    'Texts that are nearly the same as another. In both training and test they would make the result look better than it is.',
+    'Their text is nearly the same as that of another row. In both training and test they would make the result look better than it is.',
   ],
   mojibake: [
     'text with garbled characters',
     'texts with garbled characters',
-    'They were read in the wrong encoding at some time, such as “fÃ¼r” for “für”, or printed as bytes, such as “caf\\xc3\\xa9” for “café”. They can be repaired.',
+    'They were once read in the wrong encoding, such as “fÃ¼r” for “für”, or printed as bytes, such as “caf\\xc3\\xa9” for “café”. They can be repaired.',
   ],
   quotedTexts: [
     'text in quotation marks',
     'texts in quotation marks',
-    'The marks stand around the whole text, as a program writes it. They are no part of what it says.',
+    'A program put the marks around the whole text. They are not part of what it says.',
   ],
   escapedBreaks: [
     'text with backslashes for line breaks',
@@ -72,15 +72,15 @@ const rowFindingWords: Record<RowFindingKind, [one: string, many: string, why: s
   brokenEntities: [
     'text with broken HTML entities',
     'texts with broken HTML entities',
-    'Codes that lost their first or last sign, such as #39; or &#39 for an apostrophe, are read as words.',
+    'Codes that lost their first or last character, such as #39; or &#39 for an apostrophe, are read as words.',
   ],
   unreadableTexts: [
     'text with lost characters',
     'texts with lost characters',
-    'The sign � stands where a conversion failed. What was there is gone.',
+    '� stands where a conversion failed. What was there is gone.',
   ],
-  html: ['text with HTML', 'texts with HTML', 'Tags and codes such as &amp; are read as words.'],
-  urls: ['text with a URL', 'texts with URLs', 'A model may learn an address instead of what the text says.'],
+  html: ['text with HTML', 'texts with HTML', 'A model reads tags and codes such as &amp; as words.'],
+  urls: ['text with a URL', 'texts with URLs', 'A model may learn the address instead of what the text says.'],
   userNames: [
     'text with a user name',
     'texts with user names',
@@ -123,20 +123,20 @@ function wordsOfTexts(finding: FindingOf<'personalData' | 'boilerplate' | 'other
   switch (finding.kind) {
     case 'personalData': {
       const found = finding.found.map(({ kind, rows: own }) => counted(own, ...personalNames[kind])).join(', ');
-      const why = `${found}. Nothing leaves this machine, but whoever gets your model’s report gets the test texts too.`;
+      const why = `${found}. Nothing leaves this computer, but the report that you download holds the test texts.`;
       return counting(rows, 'text with personal data', 'texts with personal data', why);
     }
     case 'boilerplate':
       return {
         title: `${counted(rows, 'text begins or ends', 'texts begin or end')} with the same words: “${shorten(finding.passage, 40)}”`,
-        why: `“${finding.passage}” says nothing of a single text, and takes room from what does.`,
+        why: `“${finding.passage}” says nothing about the single text, and takes room from what does.`,
         short: counted(rows, 'text with boilerplate', 'texts with boilerplate'),
       };
     case 'otherLanguages': {
       const few = finding.others.slice(0, 4);
       const names = few.map(({ language, rows: own }) => `${languageName(language ?? 'und')} (${count(own)})`);
       const others = `${names.join(', ')}${finding.others.length > few.length ? ' and others' : ''}`;
-      const why = `Most are in ${languageName(finding.language)}; these seem to be in ${others}. Short texts are sometimes taken for another language.`;
+      const why = `Most are in ${languageName(finding.language)}; these seem to be in ${others}. Short texts are sometimes mistaken for another language.`;
       return counting(rows, 'text in another language', 'texts in other languages', why);
     }
     default:
@@ -205,9 +205,9 @@ function wordsOfTwins({ columns }: FindingOf<'labelTwins'>): FindingWords {
   const same = columns.filter(({ isSame }) => isSame);
   const finer = columns.filter(({ isSame }) => !isSame);
   const why = [
-    same.length > 0 ? `${quoted(same)} and the label say the same in every row, as a number and its name do.` : '',
+    same.length > 0 ? `${quoted(same)} and the label say the same in every row, like a number and its name.` : '',
     finer.length > 0 ? `The label follows from ${quoted(finer)} in every row.` : '',
-    'Hone learns from the text column alone, so they do no harm, as long as none of them is the text.',
+    'Hone learns only from the text, so they do no harm as long as none of them is the text.',
   ];
   return {
     title: `${counted(columns.length, 'column tells', 'columns tell')} the label: ${quoted(columns)}`,
@@ -221,9 +221,9 @@ function wordsOfShortcut(finding: FindingOf<'labelInText' | 'giveAway'>): Findin
   const { kind, label, rows } = finding;
   if (kind === 'labelInText') {
     return {
-      title: `${counted(rows.length, 'text', 'texts')} with the label “${label}” ${rows.length === 1 ? 'names' : 'name'} it`,
-      why: `${wholePercent(finding.ownShare)} of its texts have its name in them, ${wholePercent(finding.otherShare)} of the others. If new texts don’t, the model will do worse on them than the test says.`,
-      short: `texts that name “${label}”`,
+      title: `${counted(rows.length, 'text', 'texts')} with the label “${label}” ${rows.length === 1 ? 'contains' : 'contain'} the word itself`,
+      why: `${wholePercent(finding.ownShare)} of its texts contain its name, and ${wholePercent(finding.otherShare)} of the others. If new texts don’t, the model will do worse on them than the test says.`,
+      short: `texts that contain their label “${label}”`,
     };
   }
   return {

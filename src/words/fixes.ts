@@ -17,14 +17,14 @@ export function describeFix(fix: Fix): string {
     case 'unreadableTexts':
       return 'Texts with lost characters are left out';
     case 'nearDuplicates':
-      return 'Of near duplicates only the first is kept';
+      return 'Only the first of near duplicates is kept';
     case 'emptyTexts':
       return 'Empty texts are kept';
     case 'duplicates':
       return 'Exact duplicates are kept';
     case 'conflictingLabels':
       return {
-        keepMostFrequent: 'Of a text with different labels the most frequent label is kept',
+        keepMostFrequent: 'Texts with different labels get their most frequent one',
         drop: 'Texts with different labels are left out',
         leave: 'Texts with different labels are all kept',
       }[fix.action];

@@ -70,7 +70,7 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
   await hone.ready();
   await hone.depth('Head');
   await hone.set('Epochs', 3);
-  await page.getByLabel('Unequal classes').selectOption({ label: 'Over-sample' });
+  await page.getByLabel('Unbalanced labels').selectOption({ label: 'Over-sample' });
   await expect(page.getByRole('table', { name: 'Training rows in each epoch' })).toBeVisible();
   await hone.train();
   const one = await hone.classify('write to zoe@example.net about the refund');

@@ -48,7 +48,7 @@ test('by a column, by time and in folds; what is on both sides is said and mende
   await expect(page.getByText('2 that were left out')).toBeVisible();
   await page.getByText('Change the split').click();
   await page.getByLabel('Rows with TEST go to').selectOption('Validation');
-  await expect(page.getByText('It has no test part: a drawn tenth of train is it.')).toBeVisible();
+  await expect(page.getByText('It has no test part, so a tenth of train was drawn for it.')).toBeVisible();
 
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

@@ -55,7 +55,7 @@ export function refuseClasses(labels: string[], rows: number, task: TaskType): v
   if (neverRepeat || (rows >= rowsToTellIds && labels.length > rows / 2)) {
     throw new Failure(
       'LabelsAreIds',
-      `The label column has ${labels.length} different values in ${rows} rows, so it looks like an id and not like a label. ` +
+      `The label column has ${labels.length} different values in ${rows} rows, so it looks like an id, not a label. ` +
         'Choose another label column.',
     );
   }

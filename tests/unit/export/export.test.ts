@@ -351,9 +351,9 @@ test('the model card says what was decided about the rows and how to clean new t
   );
   expect(card).toContain(', 7 nearly the same as another.');
   expect(card).toContain('1 of them were renamed, merged or left out');
-  expect(card).toContain('- Of near duplicates only the first is kept.');
+  expect(card).toContain('- Only the first of near duplicates is kept.');
   expect(card).toContain('**Clean new texts in the same way**');
   expect(card).toContain('- Replace URLs');
-  expect(card).toContain('Unequal classes: over-sample.');
+  expect(card).toContain('Unbalanced labels: over-sample.');
   expect(card).not.toContain('private passage');
 });
