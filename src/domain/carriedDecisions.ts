@@ -1,8 +1,10 @@
 // What the user decided about rows that are now read otherwise: what still means the same is carried over.
 
 import type { DataSet } from './dataset';
+import { columnChoice } from './columnChoice';
 import { plainLabelling, type Labelling, type LabelSource } from './labelling';
 import { simplified, type Preparation } from './preparation';
+import { textColumnsOf } from './rowText';
 import { splitColumn, type SplitChoice } from './splitChoice';
 
 type ReadRows = Pick<DataSet, 'columns' | 'rowCount' | 'stretches' | 'sources'>;
@@ -29,8 +31,11 @@ export function carriedDecisions(
   guess: Preparation,
 ): CarriedDecisions {
   const columnNow = (index: number) => after.columns.indexOf(before.columns[index] ?? '');
-  const [text, label] = [columnNow(columns.text), columnNow(columns.label)];
-  const known = text >= 0 && label >= 0 && text !== label;
+  const label = columnNow(columns.label);
+  const texts = textColumnsOf(columns)
+    .map(columnNow)
+    .filter((column) => column >= 0);
+  const known = label >= 0 && texts.length > 0 && !texts.includes(label);
   const source = known ? sourceNow(labelling.source, columnNow) : null;
   const carried: Labelling = source ? { source, changes: labelling.changes } : plainLabelling;
   const rowNow = source && rowsNow(before, after);
@@ -38,7 +43,7 @@ export function carriedDecisions(
   const splitNow = split && splitOf(split, columnNow);
   return {
     preparation: simplified({
-      columns: known ? { ...columns, text, label } : guess.columns,
+      columns: known ? columnChoice(texts, label, columns.joined?.separator) : guess.columns,
       labelling: carried,
       ...(cleaning && { cleaning }),
       ...(fixes && { fixes }),

@@ -1,18 +1,27 @@
 import type { DataSet, Format } from './dataset';
+import type { TextSource } from './rowText';
 
 /** Which file to classify, and how to read it. */
 export interface ClassifyFileOrder {
   modelId: string;
   file: File;
-  /** Index of the column that holds the texts; absent: as it was called in training, or guessed. */
-  textColumn?: number;
+  /** Where the texts stand; absent: in the columns that are called as those of training, or guessed. */
+  texts?: TextSource;
+}
+
+/** Where the texts of a file seem to stand, by the names that a model knows. */
+export interface NamedTexts {
+  texts: TextSource;
+  /** Of a model that learned from several columns: those that the file lacks. */
+  missing: string[];
 }
 
 /** What is known of a file as soon as its beginning is read. */
 export interface OpenedForClassifying {
   columns: string[];
-  /** Index of the column that is read. */
-  textColumn: number;
+  named: NamedTexts;
+  /** What is read. */
+  texts: TextSource;
   /** Of each table. */
   formats: Format[];
 }

@@ -12,6 +12,8 @@ export interface PageSettings {
   truncation: Truncation;
   /** What is changed in a text first, as it was for training. */
   cleaning: TextCleaning;
+  /** Of which columns a text was made for training, joined in this order by the separator; absent: of one. */
+  texts?: { columns: string[]; separator: string };
   /** Origins whose pages may ask through postMessage, such as `https://example.com`; `*` for any. */
   allowedOrigins: string[];
 }

@@ -1,15 +1,10 @@
 // What the user decided about a data set before anything is trained.
 
+import type { ColumnChoice } from './columnChoice';
 import { cleaningSteps, cleansNothing, noCleaning, type CleaningStep, type TextCleaning } from './cleaning';
 import type { Correction, Fix } from './fixes';
 import { isPlain, plainLabelling, type Labelling, type LabelChange } from './labelling';
 import type { SplitChoice } from './splitChoice';
-
-/** Indices into `DataSet.columns`. */
-export interface ColumnChoice {
-  text: number;
-  label: number;
-}
 
 /** It can be stored and compared as JSON. */
 export interface Preparation {

@@ -1,8 +1,10 @@
 // Changes of a preparation that several tabs make, each from what it sees: what one changes, the other's change leaves alone.
 
 import { noCleaning, type TextCleaning } from './cleaning';
+import { columnChoice, type ColumnChoice } from './columnChoice';
 import { simplified, type Preparation } from './preparation';
 import { plainLabelling } from './labelling';
+import { textColumnsOf } from './rowText';
 
 /**
  * The preparation as it is now with one change made to it. Of lists, such as corrections or renamed labels, a change is the
@@ -16,7 +18,7 @@ export function withChange(now: Preparation, seen: Preparation, wanted: Preparat
   if (same(now, seen)) return wanted;
   const split = merged(now.split, seen.split, wanted.split);
   return simplified({
-    columns: mergedFields(now.columns, seen.columns, wanted.columns),
+    columns: mergedColumns(now.columns, seen.columns, wanted.columns),
     ...mergedLabels(now, seen, wanted),
     cleaning: mergedCleaning(now, seen, wanted),
     fixes: mergedList(now.fixes, seen.fixes, wanted.fixes, ({ finding }) => finding),
@@ -59,10 +61,11 @@ function merged<T>(now: T, seen: T, wanted: T): T {
   return same(seen, wanted) ? now : wanted;
 }
 
-function mergedFields<T extends object>(now: T, seen: T, wanted: T): T {
-  const fields = { ...now };
-  for (const key in wanted) fields[key] = merged(now[key], seen[key], wanted[key]);
-  return fields;
+/** The texts are one decision, however many columns they are of. */
+function mergedColumns(now: ColumnChoice, seen: ColumnChoice, wanted: ColumnChoice): ColumnChoice {
+  const textsOf = (choice: ColumnChoice) => ({ columns: textColumnsOf(choice), separator: choice.joined?.separator });
+  const { columns, separator } = merged(textsOf(now), textsOf(seen), textsOf(wanted));
+  return columnChoice(columns, merged(now.label, seen.label, wanted.label), separator);
 }
 
 /** @param keyOf what an entry is about: there is one of each */

@@ -7,6 +7,7 @@ import type { Preparation } from './preparation';
 import type { CrossValidation, Metrics, StoredPredictions } from './metrics';
 import type { Calibration, TfidfBaseline } from './evaluation';
 import type { Depth, Recipe } from './recipe';
+import type { TextSeparator } from './rowText';
 import type { SplitRecord } from './splitChoice';
 import type { ClassifierLabels } from './task';
 import type { TensorValues } from './tensorValues';
@@ -97,8 +98,10 @@ export interface FinishedModel extends KnownModel {
   /** ISO 639-1 code of the language of most texts, where the base model has read English only. Absent: none. */
   unreadLanguage?: string;
   dataSetName: string;
-  /** What the column of its texts is called. */
+  /** What the column of its texts is called, or the first of them. */
   textColumn: string;
+  /** What all columns of its texts are called, in their order; absent: there is one. */
+  textColumns?: string[];
   /** How its rows were prepared; new texts are cleaned the same way. */
   preparation: Preparation;
   /** Data rows in the file, the header not counted. */
@@ -173,6 +176,20 @@ export function isEvaluated(model: TrainedModel): model is EvaluatedModel {
 /** How new texts are cleaned before a model reads them. */
 export function cleaningOf(model: TrainedModel): TextCleaning {
   return (isEvaluated(model) && model.preparation.cleaning) || noCleaning;
+}
+
+/** A text of several columns, as a person makes one. */
+export interface JoinedTexts {
+  /** What the columns are called, in the order of their cells. */
+  columns: string[];
+  separator: TextSeparator;
+}
+
+/** Of which columns a model's texts were made, where those are several; otherwise `null`. */
+export function joinedTextsOf(model: TrainedModel): JoinedTexts | null {
+  if (!isEvaluated(model) || !model.textColumns) return null;
+  const { joined } = model.preparation.columns;
+  return joined ? { columns: model.textColumns, separator: joined.separator } : null;
 }
 
 /** What the product of a model's adapters is scaled by. */

@@ -1,5 +1,7 @@
 // How the rows of a data set are divided into those to train on, to watch the training, and to test on.
 
+import type { ColumnChoice } from './columnChoice';
+import { textColumnsOf } from './rowText';
 import type { SplitName } from './splitNames';
 
 /** Where rows of one text, nearly, lie on both sides: nothing, or what becomes of the test rows among them. */
@@ -121,9 +123,9 @@ export function splitColumn(choice: SplitChoice): number | null {
 }
 
 /** A split that reads no column of texts or labels, which would put each label on one side. */
-export function splitBeside(choice: SplitChoice, columns: { text: number; label: number }): SplitChoice {
+export function splitBeside(choice: SplitChoice, columns: ColumnChoice): SplitChoice {
   const column = splitColumn(choice);
-  if (column !== columns.text && column !== columns.label) return choice;
+  if (column === null || ![...textColumnsOf(columns), columns.label].includes(column)) return choice;
   return 'groupColumn' in choice ? { ...choice, groupColumn: null } : defaultSplit;
 }
 

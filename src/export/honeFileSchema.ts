@@ -9,6 +9,7 @@ import { droppableFindings } from '../domain/fixes';
 import { listSeparators } from '../domain/labelling';
 import { depths, methods, targetModuleChoices, truncations } from '../domain/recipe';
 import type { FinishedModel } from '../domain/run';
+import { textColumnsOf, textSeparators } from '../domain/rowText';
 import { overlapRemedies } from '../domain/splitChoice';
 
 /** A model without what means something only on the computer where it was trained. */
@@ -91,7 +92,12 @@ const splitChoice = v.variant('kind', [
 ]);
 
 const preparation = looseObject({
-  columns: numbers('text', 'label'),
+  columns: looseObject({
+    text: number(),
+    label: number(),
+    // Joined otherwise, new texts would be unlike those of training.
+    joined: exactOptional(looseObject({ columns: array(number()), separator: picklist(textSeparators) })),
+  }),
   labelling: exactOptional(labelling),
   cleaning: exactOptional(cleaning),
   fixes: exactOptional(array(fix)),
@@ -181,6 +187,7 @@ const model = looseObject({
   notes: array(string()),
   dataSetName: string(),
   textColumn: string(),
+  textColumns: exactOptional(array(string())),
   preparation,
   rowsRead: number(),
   dropped: droppedRows,
@@ -225,14 +232,15 @@ const model = looseObject({
   ),
 });
 
-/** The model in a hone.json: what each field must be, and that they agree on the number of labels. */
+/** The model in a hone.json: what each field must be, and that they agree on the number of labels and text columns. */
 export const portableModel: v.GenericSchema<unknown, PortableModel> = v.pipe(
   model,
   v.check(
-    ({ labels: { length }, task, thresholds, metrics }) =>
+    ({ labels: { length }, task, thresholds, metrics, textColumns, preparation: { columns } }) =>
       length >= 2 &&
       metrics.task === task &&
       metrics.classes.length === length &&
-      (thresholds === undefined || thresholds.length === length),
+      (thresholds === undefined || thresholds.length === length) &&
+      (textColumns?.length ?? 1) === textColumnsOf(columns).length,
   ),
 );

@@ -13,6 +13,7 @@ import {
   decisions,
   droppedByChoice,
   foldsNote,
+  joinedNote,
   lengthNote,
   poolingNote,
   splitNote,
@@ -48,7 +49,7 @@ Hone ${honeVersion}. The texts never left the machine they were on.
 ## Use
 
 ${useNote(choice, model, transformersJs)}
-${thresholdNote(model)}${unsureNote(model, evaluation)}
+${joinedNote(model)}${thresholdNote(model)}${unsureNote(model, evaluation)}
 Labels: ${model.labels.map((label) => code(label)).join(', ')}.
 
 ## Results ${model.crossValidation ? 'by cross-validation' : 'on the test split'}

@@ -11,9 +11,10 @@ import type { Labelling } from '../domain/labelling';
 import { isBeyondLayers } from '../domain/pooling';
 import { pairCount } from '../domain/contrastive';
 import { isContrastive, usesLora } from '../domain/recipe';
-import type { EvaluatedModel } from '../domain/run';
+import { joinedTextsOf, type EvaluatedModel } from '../domain/run';
 import type { ClassifierLabels } from '../domain/task';
 import { count, percent } from '../words/numbers';
+import { joinedInWords } from '../words/joinedTexts';
 import { contrastiveWords } from '../words/contrastive';
 import { pooledStates } from './modelCardFormats';
 import { code, table } from './modelCardTables';
@@ -98,6 +99,17 @@ export function adapterNote({ recipe }: EvaluatedModel): string {
     queryAndValue: 'query and value',
   };
   return `\n- Adapters: rank ${loraRank}, alpha ${loraAlpha}, on ${indices[targetModules]}; merged into the weights here.`;
+}
+
+/** How to make a text of the columns of a row, where training did. */
+export function joinedNote(model: EvaluatedModel): string {
+  const joined = joinedTextsOf(model);
+  return joined
+    ? `
+A text was ${joinedInWords(joined, code)}; empty ones are passed over, and so is the separator beside them. Make new
+texts in the same way.
+`
+    : '';
 }
 
 /** How to read the answers where a text may have several labels. */

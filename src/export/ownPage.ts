@@ -1,8 +1,9 @@
 // A web page of its own: the folder `web/`, which classifies when any static host serves it.
 
 import { pageModelFiles, type PageSettings } from '../domain/ownPage';
-import { cleaningOf, type TrainedModel } from '../domain/run';
+import { cleaningOf, joinedTextsOf, type TrainedModel } from '../domain/run';
 import type { ArchiveFile } from './archive';
+import { joinedInWords } from '../words/joinedTexts';
 import { ownPageReadMe } from './ownPageReadMe';
 
 /** Where the page lies in the zip. */
@@ -37,11 +38,13 @@ export function ownPage(
 
 export function pageSettings(model: TrainedModel): PageSettings {
   const { name, recipe } = model;
+  const texts = joinedTextsOf(model);
   return {
     title: name,
     maxTokens: recipe.maxTokens,
     truncation: recipe.truncation,
     cleaning: cleaningOf(model),
+    ...(texts && { texts }),
     allowedOrigins: ['*'],
   };
 }
@@ -50,9 +53,12 @@ export function pageSettings(model: TrainedModel): PageSettings {
 const namedLabels = 12;
 
 /** A page with the model's name and labels, and a note on its answers, in the place of what stands for them. */
-export function filled(content: string, { name, labels }: TrainedModel, note = ''): string {
+export function filled(content: string, model: TrainedModel, note = ''): string {
+  const { name, labels } = model;
+  const joined = joinedTextsOf(model);
   const named = labels.slice(0, namedLabels).join(', ');
-  const about = `It sorts texts into ${labels.length} labels: ${named}${labels.length > namedLabels ? ', …' : ''}.`;
+  const sorts = `It sorts texts into ${labels.length} labels: ${named}${labels.length > namedLabels ? ', …' : ''}.`;
+  const about = joined ? `${sorts} A text is ${joinedInWords(joined)}.` : sorts;
   // Functions: in a string, `$&` and the like would have a meaning.
   const values = new Map([
     ['%ABOUT%', about],

@@ -2,8 +2,10 @@
 
 import { pageLimits } from '../domain/ownPage';
 import { isBeyondLayers } from '../domain/pooling';
-import type { TrainedModel } from '../domain/run';
+import { joinedTextsOf, type TrainedModel } from '../domain/run';
 import { pooledStates } from './modelCardFormats';
+import { code } from './modelCardTables';
+import { joinedInWords } from '../words/joinedTexts';
 import { count } from '../words/numbers';
 
 export function ownPageReadMe(model: TrainedModel): string {
@@ -11,6 +13,7 @@ export function ownPageReadMe(model: TrainedModel): string {
     `# ${model.name.replaceAll(/\s+/g, ' ')}: a page of its own`,
     putOnline,
     howToAsk(model),
+    ...textNote(model),
     messages(model),
     whatIsWhat(model),
   ].join('\n\n');
@@ -58,6 +61,16 @@ An answer to each text, in their order:
 \`\`\`json
 ${JSON.stringify({ type: 'predictions', id: 1, predictions: [answer] }, null, 2)}
 \`\`\``;
+}
+
+function textNote(model: TrainedModel): string[] {
+  const joined = joinedTextsOf(model);
+  if (!joined) return [];
+  const example = `[${joined.columns.map((name) => JSON.stringify(`the ${name}`)).join(', ')}]`;
+  return [
+    `A text is ${joinedInWords(joined, code)}, as it was for training; an empty one is passed over:
+\`${example}.filter((own) => own !== '').join(${JSON.stringify(joined.separator)})\`.`,
+  ];
 }
 
 function messages({ task }: TrainedModel): string {

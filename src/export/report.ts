@@ -4,7 +4,7 @@ import { splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
 import type { Metrics, MultiLabelMetrics, Prediction, SplitRows } from '../domain/metrics';
 import type { Evaluation } from '../domain/evaluation';
-import type { EvaluatedModel } from '../domain/run';
+import { joinedTextsOf, type EvaluatedModel } from '../domain/run';
 import { filesOf, rowNumbersOf, rowNumbersOfFolds } from './splitRows';
 
 /** The content of report.json. Its keys are a contract: add, never rename. */
@@ -50,9 +50,11 @@ export function report(
 /** Where the rows came from, what was done to them, and where each went. */
 function dataOf(model: EvaluatedModel, splitRows: SplitRows | undefined) {
   const { labels, splitCounts } = model;
+  const joined = joinedTextsOf(model);
   const folds = splitRows && rowNumbersOfFolds(splitRows);
   return {
     fileName: model.dataSetName,
+    ...(joined && { textColumns: joined.columns, textSeparator: joined.separator }),
     rowsRead: model.rowsRead,
     rowsDropped: model.dropped,
     preparation: model.preparation,

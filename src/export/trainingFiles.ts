@@ -2,7 +2,7 @@
 
 import { leftOut, splitNames } from '../domain/splitNames';
 import { elementAt } from '../domain/element';
-import type { EvaluatedModel } from '../domain/run';
+import { joinedTextsOf, type EvaluatedModel } from '../domain/run';
 import type { EncoderConfig } from '../encoder/architectures/architecture';
 import { allTargets } from '../encoder/lora';
 import { modulePath } from '../encoder/initialLora';
@@ -25,6 +25,7 @@ export function trainingRecipe(
 ): Record<string, unknown> {
   const { recipe, labels, task, thresholds = null } = model;
   const { truncation, ...settings } = recipe;
+  const joined = joinedTextsOf(model);
   return {
     ...settings,
     truncation,
@@ -35,6 +36,7 @@ export function trainingRecipe(
     task,
     labels,
     thresholds,
+    ...(joined && { textColumns: joined.columns, textSeparator: joined.separator }),
     modules: modulesOf(config),
   };
 }

@@ -17,6 +17,7 @@ const pageSettings = v.object({
     removePassages: v.array(v.string()),
     passageHashes: v.exactOptional(v.array(v.object({ length: v.number(), sha256: v.string() }))),
   }),
+  texts: v.exactOptional(v.object({ columns: v.array(v.string()), separator: v.string() })),
   allowedOrigins: v.array(v.string()),
 });
 

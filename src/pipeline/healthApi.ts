@@ -3,12 +3,15 @@
 import { textCleaner } from '../data/clean/cleanText';
 import { loadLanguageDetector } from '../data/examine/language';
 import { mainLanguage } from '../domain/modelMeasurement';
+import { textLikeColumns } from '../data/read/columns/textLikeColumns';
 import { guessLabelSource } from '../data/clean/labels';
 import type { TextCleaning } from '../domain/cleaning';
-import type { ColumnChoice } from '../domain/preparation';
+import type { ColumnChoice } from '../domain/columnChoice';
+import { rowTextReader } from '../domain/rowText';
 import type { Finding } from '../domain/health';
 import type { ReportProgress } from '../domain/progress';
 import type { BaseModelId } from '../domain/baseModel';
+import { getDataSet } from '../storage/dataSets';
 import { sampleRows } from '../storage/rows';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './data/examineDataSet';
 import { sliceTestedRows } from './improve/sliceTestedRows';
@@ -20,10 +23,11 @@ const guessedFrom = 500;
 /** Every third text of the sample is enough to tell a language. */
 const languageStep = 3;
 
-async function languageOf(sample: string[][], { text }: ColumnChoice): Promise<string | null> {
+async function languageOf(sample: string[][], columns: ColumnChoice): Promise<string | null> {
   const detect = await loadLanguageDetector();
+  const textOf = rowTextReader(columns);
   const step = sample.length > languageStep * 100 ? languageStep : 1;
-  return mainLanguage(sample.filter((_, row) => row % step === 0).map((cells) => detect(cells[text] ?? '')));
+  return mainLanguage(sample.filter((_, row) => row % step === 0).map((cells) => detect(textOf(cells))));
 }
 
 export function createHealthApi() {
@@ -37,10 +41,15 @@ export function createHealthApi() {
       readFindingRows(dataSetId, examined, finding),
     /** The labels of the file with their counts. */
     countFileLabels: (dataSetId: string, examined: Examined) => countFileLabels(dataSetId, examined),
-    /** How the labels seem to stand, where that is not one a cell, and the language of most texts, by some rows. */
+    /** By some rows: how the labels seem to stand, where that is not one a cell; the language of most texts; columns that hold texts too. */
     guessSource: async (dataSetId: string, columns: ColumnChoice) => {
       const sample = await sampleRows(dataSetId, guessedFrom);
-      return { source: guessLabelSource(sample, columns), language: await languageOf(sample, columns) };
+      const names = (await getDataSet(dataSetId))?.columns ?? [];
+      return {
+        source: guessLabelSource(sample, columns),
+        language: await languageOf(sample, columns),
+        texts: textLikeColumns(names, sample, columns.label),
+      };
     },
     /** How well a model does on parts of its tested rows. */
     slice: (modelId: string, onProgress: ReportProgress) => sliceTestedRows(modelId, onProgress),

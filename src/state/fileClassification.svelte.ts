@@ -10,6 +10,7 @@ import {
   type PredictionOrder,
   type PredictionWorkbook,
 } from '../domain/classifiedFile';
+import type { TextSource } from '../domain/rowText';
 import { count } from '../words/numbers';
 import { alert } from './alert.svelte';
 import { Job } from './job.svelte';
@@ -38,15 +39,15 @@ class FileClassification {
   readonly workbookJob = new Job<Pick<PredictionWorkbook, 'cutCells'>>('export');
   private readonly reading = new Job<PredictedRow[]>();
 
-  /** Classifies the rows of a file. @param textColumn absent: the one that looks most like it */
-  async start(modelId: string, file: File, textColumn?: number): Promise<void> {
+  /** Classifies the rows of a file. @param texts absent: in the columns that are called as those of training */
+  async start(modelId: string, file: File, texts?: TextSource): Promise<void> {
     if (this.job.running) return;
     alert.dismiss();
     this.workbookJob.clear();
     this.reading.clear();
     Object.assign(this, { modelId, file, finished: null, shown: null });
-    if (textColumn === undefined) this.opened = null;
-    const order = { modelId, file, ...(textColumn !== undefined && { textColumn }) };
+    if (!texts) this.opened = null;
+    const order = { modelId, file, ...(texts && { texts }) };
     try {
       this.finished = await this.job.run((signal, report) => {
         report({ job: 'Classifying', done: 0, total: file.size });
@@ -63,12 +64,12 @@ class FileClassification {
     }
   }
 
-  /** Classifies the file again, with the texts of another column. */
-  async readColumn(textColumn: number): Promise<void> {
+  /** Classifies the file again, with the texts of other columns. */
+  async readTexts(texts: TextSource): Promise<void> {
     const { file, opened } = this;
     if (!file || !opened || this.job.running) return;
-    this.opened = { ...opened, textColumn };
-    await this.start(this.modelId, file, textColumn);
+    this.opened = { ...opened, texts };
+    await this.start(this.modelId, file, texts);
   }
 
   /** Shows rows in an order, from a place in it on. */

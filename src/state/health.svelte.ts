@@ -4,11 +4,14 @@ import { askingWorker, examiningWorker } from '../bridge/workers';
 import { defaultModel } from '../domain/catalogue';
 import { cleaningSteps, noCleaning, type CleaningStep } from '../domain/cleaning';
 import { elementAt } from '../domain/element';
-import type { ColumnChoice, Preparation } from '../domain/preparation';
+import type { ColumnChoice } from '../domain/columnChoice';
+import type { Preparation } from '../domain/preparation';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../domain/health';
 import { plainLabelling, type LabelSource } from '../domain/labelling';
+import { rowTextReader, textColumnsOf } from '../domain/rowText';
 import { withChange } from '../domain/preparationChange';
 import { cleaningFields } from '../words/cleaning';
+import { joinedInWords } from '../words/joinedTexts';
 import { alert } from './alert.svelte';
 import { dataSet } from './dataSet.svelte';
 import { estimates } from './estimates.svelte';
@@ -19,7 +22,7 @@ type CleaningExamples = ReadonlyMap<CleaningStep, [before: string, after: string
 
 class HealthState {
   readonly examining = new Job<HealthReport>();
-  private readonly guessing = new Job<{ source: LabelSource | null; language: string | null }>();
+  private readonly guessing = new Job<{ source: LabelSource | null; language: string | null; texts: number[] }>();
   private readonly counting = new Job<FileLabels>();
   private readonly comparing = new Job<CleaningExamples>();
   /** The user did not want to wait. */
@@ -45,6 +48,11 @@ class HealthState {
   /** How the labels seem to stand, where that is not one a cell. */
   get guessedSource(): LabelSource | null {
     return this.guessing.result?.source ?? null;
+  }
+
+  /** The columns that look like texts, chosen or not. */
+  get textLikeColumns(): number[] {
+    return this.guessing.result?.texts ?? [];
   }
 
   /** The language of most texts (ISO 639-1), by some rows at first; `null` where it can't be told. */
@@ -167,8 +175,7 @@ class HealthState {
   }
 
   private async findCleaningExamples(): Promise<void> {
-    const column = dataSet.preparation?.columns.text ?? 0;
-    const own = (dataSet.opened?.preview ?? []).map((cells) => cells[column] ?? '');
+    const own = (dataSet.opened?.preview ?? []).map(rowTextReader(dataSet.preparation?.columns ?? { text: 0 }));
     const texts = [...own, ...cleaningSteps.map((step) => cleaningFields[step].example)];
     const cleanings = cleaningSteps.map((step) => ({ ...noCleaning, steps: [step] }));
     try {
@@ -195,10 +202,24 @@ class HealthState {
 
   /** Takes other columns; what was decided about the labels of another column can be taken back with it. */
   async chooseColumns(columns: ColumnChoice): Promise<void> {
-    const { corrections = [], labelling } = dataSet.preparation ?? {};
-    const loses = corrections.length > 0 || labelling !== undefined;
-    const words = loses ? 'Labels are read from another column; what you decided about them is set aside.' : '';
+    const { preparation } = dataSet;
+    if (!preparation) return;
+    const { corrections = [], labelling, columns: before } = preparation;
+    const loses = columns.label !== before.label && (corrections.length > 0 || labelling !== undefined);
+    const words = loses
+      ? 'Labels are read from another column; what you decided about them is set aside.'
+      : this.textsInWords(before, columns);
     await this.changing(words, () => dataSet.change({ columns }));
+  }
+
+  /** A change of several text columns; of one, its field says it. */
+  private textsInWords(before: ColumnChoice, after: ColumnChoice): string {
+    const isSame = JSON.stringify([before.text, before.joined]) === JSON.stringify([after.text, after.joined]);
+    if (isSame || !(before.joined ?? after.joined)) return '';
+    const names = textColumnsOf(after).map((column) => dataSet.opened?.dataSet.columns[column] ?? '');
+    return after.joined
+      ? `Each text is ${joinedInWords({ columns: names, separator: after.joined.separator })}.`
+      : `Each text is ${names[0] ?? ''} alone.`;
   }
 
   private async changing(words: string, change: () => Promise<void>): Promise<void> {
@@ -223,8 +244,9 @@ class HealthState {
 }
 
 /** A change is laid over what is there: what was not there before must be taken away. */
-function decided({ labelling, cleaning, fixes, corrections }: Preparation): Partial<Preparation> {
+function decided({ columns, labelling, cleaning, fixes, corrections }: Preparation): Partial<Preparation> {
   return {
+    columns,
     labelling: labelling ?? plainLabelling,
     cleaning: cleaning ?? noCleaning,
     fixes: fixes ?? [],

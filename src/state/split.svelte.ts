@@ -1,5 +1,6 @@
 // How the opened rows are split, and what the user can change of it.
 
+import { textColumnsOf } from '../domain/rowText';
 import { defaultFolds, defaultSplit, fewRows, type SplitChoice, type SplitPart } from '../domain/splitChoice';
 import { splitNames } from '../domain/splitNames';
 import { dataSet } from './dataSet.svelte';
@@ -12,10 +13,11 @@ class SplitState {
   choice = $derived<SplitChoice>(dataSet.preparation?.split ?? defaultSplit);
   /** The columns that are neither texts nor labels. */
   otherColumns = $derived.by(() => {
-    const used = dataSet.preparation?.columns;
+    const columns = dataSet.preparation?.columns;
+    const used = columns ? [...textColumnsOf(columns), columns.label] : [];
     return (dataSet.opened?.dataSet.columns ?? [])
       .map((name, index) => ({ name, index }))
-      .filter(({ index }) => index !== used?.text && index !== used?.label);
+      .filter(({ index }) => !used.includes(index));
   });
   /** Rows in any split. */
   rows = $derived.by(() => {

@@ -2,6 +2,7 @@
 
 import { elementAt } from '../domain/element';
 import { Failure } from '../domain/failures';
+import { rowTextReader, type TextSource } from '../domain/rowText';
 import { unsealed } from './checksums';
 import { getDataSet } from './dataSets';
 import { database } from './database';
@@ -86,7 +87,16 @@ const deleted = () => new Failure('Unexpected', 'These rows were deleted meanwhi
  *
  * @param rows ascending row indices, from 0
  */
-export async function* readCells(dataSetId: string, column: number, rows: Uint32Array): AsyncGenerator<string[]> {
+export function readCells(dataSetId: string, column: number, rows: Uint32Array): AsyncGenerator<string[]> {
+  return readOfRows(dataSetId, rows, rowTextReader({ text: column }));
+}
+
+/** What `read` makes of the cells of each row, block after block. */
+async function* readOfRows(
+  dataSetId: string,
+  rows: Uint32Array,
+  read: (cells: string[]) => string,
+): AsyncGenerator<string[]> {
   const blocks = await blocksOfSet(dataSetId);
   let next = 0;
   while (next < rows.length) {
@@ -98,11 +108,21 @@ export async function* readCells(dataSetId: string, column: number, rows: Uint32
     for (; next < rows.length; next++) {
       const row = elementAt(rows, next);
       if (row >= start + cells.length) break;
-      found.push(cells[row - start]?.[column] ?? '');
+      found.push(read(cells[row - start] ?? []));
     }
     if (found.length === 0) throw deleted();
     yield found;
   }
+}
+
+/**
+ * The texts of some rows as they are in the file.
+ *
+ * @param source the columns that they are made of
+ * @param rows ascending row indices, from 0
+ */
+export function readRowTexts(dataSetId: string, source: TextSource, rows: Uint32Array): AsyncGenerator<string[]> {
+  return readOfRows(dataSetId, rows, rowTextReader(source));
 }
 
 /** Whole rows, in the order in which their indices are given. */

@@ -1,11 +1,13 @@
 // What the user decided about a data set, in words, each with the way back.
 
 import { noCleaning, type CleaningStep } from '../domain/cleaning';
+import { columnChoice } from '../domain/columnChoice';
 import type { Finding } from '../domain/health';
 import { plainLabelling, type LabelChange } from '../domain/labelling';
 import { withChanges, withCleaning, type Preparation } from '../domain/preparation';
 import { cleaningFields } from './cleaning';
 import { describeCorrections, describeFix } from './fixes';
+import { separatorNames } from './joinedTexts';
 import { counted } from './numbers';
 import { shorten } from './shorten';
 import { visibleName } from './visibleName';
@@ -51,7 +53,7 @@ const defaults: Partial<Record<Finding['kind'], string>> = {
 
 type DecisionAbout = Decision & { about: (finding: Finding) => boolean };
 
-/** All that the user decided, beside the columns. */
+/** All that the user decided, beside which columns are read. */
 export function decisionsOf(preparation: Preparation): DecisionAbout[] {
   const { fixes = [], corrections = [] } = preparation;
   const corrected = {
@@ -60,6 +62,7 @@ export function decisionsOf(preparation: Preparation): DecisionAbout[] {
     about: () => false,
   };
   return [
+    ...textDecisions(preparation),
     ...labelDecisions(preparation),
     ...(corrections.length > 0 ? [corrected] : []),
     ...fixes.map((fix) => ({
@@ -69,6 +72,13 @@ export function decisionsOf(preparation: Preparation): DecisionAbout[] {
     })),
     ...cleaningDecisions(preparation),
   ];
+}
+
+function textDecisions(preparation: Preparation): DecisionAbout[] {
+  const { text, label, joined } = preparation.columns;
+  if (!joined) return [];
+  const words = `Each text is ${joined.columns.length + 1} columns, joined with ${separatorNames[joined.separator]}`;
+  return [{ words, without: { ...preparation, columns: columnChoice([text], label) }, about: () => false }];
 }
 
 function labelDecisions(preparation: Preparation): DecisionAbout[] {

@@ -2,8 +2,9 @@
 
 import { balancingFields } from './balancing';
 import { fieldsOf, truncationNames, trainedParts } from './recipe';
+import { joinedInWords } from './joinedTexts';
 import { decisionsOf } from './decisions';
-import { isEvaluated, type EvaluatedModel, type TrainedModel } from '../domain/run';
+import { isEvaluated, joinedTextsOf, type EvaluatedModel, type TrainedModel } from '../domain/run';
 import type { SplitChoice, SplitRecord } from '../domain/splitChoice';
 import { count } from './numbers';
 
@@ -59,10 +60,15 @@ function settingsOfRun(model: EvaluatedModel): Map<string, Setting> {
   ];
   return new Map<string, Setting>([
     ...words.map(([name, own]): [string, Setting] => [name, { words: own }]),
-    ['Texts', { words: model.textColumn }],
+    ['Texts', { words: textsInWords(model) }],
     ['Changes to the data', changesToData(model)],
     ['Split', { words: splitInWords(split), exactly: JSON.stringify(split.choice) }],
   ]);
+}
+
+function textsInWords(model: EvaluatedModel): string {
+  const joined = joinedTextsOf(model);
+  return joined ? joinedInWords(joined) : model.textColumn;
 }
 
 function changesToData({ preparation }: EvaluatedModel): Setting {

@@ -1,7 +1,8 @@
 // Label cells to names of classes.
 
-import type { ColumnChoice } from '../../domain/preparation';
+import type { ColumnChoice } from '../../domain/columnChoice';
 import { renamer, type Labelling, type LabelSource } from '../../domain/labelling';
+import { textColumnsOf } from '../../domain/rowText';
 import { guessSeparator, listOfOne, splitLabels } from './labelLists';
 
 /** A row's classes, without repeats; `none`: no label in the file; `dropped`: a label that the user left out. */
@@ -100,14 +101,15 @@ export function guessLabelSource(sample: string[][], choice: ColumnChoice): Labe
 }
 
 /** Several columns of yes and no, the label column among them. */
-function guessColumns(sample: string[][], { text, label }: ColumnChoice): LabelSource | null {
+function guessColumns(sample: string[][], choice: ColumnChoice): LabelSource | null {
+  const texts = textColumnsOf(choice);
   const width = Math.max(0, ...sample.map((row) => row.length));
   const columns = Array.from({ length: width }, (_, column) => column).filter((column) => {
-    if (column === text) return false;
+    if (texts.includes(column)) return false;
     const own = sample.map((row) => row[column] ?? '');
     return own.every(isYesOrNo) && own.some(saysYes) && !own.every(saysYes);
   });
-  return columns.length >= 2 && columns.includes(label) ? { kind: 'columns', columns } : null;
+  return columns.length >= 2 && columns.includes(choice.label) ? { kind: 'columns', columns } : null;
 }
 
 /** Thirds of the range, as low, middle and high; `null` where the cells are no numbers. */

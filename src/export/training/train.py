@@ -4,7 +4,8 @@
     python train.py                       # writes the model to ./trained
     python train.py --base ./my-base-model --rows rows.csv --out ./trained --max-steps 20
 
-rows.csv holds the texts as Hone read them (cleaned, if cleaning was on): text, label, split. recipe.json says how to train.
+rows.csv holds the texts as Hone read them (cleaned, if cleaning was on; joined, if recipe.json names several textColumns):
+text, label, split. recipe.json says how to train.
 Chance is drawn otherwise here (order of rows, dropout, start of the adapters), so the numbers come out near, not equal.
 """
 

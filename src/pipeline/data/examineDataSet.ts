@@ -11,6 +11,7 @@ import { rowNumberInFile } from '../../domain/dataset';
 import { Failure } from '../../domain/failures';
 import type { FileLabels, Finding, FindingRow, HealthReport } from '../../domain/health';
 import { plainLabelling } from '../../domain/labelling';
+import { rowTextReader } from '../../domain/rowText';
 import type { ReportProgress } from '../../domain/progress';
 import type { BaseModelId } from '../../domain/baseModel';
 import { elementAt } from '../../domain/element';
@@ -31,6 +32,7 @@ export async function examineDataSet(
 ): Promise<HealthReport> {
   const dataSet = await existing(dataSetId);
   const readLabels = labelReader(labelling, columns, dataSet.columns);
+  const textOf = rowTextReader(columns);
   const tokenizer = await tokenizers.get(baseModel);
   const examination = new DataSetExamination({
     rowCount: dataSet.rowCount,
@@ -43,7 +45,7 @@ export async function examineDataSet(
   for (const look of ['add', 'addAgain'] as const) {
     for await (const { rows } of readRowBlocks(dataSetId)) {
       for (const cells of rows) {
-        examination[look](cells[columns.text] ?? '', readLabels(cells));
+        examination[look](textOf(cells), readLabels(cells));
         if (look === 'add') twins.add(cells);
       }
       done += rows.length;
@@ -66,10 +68,11 @@ export async function readFindingRows(
 ): Promise<FindingRow[]> {
   const dataSet = await existing(dataSetId);
   const readLabels = labelReader(labelling, columns, dataSet.columns);
+  const textOf = rowTextReader(columns);
   const marks = markerOf(finding);
   const rows = await readRows(dataSetId, finding.rows);
   return rows.map((cells, index) => {
-    const text = cells[columns.text] ?? '';
+    const text = textOf(cells);
     const labels = readLabels(cells);
     return {
       rowNumber: rowNumberInFile(elementAt(finding.rows, index), dataSet),

@@ -17,6 +17,7 @@ import { noCleaning } from '../../domain/cleaning';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import { plainLabelling, renamer, taskOfLabels } from '../../domain/labelling';
+import { rowTextReader } from '../../domain/rowText';
 import { getDataSet, notePrepared } from '../../storage/dataSets';
 import { readRowBlocks, sampleRows } from '../../storage/rows';
 import { getPreparedSet, savePreparedSet } from '../../storage/derived';
@@ -88,6 +89,7 @@ async function cleanRows(
   const dataSet = await getDataSet(dataSetId);
   if (!dataSet) throw new Failure('Unexpected', 'These rows are gone. Choose the file again.');
   const readLabels = labelReader(labelling, columns, dataSet.columns);
+  const textOf = rowTextReader(columns);
   const clean = textCleaner(cleaning);
   const needsLanguages = fixes.some(({ finding }) => finding === 'otherLanguages');
   const cleaner = new RowCleaner({
@@ -107,7 +109,7 @@ async function cleanRows(
     rows.forEach((cells, index) => {
       const row = firstRow + index;
       const labels = corrected.get(row) ?? readLabels(cells);
-      const text = cells[columns.text] ?? '';
+      const text = textOf(cells);
       hashText(text.trim(), hash);
       hashes[row] = elementAt(hash, 0);
       const cleaned = clean(text);

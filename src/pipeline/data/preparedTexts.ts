@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failures';
 import { textCleaner } from '../../data/clean/cleanText';
 import { noCleaning } from '../../domain/cleaning';
 import type { PreparedSet } from '../../domain/dataset';
-import { readCells } from '../../storage/rows';
+import { readRowTexts } from '../../storage/rows';
 
 /**
  * The texts of some rows of a prepared set, cleaned, in pieces.
@@ -16,9 +16,7 @@ export async function* readTexts(
   rows: Uint32Array,
 ): AsyncGenerator<string[]> {
   const clean = textCleaner(preparation.cleaning ?? noCleaning);
-  for await (const cells of readCells(dataSetId, preparation.columns.text, rows)) {
-    yield cells.map(clean);
-  }
+  for await (const texts of readRowTexts(dataSetId, preparation.columns, rows)) yield texts.map(clean);
 }
 
 /** A prepared set that is not there, or is not what it was. */

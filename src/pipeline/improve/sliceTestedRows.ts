@@ -6,6 +6,7 @@ import { lengthGroups, namedGroups, valueGroups } from '../../data/examine/value
 import type { DataSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
+import { textColumnsOf } from '../../domain/rowText';
 import { isEvaluated, type EvaluatedModel } from '../../domain/run';
 import type { Grouping, SliceReport } from '../../domain/slices';
 import { accuracyOf, measureSlices } from '../../evaluation/slices';
@@ -58,10 +59,10 @@ export async function sliceTestedRows(modelId: string, onProgress: ReportProgres
 
 /** The columns that are neither the text nor where the labels stand. */
 function otherColumns({ columns }: DataSet, { preparation }: EvaluatedModel): number[] {
-  const { text, label } = preparation.columns;
   const source = preparation.labelling?.source;
-  const labels = source?.kind === 'columns' ? source.columns : [label];
-  return [...columns.keys()].filter((column) => column !== text && !labels.includes(column)).slice(0, mostColumns);
+  const labels = source?.kind === 'columns' ? source.columns : [preparation.columns.label];
+  const used = [...textColumnsOf(preparation.columns), ...labels];
+  return [...columns.keys()].filter((column) => !used.includes(column)).slice(0, mostColumns);
 }
 
 async function languageGroups(texts: string[], report: (done: number) => void) {

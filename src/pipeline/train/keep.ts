@@ -10,9 +10,10 @@ import type { SplitRows, StoredPredictions } from '../../domain/metrics';
 import { canRead, mainLanguage } from '../../domain/modelMeasurement';
 import type { Recipe } from '../../domain/recipe';
 import type { FineTuned, ModelTrainedHere, StageSeconds, TrainedModel } from '../../domain/run';
+import { textColumnsOf } from '../../domain/rowText';
 import { defaultSplit, splitColumn, type SplitRecord } from '../../domain/splitChoice';
 import { getBaseModel } from '../../storage/baseModels';
-import { readCells } from '../../storage/rows';
+import { readRowTexts } from '../../storage/rows';
 import { saveModel } from '../../storage/models';
 import { countSplits } from '../data/prepareDataSet';
 import type { CalibratedRun } from './calibrateRun';
@@ -49,7 +50,7 @@ export async function keep(
     name: dataSet.name.replace(/\.[^.]*$/, '') || dataSet.name,
     dataSetId: dataSet.id,
     dataSetName: dataSet.name,
-    textColumn: elementAt(dataSet.columns, set.preparation.columns.text),
+    ...textsOf(set, dataSet),
     preparedSetId: set.id,
     preparation: set.preparation,
     rowsRead: dataSet.rowCount,
@@ -88,6 +89,12 @@ export async function keep(
   }
 }
 
+/** What the columns of the texts are called. */
+function textsOf({ preparation: { columns } }: PreparedSet, dataSet: DataSet) {
+  const [textColumn = '', ...others] = textColumnsOf(columns).map((column) => elementAt(dataSet.columns, column));
+  return { textColumn, ...(others.length > 0 && { textColumns: [textColumn, ...others] }) };
+}
+
 /** Texts that tell in which language most are. */
 const textsToTell = 200;
 
@@ -99,7 +106,7 @@ async function languageUnread(id: BaseModelId, set: PreparedSet, dataSet: DataSe
   const step = Math.ceil(set.rows.length / textsToTell);
   const rows = set.rows.filter((_, index) => index % step === 0);
   const found: (string | null)[] = [];
-  for await (const cells of readCells(dataSet.id, set.preparation.columns.text, rows)) found.push(...cells.map(detect));
+  for await (const texts of readRowTexts(dataSet.id, set.preparation.columns, rows)) found.push(...texts.map(detect));
   const language = mainLanguage(found);
   return canRead({ languages }, language) ? null : language;
 }

@@ -2,14 +2,14 @@
 // out again chunk by chunk; only the finished CSV grows, and its pieces are the browser's to keep, not the heap's.
 
 import { textCleaner } from '../../data/clean/cleanText';
-import { guessColumns } from '../../data/read/columns/columns';
 import { JoinedTables } from '../../data/read/joinTables';
 import type { OpenedFiles } from '../../data/read/openFiles';
 import type { ClassifiedFile, ClassifyFileOrder, OpenedForClassifying } from '../../domain/classifiedFile';
 import type { ComputeChoice } from '../../domain/compute';
 import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
-import { cleaningOf, isEvaluated, type TrainedModel } from '../../domain/run';
+import { rowTextReader, type TextSource } from '../../domain/rowText';
+import { cleaningOf, type TrainedModel } from '../../domain/run';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import { breathe, breatheWhenDue, everySoOften } from '../../jobs/breathe';
@@ -17,6 +17,7 @@ import { rowsOf } from '../data/readFiles';
 import { RowNotes } from '../data/rowNotes';
 import { readTexts } from './readTexts';
 import { PredictionCsv } from './predictionCsv';
+import { textsOfFile } from './textsOfFile';
 import { TextClassifier } from './textClassifier';
 import type { Tokenizers } from '../data/tokenizeDataSet';
 import { count } from '../../words/numbers';
@@ -50,10 +51,11 @@ export async function classifyFile(
   const read = async (opened: OpenedFiles) => {
     const columns = await columnsOf(opened);
     const sample = opened.tables[0]?.first ?? [];
-    const textColumn = order.textColumn ?? textColumnOf(model, columns, sample);
-    listener.onOpened({ columns, textColumn, formats: opened.tables.map(({ format }) => format) });
+    const named = textsOfFile(model, columns, sample);
+    const texts = order.texts ?? named.texts;
+    listener.onOpened({ columns, named, texts, formats: opened.tables.map(({ format }) => format) });
     const out = new PredictionCsv(model, columns, delimiterOf(opened));
-    const { odd } = await classifyTables(opened, textColumn, { classifier, out, signal, ...listener });
+    const { odd } = await classifyTables(opened, texts, { classifier, out, signal, ...listener });
     const finished = out.finish((performance.now() - started) / 1000);
     return { ...finished, read: { odd, skipped: opened.skipped, rowCount: finished.rows } };
   };
@@ -70,13 +72,6 @@ async function columnsOf({ tables }: OpenedFiles): Promise<string[]> {
   return [...joined.columns];
 }
 
-/** The column that is called as the one the model learned from; otherwise the one that looks most like texts. */
-function textColumnOf(model: TrainedModel, columns: string[], sample: string[][]): number {
-  const wanted = isEvaluated(model) ? model.textColumn.trim().toLowerCase() : null;
-  const known = columns.findIndex((name) => name.trim().toLowerCase() === wanted);
-  return known >= 0 ? known : guessColumns(columns, sample).text;
-}
-
 /** Semicolons come back as such: in countries that write 0,5, spreadsheets split at nothing else. */
 const delimiterOf = ({ tables }: OpenedFiles): ',' | ';' =>
   tables.every(({ format }) => format.kind === 'delimited' && format.delimiter === ';') ? ';' : ',';
@@ -90,17 +85,18 @@ interface ClassificationContext {
 
 async function classifyTables(
   opened: OpenedFiles,
-  textColumn: number,
+  source: TextSource,
   { classifier, out, signal, onProgress }: ClassificationContext,
 ): Promise<RowNotes> {
   const clean = textCleaner(cleaningOf(classifier.model));
+  const textOf = rowTextReader(source);
   const notes = new RowNotes();
   const total = opened.sizes.reduce((sum, size) => sum + size, 0);
   const due = everySoOften();
   const listening = { breathe: breatheWhenDue(() => breathe(signal)) };
   onProgress({ job: 'Classifying', done: 0, total });
   for await (const { rows, bytesRead } of chunksOf(opened, notes)) {
-    const texts = rows.map((cells) => clean(cells[textColumn] ?? '').trim());
+    const texts = rows.map((cells) => clean(textOf(cells)).trim());
     out.add(rows, await classifier.classify(texts, listening));
     if (!due()) continue;
     const detail = `${count(out.rowCount)} rows`;

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { carriedDecisions } from '../../../src/domain/carriedDecisions';
+import { columnChoice } from '../../../src/domain/columnChoice';
 import type { Source } from '../../../src/domain/dataset';
 import type { Preparation } from '../../../src/domain/preparation';
 import { defaultSplit } from '../../../src/domain/splitChoice';
@@ -71,4 +72,12 @@ test('labels of several columns are carried over when all of these are there', (
   expect(preparation.labelling?.source).toEqual({ kind: 'columns', columns: [1, 0] });
   const without = carriedDecisions(several, before, read(['label', 'text']), guess);
   expect(without.preparation.labelling).toBeUndefined();
+});
+
+test('of several text columns those that are still there are read, in the same order', () => {
+  const joined = { ...decided, columns: columnChoice([1, 0], 2, ' ') };
+  const columnsIn = (names: string[]) => carriedDecisions(joined, before, read(names), guess).preparation.columns;
+  expect(columnsIn(['label', 'user', 'text'])).toEqual(columnChoice([2, 1], 0, ' '));
+  expect(columnsIn(['label', 'user'])).toEqual({ text: 1, label: 0 });
+  expect(columnsIn(['label', 'other'])).toEqual(guess.columns);
 });

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { columnChoice } from '../../../src/domain/columnChoice';
 import type { Preparation } from '../../../src/domain/preparation';
 import { withChange } from '../../../src/domain/preparationChange';
 import { renameLabel } from '../../../src/domain/labelling';
@@ -91,4 +92,13 @@ test('a thousand changes from two tabs that see each other late: each row has it
     }),
     { numRuns: 20 },
   );
+});
+
+test('a text of several columns is one decision: joined here, parted there, kept beside another label column', () => {
+  const joined: Preparation = { columns: columnChoice([0, 2], 1) };
+  const relabelled: Preparation = { columns: { text: 0, label: 3 } };
+  expect(withChange(relabelled, plain, joined).columns).toEqual(columnChoice([0, 2], 3));
+  expect(withChange({ columns: columnChoice([0, 2], 3) }, joined, plain).columns).toEqual({ text: 0, label: 3 });
+  // The other tab's label column is one of these texts.
+  expect(withChange({ columns: { text: 0, label: 2 } }, plain, joined).columns).toEqual({ text: 0, label: 2 });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isAllowed, readRequest } from '../../../src/page/embedding';
 import { readPageSettings } from '../../../src/page/settings';
 import { ownPage, pageSettings } from '../../../src/export/ownPage';
+import { columnChoice } from '../../../src/domain/columnChoice';
 import { defaultRecipe } from '../../../src/domain/recipe';
 import { trainedModel } from '../../support/trainedModel';
 
@@ -23,6 +24,16 @@ describe('page.json', () => {
       cleaning,
       allowedOrigins: ['*'],
     });
+  });
+
+  it('says of which columns a text was made', () => {
+    const joined = pageSettings({
+      ...trainedModel(['a', 'b']),
+      textColumns: ['subject', 'message'],
+      preparation: { columns: columnChoice([0, 1], 2, ' | ') },
+    });
+    expect(joined.texts).toEqual({ columns: ['subject', 'message'], separator: ' | ' });
+    expect(readPageSettings(JSON.parse(JSON.stringify(joined)))).toEqual(joined);
   });
 
   it.each([

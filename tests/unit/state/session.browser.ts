@@ -5,6 +5,7 @@ import { eventually } from '../../support/eventually';
 import { noOddRows, type OpenedDataSet, type PreparedSummary, type SourcePreview } from '../../../src/domain/dataset';
 import { noSplitFacts } from '../../../src/domain/splitChoice';
 import { Failure } from '../../../src/domain/failures';
+import { columnChoice } from '../../../src/domain/columnChoice';
 import type { ModelMeasurement } from '../../../src/domain/modelMeasurement';
 import { isInTrash } from '../../../src/storage/trash';
 import { dataSetLock, heldLocks, trainingLock, withLock } from '../../../src/jobs/lock';
@@ -61,7 +62,7 @@ vi.mock('../../../src/bridge/workers', () => {
       startCompute: () => Promise.resolve(null),
     }),
     askingWorker: worker({
-      guessSource: () => Promise.resolve({ source: null, language: null }),
+      guessSource: () => Promise.resolve({ source: null, language: null, texts: [] }),
       countFileLabels: () => Promise.resolve({ labels: [], unlabelled: 0 }),
     }),
     besideTraining: worker({ terminate: () => {} }),
@@ -295,6 +296,25 @@ test('labels of another column: names and corrections are set aside, and come ba
     corrections: [{ row: 3, label: 'b' }],
     cleaning: { steps: ['urls'] },
   });
+});
+
+test('several text columns are one decision, listed with the others and taken back by Undo', async () => {
+  const { health } = await import('../../../src/state/health.svelte');
+  const { decisionsOf } = await import('../../../src/words/decisions');
+  await dataSet.open('rows');
+  await dataSet.change({ corrections: [{ row: 3, label: 'b' }] });
+  const before = dataSet.preparation;
+  const columns = columnChoice([0, 2], 1);
+  await health.chooseColumns(columns);
+  expect(dataSet.preparation).toMatchObject({ columns, corrections: [{ row: 3, label: 'b' }] });
+  expect(health.lastChange?.words).toMatch(/^Each text is .* joined with a new line\.$/);
+  await health.undo();
+  expect(dataSet.preparation).toEqual(before);
+  await health.chooseColumns(columns);
+  const [decision] = dataSet.preparation ? decisionsOf(dataSet.preparation) : [];
+  expect(decision?.words).toBe('Each text is 2 columns, joined with a new line');
+  if (decision) await health.change('', decision.without);
+  expect(dataSet.preparation).toEqual(before);
 });
 
 test('what is deleted can be taken back, but where room is short it makes room at once', async () => {

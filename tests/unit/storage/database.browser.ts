@@ -3,9 +3,10 @@
 import { deleteDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
 import { noOddRows } from '../../../src/domain/dataset';
+import { textSource } from '../../../src/domain/rowText';
 import { database, openDatabase } from '../../../src/storage/database';
 import { deleteDataSet, listDataSets, RowWriter } from '../../../src/storage/dataSets';
-import { firstRows, readCells, readRowBlocks, readRows } from '../../../src/storage/rows';
+import { firstRows, readCells, readRowBlocks, readRows, readRowTexts } from '../../../src/storage/rows';
 import { migrations, type Migration } from '../../../src/storage/migrations';
 
 const older = 'hone-older';
@@ -74,6 +75,8 @@ test('rows come back from their blocks, and a data set is deleted with them', as
   expect(await readRows('reviews', Uint32Array.of(20_000, 5))).toEqual([rows[20_000], rows[5]]);
   const cells = await collect(readCells('reviews', 0, Uint32Array.of(1, 19_999, 20_000)));
   expect(cells.flat()).toEqual(['text 1', 'text 19999', 'text 20000']);
+  const texts = await collect(readRowTexts('reviews', textSource([1, 0], ' | '), Uint32Array.of(1, 20_000)));
+  expect(texts).toEqual([[`${rows[1]?.[1]} | text 1`], [`${rows[20_000]?.[1]} | text 20000`]]);
   await deleteDataSet('reviews');
   const owners = (await (await database()).getAllKeys('rowBlocks')).map(([owner]) => owner);
   expect(owners).not.toContain('reviews');

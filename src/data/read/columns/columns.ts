@@ -1,7 +1,8 @@
 // Which column holds the texts and which their labels: what stands in them tells more than what they are called.
 
-import type { ColumnChoice } from '../../../domain/preparation';
+import type { ColumnChoice } from '../../../domain/columnChoice';
 import { isTechnicalName, labelNameScore, textNameScore } from './columnNames';
+import { describeColumn, type ColumnFacts } from './columnFacts';
 import { labelTwins } from './labelTwins';
 import { SampleWords } from './predictedLabels';
 
@@ -14,7 +15,7 @@ const telling = 4;
 
 /** A guess from a sample of rows and the columns' names. Never the same column for both, where there are two. */
 export function guessColumns(columns: string[], sample: string[][]): ColumnChoice {
-  const facts = columns.map((name, index) => describe(name, index, sample));
+  const facts = columns.map((name, index) => describeColumn(name, index, sample));
   const text = best(
     facts,
     ({ meanWords, meanLength, distinctShare, name, holdsObjects }) =>
@@ -76,45 +77,6 @@ function asNames(label: number, columns: string[], sample: string[][], text: num
     .filter((column) => !valuesOf(column).some((value) => value !== '' && isNumber(value)));
   return named[0] ?? label;
 }
-
-interface ColumnFacts {
-  index: number;
-  name: string;
-  /** Different values in the sample. */
-  distinct: number;
-  distinctShare: number;
-  filledShare: number;
-  /** Of all rows, empty ones too. */
-  meanLength: number;
-  meanWords: number;
-  /** JSON of a program’s own, neither a text nor a label. */
-  holdsObjects: boolean;
-}
-
-function describe(name: string, index: number, sample: string[][]): ColumnFacts {
-  const values = sample.map((row) => (row[index] ?? '').trim()).filter((value) => value !== '');
-  const distinct = new Set(values).size;
-  const filled = Math.max(1, values.length);
-  const mean = (of: (value: string) => number) => values.reduce((sum, value) => sum + of(value), 0) / filled;
-  const filledShare = values.length / Math.max(1, sample.length);
-  return {
-    index,
-    name: name.trim(),
-    distinct,
-    distinctShare: distinct / filled,
-    filledShare,
-    meanLength: mean(({ length }) => length),
-    meanWords: filledShare * mean(countWords),
-    holdsObjects: values.length > 0 && values.every((value) => /^\[?\{.*\}\]?$/s.test(value)),
-  };
-}
-
-/** More say no more. */
-const mostCounted = 5000;
-/** Of scripts without spaces between words, two characters are about one. */
-const word = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2}|\p{L}[\p{L}\p{M}'’]+/gu;
-
-const countWords = (value: string) => value.slice(0, mostCounted).match(word)?.length ?? 0;
 
 function best(facts: ColumnFacts[], score: (facts: ColumnFacts) => number): number {
   const scores = new Map(facts.map((own) => [own, score(own)]));

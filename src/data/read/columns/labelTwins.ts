@@ -1,6 +1,7 @@
 // Columns that say the label in other words: its number beside its name, the same value twice, a finer label that it follows from.
 
-import type { ColumnChoice } from '../../../domain/preparation';
+import type { ColumnChoice } from '../../../domain/columnChoice';
+import { textColumnsOf } from '../../../domain/rowText';
 
 /** A column from whose value the label follows in every row. */
 export interface LabelTwin {
@@ -26,13 +27,15 @@ export class TwinSearch {
   private readonly labelOf: { column: number; values: Map<string, string>; rows: number }[];
   private readonly label: number;
 
-  constructor(width: number, { text, label }: ColumnChoice) {
+  constructor(width: number, choice: ColumnChoice) {
+    const { label } = choice;
+    const used = [...textColumnsOf(choice), label];
     this.label = label;
     this.labelOf = Array.from({ length: width }, (_, column) => ({
       column,
       values: new Map<string, string>(),
       rows: 0,
-    })).filter(({ column }) => column !== text && column !== label);
+    })).filter(({ column }) => !used.includes(column));
   }
 
   add(cells: string[]): void {

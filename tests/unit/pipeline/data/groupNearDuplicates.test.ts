@@ -14,7 +14,7 @@ const textOf = (row: number) => {
 let rowsRead = 0;
 
 vi.mock('../../../../src/storage/rows', () => ({
-  async *readCells(_id: string, _column: number, rows: Uint32Array) {
+  async *readRowTexts(_id: string, _source: unknown, rows: Uint32Array) {
     for (let start = 0; start < rows.length; start += rowsPerBlock) {
       await Promise.resolve();
       const some = rows.subarray(start, start + rowsPerBlock);

@@ -4,18 +4,24 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DataSet, PreparedSet } from '../../../../src/domain/dataset';
 import type { Preparation } from '../../../../src/domain/preparation';
 import type { Progress } from '../../../../src/domain/progress';
+import { columnChoice } from '../../../../src/domain/columnChoice';
+import { rowTextReader, type TextSource } from '../../../../src/domain/rowText';
 import { NearDuplicateGroups } from '../../../../src/pipeline/data/groupNearDuplicates';
 import { prepareDataSet } from '../../../../src/pipeline/data/prepareDataSet';
 
 const rowsPerBlock = 100;
 const blocks = Array.from({ length: 5 }, (_, block) =>
-  Array.from({ length: rowsPerBlock }, (_, row) => [`text ${block} ${row}`, row % 2 ? 'a' : 'b']),
+  Array.from({ length: rowsPerBlock }, (_, row) => [
+    `text ${block} ${row}`,
+    row % 2 ? 'a' : 'b',
+    row < 10 ? '' : 'the same',
+  ]),
 );
 const stored = new Map<string, PreparedSet>();
 
 vi.mock('../../../../src/storage/dataSets', () => ({
   getDataSet: (): Promise<Pick<DataSet, 'columns' | 'rowCount'>> =>
-    Promise.resolve({ columns: ['text', 'label'], rowCount: blocks.length * rowsPerBlock }),
+    Promise.resolve({ columns: ['text', 'label', 'more'], rowCount: blocks.length * rowsPerBlock }),
   notePrepared: () => Promise.resolve(),
 }));
 vi.mock('../../../../src/storage/rows', () => ({
@@ -25,9 +31,9 @@ vi.mock('../../../../src/storage/rows', () => ({
       yield { firstRow: block * rowsPerBlock, rows };
     }
   },
-  async *readCells() {
+  async *readRowTexts(_id: string, source: TextSource) {
     await Promise.resolve();
-    for (const rows of blocks) yield rows.map(([text]) => text);
+    for (const rows of blocks) yield rows.map(rowTextReader(source));
   },
 }));
 vi.mock('../../../../src/storage/derived', () => ({
@@ -76,6 +82,25 @@ test('stopped while it cleans, it ends with an AbortError and stores nothing', a
     name: 'AbortError',
   });
   expect(stored.size).toBe(0);
+});
+
+test('a text of several columns is cleaned, compared and kept as one; a row is without text when all of them are empty', async () => {
+  const prepareWith = (columns: Preparation['columns']) =>
+    prepareDataSet('set', { columns }, 42, {
+      nearDuplicates: new NearDuplicateGroups(),
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+  const alone = await prepareWith({ text: 2, label: 1 });
+  expect(alone.dropped).toMatchObject({ emptyText: 50, conflictingLabel: 225 });
+  const joined = await prepareWith(columnChoice([2, 0], 1));
+  expect(joined.dropped).toEqual({ emptyText: 0, emptyLabel: 0, duplicate: 0, conflictingLabel: 0 });
+  const first = await prepareWith({ text: 0, label: 1 });
+  const turned = await prepareWith(columnChoice([0, 2], 1));
+  const spaced = await prepareWith(columnChoice([0, 2], 1, ' '));
+  const ids = [alone, joined, first, turned, spaced].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(5);
+  expect(new Set(ids.map((id) => stored.get(id)?.textsId)).size).toBe(5);
 });
 
 test('a label corrected by hand is renamed with the others of its name', async () => {
