@@ -21,3 +21,9 @@ export interface ShownRow {
   number: number;
   cells: string[];
 }
+
+/** A cell and what its column is called. */
+export interface NamedCell {
+  column: string;
+  cell: string;
+}

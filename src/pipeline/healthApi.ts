@@ -14,6 +14,7 @@ import type { BaseModelId } from '../domain/baseModel';
 import { getDataSet } from '../storage/dataSets';
 import { sampleRows } from '../storage/rows';
 import { countFileLabels, examineDataSet, readFindingRows, type Examined } from './data/examineDataSet';
+import { readOtherCells } from './data/readOtherCells';
 import { sliceTestedRows } from './improve/sliceTestedRows';
 import { Tokenizers } from './data/tokenizeDataSet';
 
@@ -51,6 +52,8 @@ export function createHealthApi() {
         texts: textLikeColumns(names, sample, columns.label),
       };
     },
+    /** What stands in one row beside its text and label. */
+    otherCells: (dataSetId: string, read: Examined, row: number) => readOtherCells(dataSetId, read, row),
     /** How well a model does on parts of its tested rows. */
     slice: (modelId: string, onProgress: ReportProgress) => sliceTestedRows(modelId, onProgress),
     /** Texts as each cleaning would leave them. */
