@@ -50,7 +50,7 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   // In: the file as it is, its two columns found.
   await hone.choose('sst2.tsv', firstLines('sst2/train.tsv', 1000));
   await hone.ready();
-  await expect(page.getByLabel('Text column')).toHaveValue('0');
+  await expect(page.getByRole('combobox', { name: 'Text column' })).toHaveValue('0');
   await expect(page.getByLabel('Label column')).toHaveValue('1');
   await expect(page.getByRole('list', { name: 'My data sets' })).toContainText('1,000 rows');
 

@@ -30,12 +30,12 @@ test('subject and message together: chosen, kept, trained on, and found again in
   // The message is guessed; the subject is suggested, and joined by one click, in the file's order.
   const chips = page.getByRole('group', { name: 'Text columns' });
   const chip = (name: string) => chips.getByRole('button', { name, exact: true });
-  await expect(page.getByLabel('Text column', { exact: true })).toHaveValue('4');
+  await expect(page.getByRole('combobox', { name: 'Text column' })).toHaveValue('4');
   await expect(chip('message')).toHaveAttribute('aria-pressed', 'true');
   await expect(chips).toHaveAccessibleDescription('subject looks like text too: press it to join both.');
   await chip('subject').click();
   await expect(chip('subject')).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByLabel('Text column', { exact: true })).toHaveValue('3');
+  await expect(page.getByRole('combobox', { name: 'Text column' })).toHaveValue('3');
   await expect(chips).toHaveAccessibleDescription(/^Each text is subject and message, in this order\./);
   await page.getByLabel('Join them with').selectOption({ label: 'a bar ( | )' });
   await hone.ready();
