@@ -9,7 +9,7 @@ import type { ComputeChoice } from '../../domain/compute';
 import { elementAt } from '../../domain/element';
 import type { ReportProgress } from '../../domain/progress';
 import { rowTextReader, type TextSource } from '../../domain/rowText';
-import { cleaningOf, type TrainedModel } from '../../domain/run';
+import { cleaningOf } from '../../domain/run';
 import { getModel } from '../../storage/models';
 import type { Engine } from '../train/engine';
 import { breathe, breatheWhenDue, everySoOften } from '../../jobs/breathe';
