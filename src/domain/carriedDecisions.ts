@@ -14,6 +14,8 @@ export interface CarriedDecisions {
   preparation: Preparation;
   /** Corrected labels of rows that are none any more. */
   lostCorrections: number;
+  /** Of a text of several columns: the names of those that are gone. */
+  lostTexts: string[];
   /** Whether names of labels were lost, with the column that they were of. */
   lostLabels: boolean;
 }
@@ -30,7 +32,9 @@ export function carriedDecisions(
   after: ReadRows,
   guess: Preparation,
 ): CarriedDecisions {
-  const columnNow = (index: number) => after.columns.indexOf(before.columns[index] ?? '');
+  const nameBefore = (index: number) => before.columns[index] ?? '';
+  const columnNow = (index: number) => after.columns.indexOf(nameBefore(index));
+  const isGone = (index: number) => columnNow(index) < 0;
   const label = columnNow(columns.label);
   const texts = textColumnsOf(columns)
     .map(columnNow)
@@ -51,6 +55,7 @@ export function carriedDecisions(
       ...((splitNow ?? guess.split) && { split: splitNow ?? guess.split }),
     }),
     lostCorrections: corrections.length - kept.length,
+    lostTexts: columns.joined ? textColumnsOf(columns).filter(isGone).map(nameBefore) : [],
     lostLabels: !source && labelling.changes.length > 0,
   };
 }

@@ -31,6 +31,7 @@ export async function carryDecisions(
   const carried = carriedDecisions(decided, dataSet, imported.dataSet, imported.preparation);
   const preparation = await changePreparation(imported.dataSet.id, imported.preparation, carried.preparation);
   const lost = [
+    ...carried.lostTexts.map((name) => `the text column “${name}”`),
     ...(carried.lostLabels ? ['the names of labels'] : []),
     ...(carried.lostCorrections > 0 ? [counted(carried.lostCorrections, 'corrected label', 'corrected labels')] : []),
   ];

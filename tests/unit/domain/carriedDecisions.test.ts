@@ -45,6 +45,7 @@ test('without the label column its names and corrections are lost, and that is s
   expect(carried).toEqual({
     preparation: { columns: guess.columns, cleaning: decided.cleaning, fixes: decided.fixes },
     lostCorrections: 1,
+    lostTexts: [],
     lostLabels: true,
   });
 });
@@ -74,10 +75,13 @@ test('labels of several columns are carried over when all of these are there', (
   expect(without.preparation.labelling).toBeUndefined();
 });
 
-test('of several text columns those that are still there are read, in the same order', () => {
+test('of several text columns those that are still there are read, in the same order, and the others named', () => {
   const joined = { ...decided, columns: columnChoice([1, 0], 2, ' ') };
-  const columnsIn = (names: string[]) => carriedDecisions(joined, before, read(names), guess).preparation.columns;
+  const carriedTo = (names: string[]) => carriedDecisions(joined, before, read(names), guess);
+  const columnsIn = (names: string[]) => carriedTo(names).preparation.columns;
   expect(columnsIn(['label', 'user', 'text'])).toEqual(columnChoice([2, 1], 0, ' '));
   expect(columnsIn(['label', 'user'])).toEqual({ text: 1, label: 0 });
   expect(columnsIn(['label', 'other'])).toEqual(guess.columns);
+  expect(carriedTo(['label', 'user', 'text']).lostTexts).toEqual([]);
+  expect(carriedTo(['label', 'user']).lostTexts).toEqual(['text']);
 });
