@@ -42,7 +42,6 @@ test('subject and message together: chosen, kept, trained on, and found again in
 
   // Kept with the data set.
   await page.reload();
-  await page.getByRole('list', { name: 'My data sets' }).getByRole('button', { name: 'Open tickets.csv' }).click();
   await hone.ready();
   await expect(page.getByLabel('Join them with')).toHaveValue(' | ');
   await hone.quickModel();
