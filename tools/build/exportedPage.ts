@@ -34,7 +34,8 @@ export async function buildExportedPage(outDir: string): Promise<void> {
         target: 'es2022',
         minify: true,
         chunkSizeWarningLimit: 1000,
-        rolldownOptions: { checks: { bundlerTimings: false } },
+        // transformers.js asks where its file lies, for files of its own that nothing here reads.
+        rolldownOptions: { checks: { bundlerTimings: false, emptyImportMeta: false } },
         lib: { entry, formats: [format], name: 'classifier', fileName: () => fileName },
       },
     });
