@@ -46,6 +46,7 @@ const unique = new Set([
   'own (parts)',
   'precision',
   'quote',
+  'separator',
   'step',
   // The names of a map.
   'label (classes.kept.slice(0, shown))',
