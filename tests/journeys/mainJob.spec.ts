@@ -194,8 +194,10 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   const models = page.getByRole('list', { name: 'My models' });
   await expect(models.getByRole('listitem')).toHaveCount(2);
   await expect(page.getByRole('list', { name: 'My data sets' }).getByRole('listitem')).toHaveCount(2);
+  // The last project is open; the other model takes its place.
+  await expect(hone.results).toContainText('spam');
   await models.getByRole('button', { name: 'Open sst2' }).click();
-  await expect(hone.results).toBeVisible();
+  await expect(hone.results).toContainText('sst2');
   expect(await hone.result('Accuracy')).toBeCloseTo(accuracy, 3);
   await expect(hone.results.getByText('below 60.0 %', { exact: true })).toBeVisible();
   expect(await hone.classify('a dull , lifeless mess')).toMatch(/^0\b/);

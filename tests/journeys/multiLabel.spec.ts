@@ -74,7 +74,7 @@ test('tickets with several topics each, or none', async ({ page }, info) => {
 
   expect(await hone.classify('my invoice has a wrong charge and the parcel is late')).toMatch(/^billing, delivery/);
   // Each label has words of its own.
-  const use = page.getByRole('region', { name: 'Use it' });
+  const use = page.getByRole('complementary', { name: 'Try it' });
   await use.getByRole('button', { name: 'Which words mattered' }).click();
   for (const [label, words] of [
     ['billing', /invoice|charge/],
