@@ -123,7 +123,7 @@ test('from what is confused to the rows, the words and the training rows behind 
 
   // The same for a new text.
   expect(await hone.classify('the terrible lamp from monday')).toMatch(/^bad/);
-  const use = page.getByRole('region', { name: 'Use it' });
+  const use = page.getByRole('complementary', { name: 'Try it' });
   await use.getByRole('button', { name: 'Which words mattered' }).click();
   await expect(use.getByRole('list', { name: 'Towards bad' }).getByRole('listitem').first()).toContainText('terrible');
   await use.getByRole('button', { name: 'Nearest training rows' }).click();
