@@ -2,20 +2,10 @@
 
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'vite';
+import { build } from 'vite';
 import { assemblyScriptOfOneThread } from './assemblyScript.ts';
 import { onnxRuntimes } from './onnxRuntimes.ts';
 import { pageOfOneFile } from './pageOfOneFile.ts';
-
-/** A page's one thread starts no others: without this, Vite would write their worker beside it. */
-const noThreads: Plugin = {
-  name: 'hone-page-no-threads',
-  enforce: 'pre',
-  transform: (code, id) =>
-    id.endsWith('/tensor/wasm/threads.ts')
-      ? code.replace(/new Worker\(new URL\([^)]*\), \{[^}]*\}\)/, 'new Worker("")')
-      : null,
-};
 
 /** Writes the page's files below `outDir`. */
 export async function buildExportedPage(outDir: string): Promise<void> {
@@ -26,7 +16,7 @@ export async function buildExportedPage(outDir: string): Promise<void> {
       logLevel: 'warn',
       publicDir: false,
       resolve: { alias: onnxRuntimes },
-      plugins: [noThreads, assemblyScriptOfOneThread],
+      plugins: [assemblyScriptOfOneThread],
       define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         outDir: folder,
