@@ -17,6 +17,7 @@ const unique = new Set([
   'predictedId',
   'trueId * labels.length + predictedId',
   'column',
+  'dot',
   'index (split.otherColumns)',
   'index (indices)',
   '`${finding.kind} ${index}`',
@@ -47,6 +48,7 @@ const unique = new Set([
   'precision',
   'quote',
   'separator',
+  'stage',
   'step',
   // The names of a map.
   'label (classes.kept.slice(0, shown))',
