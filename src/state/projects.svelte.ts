@@ -36,7 +36,7 @@ class Projects {
       });
     });
     const { scroll } = route.remembered;
-    if (scroll) await scrollAgain(scroll);
+    if (scroll !== undefined) await scrollAgain(place.stage, scroll);
     this.settled = true;
   }
 

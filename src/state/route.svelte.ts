@@ -1,6 +1,7 @@
 // Where the page is: the address names the project and its stage, `#/p/<project>/<stage>`.
 
 import { stages, type Stage } from '../domain/stage';
+import { scrolledIn } from './scrollAgain';
 
 export interface Place {
   /** Id of a data set, or of a model without one here; `null`: home. */
@@ -12,7 +13,7 @@ export interface Place {
 interface Remembered {
   /** The model that was open. */
   model?: string;
-  /** Pixels from the top. */
+  /** Pixels beyond the top of the stage's part. */
   scroll?: number;
 }
 
@@ -46,14 +47,14 @@ class Route {
     });
     // The browser's own comes too early: the rows are not there yet.
     history.scrollRestoration = 'manual';
-    addEventListener('pagehide', () => this.remember({ scroll: scrollY }));
+    addEventListener('pagehide', () => this.remember({ scroll: scrolledIn(this.place.stage) }));
     return this.place;
   }
 
   /** Names another place; Back goes to the one before. */
   go(place: Place): void {
     if (addressOf(place) === addressOf(this.place)) return;
-    this.remember({ scroll: scrollY });
+    this.remember({ scroll: scrolledIn(this.place.stage) });
     history.pushState({}, '', addressOf(place));
     this.place = place;
   }

@@ -1,22 +1,41 @@
 // After a reload the page grows until it is what it was before.
 
-/** Milliseconds after which it is as long as it will be. */
-const longest = 10_000;
+import type { Stage } from '../domain/stage';
 
-/** Goes to where the page was, once it is long enough. Gives way to whoever goes elsewhere meanwhile. */
-export async function scrollAgain(top: number): Promise<void> {
+/** Milliseconds after which it is as long as it will be, and how long it is quiet then. */
+const [longest, quiet] = [10_000, 700];
+
+/** Pixels that a stage's part, or the page where there is none, is scrolled beyond its top. */
+export function scrolledIn(stage: Stage): number {
+  return scrollY - topOf(stage);
+}
+
+const partOf = (stage: Stage) => document.getElementById(`stage-${stage}`);
+
+function topOf(stage: Stage): number {
+  const part = partOf(stage);
+  return part ? part.getBoundingClientRect().top + scrollY : 0;
+}
+
+/**
+ * Keeps the page where it was in a stage's part while it grows. Gives way to whoever goes elsewhere meanwhile.
+ *
+ * @param scrolled what `scrolledIn` gave
+ */
+export async function scrollAgain(stage: Stage, scrolled: number): Promise<void> {
   const end = new AbortController();
   const { signal } = end;
   const stop = () => end.abort();
   for (const type of ['wheel', 'keydown', 'pointerdown']) addEventListener(type, stop, { signal });
-  const timer = setTimeout(stop, longest);
+  let timer = setTimeout(stop, longest);
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve());
     const watch = new ResizeObserver(() => {
-      const { scrollHeight, clientHeight } = document.documentElement;
-      if (scrollHeight - clientHeight < top) return;
+      const top = topOf(stage) + scrolled;
       scrollTo({ top, behavior: 'instant' });
-      stop();
+      if (!partOf(stage) || Math.abs(scrollY - top) > 1) return;
+      clearTimeout(timer);
+      timer = setTimeout(stop, quiet);
     });
     watch.observe(document.body);
     signal.addEventListener('abort', () => watch.disconnect());

@@ -63,16 +63,13 @@ test('an answer of another text is greyed; on a phone the try-out is a sheet', a
   await hone.classify('a moving film');
   const answer = sheet.getByRole('status', { name: 'Prediction' });
   await expect(answer).toHaveAttribute('aria-busy', 'false');
-  const seen = answer.evaluate(
-    (element) =>
-      new Promise<string[]>((resolve) => {
-        const states: string[] = [];
-        new MutationObserver(() => {
-          states.push(element.getAttribute('aria-busy') ?? '');
-          if (states.at(-1) === 'false') resolve(states);
-        }).observe(element, { attributeFilter: ['aria-busy'] });
-      }),
-  );
+  await answer.evaluate((element) => {
+    const states: (string | null)[] = [];
+    Object.assign(globalThis, { busyStates: states });
+    const note = () => states.push(element.getAttribute('aria-busy'));
+    new MutationObserver(note).observe(element, { attributeFilter: ['aria-busy'] });
+  });
   await text.fill('a moving film, and a dull one');
-  expect(await seen).toEqual(['true', 'false']);
+  const seen = () => page.evaluate<string[]>(() => Reflect.get(globalThis, 'busyStates'));
+  await expect.poll(seen).toEqual(['true', 'false']);
 });
