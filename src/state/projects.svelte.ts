@@ -35,8 +35,8 @@ class Projects {
         if (result.model) route.remember({ model: result.model.id });
       });
     });
-    const { scroll } = route.remembered;
-    if (scroll !== undefined) await scrollAgain(place.stage, scroll);
+    const { stage } = route.place;
+    if (stage !== 'data' || route.scrolled > 0) await scrollAgain(stage, route.scrolled);
     this.settled = true;
   }
 

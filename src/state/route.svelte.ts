@@ -47,7 +47,10 @@ class Route {
     });
     // The browser's own comes too early: the rows are not there yet.
     history.scrollRestoration = 'manual';
-    addEventListener('pagehide', () => this.remember({ scroll: scrolledIn(this.place.stage) }));
+    addEventListener('pagehide', () => {
+      // The history takes nothing any more when the page goes.
+      sessionStorage.setItem(addressOf(this.place), String(scrolledIn(this.place.stage)));
+    });
     return this.place;
   }
 
@@ -55,7 +58,9 @@ class Route {
   go(place: Place): void {
     if (addressOf(place) === addressOf(this.place)) return;
     this.remember({ scroll: scrolledIn(this.place.stage) });
-    history.pushState({}, '', addressOf(place));
+    const { model } = this.remembered;
+    const isSame = place.project === this.place.project;
+    history.pushState(isSame && model !== undefined ? { model } : {}, '', addressOf(place));
     this.place = place;
   }
 
@@ -64,6 +69,12 @@ class Route {
     if (this.place.project === null || stage === this.place.stage) return;
     this.place = { ...this.place, stage };
     history.replaceState(history.state, '', addressOf(this.place));
+  }
+
+  /** How far the stage of this place was scrolled before the page went, or when another place came after it. */
+  get scrolled(): number {
+    const beforeReload = sessionStorage.getItem(addressOf(this.place));
+    return beforeReload === null ? (this.remembered.scroll ?? 0) : Number(beforeReload);
   }
 
   get remembered(): Remembered {
