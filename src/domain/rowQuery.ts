@@ -3,11 +3,20 @@
 export interface RowQuery {
   /** Part of any cell, in upper or lower case; empty for all rows. */
   search: string;
-  /** Only rows whose cell in a column is this, without the space around it. */
-  label: { column: number; value: string } | null;
+  label: LabelFilter | null;
   /** Only these rows, by ascending index. */
   rows: Uint32Array | null;
   sort: RowOrder | null;
+}
+
+/** Only rows with a label, however their cells call it. */
+export interface LabelFilter {
+  column: number;
+  /** Cells that are called so, without the space around them. */
+  values: string[];
+  /** Rows that the user gave the label, or another one, by index: their cells don't count. */
+  given: number[];
+  taken: number[];
 }
 
 export interface RowOrder {
@@ -17,6 +26,8 @@ export interface RowOrder {
 
 /** A row as a table shows it. */
 export interface ShownRow {
+  /** In the data set. */
+  index: number;
   /** As in the file. */
   number: number;
   cells: string[];

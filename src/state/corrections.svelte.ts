@@ -1,8 +1,9 @@
 // Labels that turn out wrong while failures are looked into, put right for the next training.
 
+import type { LabelFilter } from '../domain/rowQuery';
 import type { Preparation } from '../domain/preparation';
 import { withCorrection } from '../domain/fixes';
-import { fileLabelOf, plainLabelling, renamer } from '../domain/labelling';
+import { fileLabelOf, plainLabelling, renamer, taskOfLabels } from '../domain/labelling';
 import type { TrainedModel } from '../domain/run';
 import { dataSet } from './dataSet.svelte';
 import { health } from './health.svelte';
@@ -33,6 +34,46 @@ export function rightLabels(model: TrainedModel): string[] {
 export function correctionOf(row: number): string | null | undefined {
   const correction = dataSet.preparation?.corrections?.find((own) => own.row === row);
   return correction && renamer(changes())(correction.label);
+}
+
+/** Whether each row of the opened data set has one label, its cell: then it can be given another. */
+export function canGiveLabels(): boolean {
+  const { labelling = plainLabelling } = dataSet.preparation ?? {};
+  return dataSet.preparation !== null && labelling.source.kind === 'one' && taskOfLabels(labelling) === 'singleLabel';
+}
+
+/** The labels that a row can be given, by the names that they have now. */
+export function givenLabels(): string[] {
+  return dataSet.prepared?.labels ?? health.report?.classes.map(({ label }) => label) ?? [];
+}
+
+/** What a row counts as; `null`: left out; `''`: it has no label. */
+export function labelNow(row: number, cell: string): string | null {
+  const corrected = correctionOf(row);
+  return corrected === undefined ? renamer(changes())(cell.trim()) : corrected;
+}
+
+/** Which rows count as a label. */
+export function rowsWithLabel(column: number, name: string): LabelFilter {
+  const rename = renamer(changes());
+  const renamed = changes().filter(({ to }) => to === name);
+  const values = [...(rename(name) === name ? [name] : []), ...renamed.map(({ from }) => from)];
+  const corrections = dataSet.preparation?.corrections ?? [];
+  const isGiven = (label: string) => rename(label) === name;
+  return {
+    column,
+    values,
+    given: corrections.filter(({ label }) => isGiven(label)).map(({ row }) => row),
+    taken: corrections.filter(({ label }) => !isGiven(label)).map(({ row }) => row),
+  };
+}
+
+/** Gives a row a label, as `correct` does; its own one again takes the correction back. */
+export async function giveLabel(row: number, rowNumber: number, cell: string, name: string): Promise<void> {
+  const { preparation } = dataSet;
+  if (!preparation || renamer(changes())(cell.trim()) !== name) return correct(row, name, rowNumber);
+  const corrections = (preparation.corrections ?? []).filter((own) => own.row !== row);
+  await health.change(`Row ${count(rowNumber)} counts as ${name} again.`, { ...preparation, corrections });
 }
 
 /**

@@ -53,6 +53,16 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
   await expect(page.getByText(/8\d rows to train on/)).toBeVisible();
   await expect(page.getByText('72 nearly the same as another')).toHaveCount(0);
 
+  // A row's label, where it stands; the rows of a label, merged ones and corrected ones too.
+  await page.getByRole('button', { name: 'Show all rows' }).click();
+  await page.getByRole('combobox', { name: 'Label of row 2', exact: true }).selectOption({ label: 'negative' });
+  await expect(check).toContainText('Row 2 counts as negative.');
+  const filters = page.getByRole('group', { name: 'Only the label' });
+  await filters.getByRole('button', { name: /^negative/ }).click();
+  await expect(page.getByRole('search').getByRole('status')).toHaveText('54 rows');
+  await check.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Hide the rows' }).click();
+
   // By their names: a class is left out, and comes back from the list of changes.
   await page.getByRole('button', { name: 'Labels', exact: true }).click();
   await page.getByRole('textbox', { name: 'Name of negative' }).fill('bad');

@@ -5,7 +5,7 @@ import { rowNumberInFile, type DataSet } from '../../domain/dataset';
 import { elementAt } from '../../domain/element';
 import { Failure } from '../../domain/failures';
 import type { ReportProgress } from '../../domain/progress';
-import type { RowQuery, ShownRow } from '../../domain/rowQuery';
+import type { LabelFilter, RowQuery, ShownRow } from '../../domain/rowQuery';
 import { getDataSet } from '../../storage/dataSets';
 import { readBlock } from '../../storage/rows';
 import { RowBlocks } from '../../storage/rowBlocks';
@@ -50,7 +50,7 @@ export class RowBrowser {
       const number = blocks.of(row);
       const block = await this.block(dataSetId, number);
       const cells = elementAt(block, row - blocks.start(number));
-      shown.push({ number: rowNumberInFile(row, dataSet), cells });
+      shown.push({ index: row, number: rowNumberInFile(row, dataSet), cells });
     }
     return shown;
   }
@@ -91,9 +91,9 @@ async function scan(
   signal: AbortSignal,
 ): Promise<Uint32Array> {
   const needle = search.toLowerCase();
-  const fits = (row: string[]) =>
-    (!label || (row[label.column] ?? '').trim() === label.value) &&
-    (needle === '' || row.some((cell) => cell.toLowerCase().includes(needle)));
+  const hasLabel = label ? labelTest(label) : () => true;
+  const fits = (cells: string[], row: number) =>
+    hasLabel(cells, row) && (needle === '' || cells.some((cell) => cell.toLowerCase().includes(needle)));
   const found: number[] = [];
   const keys: string[] = [];
   const total = only?.length ?? dataSet.rowCount;
@@ -113,7 +113,7 @@ async function scan(
       await breatheNow();
     }
     const cells = block[row - start];
-    if (!cells || !fits(cells)) continue;
+    if (!cells || !fits(cells, row)) continue;
     found.push(row);
     if (sort) keys.push(cells[sort.column] ?? '');
   }
@@ -121,6 +121,11 @@ async function scan(
   if (!sort) return rows;
   const indices = await sortedIndices(keys, sort.descending, breatheNow);
   return indices.map((index) => elementAt(rows, index));
+}
+
+function labelTest({ column, values, given, taken }: LabelFilter): (cells: string[], row: number) => boolean {
+  const [called, isGiven, isTaken] = [new Set(values), new Set(given), new Set(taken)];
+  return (cells, row) => isGiven.has(row) || (!isTaken.has(row) && called.has((cells[column] ?? '').trim()));
 }
 
 function keyOf(dataSetId: string, { rows, ...query }: RowQuery): string {
