@@ -15,7 +15,7 @@ test('findings are shown, mended and taken back; the cleaning goes with the mode
     check.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
 
   // Three labels have one row: nothing can be trained yet, but everything can be mended.
-  await expect(check).toContainText('Not yet: 1 thing to fix first.');
+  await expect(check).toContainText('Not yet: 1 thing to fix first.', { timeout: 60_000 });
   await expect(check).toContainText('Fix the labels first: 3 have only one text.');
   await expect(hone.alert).toHaveText('');
   const spelling = card('5 labels look like 2 with different spellings');
