@@ -75,7 +75,9 @@ describe('where several threads can’t be had, one computes, and why is said', 
       }
     };
     vi.stubGlobal('Worker', refusing);
-    expect(await oneThread()).toBe('One thread computes: several did not start (A thread did not start: The object can not be cloned.).');
+    expect(await oneThread()).toBe(
+      'One thread computes: several did not start (A thread did not start: The object can not be cloned.).',
+    );
   });
 
   test('a thread that can’t use what it is sent says so instead of keeping all waiting', async () => {
