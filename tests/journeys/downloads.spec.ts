@@ -134,7 +134,7 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     await hone.open(url);
     await chooseModel(page);
     const tryAndHear = async (message: RegExp) => {
-      await page.getByRole('button', { name: /^(Get this model|Go on with)/ }).click();
+      await page.getByRole('button', { name: /^(Get this model|Continue the download)/ }).click();
       await expect(hone.alert).toHaveText(message, { timeout: 30_000 });
       await expect(page.getByRole('list', { name: 'My base models' })).toBeHidden();
     };
@@ -164,7 +164,7 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     expect([...witness.heard]).toEqual([]);
     hub.redirects.clear();
 
-    await page.getByRole('button', { name: /^Go on with/ }).click();
+    await page.getByRole('button', { name: /^Continue the download/ }).click();
     const kept = page.getByRole('list', { name: 'My base models' });
     await expect(kept).toContainText(id);
     await expect(hone.alert).toHaveText('');
@@ -188,7 +188,7 @@ test('another file, no file, no hub, no model of use: said, and nothing is insta
     await chooseModel(page);
     await tryAndHear(/not that file: its SHA-256 is another/);
     hub.replaced.clear();
-    await page.getByRole('button', { name: /^(Get this model|Go on with)/ }).click();
+    await page.getByRole('button', { name: /^(Get this model|Continue the download)/ }).click();
     await expect(kept).toContainText(id);
     await expect(hone.alert).toHaveText('');
   } finally {
