@@ -19,7 +19,7 @@ class Projects {
   /** Whether the page stands as the address says: what is looked at names the stage then. */
   settled = $state(false);
   /** While one is being opened, part of it is not there yet. */
-  private opening = false;
+  opening = false;
 
   /** Opens the project that the address names, and follows the address and what is opened from now on. */
   async begin(): Promise<void> {

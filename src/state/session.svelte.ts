@@ -109,6 +109,8 @@ class Session {
 
   /** A model of other rows belongs to another project. */
   private rowsOpened(id: string): void {
+    // A project opens a model of its own, which may be another by the time its rows are there.
+    if (projects.opening) return;
     const { model } = result;
     if (model?.origin === 'trained' && model.dataSetId !== id) result.close();
   }
