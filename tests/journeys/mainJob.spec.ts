@@ -212,6 +212,8 @@ test('from a CSV to a model that transformers loads, online, offline and after a
   await expect(models).toBeFocused();
   await expect(models.getByRole('listitem')).toHaveCount(1);
   await expect(hone.results).toBeHidden();
+  // Beside open rows it would be a base model first of all.
+  await page.getByRole('link', { name: 'Hone' }).click();
   await page.getByRole('button', { name: 'Add a model from disk' }).click();
   await page.getByLabel('Choose a model zip or files').setInputFiles(zipPath);
   await expect(hone.results).toBeVisible({ timeout: 60_000 });
