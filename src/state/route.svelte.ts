@@ -17,6 +17,9 @@ interface Remembered {
   scroll?: number;
 }
 
+/** Where the session keeps how far the page was scrolled when it went. */
+const keptScroll = 'scrolled';
+
 /** The place that an address names; home where it names none. */
 export function placeOf(hash: string): Place {
   const [, project, name] = /^#\/p\/([^/]+)(?:\/([a-z]+))?$/.exec(hash) ?? [];
@@ -49,7 +52,7 @@ class Route {
     history.scrollRestoration = 'manual';
     addEventListener('pagehide', () => {
       // The history takes nothing any more when the page goes.
-      sessionStorage.setItem(addressOf(this.place), String(scrolledIn(this.place.stage)));
+      sessionStorage.setItem(keptScroll, String(scrolledIn(this.place.stage)));
     });
     return this.place;
   }
@@ -71,10 +74,11 @@ class Route {
     history.replaceState(history.state, '', addressOf(this.place));
   }
 
-  /** How far the stage of this place was scrolled before the page went, or when another place came after it. */
-  get scrolled(): number {
-    const beforeReload = sessionStorage.getItem(addressOf(this.place));
-    return beforeReload === null ? (this.remembered.scroll ?? 0) : Number(beforeReload);
+  /** How far the stage of this place was scrolled before a reload, or when another place came after it; `null`: it is new. */
+  takeScrolled(): number | null {
+    const beforeReload = sessionStorage.getItem(keptScroll);
+    sessionStorage.removeItem(keptScroll);
+    return beforeReload === null ? (this.remembered.scroll ?? null) : Number(beforeReload);
   }
 
   get remembered(): Remembered {

@@ -20,9 +20,10 @@ function topOf(stage: Stage): number {
 /**
  * Keeps the page where it was in a stage's part while it grows. Gives way to whoever goes elsewhere meanwhile.
  *
- * @param scrolled what `scrolledIn` gave
+ * @param scrolled what `scrolledIn` gave; `null`: the stage begins at the top, the first one with the page
  */
-export async function scrollAgain(stage: Stage, scrolled: number): Promise<void> {
+export async function scrollAgain(stage: Stage, scrolled: number | null): Promise<void> {
+  if (scrolled === null && stage === 'data') return scrollTo({ top: 0, behavior: 'instant' });
   const end = new AbortController();
   const { signal } = end;
   const stop = () => end.abort();
@@ -31,7 +32,7 @@ export async function scrollAgain(stage: Stage, scrolled: number): Promise<void>
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve());
     const watch = new ResizeObserver(() => {
-      const top = topOf(stage) + scrolled;
+      const top = topOf(stage) + (scrolled ?? 0);
       scrollTo({ top, behavior: 'instant' });
       if (!partOf(stage) || Math.abs(scrollY - top) > 1) return;
       clearTimeout(timer);

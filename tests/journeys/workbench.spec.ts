@@ -21,6 +21,10 @@ test('reload and Back return to the project and its stage; the last results and 
   await expect(stages.getByRole('listitem')).toHaveText([/✓ 300 rows/, /^Train/, /\d+\.\d %/, /^Use/]);
   await stages.getByRole('link', { name: 'Use' }).click();
   await expect(page.getByRole('button', { name: 'Download model' })).toBeInViewport();
+  await stages.getByRole('link', { name: 'Data' }).click();
+  await expect(page.getByRole('combobox', { name: 'Text column' })).toBeInViewport();
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Download model' })).toBeInViewport();
   await expect(stages.getByRole('link', { name: 'Use' })).toHaveAttribute('aria-current', 'step');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Download model' })).toBeInViewport({ timeout: 30_000 });
@@ -38,7 +42,7 @@ test('reload and Back return to the project and its stage; the last results and 
   await hone.job.getByRole('button', { name: 'Stop' }).click();
   await expect(hone.job).toBeHidden({ timeout: 60_000 });
 
-  // Home, with the project; and back where one was.
+  // Home, with the project; and back.
   await page.getByRole('link', { name: 'Hone' }).click();
   const projects = page.getByRole('list', { name: 'My projects' });
   await expect(projects.getByRole('listitem')).toHaveText(/sst2\.tsv.*right on \d+ test rows.*300 rows/);
@@ -47,6 +51,7 @@ test('reload and Back return to the project and its stage; the last results and 
   await expect(hone.results).toBeVisible();
   await page.getByRole('link', { name: 'Hone' }).click();
   await projects.getByRole('button', { name: 'Classify' }).click();
+  await expect(page.getByRole('button', { name: 'Download model' })).toBeInViewport({ timeout: 30_000 });
   expect(await hone.classify('a gorgeous , witty and moving film')).toBe(said);
 });
 
